@@ -1,0 +1,151 @@
+import { z } from 'zod';
+
+/**
+ * All that crosses between frame and page, typed once. The page treats what comes from the frame as hostile input: every
+ * message is parsed, and answered by the notebook's grants, never by the viewer's rights.
+ */
+
+const name = z.string().min(1).max(200);
+const text = (max: number) => z.string().max(max);
+const bytes = z.instanceof(Uint8Array);
+
+export const datasetColumn = z.object({ name: z.string(), type: z.string() });
+export const grantedDataset = z.object({
+  /** The name by which SQL knows it: a table. */
+  table: z.string(),
+  name: z.string(),
+  version: z.number().int(),
+  hash: z.string(),
+  fileName: z.string(),
+  rows: z.number().int(),
+  bytes: z.number().int(),
+  columns: z.array(datasetColumn),
+});
+export type GrantedDataset = z.infer<typeof grantedDataset>;
+
+/** Requests from the frame with their answers. The headless host answers the same ones. */
+export const frameRequests = {
+  /** A static asset by its logical name (`duckdb-worker`, `plotly` …), as a Blob. */
+  'asset.load': { input: z.object({ name }), output: z.instanceof(Blob) },
+  'dataset.list': { input: z.object({}), output: z.array(grantedDataset) },
+  /** Short-lived URLs of a granted data set: its DuckDB file (one table, `data`) and its source file. */
+  'dataset.open': {
+    input: z.object({ table: name }),
+    output: z.object({ database: z.url(), source: z.url(), dataset: grantedDataset }),
+  },
+  /** Asks the person to add a file as a data set and attach it. Null when declined. */
+  'dataset.propose': { input: z.object({ file: z.instanceof(File) }), output: grantedDataset.nullable() },
+  /** Opens the page's dialog for attaching an existing data set. */
+  'dataset.attach': { input: z.object({}), output: grantedDataset.nullable() },
+  /** Asks the person to promote a model. Null when cancelled. */
+  'model.promote': {
+    input: z.object({
+      suggestedName: text(200),
+      /** Relative path → bytes. */
+      files: z.record(text(300), bytes),
+      /** The slice as a notebook file of its own. */
+      slice: text(5_000_000),
+      sliceCells: z.array(z.number().int()),
+      totalCells: z.number().int(),
+      /** Name that the model has in the slice. */
+      output: name,
+      datasets: z.array(z.object({ table: z.string(), hash: z.string() })),
+    }),
+    output: z.object({ model: z.string(), version: z.number().int() }).nullable(),
+  },
+  /** A model version's profile, metrics and signature, by grant. */
+  'model.read': {
+    input: z.object({ model: name, version: z.union([z.number().int(), text(100)]).optional() }),
+    output: z.object({
+      model: z.string(),
+      version: z.number().int(),
+      manifest: z.unknown(),
+      profile: z.unknown(),
+    }),
+  },
+  /**
+   * Logged predictions of a model in a window, joined with labels, as a DuckDB file with one table `data`. Columns: the
+   * signature's inputs, `prediction`, `label`, `prediction_id`, `predicted_at`, `model_version`, `latency_ms`, `status`.
+   */
+  'predictions.open': {
+    input: z.object({ model: name, from: z.iso.datetime().optional(), to: z.iso.datetime().optional() }),
+    output: z.object({ database: z.url(), rows: z.number().int() }),
+  },
+  /** Hands bytes to the person as a download. */
+  'file.save': { input: z.object({ name, blob: z.instanceof(Blob) }), output: z.object({}) },
+} as const;
+
+export type FrameRequests = typeof frameRequests;
+export type FrameRequest = keyof FrameRequests;
+export type RequestInput<K extends FrameRequest> = z.infer<FrameRequests[K]['input']>;
+export type RequestOutput<K extends FrameRequest> = z.infer<FrameRequests[K]['output']>;
+
+export const checkResult = z.object({
+  name,
+  ok: z.boolean(),
+  severity: z.enum(['warning', 'critical']),
+  detail: text(2000),
+});
+export type CheckResult = z.infer<typeof checkResult>;
+
+/** What a cell showed at the end of an execution; its picture is taken from outside, by `cellId`. */
+export const frozenCell = z.object({
+  cellId: z.number().int(),
+  name: text(500),
+  kind: text(50),
+  state: text(20),
+  html: text(4_000_000),
+  text: text(200_000),
+  error: text(20_000).optional(),
+  console: text(200_000),
+  durationMs: z.number().optional(),
+});
+export type FrozenCell = z.infer<typeof frozenCell>;
+
+/** Notices from the frame; none is answered. */
+export const frameNotices = {
+  ready: z.object({}),
+  alive: z.object({}),
+  /** The document changed. `html` is the whole file; the page journals it at once and saves it soon. */
+  changed: z.object({ html: text(60_000_000), title: text(500), revision: z.number().int() }),
+  /** For the page's bar: what runs, what is stale, what failed. */
+  status: z.object({ running: z.number().int(), stale: z.number().int(), failed: z.number().int(), cells: z.number().int() }),
+  outline: z.array(z.object({ cellId: z.number().int(), level: z.number().int(), text: text(500) })),
+  check: checkResult,
+  /** A key that the page handles: `?`, ⌘K. */
+  key: z.object({ key: text(40) }),
+  /** Execution mode only: everything has settled. */
+  finished: z.object({ cells: z.array(frozenCell) }),
+  /** Verification mode only: the package of the model that the slice made. */
+  package: z.object({ output: name, files: z.record(text(300), bytes), metrics: z.record(z.string(), z.number()) }),
+  failed: z.object({ message: text(20_000) }),
+} as const;
+export type FrameNotice = keyof typeof frameNotices;
+export type NoticeBody<K extends FrameNotice> = z.infer<(typeof frameNotices)[K]>;
+
+/** Orders from the page; none is answered. */
+export const pageOrders = {
+  open: z.object({
+    html: z.string(),
+    /** `edit`: a person writes; `safe`: nothing runs until asked; `execute`: run all, then `finished`; `verify`: run all, then `package`. */
+    mode: z.enum(['edit', 'safe', 'execute', 'verify']),
+    /** `verify`: the name whose package is wanted. */
+    output: z.string().optional(),
+    theme: z.enum(['light', 'dark']),
+    /** Shown by cells that ask, e.g. the notebook a model is promoted from. */
+    notebookId: z.string(),
+  }),
+  run: z.object({ which: z.union([z.literal('all'), z.literal('stale'), z.array(z.number().int())]) }),
+  stop: z.object({}),
+  theme: z.object({ theme: z.enum(['light', 'dark']) }),
+  /** Grants changed: data sets may have come or gone. */
+  datasets: z.object({ datasets: z.array(grantedDataset) }),
+  insertCell: z.object({ kind: z.string(), source: z.string(), output: z.string().optional() }),
+  title: z.object({ title: z.string() }),
+  /** Replaces the whole document, undoably: a restored revision or journal. */
+  replace: z.object({ html: z.string() }),
+  scrollTo: z.object({ cellId: z.number().int() }),
+  ping: z.object({}),
+} as const;
+export type PageOrder = keyof typeof pageOrders;
+export type OrderBody<K extends PageOrder> = z.infer<(typeof pageOrders)[K]>;

@@ -1,0 +1,38 @@
+/** A cell ready to be defined in the graph. */
+export interface CompiledCell {
+  /** Source text of a function expression that takes `inputs` by position. */
+  readonly body: string;
+  /** Names the body reads: other cells' and builtins. */
+  readonly inputs: readonly string[];
+  /** Names it defines. One name and `single`: the value itself; otherwise the body returns an object of them. */
+  readonly outputs: readonly string[];
+  readonly single: boolean;
+  /** Shows its value by itself. */
+  readonly autodisplay: boolean;
+  /** The displayed value is an input element whose value is the output (`viewof`). */
+  readonly autoview: boolean;
+  /** Literal names given to FileAttachment. */
+  readonly files: readonly string[];
+  /** Tables that a SQL text reads, as written there: cells' outputs or attached data sets. */
+  readonly tables: readonly string[];
+  /** Lines that `body` puts before the author's first line. */
+  readonly lineOffset: number;
+}
+
+/** What compiling one cell may know of the rest of the notebook. */
+export interface CompileContext {
+  /** Names that other cells define: a SQL table of that name becomes an input. */
+  readonly names: ReadonlySet<string>;
+}
+
+/** A mistake in a cell's text, with its place (1-based) when it is known. */
+export class CompileError extends Error {
+  override readonly name = 'SyntaxError';
+  constructor(
+    message: string,
+    readonly line?: number,
+    readonly column?: number,
+  ) {
+    super(message);
+  }
+}

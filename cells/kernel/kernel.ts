@@ -1,0 +1,50 @@
+import type { Notebook } from '@/cells/document/notebook';
+import type { CellError, CellProgress, CellRun } from './cell-run';
+
+/** What a cell is told about itself while it runs; builtins such as `sql` and `ml` receive it. */
+export interface RunScope {
+  readonly cellId: number;
+  /** Aborted when the cell is stopped, superseded or removed. */
+  readonly signal: AbortSignal;
+  progress(progress: CellProgress | undefined): void;
+}
+
+/**
+ * A name that cells may use unimported. Made once at first use; with `perCell`, once for every run, with that run's scope.
+ */
+export type Builtin =
+  | { readonly make: () => unknown | Promise<unknown> }
+  | { readonly perCell: (scope: RunScope) => unknown | Promise<unknown> };
+
+export interface KernelOptions {
+  readonly builtins: Readonly<Record<string, Builtin>>;
+  /** Turns a displayed value into a node; `cellId` is where it stands. */
+  readonly inspect: (value: unknown, place: { cellId: number; name?: string }) => Node;
+  readonly inspectError: (error: CellError, place: { cellId: number }) => Node;
+  /** Safe mode: nothing runs until `run` is called. */
+  readonly safe?: boolean;
+}
+
+export interface Kernel {
+  /** Takes the author's state: compiles and (by run mode) runs what changed, removes what is gone, keeps the rest. */
+  setNotebook(notebook: Notebook): void;
+  get(cellId: number): CellRun;
+  /** The element that holds what the cell displays; the same element for the life of the cell. */
+  root(cellId: number): HTMLElement;
+  /** Runs the given cells (their stale inputs first), all of them, or those stale or never run. */
+  run(which: readonly number[] | 'all' | 'stale'): void;
+  /** Stops the given cells, or everything. Resolves when they no longer run. */
+  stop(cellIds?: readonly number[]): Promise<void>;
+  /** Tells that a lazy cell is on screen. */
+  setVisible(cellId: number, visible: boolean): void;
+  /** Resolves with the present value of a name; rejects with its error. */
+  value(name: string): Promise<unknown>;
+  /** The cell that defines a name. */
+  definedBy(name: string): number | undefined;
+  /** The cells that `cellId` depends on, transitively, itself included, in document order. */
+  slice(cellId: number): number[];
+  /** Resolves when nothing is queued or running. */
+  settled(): Promise<void>;
+  subscribe(listener: (changed: ReadonlySet<number>) => void): () => void;
+  dispose(): void;
+}

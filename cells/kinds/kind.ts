@@ -1,0 +1,23 @@
+import type { z } from 'zod';
+import type { CompileContext, CompiledCell } from '@/cells/compiler/compiled-cell';
+import type { Cell, CellKind, RunMode } from '@/cells/document/notebook';
+
+/**
+ * One folder and one line in `kinds/index.ts` make a kind. `index.ts` of a kind is light: page and server list and compile
+ * cells with it; what executes is reached through the standard library at run time.
+ */
+export interface Kind {
+  readonly name: Exclude<CellKind, 'unsupported'>;
+  /** The `type` attribute in the file. */
+  readonly type: string;
+  /** The word on the "add cell" menu. */
+  readonly label: string;
+  readonly defaultRun: RunMode;
+  /** Source of a fresh cell. */
+  readonly emptySource: string;
+  /** Form kinds keep their options as JSON, checked by this. */
+  readonly options?: z.ZodType;
+  compile(cell: Cell, context: CompileContext): CompiledCell;
+  /** The javascript a person would have typed; form kinds only. */
+  toCode?(cell: Cell): string;
+}

@@ -1,0 +1,147 @@
+/**
+ * What a trained model is, wherever it runs: tab, worker or server.
+ */
+
+/** Types of raw columns. A `date` is milliseconds since 1970 UTC in `numbers`. */
+export type ColumnType = 'number' | 'string' | 'boolean' | 'date';
+
+/** One column of raw values. Numbers, booleans (0/1) and dates (ms) are floats with NaN for missing; strings use null. */
+export type Column =
+  | { readonly name: string; readonly type: 'number' | 'boolean' | 'date'; readonly values: Float64Array }
+  | { readonly name: string; readonly type: 'string'; readonly values: readonly (string | null)[] };
+
+/** Columns of equal length: the only table that learners and models see. */
+export interface Columns {
+  readonly numRows: number;
+  readonly columns: readonly Column[];
+}
+
+export type Task = 'regression' | 'binary' | 'multiclass';
+export type LearnerName = 'linear' | 'network' | 'boosted-trees' | 'random-forest' | 'custom';
+
+export interface SignatureField {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** A missing or null value is refused when true. */
+  readonly required: boolean;
+  /** Known categories of a string column, most frequent first, at most 200. */
+  readonly categories?: readonly string[];
+}
+
+export interface Signature {
+  readonly inputs: readonly SignatureField[];
+  readonly output: { readonly name: string; readonly type: 'number' | 'string'; readonly classes?: readonly string[] };
+}
+
+/** Answers for n rows: numbers (regression) or class labels, with probabilities row-major n × classes. */
+export interface Predictions {
+  readonly values: Float64Array | readonly string[];
+  readonly probabilities?: { readonly classes: readonly string[]; readonly values: Float64Array };
+}
+
+/** Named numbers as in the field: `rmse`, `mae`, `r2`, `rocAuc`, `logLoss`, `accuracy`, `f1` … */
+export type Metrics = Readonly<Record<string, number>>;
+
+/** One column of the training data as drift compares it; format 1. */
+export type ColumnProfile =
+  | {
+      readonly name: string;
+      readonly type: 'number' | 'boolean' | 'date';
+      readonly count: number;
+      readonly missing: number;
+      readonly mean: number;
+      readonly standardDeviation: number;
+      readonly minimum: number;
+      readonly maximum: number;
+      readonly distinct: number;
+      /** k + 1 ascending edges and k counts over finite values. */
+      readonly histogram: { readonly edges: readonly number[]; readonly counts: readonly number[] };
+      /** At most 1 000 values drawn at even ranks, ascending: an empirical quantile function. */
+      readonly sample: readonly number[];
+    }
+  | {
+      readonly name: string;
+      readonly type: 'string';
+      readonly count: number;
+      readonly missing: number;
+      readonly distinct: number;
+      /** Most frequent first, at most 200; the rest is `other`. */
+      readonly frequencies: readonly { readonly value: string; readonly count: number }[];
+      readonly other: number;
+    };
+
+export interface TrainingProfile {
+  readonly format: 1;
+  readonly rows: number;
+  readonly features: readonly ColumnProfile[];
+  /** Of the model's own predictions on the training rows. */
+  readonly prediction: ColumnProfile;
+  readonly target: ColumnProfile;
+}
+
+export interface Importance {
+  readonly feature: string;
+  /** Rise of the loss (task's main metric) when the column is permuted on the test rows. */
+  readonly permutation: number;
+}
+
+export type Evaluation =
+  | {
+      readonly task: 'regression';
+      readonly metrics: Metrics;
+      readonly baseline: Metrics;
+      readonly rows: number;
+      /** At most 2 000 test rows: predicted, actual. */
+      readonly residuals: readonly { readonly predicted: number; readonly actual: number }[];
+    }
+  | {
+      readonly task: 'binary' | 'multiclass';
+      readonly metrics: Metrics;
+      readonly baseline: Metrics;
+      readonly rows: number;
+      readonly classes: readonly string[];
+      /** counts[actual][predicted] */
+      readonly confusion: readonly (readonly number[])[];
+    };
+
+/** Files by relative path, forward slashes. */
+export type PackageFiles = ReadonlyMap<string, Uint8Array>;
+
+/**
+ * A package, format 1: `cellar.json` (PackageManifest), `MLmodel`, weights, `profile.json`, `input_example.json`;
+ * the registry adds `notebook.html` (the slice).
+ */
+export interface PackageManifest {
+  readonly format: 1;
+  readonly learner: LearnerName;
+  readonly task: Task;
+  readonly signature: Signature;
+  readonly target: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly seed: number | null;
+  readonly evaluation: Evaluation;
+  readonly importances: readonly Importance[];
+  readonly trainingRows: number;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Paths whose bytes are the trained parameters: equal bytes mean an exact reproduction. */
+  readonly weights: readonly string[];
+}
+
+/** A model in memory. */
+export interface Model {
+  readonly task: Task;
+  readonly learner: LearnerName;
+  readonly signature: Signature;
+  /** `rows` holds every input of the signature by name; order and extra columns do not matter. */
+  predict(rows: Columns): Promise<Predictions>;
+  dispose(): void;
+}
+
+/** What `ml.train` gives: a model with everything known of how it was made. */
+export interface TrainedModel extends Model {
+  readonly evaluation: Evaluation;
+  readonly importances: readonly Importance[];
+  readonly profile: TrainingProfile;
+  readonly history: readonly { readonly step: number; readonly metrics: Metrics }[];
+  toPackage(): Promise<PackageFiles>;
+}

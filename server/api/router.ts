@@ -1,0 +1,23 @@
+import { alertsRouter } from './alerts';
+import { datasetsRouter } from './datasets';
+import { executionsRouter } from './executions';
+import { mailsRouter } from './mails';
+import { modelsRouter } from './models';
+import { monitorsRouter } from './monitors';
+import { notebooksRouter } from './notebooks';
+import { schedulesRouter } from './schedules';
+import { router } from './trpc';
+
+/** One thin router per domain word; a procedure only parses and calls its service. */
+export const apiRouter = router({
+  notebooks: notebooksRouter,
+  datasets: datasetsRouter,
+  models: modelsRouter,
+  monitors: monitorsRouter,
+  schedules: schedulesRouter,
+  executions: executionsRouter,
+  alerts: alertsRouter,
+  mails: mailsRouter,
+});
+
+export type ApiRouter = typeof apiRouter;

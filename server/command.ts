@@ -1,0 +1,82 @@
+import type { z } from 'zod';
+import type { CommandContext, Context } from './context';
+import { auditEntries } from './db/schema';
+import { AppError } from './errors';
+import { createId } from './id';
+import { type Action, can } from './permissions';
+
+/**
+ * Every write is a command: parse → authorize → one transaction → audit row in it. tRPC, HTTP, worker and CLI call the same
+ * one. Reads are queries: parse → authorize → run.
+ */
+export interface Command<Input extends z.ZodType, Output> {
+  (context: Context, input: z.input<Input>): Promise<Output>;
+  readonly kind: 'command';
+  readonly action: Action;
+  readonly input: Input;
+}
+
+export interface Query<Input extends z.ZodType, Output> {
+  (context: Context, input: z.input<Input>): Promise<Output>;
+  readonly kind: 'query';
+  readonly action: Action;
+  readonly input: Input;
+}
+
+export function command<Input extends z.ZodType, Output>(definition: {
+  action: Action;
+  input: Input;
+  run(context: CommandContext, input: z.output<Input>): Promise<Output>;
+}): Command<Input, Output> {
+  const { action, input, run } = definition;
+  const execute = async (context: Context, raw: z.input<Input>): Promise<Output> => {
+    const parsed = parse(input, raw, action);
+    authorize(context, action);
+    return context.db.transaction(async (transaction) => {
+      let subject = '';
+      const detail: Record<string, unknown> = {};
+      const output = await run(
+        {
+          ...context,
+          db: transaction,
+          queue: { send: (type, data, options) => context.queue.send(type, data, options, transaction) },
+          audit(about, facts) {
+            subject = about;
+            Object.assign(detail, facts);
+          },
+        },
+        parsed,
+      );
+      await transaction.insert(auditEntries).values({ id: createId(), at: context.now(), actorId: context.actor.id, action, subject, detail });
+      return output;
+    });
+  };
+  return Object.assign(execute, { kind: 'command' as const, action, input });
+}
+
+export function query<Input extends z.ZodType, Output>(definition: {
+  action: Action;
+  input: Input;
+  run(context: Context, input: z.output<Input>): Promise<Output>;
+}): Query<Input, Output> {
+  const { action, input, run } = definition;
+  const execute = async (context: Context, raw: z.input<Input>): Promise<Output> => {
+    const parsed = parse(input, raw, action);
+    authorize(context, action);
+    return run(context, parsed);
+  };
+  return Object.assign(execute, { kind: 'query' as const, action, input });
+}
+
+function authorize(context: Context, action: Action): void {
+  if (!can(context.actor, action))
+    throw new AppError('forbidden', `${context.actor.name} may not do this (${action}). Ask an owner of this workspace for a role that may.`);
+}
+
+function parse<Input extends z.ZodType>(schema: Input, raw: unknown, action: Action): z.output<Input> {
+  const result = schema.safeParse(raw);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const where = issue?.path.length ? ` at ${issue.path.join('.')}` : '';
+  throw new AppError('bad_request', `${issue?.message ?? 'Invalid input'}${where} (${action}).`, { cause: result.error });
+}

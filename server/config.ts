@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { AppError } from './errors';
+
+/** The only reader of the environment. The README's table is this schema in words. */
+const environment = z.object({
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  CELLAR_DATA: z.string().default('.cellar'),
+  CELLAR_URL: z.url().optional(),
+  CELLAR_SECRET: z.string().min(32).optional(),
+  DATABASE_URL: z.url().optional(),
+  ROLE: z.enum(['all', 'web', 'worker']).default('all'),
+  SMTP_URL: z.url().optional(),
+  MAIL_FROM: z.string().default('Cellar <cellar@localhost>'),
+  CHROME_PATH: z.string().optional(),
+  EXECUTION_MINUTES: z.coerce.number().positive().max(24 * 60).default(30),
+  DUMP_HOURS: z.coerce.number().min(0).default(24),
+});
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** Absolute path of the data folder. */
+  readonly dataFolder: string;
+  /** How people reach this server: used in mails and links. */
+  readonly url: string;
+  /** Signs short-lived data URLs. Kept in the data folder unless given. */
+  readonly secret: string;
+  /** PostgreSQL; absent means the embedded database. */
+  readonly databaseUrl?: string;
+  readonly role: 'all' | 'web' | 'worker';
+  readonly smtpUrl?: string;
+  readonly mailFrom: string;
+  readonly chromePath?: string;
+  readonly executionMinutes: number;
+  /** Hours between dumps of the embedded database; 0 for none. */
+  readonly dumpHours: number;
+}
+
+/** Checks the environment. `secret` of the result is empty when none was given: the data folder provides it. */
+export function readConfig(variables: Readonly<Record<string, string | undefined>>, workingFolder: string): Config {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+  const result = environment.safeParse(given);
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    throw new AppError('bad_request', `The setting ${issue?.path.join('.')} is not usable: ${issue?.message}. See the configuration table in README.md.`);
+  }
+  const env = result.data;
+  if (env.ROLE !== 'all' && !env.DATABASE_URL)
+    throw new AppError('bad_request', `ROLE=${env.ROLE} needs DATABASE_URL: the embedded database belongs to one process. Set DATABASE_URL, or leave ROLE out.`);
+  if (!['127.0.0.1', 'localhost', '::1'].includes(env.HOST))
+    throw new AppError('bad_request', `HOST=${env.HOST} would open this server to the network, which needs accounts; this version has none. Use 127.0.0.1, behind a proxy that signs people in.`);
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    dataFolder: env.CELLAR_DATA.startsWith('/') ? env.CELLAR_DATA : `${workingFolder}/${env.CELLAR_DATA}`,
+    url: (env.CELLAR_URL ?? `http://localhost:${env.PORT}`).replace(/\/$/, ''),
+    secret: env.CELLAR_SECRET ?? '',
+    databaseUrl: env.DATABASE_URL,
+    role: env.ROLE,
+    smtpUrl: env.SMTP_URL,
+    mailFrom: env.MAIL_FROM,
+    chromePath: env.CHROME_PATH,
+    executionMinutes: env.EXECUTION_MINUTES,
+    dumpHours: env.DUMP_HOURS,
+  };
+}

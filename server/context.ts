@@ -1,0 +1,39 @@
+import type { Config } from './config';
+import type { Database, Transaction } from './db/database';
+import type { Mail } from './mail/mail';
+import type { Actor } from './permissions';
+import type { Queue } from './queue/queue';
+import type { Storage } from './storage/storage';
+
+export interface Log {
+  info(message: string, facts?: Record<string, unknown>): void;
+  warn(message: string, facts?: Record<string, unknown>): void;
+  error(message: string, facts?: Record<string, unknown>): void;
+}
+
+/** What the process has, without anybody acting. Made once by `main`. */
+export interface System {
+  readonly config: Config;
+  readonly db: Database;
+  readonly storage: Storage;
+  readonly queue: Queue;
+  readonly mail: Mail;
+  readonly log: Log;
+  /** The clock, so that tests can turn it. */
+  now(): Date;
+}
+
+/** First argument of every service. */
+export interface Context extends System {
+  readonly actor: Actor;
+}
+
+/** Inside a command: `db` is the open transaction, jobs sent through `queue` commit with it. */
+export interface CommandContext extends Omit<Context, 'db' | 'queue'> {
+  readonly db: Transaction;
+  readonly queue: Pick<Queue, 'send'>;
+  /** Adds facts to the audit row of this command: what it was about, and what changed. */
+  audit(subject: string, detail?: Record<string, unknown>): void;
+}
+
+export const actingAs = (system: System, actor: Actor): Context => ({ ...system, actor });

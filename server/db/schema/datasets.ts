@@ -1,0 +1,51 @@
+import { bigint, integer, jsonb, pgTable, text, unique } from 'drizzle-orm/pg-core';
+import { createdAt, createdBy, id, instant } from './columns';
+
+export const datasets = pgTable('datasets', {
+  id: id(),
+  name: text('name').notNull().unique(),
+  nextVersion: integer('next_version').notNull(),
+  createdAt: createdAt(),
+  createdBy: createdBy(),
+  deletedAt: instant('deleted_at'),
+});
+
+export interface DatasetColumnProfile {
+  name: string;
+  /** DuckDB's name of the type. */
+  type: string;
+  missing: number;
+  distinct: number;
+  minimum?: string;
+  maximum?: string;
+  mean?: number;
+  standardDeviation?: number;
+  /** Numbers and dates: counts in equal bins from minimum to maximum. */
+  histogram?: number[];
+  /** Others: most frequent values. */
+  top?: { value: string; count: number }[];
+}
+
+export const datasetVersions = pgTable(
+  'dataset_versions',
+  {
+    id: id(),
+    datasetId: text('dataset_id').notNull().references(() => datasets.id, { onDelete: 'cascade' }),
+    number: integer('number').notNull(),
+    /** sha256 of the source file: the version's content. */
+    hash: text('hash').notNull(),
+    fileName: text('file_name').notNull(),
+    format: text('format').$type<'csv' | 'tsv' | 'parquet' | 'json' | 'arrow'>().notNull(),
+    rows: bigint('rows', { mode: 'number' }).notNull(),
+    bytes: bigint('bytes', { mode: 'number' }).notNull(),
+    /** The one-table DuckDB file that frames attach. */
+    databaseHash: text('database_hash').notNull(),
+    parquetHash: text('parquet_hash').notNull(),
+    profile: jsonb('profile').$type<DatasetColumnProfile[]>().notNull(),
+    /** Plain sentences on what was odd: ragged lines left out, types guessed … */
+    notes: jsonb('notes').$type<string[]>().notNull(),
+    createdAt: createdAt(),
+    createdBy: createdBy(),
+  },
+  (table) => [unique('dataset_versions_number').on(table.datasetId, table.number)],
+);

@@ -1,0 +1,10 @@
+/** Every table. One schema for PGlite and PostgreSQL; `migrations/` is made from it by drizzle-kit. */
+export * from './audit';
+export * from './auth';
+export * from './datasets';
+export * from './monitoring';
+export * from './notebooks';
+export * from './registry';
+export * from './reports';
+export * from './schedules';
+export * from './storage';

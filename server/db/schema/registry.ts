@@ -1,0 +1,80 @@
+import { bigint, index, integer, jsonb, pgTable, text, unique } from 'drizzle-orm/pg-core';
+import type { PackageManifest } from '@/cells/ml/model';
+import { createdAt, createdBy, id, instant } from './columns';
+
+export const models = pgTable('models', {
+  id: id(),
+  name: text('name').notNull().unique(),
+  description: text('description').notNull(),
+  nextVersion: integer('next_version').notNull(),
+  createdAt: createdAt(),
+  createdBy: createdBy(),
+});
+
+export type Verification =
+  | { verdict: 'waiting' | 'running' }
+  | { verdict: 'exact' }
+  | { verdict: 'tolerance'; detail: string; largest: number }
+  | { verdict: 'failed'; detail: string };
+
+export const modelVersions = pgTable(
+  'model_versions',
+  {
+    id: id(),
+    modelId: text('model_id').notNull().references(() => models.id, { onDelete: 'cascade' }),
+    number: integer('number').notNull(),
+    /** `pending` until the hash of every blob is verified; immutable once `ready`. */
+    status: text('status').$type<'pending' | 'ready' | 'failed'>().notNull(),
+    statusDetail: text('status_detail'),
+    description: text('description').notNull(),
+    manifest: jsonb('manifest').$type<PackageManifest>().notNull(),
+    /** Path in the package → blob. */
+    files: jsonb('files').$type<Record<string, { hash: string; bytes: number }>>().notNull(),
+    bytes: bigint('bytes', { mode: 'number' }).notNull(),
+    notebookId: text('notebook_id').notNull(),
+    /** The revision it was promoted from, and the slice of it (sha256 in revision_contents). */
+    revisionId: text('revision_id').notNull(),
+    sliceHash: text('slice_hash').notNull(),
+    sliceCells: integer('slice_cells').notNull(),
+    totalCells: integer('total_cells').notNull(),
+    output: text('output').notNull(),
+    /** The data versions of the slice. */
+    data: jsonb('data').$type<{ table: string; datasetId: string; name: string; version: number; hash: string }[]>().notNull(),
+    /** Same key, same version: a double click or a retry makes one. */
+    idempotencyKey: text('idempotency_key').notNull().unique(),
+    verification: jsonb('verification').$type<Verification>().notNull(),
+    verifiedAt: instant('verified_at'),
+    createdAt: createdAt(),
+    createdBy: createdBy(),
+  },
+  (table) => [unique('model_versions_number').on(table.modelId, table.number), index('model_versions_notebook').on(table.notebookId)],
+);
+
+export const modelAliases = pgTable(
+  'model_aliases',
+  {
+    id: id(),
+    modelId: text('model_id').notNull().references(() => models.id, { onDelete: 'cascade' }),
+    alias: text('alias').notNull(),
+    version: integer('version').notNull(),
+    movedAt: instant('moved_at').notNull(),
+    movedBy: text('moved_by').notNull(),
+  },
+  (table) => [unique('model_aliases_alias').on(table.modelId, table.alias)],
+);
+
+/** The history of each alias, for ever. */
+export const aliasMoves = pgTable(
+  'alias_moves',
+  {
+    id: id(),
+    modelId: text('model_id').notNull().references(() => models.id, { onDelete: 'cascade' }),
+    alias: text('alias').notNull(),
+    fromVersion: integer('from_version'),
+    toVersion: integer('to_version'),
+    reason: text('reason').notNull(),
+    at: instant('at').notNull(),
+    by: text('by').notNull(),
+  },
+  (table) => [index('alias_moves_model').on(table.modelId, table.at)],
+);

@@ -1,0 +1,46 @@
+/** Errors that people and programs may read. The code decides the HTTP status; the message says what failed and what to do. */
+
+export const errorStatus = {
+  bad_request: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  too_large: 413,
+  unprocessable: 422,
+  too_many_requests: 429,
+  internal: 500,
+  unavailable: 503,
+  storage_full: 507,
+} as const;
+
+export type ErrorCode = keyof typeof errorStatus;
+
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  /** Machine-readable facts for the caller, e.g. the row and field of a refused prediction. */
+  readonly detail?: Readonly<Record<string, unknown>>;
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; detail?: Readonly<Record<string, unknown>> } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.detail = options.detail;
+  }
+}
+
+/** For people: the message of an AppError as it is; anything else stays on the server. */
+export function toPublicError(error: unknown): { code: ErrorCode; status: number; message: string; detail?: Readonly<Record<string, unknown>> } {
+  if (error instanceof AppError && error.code !== 'internal')
+    return { code: error.code, status: errorStatus[error.code], message: error.message, detail: error.detail };
+  if (isDiskFull(error))
+    return { code: 'storage_full', status: 507, message: 'The disk is full. Nothing was changed. Free some space in the data folder and try again.' };
+  return { code: 'internal', status: 500, message: 'Something went wrong on the server. Its log says what; nothing was changed.' };
+}
+
+function isDiskFull(error: unknown): boolean {
+  for (let e = error; e instanceof Error; e = e.cause) if ('code' in e && e.code === 'ENOSPC') return true;
+  return false;
+}

@@ -1,0 +1,3 @@
+import type { RouteModule } from './route';
+
+export const blobRoutes: RouteModule = () => [];

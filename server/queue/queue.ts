@@ -1,0 +1,37 @@
+import type { Transaction } from '../db/database';
+import type { z } from 'zod';
+
+/** The jobs there are, each with the shape of its data. A handler is at `server/worker/<name>.ts`. Delivery is at least once. */
+export interface JobOptions {
+  /** At most one waiting job with this key. */
+  readonly singletonKey?: string;
+  readonly startAfter?: Date;
+  readonly retryLimit?: number;
+}
+
+export interface Job<T> {
+  readonly id: string;
+  readonly data: T;
+  /** Aborted when the job is cancelled, timed out or the process stops. */
+  readonly signal: AbortSignal;
+  /** 0 for the first try. */
+  readonly retryCount: number;
+}
+
+export interface JobType<T> {
+  readonly name: string;
+  readonly schema: z.ZodType<T>;
+  /** A job that does not answer for this long is given to another worker. */
+  readonly heartbeatSeconds?: number;
+  readonly expireInSeconds?: number;
+  readonly retryLimit?: number;
+  readonly retryDelaySeconds?: number;
+}
+
+export interface Queue {
+  /** Sends a job, in `transaction` when given: job and rows commit together. */
+  send<T>(type: JobType<T>, data: T, options?: JobOptions, transaction?: Transaction): Promise<void>;
+  /** Workers only. `concurrency` jobs of this type at once in this process. */
+  work<T>(type: JobType<T>, concurrency: number, handler: (job: Job<T>) => Promise<void>): Promise<void>;
+  stop(): Promise<void>;
+}

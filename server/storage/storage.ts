@@ -1,0 +1,32 @@
+import type { Readable } from 'node:stream';
+
+/** A file by its content. */
+export interface Blob {
+  /** sha256, lower-case hex. */
+  readonly hash: string;
+  readonly bytes: number;
+}
+
+/**
+ * Files by hash, and appended logs by key. A blob is whole or absent: written to a temporary file, synced, renamed.
+ * Keys are checked relative names, never file paths from outside.
+ */
+export interface Storage {
+  put(content: Uint8Array | Readable): Promise<Blob>;
+  has(hash: string): Promise<boolean>;
+  /** Bytes of the blob, or a range of it (`end` exclusive). Throws AppError not_found. */
+  read(hash: string, range?: { start: number; end: number }): Readable;
+  readAll(hash: string): Promise<Uint8Array>;
+  size(hash: string): Promise<number>;
+  remove(hash: string): Promise<void>;
+  /** Recomputes the hash of what is stored. */
+  verify(hash: string): Promise<boolean>;
+  /** A readable local path of the blob, for engines that open files (DuckDB). Remote storage keeps a cached copy. */
+  localPath(hash: string): Promise<string>;
+
+  /** Named files: prediction segments and Parquet, dumps. Same rules: whole or absent. */
+  putKey(key: string, content: Uint8Array | Readable): Promise<void>;
+  listKeys(prefix: string): Promise<{ key: string; bytes: number }[]>;
+  localKeyPath(key: string): Promise<string>;
+  removeKey(key: string): Promise<void>;
+}
