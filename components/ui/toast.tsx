@@ -1,0 +1,29 @@
+'use client';
+
+import { Toaster as Sonner, toast as show } from 'sonner';
+
+/** Says that something happened; `undo` takes it back. */
+export const toast = {
+  done(message: string, undo?: () => void) {
+    show(message, undo ? { action: { label: 'Undo', onClick: undo }, duration: 10_000 } : undefined);
+  },
+  failed(message: string) {
+    show.error(message, { duration: 12_000 });
+  },
+};
+
+export const Toaster = () => (
+  <Sonner
+    position="bottom-center"
+    toastOptions={{
+      style: {
+        background: 'var(--raised)',
+        color: 'var(--ink)',
+        border: '1px solid var(--line)',
+        boxShadow: 'var(--float)',
+        font: 'inherit',
+        borderRadius: 6,
+      },
+    }}
+  />
+);
