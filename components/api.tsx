@@ -5,7 +5,9 @@ import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import type { ApiRouter } from '@/server/api/router';
 
 /** The typed client. Use with React Query: `useQuery({ queryKey: ['models', 'list'], queryFn: () => api.models.list.query({}) })`. */
-export const api = createTRPCClient<ApiRouter>({ links: [httpBatchLink({ url: '/api/trpc', maxURLLength: 4000 })] });
+export const api = createTRPCClient<ApiRouter>({
+  links: [httpBatchLink({ url: '/api/trpc', maxURLLength: 4000 })],
+});
 
 export type ApiInput = inferRouterInputs<ApiRouter>;
 export type ApiOutput = inferRouterOutputs<ApiRouter>;

@@ -47,7 +47,9 @@ export function command<Input extends z.ZodType, Output>(definition: {
         },
         parsed,
       );
-      await transaction.insert(auditEntries).values({ id: createId(), at: context.now(), actorId: context.actor.id, action, subject, detail });
+      await transaction
+        .insert(auditEntries)
+        .values({ id: createId(), at: context.now(), actorId: context.actor.id, action, subject, detail });
       return output;
     });
   };
@@ -70,7 +72,10 @@ export function query<Input extends z.ZodType, Output>(definition: {
 
 function authorize(context: Context, action: Action): void {
   if (!can(context.actor, action))
-    throw new AppError('forbidden', `${context.actor.name} may not do this (${action}). Ask an owner of this workspace for a role that may.`);
+    throw new AppError(
+      'forbidden',
+      `${context.actor.name} may not do this (${action}). Ask an owner of this workspace for a role that may.`,
+    );
 }
 
 function parse<Input extends z.ZodType>(schema: Input, raw: unknown, action: Action): z.output<Input> {
@@ -78,5 +83,7 @@ function parse<Input extends z.ZodType>(schema: Input, raw: unknown, action: Act
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const where = issue?.path.length ? ` at ${issue.path.join('.')}` : '';
-  throw new AppError('bad_request', `${issue?.message ?? 'Invalid input'}${where} (${action}).`, { cause: result.error });
+  throw new AppError('bad_request', `${issue?.message ?? 'Invalid input'}${where} (${action}).`, {
+    cause: result.error,
+  });
 }

@@ -13,7 +13,11 @@ const environment = z.object({
   SMTP_URL: z.url().optional(),
   MAIL_FROM: z.string().default('Cellar <cellar@localhost>'),
   CHROME_PATH: z.string().optional(),
-  EXECUTION_MINUTES: z.coerce.number().positive().max(24 * 60).default(30),
+  EXECUTION_MINUTES: z.coerce
+    .number()
+    .positive()
+    .max(24 * 60)
+    .default(30),
   DUMP_HOURS: z.coerce.number().min(0).default(24),
 });
 
@@ -38,18 +42,32 @@ export interface Config {
 }
 
 /** Checks the environment. `secret` of the result is empty when none was given: the data folder provides it. */
-export function readConfig(variables: Readonly<Record<string, string | undefined>>, workingFolder: string): Config {
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+export function readConfig(
+  variables: Readonly<Record<string, string | undefined>>,
+  workingFolder: string,
+): Config {
+  const given = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const result = environment.safeParse(given);
   if (!result.success) {
     const [issue] = result.error.issues;
-    throw new AppError('bad_request', `The setting ${issue?.path.join('.')} is not usable: ${issue?.message}. See the configuration table in README.md.`);
+    throw new AppError(
+      'bad_request',
+      `The setting ${issue?.path.join('.')} is not usable: ${issue?.message}. See the configuration table in README.md.`,
+    );
   }
   const env = result.data;
   if (env.ROLE !== 'all' && !env.DATABASE_URL)
-    throw new AppError('bad_request', `ROLE=${env.ROLE} needs DATABASE_URL: the embedded database belongs to one process. Set DATABASE_URL, or leave ROLE out.`);
+    throw new AppError(
+      'bad_request',
+      `ROLE=${env.ROLE} needs DATABASE_URL: the embedded database belongs to one process. Set DATABASE_URL, or leave ROLE out.`,
+    );
   if (!['127.0.0.1', 'localhost', '::1'].includes(env.HOST))
-    throw new AppError('bad_request', `HOST=${env.HOST} would open this server to the network, which needs accounts; this version has none. Use 127.0.0.1, behind a proxy that signs people in.`);
+    throw new AppError(
+      'bad_request',
+      `HOST=${env.HOST} would open this server to the network, which needs accounts; this version has none. Use 127.0.0.1, behind a proxy that signs people in.`,
+    );
   return {
     port: env.PORT,
     host: env.HOST,

@@ -32,12 +32,30 @@ export class AppError extends Error {
 }
 
 /** For people: the message of an AppError as it is; anything else stays on the server. */
-export function toPublicError(error: unknown): { code: ErrorCode; status: number; message: string; detail?: Readonly<Record<string, unknown>> } {
+export function toPublicError(error: unknown): {
+  code: ErrorCode;
+  status: number;
+  message: string;
+  detail?: Readonly<Record<string, unknown>>;
+} {
   if (error instanceof AppError && error.code !== 'internal')
-    return { code: error.code, status: errorStatus[error.code], message: error.message, detail: error.detail };
+    return {
+      code: error.code,
+      status: errorStatus[error.code],
+      message: error.message,
+      detail: error.detail,
+    };
   if (isDiskFull(error))
-    return { code: 'storage_full', status: 507, message: 'The disk is full. Nothing was changed. Free some space in the data folder and try again.' };
-  return { code: 'internal', status: 500, message: 'Something went wrong on the server. Its log says what; nothing was changed.' };
+    return {
+      code: 'storage_full',
+      status: 507,
+      message: 'The disk is full. Nothing was changed. Free some space in the data folder and try again.',
+    };
+  return {
+    code: 'internal',
+    status: 500,
+    message: 'Something went wrong on the server. Its log says what; nothing was changed.',
+  };
 }
 
 function isDiskFull(error: unknown): boolean {

@@ -3,29 +3,67 @@
 export const actions = [
   'audit.read',
   'settings.read',
-  'notebook.read', 'notebook.create', 'notebook.save', 'notebook.rename', 'notebook.delete', 'notebook.restore', 'notebook.grant', 'notebook.run',
-  'dataset.read', 'dataset.create', 'dataset.rename', 'dataset.delete',
-  'model.read', 'model.create', 'model.promote', 'model.verify', 'model.alias', 'model.describe', 'model.delete',
-  'model.predict', 'model.label',
-  'monitor.read', 'monitor.create',
-  'schedule.read', 'schedule.create', 'schedule.update', 'schedule.delete', 'schedule.run',
-  'execution.read', 'execution.record',
-  'alert.read', 'alert.open', 'alert.acknowledge', 'alert.resolve',
-  'mail.read', 'mail.send',
+  'notebook.read',
+  'notebook.create',
+  'notebook.save',
+  'notebook.rename',
+  'notebook.delete',
+  'notebook.restore',
+  'notebook.grant',
+  'notebook.run',
+  'dataset.read',
+  'dataset.create',
+  'dataset.rename',
+  'dataset.delete',
+  'model.read',
+  'model.create',
+  'model.promote',
+  'model.verify',
+  'model.alias',
+  'model.describe',
+  'model.delete',
+  'model.predict',
+  'model.label',
+  'monitor.read',
+  'monitor.create',
+  'schedule.read',
+  'schedule.create',
+  'schedule.update',
+  'schedule.delete',
+  'schedule.run',
+  'execution.read',
+  'execution.record',
+  'alert.read',
+  'alert.open',
+  'alert.acknowledge',
+  'alert.resolve',
+  'mail.read',
+  'mail.send',
 ] as const;
 export type Action = (typeof actions)[number];
 
 export const roles = ['owner', 'editor', 'viewer', 'worker', 'caller'] as const;
 export type Role = (typeof roles)[number];
 
-const readers: readonly Action[] = actions.filter((action) => action.endsWith('.read') && action !== 'audit.read' && action !== 'settings.read');
+const readers: readonly Action[] = actions.filter(
+  (action) => action.endsWith('.read') && action !== 'audit.read' && action !== 'settings.read',
+);
 
 export const permissions: Readonly<Record<Role, ReadonlySet<Action>>> = {
   owner: new Set(actions),
   editor: new Set(actions.filter((action) => action !== 'settings.read')),
   viewer: new Set(readers),
   /** Jobs of this server: they record what happened and act on what people set up. */
-  worker: new Set([...readers, 'notebook.run', 'model.verify', 'schedule.run', 'execution.record', 'alert.open', 'alert.resolve', 'mail.send']),
+  worker: new Set([
+    ...readers,
+    'notebook.run',
+    'model.verify',
+    'schedule.run',
+    'execution.record',
+    'alert.open',
+    'alert.resolve',
+    'mail.send',
+  ]),
   /** A program that asks for predictions. */
   caller: new Set<Action>(['model.predict', 'model.label']),
 };
@@ -36,4 +74,5 @@ export interface Actor {
   readonly roles: readonly Role[];
 }
 
-export const can = (actor: Actor, action: Action): boolean => actor.roles.some((role) => permissions[role].has(action));
+export const can = (actor: Actor, action: Action): boolean =>
+  actor.roles.some((role) => permissions[role].has(action));

@@ -109,7 +109,12 @@ export const frameNotices = {
   /** The document changed. `html` is the whole file; the page journals it at once and saves it soon. */
   changed: z.object({ html: text(60_000_000), title: text(500), revision: z.number().int() }),
   /** For the page's bar: what runs, what is stale, what failed. */
-  status: z.object({ running: z.number().int(), stale: z.number().int(), failed: z.number().int(), cells: z.number().int() }),
+  status: z.object({
+    running: z.number().int(),
+    stale: z.number().int(),
+    failed: z.number().int(),
+    cells: z.number().int(),
+  }),
   outline: z.array(z.object({ cellId: z.number().int(), level: z.number().int(), text: text(500) })),
   check: checkResult,
   /** A key that the page handles: `?`, ⌘K. */
@@ -117,7 +122,11 @@ export const frameNotices = {
   /** Execution mode only: everything has settled. */
   finished: z.object({ cells: z.array(frozenCell) }),
   /** Verification mode only: the package of the model that the slice made. */
-  package: z.object({ output: name, files: z.record(text(300), bytes), metrics: z.record(z.string(), z.number()) }),
+  package: z.object({
+    output: name,
+    files: z.record(text(300), bytes),
+    metrics: z.record(z.string(), z.number()),
+  }),
   failed: z.object({ message: text(20_000) }),
 } as const;
 export type FrameNotice = keyof typeof frameNotices;

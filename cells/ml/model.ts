@@ -30,7 +30,11 @@ export interface SignatureField {
 
 export interface Signature {
   readonly inputs: readonly SignatureField[];
-  readonly output: { readonly name: string; readonly type: 'number' | 'string'; readonly classes?: readonly string[] };
+  readonly output: {
+    readonly name: string;
+    readonly type: 'number' | 'string';
+    readonly classes?: readonly string[];
+  };
 }
 
 /** Answers for n rows: numbers (regression) or class labels, with probabilities row-major n × classes. */

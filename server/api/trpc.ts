@@ -16,17 +16,33 @@ const t = initTRPC
   .create({
     errorFormatter: ({ shape, error }) => {
       const known = toPublicError(error.cause ?? error);
-      return { ...shape, message: known.message, data: { ...shape.data, stack: undefined, code: known.code, httpStatus: known.status, detail: known.detail } };
+      return {
+        ...shape,
+        message: known.message,
+        data: {
+          ...shape.data,
+          stack: undefined,
+          code: known.code,
+          httpStatus: known.status,
+          detail: known.detail,
+        },
+      };
     },
   });
 
 export const router = t.router;
 
 export const read = <I extends z.ZodType, O>(service: Query<I, O>) =>
-  t.procedure.meta({ action: service.action }).input(service.input).query(({ ctx, input }) => guarded(() => service(ctx, input as z.input<I>)));
+  t.procedure
+    .meta({ action: service.action })
+    .input(service.input)
+    .query(({ ctx, input }) => guarded(() => service(ctx, input as z.input<I>)));
 
 export const write = <I extends z.ZodType, O>(service: Command<I, O>) =>
-  t.procedure.meta({ action: service.action }).input(service.input).mutation(({ ctx, input }) => guarded(() => service(ctx, input as z.input<I>)));
+  t.procedure
+    .meta({ action: service.action })
+    .input(service.input)
+    .mutation(({ ctx, input }) => guarded(() => service(ctx, input as z.input<I>)));
 
 /** tRPC wraps what it does not know; the cause keeps the AppError for the formatter. */
 async function guarded<O>(run: () => Promise<O>): Promise<O> {

@@ -1,5 +1,5 @@
-import type { Transaction } from '../db/database';
 import type { z } from 'zod';
+import type { Transaction } from '../db/database';
 
 /** The jobs there are, each with the shape of its data. A handler is at `server/worker/<name>.ts`. Delivery is at least once. */
 export interface JobOptions {

@@ -12,7 +12,9 @@ export const users = pgTable('users', {
 export const roleAssignments = pgTable(
   'role_assignments',
   {
-    userId: text('user_id').notNull().references(() => users.id, { onDelete: 'cascade' }),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
     role: text('role').notNull(),
   },
   (table) => [primaryKey({ columns: [table.userId, table.role] })],

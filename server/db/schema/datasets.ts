@@ -30,7 +30,9 @@ export const datasetVersions = pgTable(
   'dataset_versions',
   {
     id: id(),
-    datasetId: text('dataset_id').notNull().references(() => datasets.id, { onDelete: 'cascade' }),
+    datasetId: text('dataset_id')
+      .notNull()
+      .references(() => datasets.id, { onDelete: 'cascade' }),
     number: integer('number').notNull(),
     /** sha256 of the source file: the version's content. */
     hash: text('hash').notNull(),

@@ -6,7 +6,9 @@ export const monitors = pgTable(
   'monitors',
   {
     id: id(),
-    modelId: text('model_id').notNull().references(() => models.id, { onDelete: 'cascade' }),
+    modelId: text('model_id')
+      .notNull()
+      .references(() => models.id, { onDelete: 'cascade' }),
     notebookId: text('notebook_id').notNull(),
     scheduleId: text('schedule_id').notNull(),
     createdAt: createdAt(),

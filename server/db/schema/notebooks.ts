@@ -28,9 +28,13 @@ export const revisions = pgTable(
   'revisions',
   {
     id: id(),
-    notebookId: text('notebook_id').notNull().references(() => notebooks.id, { onDelete: 'cascade' }),
+    notebookId: text('notebook_id')
+      .notNull()
+      .references(() => notebooks.id, { onDelete: 'cascade' }),
     number: integer('number').notNull(),
-    hash: text('hash').notNull().references(() => revisionContents.hash),
+    hash: text('hash')
+      .notNull()
+      .references(() => revisionContents.hash),
     title: text('title').notNull(),
     createdAt: createdAt(),
     createdBy: createdBy(),
@@ -43,7 +47,9 @@ export const grants = pgTable(
   'grants',
   {
     id: id(),
-    notebookId: text('notebook_id').notNull().references(() => notebooks.id, { onDelete: 'cascade' }),
+    notebookId: text('notebook_id')
+      .notNull()
+      .references(() => notebooks.id, { onDelete: 'cascade' }),
     /** `dataset`: read it as table `name`. `predictions`: read the log and profile of the model `subjectId`. */
     kind: text('kind').$type<'dataset' | 'predictions'>().notNull(),
     /** SQL table name, or model name. */

@@ -21,7 +21,9 @@ export const modelVersions = pgTable(
   'model_versions',
   {
     id: id(),
-    modelId: text('model_id').notNull().references(() => models.id, { onDelete: 'cascade' }),
+    modelId: text('model_id')
+      .notNull()
+      .references(() => models.id, { onDelete: 'cascade' }),
     number: integer('number').notNull(),
     /** `pending` until the hash of every blob is verified; immutable once `ready`. */
     status: text('status').$type<'pending' | 'ready' | 'failed'>().notNull(),
@@ -39,7 +41,9 @@ export const modelVersions = pgTable(
     totalCells: integer('total_cells').notNull(),
     output: text('output').notNull(),
     /** The data versions of the slice. */
-    data: jsonb('data').$type<{ table: string; datasetId: string; name: string; version: number; hash: string }[]>().notNull(),
+    data: jsonb('data')
+      .$type<{ table: string; datasetId: string; name: string; version: number; hash: string }[]>()
+      .notNull(),
     /** Same key, same version: a double click or a retry makes one. */
     idempotencyKey: text('idempotency_key').notNull().unique(),
     verification: jsonb('verification').$type<Verification>().notNull(),
@@ -47,14 +51,19 @@ export const modelVersions = pgTable(
     createdAt: createdAt(),
     createdBy: createdBy(),
   },
-  (table) => [unique('model_versions_number').on(table.modelId, table.number), index('model_versions_notebook').on(table.notebookId)],
+  (table) => [
+    unique('model_versions_number').on(table.modelId, table.number),
+    index('model_versions_notebook').on(table.notebookId),
+  ],
 );
 
 export const modelAliases = pgTable(
   'model_aliases',
   {
     id: id(),
-    modelId: text('model_id').notNull().references(() => models.id, { onDelete: 'cascade' }),
+    modelId: text('model_id')
+      .notNull()
+      .references(() => models.id, { onDelete: 'cascade' }),
     alias: text('alias').notNull(),
     version: integer('version').notNull(),
     movedAt: instant('moved_at').notNull(),
@@ -68,7 +77,9 @@ export const aliasMoves = pgTable(
   'alias_moves',
   {
     id: id(),
-    modelId: text('model_id').notNull().references(() => models.id, { onDelete: 'cascade' }),
+    modelId: text('model_id')
+      .notNull()
+      .references(() => models.id, { onDelete: 'cascade' }),
     alias: text('alias').notNull(),
     fromVersion: integer('from_version'),
     toVersion: integer('to_version'),

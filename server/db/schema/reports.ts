@@ -19,5 +19,8 @@ export const mails = pgTable(
     createdAt: createdAt(),
     sentAt: instant('sent_at'),
   },
-  (table) => [unique('mails_execution').on(table.executionId, table.kind), index('mails_created').on(table.createdAt)],
+  (table) => [
+    unique('mails_execution').on(table.executionId, table.kind),
+    index('mails_created').on(table.createdAt),
+  ],
 );

@@ -5,7 +5,9 @@ import { notebooks } from './notebooks';
 
 export const schedules = pgTable('schedules', {
   id: id(),
-  notebookId: text('notebook_id').notNull().references(() => notebooks.id, { onDelete: 'cascade' }),
+  notebookId: text('notebook_id')
+    .notNull()
+    .references(() => notebooks.id, { onDelete: 'cascade' }),
   /** The pinned revision that runs. */
   revisionId: text('revision_id').notNull(),
   name: text('name').notNull(),
@@ -62,5 +64,8 @@ export const executions = pgTable(
     checks: jsonb('checks').$type<CheckResult[]>().notNull(),
     createdAt: createdAt(),
   },
-  (table) => [unique('executions_due').on(table.scheduleId, table.dueAt), index('executions_notebook').on(table.notebookId, table.createdAt)],
+  (table) => [
+    unique('executions_due').on(table.scheduleId, table.dueAt),
+    index('executions_notebook').on(table.notebookId, table.createdAt),
+  ],
 );

@@ -11,10 +11,15 @@ export const blobs = pgTable('blobs', {
 export const blobReferences = pgTable(
   'blob_references',
   {
-    hash: text('hash').notNull().references(() => blobs.hash),
+    hash: text('hash')
+      .notNull()
+      .references(() => blobs.hash),
     /** `dataset-version`, `model-version`, `execution`, `mail`. */
     ownerKind: text('owner_kind').notNull(),
     ownerId: text('owner_id').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.ownerKind, table.ownerId, table.hash] }), index('blob_references_hash').on(table.hash)],
+  (table) => [
+    primaryKey({ columns: [table.ownerKind, table.ownerId, table.hash] }),
+    index('blob_references_hash').on(table.hash),
+  ],
 );

@@ -1,0 +1,28 @@
+import { desc, eq } from 'drizzle-orm';
+import { z } from 'zod';
+import { query } from '../../command';
+import { auditEntries, users } from '../../db/schema';
+
+/** The newest entries, of one subject (`model:<id>`, `notebook:<id>` …) when given. */
+export const listAudit = query({
+  action: 'audit.read',
+  input: z.object({
+    subject: z.string().max(200).optional(),
+    limit: z.number().int().min(1).max(500).default(100),
+  }),
+  run: (context, { subject, limit }) =>
+    context.db
+      .select({
+        id: auditEntries.id,
+        at: auditEntries.at,
+        actor: users.name,
+        action: auditEntries.action,
+        subject: auditEntries.subject,
+        detail: auditEntries.detail,
+      })
+      .from(auditEntries)
+      .leftJoin(users, eq(users.id, auditEntries.actorId))
+      .where(subject ? eq(auditEntries.subject, subject) : undefined)
+      .orderBy(desc(auditEntries.at))
+      .limit(limit),
+});
