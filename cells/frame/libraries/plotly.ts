@@ -1,0 +1,1 @@
+export { default } from 'plotly.js-cartesian-dist-min';

@@ -1,0 +1,3 @@
+/** Packages that ship no types; their callers describe what they use. */
+declare module '@observablehq/inputs';
+declare module 'plotly.js-cartesian-dist-min';

@@ -1,0 +1,77 @@
+/**
+ * The frame's assets, kept by the page: an opaque frame has no HTTP cache, so a second opening would download everything
+ * again. Files are named by their content, so what is in the cache is never stale.
+ */
+export interface FrameAssets {
+  /** Rejects with a message for people when there is no such asset or no server. */
+  load(name: string): Promise<Blob>;
+}
+
+type Manifest = Readonly<
+  Record<string, { readonly file: string; readonly type: string; readonly bytes: number }>
+>;
+
+const cacheName = 'cellar-frame';
+
+export function createFrameAssets(base = '/frame/'): FrameAssets {
+  let manifest: Promise<Manifest> | undefined;
+  const loading = new Map<string, Promise<Blob>>();
+
+  const readManifest = () => {
+    manifest ??= fetch(`${base}manifest.json`)
+      .then((response) =>
+        response.ok ? response.json() : Promise.reject(new Error(`status ${response.status}`)),
+      )
+      .then((read: Manifest) => {
+        void forgetOthers(base, read);
+        return read;
+      });
+    manifest.catch(() => {
+      manifest = undefined;
+    });
+    return manifest;
+  };
+
+  const fetchAsset = async (name: string): Promise<Blob> => {
+    const entry = (await readManifest().catch(unreachable))[name];
+    if (!entry) throw new Error(`This version has no frame asset named "${name}".`);
+    const url = base + entry.file;
+    const cache = await openCache();
+    const kept = await cache?.match(url);
+    if (kept) return kept.blob();
+    const response = await fetch(url).catch(unreachable);
+    // A newer build took its place: the next call reads the new manifest.
+    if (!response.ok) {
+      manifest = undefined;
+      throw new Error(
+        `The asset "${name}" could not be loaded (status ${response.status}). Reload the page.`,
+      );
+    }
+    const blob = await response.blob();
+    await cache?.put(url, new Response(blob, { headers: { 'Content-Type': entry.type } })).catch(() => {});
+    return blob.type === entry.type ? blob : blob.slice(0, blob.size, entry.type);
+  };
+
+  return {
+    load(name) {
+      const running = loading.get(name) ?? fetchAsset(name).finally(() => loading.delete(name));
+      loading.set(name, running);
+      return running;
+    },
+  };
+}
+
+const unreachable = (): never => {
+  throw new Error('The server does not answer. Check that it is still running, then try again.');
+};
+
+/** Absent on pages that are no secure context (plain http on another host): assets then come by HTTP each time. */
+const openCache = async (): Promise<Cache | undefined> =>
+  'caches' in globalThis ? caches.open(cacheName).catch(() => undefined) : undefined;
+
+async function forgetOthers(base: string, manifest: Manifest): Promise<void> {
+  const cache = await openCache();
+  if (!cache) return;
+  const known = new Set(Object.values(manifest).map(({ file }) => new URL(base + file, location.href).href));
+  for (const request of await cache.keys()) if (!known.has(request.url)) await cache.delete(request);
+}
