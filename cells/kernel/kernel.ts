@@ -1,4 +1,5 @@
-import type { Notebook } from '@/cells/document/notebook';
+import type { CompileContext, CompiledCell } from '@/cells/compiler/compiled-cell';
+import type { Cell, Notebook, RunMode } from '@/cells/document/notebook';
 import type { CellError, CellProgress, CellRun } from './cell-run';
 
 /** What a cell is told about itself while it runs; builtins such as `sql` and `ml` receive it. */
@@ -17,6 +18,9 @@ export type Builtin =
   | { readonly perCell: (scope: RunScope) => unknown | Promise<unknown> };
 
 export interface KernelOptions {
+  /** How cells compile, and when they run by themselves: `compileCell` and `runModeOf` of `cells/kinds`. */
+  readonly compile: (cell: Cell, context: CompileContext) => CompiledCell;
+  readonly runMode: (cell: Cell) => RunMode;
   readonly builtins: Readonly<Record<string, Builtin>>;
   /** Turns a displayed value into a node; `cellId` is where it stands. */
   readonly inspect: (value: unknown, place: { cellId: number; name?: string }) => Node;

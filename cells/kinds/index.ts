@@ -1,0 +1,48 @@
+/**
+ * The kinds of cells: one folder and one line each. Light enough for page and server: what a cell needs to execute is
+ * reached through the standard library when it runs.
+ */
+import type { CompileContext, CompiledCell } from '@/cells/compiler/compiled-cell';
+import type { Cell, CellKind, RunMode } from '@/cells/document/notebook';
+import { html } from './html';
+import { input } from './input';
+import { javascript } from './javascript';
+import type { Kind } from './kind';
+import { markdown } from './markdown';
+
+export type { Kind } from './kind';
+
+/** In the order of the "add cell" menu. */
+export const kinds: readonly Kind[] = [javascript, markdown, html, input];
+
+const byName = new Map<CellKind, Kind>(kinds.map((kind) => [kind.name, kind]));
+
+/** The kind of a cell; undefined for a type that Cellar does not run. */
+export function kindOf(cell: Pick<Cell, 'kind'>): Kind | undefined {
+  return byName.get(cell.kind);
+}
+
+/**
+ * Compiles a cell by its kind. A cell of a type that Cellar does not run compiles to nothing.
+ * @throws CompileError with the place in the cell's source
+ */
+export function compileCell(cell: Cell, context: CompileContext): CompiledCell {
+  return kindOf(cell)?.compile(cell, context) ?? nothing;
+}
+
+/** When a cell runs: as its author said, else as its kind says. */
+export function runModeOf(cell: Cell): RunMode {
+  return cell.run ?? kindOf(cell)?.defaultRun ?? 'auto';
+}
+
+const nothing: CompiledCell = {
+  body: '() => {}',
+  inputs: [],
+  outputs: [],
+  single: false,
+  autodisplay: false,
+  autoview: false,
+  files: [],
+  tables: [],
+  lineOffset: 0,
+};

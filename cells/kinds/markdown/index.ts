@@ -1,0 +1,12 @@
+import { compileTemplate } from '@/cells/compiler/template';
+import { cellTypes } from '@/cells/document/cell-types';
+import type { Kind } from '../kind';
+
+export const markdown: Kind = {
+  name: 'markdown',
+  type: cellTypes.markdown,
+  label: 'Markdown',
+  defaultRun: 'auto',
+  emptySource: '',
+  compile: (cell) => compileTemplate(cell.source, { tag: 'md', hidden: cell.hidden, output: cell.output }),
+};

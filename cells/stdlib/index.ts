@@ -1,0 +1,25 @@
+/**
+ * The names a cell may use unimported: one file per builtin, one line here, one line in `names.ts`. Whatever is heavy is
+ * fetched when a cell first names it. `display`, `view`, `invalidation`, `visibility`, `signal`, `progress` and `width` belong
+ * to a cell and come from the kernel.
+ */
+import type { Builtin } from '@/cells/kernel/kernel';
+import * as Generators from './generators';
+import { createMarkdown } from './markdown';
+import { Mutable } from './mutable';
+import { createObservable } from './observable';
+import type { StandardLibraryServices } from './services';
+
+export { type BuiltinDoc, builtinDocs } from './names';
+export type { StandardLibraryServices } from './services';
+
+export function createStandardLibrary(services: StandardLibraryServices): Record<string, Builtin> {
+  const observable = createObservable(services);
+  return {
+    ...observable.builtins,
+    md: { make: () => createMarkdown(observable.load) },
+    Generators: { make: () => Generators },
+    Mutable: { make: () => Mutable },
+    now: { make: Generators.now },
+  };
+}

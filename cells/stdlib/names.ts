@@ -1,0 +1,83 @@
+/** Every name that a cell may use unimported, for completion and for help. One line each. */
+export interface BuiltinDoc {
+  readonly name: string;
+  readonly signature: string;
+  /** One sentence. */
+  readonly doc: string;
+}
+
+export const builtinDocs: readonly BuiltinDoc[] = [
+  {
+    name: 'display',
+    signature: 'display(value)',
+    doc: 'Shows a value or element in this cell, and returns it.',
+  },
+  {
+    name: 'view',
+    signature: 'view(input)',
+    doc: 'Shows an input in this cell and gives its live value: const n = view(Inputs.range()).',
+  },
+  {
+    name: 'invalidation',
+    signature: 'invalidation: Promise<void>',
+    doc: 'Resolves when this cell runs again, is stopped or removed: release what it holds.',
+  },
+  {
+    name: 'visibility',
+    signature: 'visibility(value?): Promise',
+    doc: 'Resolves when this cell is on screen.',
+  },
+  {
+    name: 'signal',
+    signature: 'signal: AbortSignal',
+    doc: 'Aborted when this cell runs again, is stopped or removed; pass it to fetch and the like.',
+  },
+  {
+    name: 'progress',
+    signature: 'progress(fraction?, message?)',
+    doc: 'Shows how far this cell is, 0 to 1, in its margin.',
+  },
+  {
+    name: 'width',
+    signature: 'width: number',
+    doc: 'Width of this cell in pixels; the cell runs again when it changes.',
+  },
+  {
+    name: 'now',
+    signature: 'now: number',
+    doc: 'The present time in milliseconds; the cell runs again as time passes.',
+  },
+  {
+    name: 'Mutable',
+    signature: 'Mutable(value)',
+    doc: 'A value that this cell changes by .value and that other cells follow.',
+  },
+  {
+    name: 'Generators',
+    signature: 'Generators.{observe, input, queue, now, width}',
+    doc: 'Makes live values from callbacks, inputs and time.',
+  },
+  {
+    name: 'Inputs',
+    signature: 'Inputs.{range, select, text, number, date, checkbox, radio, toggle, button, table, form …}',
+    doc: 'Form controls, to be shown with view(…).',
+  },
+  {
+    name: 'html',
+    signature: 'html`<b>${value}</b>`',
+    doc: 'An HTML element from a template; values are escaped.',
+  },
+  {
+    name: 'svg',
+    signature: 'svg`<circle r=${r}>`',
+    doc: 'An SVG element from a template; values are escaped.',
+  },
+  {
+    name: 'htl',
+    signature: 'htl.{html, svg}',
+    doc: 'Hypertext Literal: templates that make elements safely.',
+  },
+  { name: 'md', signature: 'md`# ${title}`', doc: 'Markdown as an element.' },
+  { name: 'd3', signature: 'd3.*', doc: 'D3 7: scales, shapes, arrays, time, geography.' },
+  { name: 'Plot', signature: 'Plot.plot({marks: […]})', doc: 'Observable Plot: charts from marks.' },
+];

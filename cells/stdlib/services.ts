@@ -1,0 +1,19 @@
+import type {
+  FrameNotice,
+  FrameRequest,
+  NoticeBody,
+  RequestInput,
+  RequestOutput,
+} from '@/cells/bridge/messages';
+
+/** What the frame gives to the standard library. Engines and doors of other folders join here with their builtins. */
+export interface StandardLibraryServices {
+  /** Asks the page, which answers by the notebook's grants. */
+  request<K extends FrameRequest>(request: K, input: RequestInput<K>): Promise<RequestOutput<K>>;
+  /** Tells the page. */
+  notify<K extends FrameNotice>(notice: K, body: NoticeBody<K>): void;
+  /** A bundled file by its logical name. */
+  loadAsset(name: string): Promise<Blob>;
+  /** A bundled ES module by its logical name. */
+  importAsset(name: string): Promise<Readonly<Record<string, unknown>>>;
+}
