@@ -6,6 +6,7 @@ import { modelsRouter } from './models';
 import { monitorsRouter } from './monitors';
 import { notebooksRouter } from './notebooks';
 import { schedulesRouter } from './schedules';
+import { settingsRouter } from './settings';
 import { router } from './trpc';
 
 /** One thin router per domain word; a procedure only parses and calls its service. */
@@ -18,6 +19,7 @@ export const apiRouter = router({
   executions: executionsRouter,
   alerts: alertsRouter,
   mails: mailsRouter,
+  settings: settingsRouter,
 });
 
 export type ApiRouter = typeof apiRouter;

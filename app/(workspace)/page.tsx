@@ -1,0 +1,5 @@
+import { NotebooksPage } from '@/components/notebooks/notebooks-page';
+
+export default function Page() {
+  return <NotebooksPage />;
+}

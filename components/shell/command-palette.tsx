@@ -1,0 +1,123 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { Command } from 'cmdk';
+import { Moon, Plus, Sun } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useEffect, useState } from 'react';
+import { api } from '@/components/api';
+import styles from './command-palette.module.css';
+import { places } from './places';
+import { chooseTheme, useTheme } from './theme';
+
+/** Opens the palette from anywhere, the notebook frame's key notices too. */
+export const openPalette = () => window.dispatchEvent(new Event('cellar:palette'));
+
+/** ⌘K: every place, notebook, data set and model by name, and what can be done at once. */
+export function CommandPalette() {
+  const [open, setOpen] = useState(false);
+  const router = useRouter();
+  const theme = useTheme();
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey)) return;
+      event.preventDefault();
+      setOpen((was) => !was);
+    };
+    const onOpen = () => setOpen(true);
+    window.addEventListener('keydown', onKey);
+    window.addEventListener('cellar:palette', onOpen);
+    return () => {
+      window.removeEventListener('keydown', onKey);
+      window.removeEventListener('cellar:palette', onOpen);
+    };
+  }, []);
+
+  const notebooks = useQuery({
+    queryKey: ['notebooks', 'list'],
+    queryFn: () => api.notebooks.list.query({}),
+    enabled: open,
+  });
+
+  const act = (run: () => void) => () => {
+    setOpen(false);
+    run();
+  };
+  const go = (href: string) => act(() => router.push(href));
+
+  return (
+    <Command.Dialog
+      open={open}
+      onOpenChange={setOpen}
+      label="Find anything"
+      overlayClassName={styles.overlay}
+      contentClassName={styles.dialog}
+    >
+      <Command.Input className={styles.input} placeholder="Find a notebook, data set, model or place" />
+      <Command.List className={styles.list}>
+        <Command.Empty className={styles.empty}>Nothing of that name.</Command.Empty>
+        <Command.Group heading="Do">
+          <Item
+            onSelect={act(() =>
+              api.notebooks.create.mutate({}).then(({ id }) => router.push(`/notebooks/${id}`)),
+            )}
+          >
+            <Plus size={16} aria-hidden /> New notebook
+          </Item>
+          <Item onSelect={act(() => chooseTheme(theme === 'dark' ? 'light' : 'dark'))}>
+            {theme === 'dark' ? <Sun size={16} aria-hidden /> : <Moon size={16} aria-hidden />} Use the{' '}
+            {theme === 'dark' ? 'light' : 'dark'} theme
+          </Item>
+        </Command.Group>
+        <Command.Group heading="Go to">
+          {places.map(({ label, href, icon: Icon }) => (
+            <Item key={href} onSelect={go(href)}>
+              <Icon size={16} aria-hidden /> {label}
+            </Item>
+          ))}
+        </Command.Group>
+        <Named
+          heading="Notebooks"
+          rows={notebooks.data?.map(({ id, title }) => ({ id, name: title, href: `/notebooks/${id}` }))}
+          go={go}
+        />
+      </Command.List>
+    </Command.Dialog>
+  );
+}
+
+const Item = ({
+  children,
+  onSelect,
+  value,
+}: {
+  children: React.ReactNode;
+  onSelect(): void;
+  value?: string;
+}) => (
+  <Command.Item className={styles.item} onSelect={onSelect} value={value}>
+    {children}
+  </Command.Item>
+);
+
+function Named({
+  heading,
+  rows,
+  go,
+}: {
+  heading: string;
+  rows?: { id: string; name: string; href: string }[];
+  go(href: string): () => void;
+}) {
+  if (!rows?.length) return null;
+  return (
+    <Command.Group heading={heading}>
+      {rows.map(({ id, name, href }) => (
+        <Item key={id} value={`${name} ${id}`} onSelect={go(href)}>
+          {name}
+        </Item>
+      ))}
+    </Command.Group>
+  );
+}

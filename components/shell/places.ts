@@ -1,0 +1,29 @@
+import {
+  Activity,
+  BookOpen,
+  Box,
+  CalendarClock,
+  Database,
+  type LucideIcon,
+  Mail,
+  Settings,
+} from 'lucide-react';
+
+export interface Place {
+  readonly label: string;
+  readonly href: string;
+  readonly icon: LucideIcon;
+  /** Left out of the bar at phone width. */
+  readonly minor?: boolean;
+}
+
+/** The rail, in order. */
+export const places: readonly Place[] = [
+  { label: 'Notebooks', href: '/notebooks', icon: BookOpen },
+  { label: 'Data', href: '/datasets', icon: Database },
+  { label: 'Models', href: '/models', icon: Box },
+  { label: 'Monitoring', href: '/monitoring', icon: Activity },
+  { label: 'Schedules', href: '/schedules', icon: CalendarClock },
+  { label: 'Outbox', href: '/outbox', icon: Mail, minor: true },
+  { label: 'Settings', href: '/settings', icon: Settings, minor: true },
+];

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { parseNotebook } from '@/cells/document/parse';
+import { serializeNotebook } from '@/cells/document/serialize';
+import { command } from '../../command';
+import type { CommandContext } from '../../context';
+import { notebooks } from '../../db/schema';
+import { AppError } from '../../errors';
+import { createId } from '../../id';
+import { insertRevision, largestNotebook } from './revisions';
+
+const emptyNotebook = (title: string) => serializeNotebook({ title, cells: [], attributes: {} });
+
+/** A new notebook, empty or from a file. Its title is the given one, else the file's, else "Untitled". */
+export const createNotebook = command({
+  action: 'notebook.create',
+  input: z.object({
+    title: z.string().trim().min(1).max(500).optional(),
+    html: z.string().max(largestNotebook).optional(),
+    /** What it was made from: `example:bike-sharing`, `monitor:<model id>`. */
+    origin: z.string().max(200).optional(),
+  }),
+  async run(context: CommandContext, { title, html, origin }) {
+    const file = html ?? emptyNotebook(title ?? 'Untitled');
+    const id = createId();
+    const named = title ?? titleOf(file) ?? 'Untitled';
+    const at = context.now();
+    await context.db.insert(notebooks).values({
+      id,
+      title: named,
+      head: 1,
+      origin,
+      createdAt: at,
+      createdBy: context.actor.id,
+      updatedAt: at,
+    });
+    const revision = await insertRevision(context, { notebookId: id, number: 1, title: named, html: file });
+    context.audit(`notebook:${id}`, { title: named, origin });
+    return { id, revision: 1, revisionId: revision.id };
+  },
+});
+
+/** The title that a notebook file carries. Throws AppError unprocessable for what is no notebook file. */
+export function titleOf(html: string): string | undefined {
+  try {
+    return parseNotebook(html).title.slice(0, 500) || undefined;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new AppError('unprocessable', `This is not a notebook file: ${reason}`, { cause });
+  }
+}

@@ -1,0 +1,150 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import { z } from 'zod';
+import { command, query } from '../../command';
+import type { Context } from '../../context';
+import { datasets, grants, models, notebooks } from '../../db/schema';
+import { AppError } from '../../errors';
+import { createId } from '../../id';
+
+/** A name that SQL takes without quotes. */
+export const tableName = z
+  .string()
+  .regex(/^[a-z_][a-z0-9_]{0,62}$/i, 'A table name starts with a letter and has only letters, digits and _');
+
+const requireNotebook = async (
+  db: Pick<Context, 'db'>['db'] | Parameters<Parameters<Context['db']['transaction']>[0]>[0],
+  id: string,
+) => {
+  const found = await db.query.notebooks.findFirst({
+    where: and(eq(notebooks.id, id), isNull(notebooks.deletedAt)),
+    columns: { id: true },
+  });
+  if (!found) throw new AppError('not_found', 'There is no such notebook.');
+};
+
+/** Lets a notebook read a data set as a table. Granting the same again changes nothing; a taken name is a conflict. */
+export const grantDataset = command({
+  action: 'notebook.grant',
+  input: z.object({
+    notebookId: z.string(),
+    datasetId: z.string(),
+    table: tableName,
+    version: z.number().int().positive().optional(),
+  }),
+  async run(context, { notebookId, datasetId, table, version }) {
+    await requireNotebook(context.db, notebookId);
+    const dataset = await context.db.query.datasets.findFirst({ where: eq(datasets.id, datasetId) });
+    if (!dataset) throw new AppError('not_found', 'There is no such data set.');
+    context.audit(`notebook:${notebookId}`, { kind: 'dataset', dataset: dataset.name, table, version });
+    const taken = await context.db.query.grants.findFirst({
+      where: and(eq(grants.notebookId, notebookId), eq(grants.kind, 'dataset'), eq(grants.name, table)),
+    });
+    if (taken && taken.subjectId !== datasetId)
+      throw new AppError(
+        'conflict',
+        `This notebook already has a table named ${table}. Choose another name.`,
+      );
+    if (taken) {
+      await context.db
+        .update(grants)
+        .set({ version: version ?? null })
+        .where(eq(grants.id, taken.id));
+      return { id: taken.id, table };
+    }
+    const id = createId();
+    await context.db.insert(grants).values({
+      id,
+      notebookId,
+      kind: 'dataset',
+      name: table,
+      subjectId: datasetId,
+      version: version ?? null,
+      createdAt: context.now(),
+      createdBy: context.actor.id,
+    });
+    return { id, table };
+  },
+});
+
+/** Lets a notebook read the prediction log, profile and metrics of a model. */
+export const grantPredictions = command({
+  action: 'notebook.grant',
+  input: z.object({ notebookId: z.string(), modelId: z.string() }),
+  async run(context, { notebookId, modelId }) {
+    await requireNotebook(context.db, notebookId);
+    const model = await context.db.query.models.findFirst({ where: eq(models.id, modelId) });
+    if (!model) throw new AppError('not_found', 'There is no such model.');
+    context.audit(`notebook:${notebookId}`, { kind: 'predictions', model: model.name });
+    const id = createId();
+    await context.db
+      .insert(grants)
+      .values({
+        id,
+        notebookId,
+        kind: 'predictions',
+        name: model.name,
+        subjectId: modelId,
+        createdAt: context.now(),
+        createdBy: context.actor.id,
+      })
+      .onConflictDoNothing();
+    return { model: model.name };
+  },
+});
+
+export const revokeGrant = command({
+  action: 'notebook.grant',
+  input: z.object({ id: z.string() }),
+  async run(context, { id }) {
+    const [row] = await context.db.delete(grants).where(eq(grants.id, id)).returning();
+    if (!row) throw new AppError('not_found', 'This grant is already gone.');
+    context.audit(`notebook:${row.notebookId}`, { revoked: row.kind, name: row.name });
+    return {
+      notebookId: row.notebookId,
+      kind: row.kind,
+      name: row.name,
+      subjectId: row.subjectId,
+      version: row.version,
+    };
+  },
+});
+
+export const listGrants = query({
+  action: 'notebook.read',
+  input: z.object({ notebookId: z.string() }),
+  run: (context, { notebookId }) =>
+    context.db
+      .select({
+        id: grants.id,
+        kind: grants.kind,
+        name: grants.name,
+        subjectId: grants.subjectId,
+        version: grants.version,
+        createdAt: grants.createdAt,
+      })
+      .from(grants)
+      .where(eq(grants.notebookId, notebookId))
+      .orderBy(grants.createdAt),
+});
+
+/**
+ * The grant by which a notebook reads `name`. Every answer to a frame goes through this: what was not granted does not exist
+ * for the notebook, whoever looks at it.
+ */
+export async function requireGrant(
+  context: Pick<Context, 'db'>,
+  notebookId: string,
+  kind: 'dataset' | 'predictions',
+  name: string,
+) {
+  const grant = await context.db.query.grants.findFirst({
+    where: and(eq(grants.notebookId, notebookId), eq(grants.kind, kind), eq(grants.name, name)),
+  });
+  if (grant) return grant;
+  throw new AppError(
+    'forbidden',
+    kind === 'dataset'
+      ? `This notebook has no table named ${name}. Attach the data set in the Data panel.`
+      : `This notebook may not read the predictions of ${name}. Attach the model in the Data panel, or use Monitor on the model's page.`,
+  );
+}
