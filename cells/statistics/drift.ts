@@ -1,0 +1,268 @@
+import { chiSquare } from './chi-square';
+import { type Effect, shiftOfMean, shiftOfShare } from './effect';
+import { adjustPValues } from './false-discovery';
+import { histogramCounts, sturgesEdges } from './histogram';
+import { jensenShannon } from './jensen-shannon';
+import { kolmogorovSmirnov } from './kolmogorov-smirnov';
+import type { ColumnProfile } from './profile';
+import { compareProportions } from './proportions';
+import { psi } from './psi';
+import { readNumbers, readStrings } from './read-values';
+import { normedWasserstein } from './wasserstein';
+
+export type DriftMethod = 'kolmogorovSmirnov' | 'wasserstein' | 'chiSquare' | 'jensenShannon' | 'zTest';
+
+/** How one column of present data compares with the column it was trained on. */
+export interface Drift {
+  readonly column: string;
+  /** The statistic that decides, by Evidently's table: a p-value (tests) or a distance. */
+  readonly method: DriftMethod;
+  readonly statistic: number;
+  readonly threshold: number;
+  /** What `method` says by itself: the distance is at least the threshold, or the p-value below it. */
+  readonly drifted: boolean;
+  /** Of the test that fits the column, whichever method decides. NaN without rows. */
+  readonly pValue: number;
+  readonly effect: Effect;
+  readonly psi: number;
+  readonly jensenShannon: number;
+  /** Numbers with more than five values only. Wasserstein's distance is in standard deviations of the reference. */
+  readonly kolmogorovSmirnov?: number;
+  readonly wasserstein?: number;
+  /** Categories and numbers of at most five values only. */
+  readonly chiSquare?: number;
+  /** Present rows that hold a value; rows of the reference that do. */
+  readonly rows: number;
+  readonly referenceRows: number;
+  /** Shares of rows without a value, 0..1. */
+  readonly missing: number;
+  readonly referenceMissing: number;
+  /** The histograms behind the numbers, for drawing: `labels` are bin edges (one more than counts) or values. */
+  readonly histogram: {
+    readonly labels: readonly number[] | readonly string[];
+    readonly reference: readonly number[];
+    readonly current: readonly number[];
+  };
+}
+
+/** A column among others: `verdict` takes into account how many were looked at and how few rows there are. */
+export interface ColumnDrift extends Drift {
+  /** Adjusted over all columns (Benjamini and Hochberg 1995). */
+  readonly pAdjusted: number;
+  /**
+   * `drift` needs both: the method's verdict, and a difference that chance does not explain (adjusted p < 0.05). So neither a
+   * large sample (which makes every difference significant) nor a small one (which makes every distance large) flips it.
+   */
+  readonly verdict: 'drift' | 'stable' | 'too few rows';
+}
+
+/** Fewer rows than this say nothing about drift. */
+export const fewestRows = 30;
+
+/**
+ * Compares present values with a training profile by Evidently's defaults: with more than 1 000 reference rows distances
+ * (normed Wasserstein, or Jensen–Shannon for few values and categories; drift from 0.1), with fewer tests (Kolmogorov–Smirnov,
+ * chi-square, z-test for two values; drift from p = 0.05). Numbers, booleans and dates may come as numbers, bigints, booleans or
+ * Dates; anything not finite counts as missing.
+ */
+export function driftOf(reference: ColumnProfile, current: ArrayLike<unknown>): Drift {
+  return reference.type === 'string'
+    ? driftOfStrings(reference, current)
+    : driftOfNumbers(reference, current);
+}
+
+/** `driftOf` for many columns; those that `current` does not have are left out. Most drifted first. */
+export function driftOfColumns(
+  references: readonly ColumnProfile[],
+  current: Readonly<Record<string, ArrayLike<unknown>>>,
+): ColumnDrift[] {
+  const drifts = references.flatMap((reference) => {
+    const values = current[reference.name];
+    return values ? [driftOf(reference, values)] : [];
+  });
+  const adjusted = adjustPValues(drifts.map((drift) => drift.pValue));
+  return drifts
+    .map((drift, i): ColumnDrift => {
+      const pAdjusted = adjusted[i] ?? Number.NaN;
+      const isDrift = drift.drifted && pAdjusted < 0.05;
+      const verdict = drift.rows < fewestRows ? 'too few rows' : isDrift ? 'drift' : 'stable';
+      return { ...drift, pAdjusted, verdict };
+    })
+    .sort((a, b) => Number(b.verdict === 'drift') - Number(a.verdict === 'drift') || b.psi - a.psi);
+}
+
+type NumberProfile = Extract<ColumnProfile, { type: 'number' | 'boolean' | 'date' }>;
+type StringProfile = Extract<ColumnProfile, { type: 'string' }>;
+
+function driftOfNumbers(reference: NumberProfile, current: ArrayLike<unknown>): Drift {
+  const values = readNumbers(current);
+  const distinct = distinctUpTo(20, reference, values);
+  const referenceRows = total(reference.histogram.counts);
+  const histogram =
+    distinct.length > 20
+      ? binned(reference.sample, values, referenceRows)
+      : counted(reference.sample, values, { distinct, referenceRows });
+  const { psi, jensenShannon } = distances(histogram);
+  const about = {
+    column: reference.name,
+    psi,
+    jensenShannon,
+    histogram,
+    ...missingShares(reference, current.length - values.length, values.length, referenceRows),
+    effect: shiftOfMean(
+      { mean: reference.mean, deviation: reference.standardDeviation, rows: referenceRows },
+      { mean: meanOf(values), rows: values.length },
+    ),
+  };
+  if (distinct.length <= 5) return { ...about, ...decideByShares(histogram, distinct.length, referenceRows) };
+  const test = kolmogorovSmirnov(reference.sample, values);
+  const wasserstein = normedWasserstein(reference.sample, values, reference.standardDeviation);
+  const decision =
+    referenceRows > 1000
+      ? {
+          method: 'wasserstein' as const,
+          statistic: wasserstein,
+          threshold: 0.1,
+          drifted: wasserstein >= 0.1,
+        }
+      : {
+          method: 'kolmogorovSmirnov' as const,
+          statistic: test.pValue,
+          threshold: 0.05,
+          drifted: test.pValue <= 0.05,
+        };
+  return { ...about, ...decision, pValue: test.pValue, kolmogorovSmirnov: test.statistic, wasserstein };
+}
+
+function driftOfStrings(reference: StringProfile, current: ArrayLike<unknown>): Drift {
+  const values = readStrings(current);
+  const known = new Set(reference.frequencies.map(({ value }) => value));
+  const counts = new Map<string, number>();
+  for (const value of values) {
+    // Of a column with more values than the profile keeps, the rest is one value.
+    const category = known.has(value) || reference.other === 0 ? value : otherValues;
+    counts.set(category, (counts.get(category) ?? 0) + 1);
+  }
+  const before = new Map(reference.frequencies.map(({ value, count }) => [value, count]));
+  if (reference.other > 0) before.set(otherValues, reference.other);
+  const labels = [...new Set([...before.keys(), ...counts.keys()])];
+  const histogram = {
+    labels,
+    reference: labels.map((label) => before.get(label) ?? 0),
+    current: labels.map((label) => counts.get(label) ?? 0),
+  };
+  const referenceRows = total(histogram.reference);
+  const { psi, jensenShannon } = distances(histogram);
+  return {
+    column: reference.name,
+    psi,
+    jensenShannon,
+    histogram,
+    ...missingShares(reference, current.length - values.length, values.length, referenceRows),
+    effect: shiftOfShare(labels, histogram.reference, histogram.current),
+    ...decideByShares(histogram, labels.length, referenceRows),
+  };
+}
+
+const otherValues = '(other values)';
+
+interface Histogram {
+  readonly labels: readonly number[] | readonly string[];
+  readonly reference: readonly number[];
+  readonly current: readonly number[];
+}
+
+/** Evidently's table for categories and for numbers of at most five values. */
+function decideByShares(histogram: Histogram, categories: number, referenceRows: number) {
+  const test = chiSquare(histogram.current, histogram.reference);
+  const share = (counts: readonly number[]) => ({ count: counts[0] ?? 0, rows: total(counts) });
+  const isEmpty = total(histogram.current) === 0 || referenceRows === 0;
+  const pValue = isEmpty
+    ? Number.NaN
+    : categories <= 2
+      ? compareProportions(share(histogram.reference), share(histogram.current)).pValue
+      : test.pValue;
+  const shared = { pValue, chiSquare: test.statistic };
+  if (referenceRows > 1000) {
+    const { jensenShannon: statistic } = distances(histogram);
+    return {
+      ...shared,
+      method: 'jensenShannon' as const,
+      statistic,
+      threshold: 0.1,
+      drifted: statistic >= 0.1,
+    };
+  }
+  const method = categories <= 2 ? ('zTest' as const) : ('chiSquare' as const);
+  return { ...shared, method, statistic: pValue, threshold: 0.05, drifted: pValue < 0.05 };
+}
+
+const distances = ({ reference, current }: Histogram) => ({
+  psi: psi(reference, current),
+  jensenShannon: jensenShannon(reference, current),
+});
+
+/** Equal bins over both, as Evidently bins numbers of more than 20 values. The sample stands for all reference rows. */
+function binned(sample: readonly number[], values: Float64Array, referenceRows: number): Histogram {
+  const labels = sturgesEdges([...sample, ...values]);
+  const scale = referenceRows / sample.length;
+  return {
+    labels,
+    reference: histogramCounts(sample, labels).map((count) => count * scale),
+    current: histogramCounts(values, labels),
+  };
+}
+
+function counted(
+  sample: readonly number[],
+  values: Float64Array,
+  { distinct, referenceRows }: { distinct: readonly number[]; referenceRows: number },
+): Histogram {
+  const place = new Map(distinct.map((value, i) => [value, i]));
+  const count = (from: ArrayLike<number>) => {
+    const counts = new Array<number>(distinct.length).fill(0);
+    for (let i = 0; i < from.length; i++) {
+      const at = place.get(from[i] as number); // i is below the length
+      if (at !== undefined) counts[at] = (counts[at] ?? 0) + 1;
+    }
+    return counts;
+  };
+  const scale = referenceRows / sample.length;
+  return {
+    labels: distinct.map(String),
+    reference: count(sample).map((amount) => amount * scale),
+    current: count(values),
+  };
+}
+
+/** The distinct values of both, ascending; more than `limit` of them when there are more, but then not all. */
+function distinctUpTo(limit: number, reference: NumberProfile, values: Float64Array): number[] {
+  const found = new Set(reference.sample);
+  for (const value of values) {
+    if (found.size > limit) break;
+    found.add(value);
+  }
+  return [...found].sort((a, b) => a - b);
+}
+
+function missingShares(
+  reference: ColumnProfile,
+  missingRows: number,
+  rows: number,
+  referenceRows: number,
+): Pick<Drift, 'rows' | 'referenceRows' | 'missing' | 'referenceMissing'> {
+  return {
+    rows,
+    referenceRows,
+    missing: missingRows / Math.max(missingRows + rows, 1),
+    referenceMissing: reference.missing / Math.max(reference.missing + referenceRows, 1),
+  };
+}
+
+const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
+
+function meanOf(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
+}

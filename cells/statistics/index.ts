@@ -1,0 +1,18 @@
+/**
+ * Distances, tests and verdicts on columns: pure functions on arrays, the same in notebook and server. No engine, no table
+ * type, nothing of the product's words but the training profile that they compare with.
+ */
+export { type ChiSquare, chiSquare } from './chi-square';
+export { type ColumnDrift, type Drift, type DriftMethod, driftOf, driftOfColumns, fewestRows } from './drift';
+export { type Effect, shiftOfMean, shiftOfShare } from './effect';
+export { adjustPValues } from './false-discovery';
+export { histogramCounts, sturgesEdges } from './histogram';
+export { jensenShannon } from './jensen-shannon';
+export { type KolmogorovSmirnov, kolmogorovSmirnov, kolmogorovTail } from './kolmogorov-smirnov';
+export type { ColumnProfile, TrainingProfile } from './profile';
+export { compareProportions, type ProportionTest } from './proportions';
+export { psi } from './psi';
+export { quantile, quantileSample } from './quantile';
+export { readNumbers, readStrings } from './read-values';
+export { chiSquareTail, logGamma, normalTwoSided, upperIncompleteGamma } from './special-functions';
+export { normedWasserstein, wasserstein } from './wasserstein';
