@@ -11,6 +11,8 @@ import { type Action, can } from './permissions';
  */
 export interface Command<Input extends z.ZodType, Output> {
   (context: Context, input: z.input<Input>): Promise<Output>;
+  /** The same as a step of another command: in its transaction, yet parsed, authorized and audited on its own. */
+  within(context: CommandContext, input: z.input<Input>): Promise<Output>;
   readonly kind: 'command';
   readonly action: Action;
   readonly input: Input;
@@ -29,31 +31,48 @@ export function command<Input extends z.ZodType, Output>(definition: {
   run(context: CommandContext, input: z.output<Input>): Promise<Output>;
 }): Command<Input, Output> {
   const { action, input, run } = definition;
-  const execute = async (context: Context, raw: z.input<Input>): Promise<Output> => {
+  const check = (context: Pick<Context, 'actor'>, raw: z.input<Input>) => {
     const parsed = parse(input, raw, action);
     authorize(context, action);
-    return context.db.transaction(async (transaction) => {
-      let subject = '';
-      const detail: Record<string, unknown> = {};
-      const output = await run(
+    return parsed;
+  };
+  const perform = async (
+    context: Omit<CommandContext, 'audit'>,
+    parsed: z.output<Input>,
+  ): Promise<Output> => {
+    let subject = '';
+    const detail: Record<string, unknown> = {};
+    const output = await run(
+      {
+        ...context,
+        audit(about, facts) {
+          subject = about;
+          Object.assign(detail, facts);
+        },
+      },
+      parsed,
+    );
+    await context.db
+      .insert(auditEntries)
+      .values({ id: createId(), at: context.now(), actorId: context.actor.id, action, subject, detail });
+    return output;
+  };
+  const execute = async (context: Context, raw: z.input<Input>): Promise<Output> => {
+    const parsed = check(context, raw);
+    return context.db.transaction((transaction) =>
+      perform(
         {
           ...context,
           db: transaction,
           queue: { send: (type, data, options) => context.queue.send(type, data, options, transaction) },
-          audit(about, facts) {
-            subject = about;
-            Object.assign(detail, facts);
-          },
         },
         parsed,
-      );
-      await transaction
-        .insert(auditEntries)
-        .values({ id: createId(), at: context.now(), actorId: context.actor.id, action, subject, detail });
-      return output;
-    });
+      ),
+    );
   };
-  return Object.assign(execute, { kind: 'command' as const, action, input });
+  const within = async (context: CommandContext, raw: z.input<Input>): Promise<Output> =>
+    perform(context, check(context, raw));
+  return Object.assign(execute, { within, kind: 'command' as const, action, input });
 }
 
 export function query<Input extends z.ZodType, Output>(definition: {
@@ -70,7 +89,7 @@ export function query<Input extends z.ZodType, Output>(definition: {
   return Object.assign(execute, { kind: 'query' as const, action, input });
 }
 
-function authorize(context: Context, action: Action): void {
+function authorize(context: Pick<Context, 'actor'>, action: Action): void {
   if (!can(context.actor, action))
     throw new AppError(
       'forbidden',
