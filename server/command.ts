@@ -6,7 +6,7 @@ import { createId } from './id';
 import { type Action, can } from './permissions';
 
 /**
- * Every write is a command: parse → authorize → one transaction → audit row in it. tRPC, HTTP, worker and CLI call the same
+ * Every write is a command: parse → authorize → (prepare) → one transaction → audit row in it. tRPC, HTTP, worker and CLI call the same
  * one. Reads are queries: parse → authorize → run.
  */
 export interface Command<Input extends z.ZodType, Output> {
@@ -25,20 +25,26 @@ export interface Query<Input extends z.ZodType, Output> {
   readonly input: Input;
 }
 
-export function command<Input extends z.ZodType, Output>(definition: {
+export function command<Input extends z.ZodType, Output, Prepared = undefined>(definition: {
   action: Action;
   input: Input;
-  run(context: CommandContext, input: z.output<Input>): Promise<Output>;
+  /** Slow work outside the database (reading and hashing files), done before the transaction opens; it changes nothing. */
+  prepare?(context: Omit<Context, 'db' | 'queue'>, input: z.output<Input>): Promise<Prepared>;
+  run(context: CommandContext, input: z.output<Input>, prepared: Prepared): Promise<Output>;
 }): Command<Input, Output> {
-  const { action, input, run } = definition;
+  const { action, input, prepare, run } = definition;
   const check = (context: Pick<Context, 'actor'>, raw: z.input<Input>) => {
     const parsed = parse(input, raw, action);
     authorize(context, action);
     return parsed;
   };
+  // Without `prepare`, `Prepared` is inferred as undefined.
+  const prepareFor = async (context: Omit<Context, 'db' | 'queue'>, parsed: z.output<Input>) =>
+    (await prepare?.(context, parsed)) as Prepared;
   const perform = async (
     context: Omit<CommandContext, 'audit'>,
     parsed: z.output<Input>,
+    prepared: Prepared,
   ): Promise<Output> => {
     let subject = '';
     const detail: Record<string, unknown> = {};
@@ -51,6 +57,7 @@ export function command<Input extends z.ZodType, Output>(definition: {
         },
       },
       parsed,
+      prepared,
     );
     await context.db
       .insert(auditEntries)
@@ -59,6 +66,7 @@ export function command<Input extends z.ZodType, Output>(definition: {
   };
   const execute = async (context: Context, raw: z.input<Input>): Promise<Output> => {
     const parsed = check(context, raw);
+    const prepared = await prepareFor(context, parsed);
     return context.db.transaction((transaction) =>
       perform(
         {
@@ -67,11 +75,14 @@ export function command<Input extends z.ZodType, Output>(definition: {
           queue: { send: (type, data, options) => context.queue.send(type, data, options, transaction) },
         },
         parsed,
+        prepared,
       ),
     );
   };
-  const within = async (context: CommandContext, raw: z.input<Input>): Promise<Output> =>
-    perform(context, check(context, raw));
+  const within = async (context: CommandContext, raw: z.input<Input>): Promise<Output> => {
+    const parsed = check(context, raw);
+    return perform(context, parsed, await prepareFor(context, parsed));
+  };
   return Object.assign(execute, { within, kind: 'command' as const, action, input });
 }
 
