@@ -22,7 +22,7 @@ function connect(answers: FrameAnswers, limits?: Partial<Limits>) {
   });
   const onOrder = vi.fn();
   const frame = openFrameEnd(port2, onOrder);
-  close.push(() => (page.close(), frame.close()));
+  close.push(page.close, frame.close);
   return { page, frame, raw: port2, notices, refusals, onOrder, onAbuse };
 }
 

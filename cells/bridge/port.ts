@@ -142,7 +142,7 @@ export function openPageEnd(port: MessagePort, options: PageEndOptions): PageEnd
     try {
       post({ type: 'answer', id, ok: true, body: await handler(input.data) });
     } catch (error) {
-      post({ type: 'answer', id, ok: false, error: describe(error) });
+      post({ type: 'answer', id, ok: false, error: toErrorBody(error) });
     } finally {
       answering -= 1;
     }
@@ -242,7 +242,7 @@ export function openFrameEnd(
   };
 }
 
-function describe(error: unknown): { code: string; message: string } {
+function toErrorBody(error: unknown): { code: string; message: string } {
   if (!(error instanceof Error)) return { code: 'internal', message: String(error) };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : 'internal';
   return { code, message: error.message };

@@ -1,4 +1,4 @@
-/** The libraries of Observable as one bundle: fetched when a cell first names one of them. */
+/** What `cells/stdlib/observable.ts` asks for, in one bundle, so that all share one d3. */
 export * as Inputs from '@observablehq/inputs';
 export * as Plot from '@observablehq/plot';
 export * as d3 from 'd3';

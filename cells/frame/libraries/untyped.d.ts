@@ -1,3 +1,2 @@
-/** Packages that ship no types; their callers describe what they use. */
-declare module '@observablehq/inputs';
+/** A package that ships no types; its caller describes what it uses. */
 declare module 'plotly.js-cartesian-dist-min';

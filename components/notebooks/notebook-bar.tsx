@@ -1,0 +1,183 @@
+import { Download, Ellipsis, PanelRight, Play, Square, Trash2 } from 'lucide-react';
+import Link from 'next/link';
+import { useEffect, useState } from 'react';
+import { api, errorMessage } from '@/components/api';
+import { Button, IconButton } from '@/components/ui/button';
+import { formatExact } from '@/components/ui/format';
+import { Menu } from '@/components/ui/menu';
+import { Time } from '@/components/ui/time';
+import { toast } from '@/components/ui/toast';
+import type { SaveState } from './autosave';
+import styles from './notebook-bar.module.css';
+import type { NotebookSession, SessionState } from './notebook-session';
+import { saveFile } from './page-answers';
+
+export function NotebookBar(props: {
+  title: string;
+  notebookId: string;
+  session?: NotebookSession;
+  state?: SessionState;
+  panel: boolean;
+  onPanel(): void;
+  /** The person wants to choose after a conflict. */
+  onConflict(): void;
+  onDeleted(): void;
+}) {
+  const { title, notebookId, session, state, panel, onPanel, onConflict, onDeleted } = props;
+  const status = state?.status;
+  const ready = state?.phase === 'running';
+
+  const remove = async () => {
+    try {
+      await session?.saveNow();
+      await api.notebooks.delete.mutate({ id: notebookId });
+      onDeleted();
+      toast.done(`“${title}” was deleted.`, () => {
+        api.notebooks.restore.mutate({ id: notebookId }).then(
+          () => toast.done(`“${title}” is back.`),
+          (error) => toast.failed(errorMessage(error)),
+        );
+      });
+    } catch (error) {
+      toast.failed(errorMessage(error));
+    }
+  };
+
+  return (
+    <header className={styles.bar}>
+      <nav aria-label="Breadcrumb" className={styles.crumbs}>
+        <Link href="/notebooks">Notebooks</Link>
+        <span aria-hidden>/</span>
+      </nav>
+      <h1 className={styles.heading}>
+        <TitleField
+          title={title}
+          onChange={(next) => session?.order('title', { title: next })}
+          disabled={!ready}
+        />
+      </h1>
+      {state && (
+        <SaveWord save={state.save} onRetry={() => void session?.saveNow()} onConflict={onConflict} />
+      )}
+      <div className={styles.acts}>
+        {status && status.failed > 0 && <span className={styles.failed}>✕ {status.failed} failed</span>}
+        {status && status.running > 0 ? (
+          <Button icon={Square} onClick={() => session?.order('stop', {})}>
+            Stop
+          </Button>
+        ) : (
+          <Button
+            icon={Play}
+            disabled={!ready}
+            onClick={() => session?.order('run', { which: status?.stale ? 'stale' : 'all' })}
+          >
+            {status?.stale ? `Run ${status.stale} stale` : 'Run all'}
+          </Button>
+        )}
+        <Menu
+          trigger={<IconButton label="More" icon={Ellipsis} />}
+          items={[
+            {
+              label: 'Run all cells',
+              icon: Play,
+              disabled: !ready,
+              onSelect: () => session?.order('run', { which: 'all' }),
+            },
+            {
+              label: 'Download as file',
+              icon: Download,
+              disabled: !session,
+              onSelect: () => {
+                if (session)
+                  saveFile(`${fileName(title)}.html`, new Blob([session.html()], { type: 'text/html' }));
+              },
+            },
+            'separator',
+            { label: 'Delete notebook', icon: Trash2, danger: true, onSelect: () => void remove() },
+          ]}
+        />
+        <IconButton
+          label={panel ? 'Hide the panel' : 'Show the panel'}
+          icon={PanelRight}
+          onClick={onPanel}
+          aria-pressed={panel}
+        />
+      </div>
+    </header>
+  );
+}
+
+function TitleField(props: { title: string; onChange(title: string): void; disabled: boolean }) {
+  const [text, setText] = useState(props.title);
+  useEffect(() => setText(props.title), [props.title]);
+  const commit = () => {
+    const title = text.trim();
+    if (!title) setText(props.title);
+    else if (title !== props.title) props.onChange(title);
+  };
+  return (
+    <input
+      className={styles.title}
+      aria-label="Title"
+      value={text}
+      maxLength={500}
+      disabled={props.disabled}
+      onChange={(event) => setText(event.target.value)}
+      onBlur={commit}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') event.currentTarget.blur();
+        if (event.key === 'Escape') setText(props.title);
+      }}
+    />
+  );
+}
+
+function SaveWord({ save, onRetry, onConflict }: { save: SaveState; onRetry(): void; onConflict(): void }) {
+  switch (save.kind) {
+    case 'saved':
+      return (
+        <span className={styles.save} title={save.at && formatExact(save.at)} data-save="saved">
+          saved
+          {save.at && (
+            <>
+              {' '}
+              · <Time value={save.at} />
+            </>
+          )}
+        </span>
+      );
+    case 'unsaved':
+    case 'saving':
+      return (
+        <span className={styles.save} data-save={save.kind}>
+          {save.kind === 'saving' ? 'saving …' : 'unsaved changes'}
+        </span>
+      );
+    case 'failed':
+      return (
+        <span className={styles.notSaved} role="alert" data-save="failed">
+          <span className={styles.reason} title={save.reason}>
+            not saved: {save.reason}
+          </span>
+          <button type="button" className={styles.retry} onClick={onRetry}>
+            Try again
+          </button>
+        </span>
+      );
+    case 'conflict':
+      return (
+        <span className={styles.notSaved} role="alert" data-save="conflict">
+          not saved: changed elsewhere
+          <button type="button" className={styles.retry} onClick={onConflict}>
+            Choose
+          </button>
+        </span>
+      );
+  }
+}
+
+const fileName = (title: string) =>
+  title
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '')
+    .toLowerCase() || 'notebook';

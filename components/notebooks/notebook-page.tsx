@@ -1,0 +1,28 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { api, errorMessage } from '@/components/api';
+import { ErrorNotice } from '@/components/ui/error-notice';
+import { Page } from '@/components/ui/page-header';
+import { Loading } from '@/components/ui/progress';
+import { OpenNotebook } from './open-notebook';
+
+export function NotebookPage({ id }: { id: string }) {
+  // Read once for this visit: from then on the frame and the journal hold the newer text.
+  const notebook = useQuery({
+    queryKey: ['notebooks', 'open', id],
+    queryFn: () => api.notebooks.read.query({ id }),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+  if (notebook.data) return <OpenNotebook key={id} notebook={notebook.data} />;
+  return (
+    <Page>
+      {notebook.isError ? (
+        <ErrorNotice message={errorMessage(notebook.error)} onRetry={() => notebook.refetch()} />
+      ) : (
+        <Loading />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,63 @@
+import { X } from 'lucide-react';
+import { IconButton } from '@/components/ui/button';
+import { Tabs } from '@/components/ui/tabs';
+import { DataPanel } from './data-panel';
+import { HistoryPanel } from './history-panel';
+import styles from './notebook-panel.module.css';
+import type { NotebookSession, SessionState } from './notebook-session';
+
+export function NotebookPanel(props: {
+  notebookId: string;
+  session: NotebookSession;
+  state: SessionState;
+  onFile(file: File): void;
+  onClose(): void;
+}) {
+  const { notebookId, session, state, onFile, onClose } = props;
+  return (
+    <aside className={styles.panel} aria-label="About this notebook">
+      <IconButton className={styles.close} label="Hide the panel" icon={X} onClick={onClose} />
+      <Tabs
+        label="About this notebook"
+        tabs={[
+          {
+            value: 'data',
+            label: 'Data',
+            content: <DataPanel notebookId={notebookId} session={session} onFile={onFile} />,
+          },
+          {
+            value: 'outline',
+            label: 'Outline',
+            content: <Outline session={session} outline={state.outline} />,
+          },
+          {
+            value: 'history',
+            label: 'History',
+            content: <HistoryPanel notebookId={notebookId} session={session} save={state.save} />,
+          },
+        ]}
+      />
+    </aside>
+  );
+}
+
+function Outline({ session, outline }: { session: NotebookSession; outline: SessionState['outline'] }) {
+  if (outline.length === 0)
+    return <p className={styles.hint}>Headings of text cells, and cells that define a name, stand here.</p>;
+  return (
+    <ol className={styles.outline}>
+      {outline.map(({ cellId, level, text }, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: one cell may have the same heading twice
+        <li key={`${cellId} ${place}`} style={{ paddingLeft: 12 * Math.max(0, level - 1) }}>
+          <button
+            type="button"
+            className={styles.entry}
+            onClick={() => session.order('scrollTo', { cellId })}
+          >
+            {text}
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,221 @@
+/**
+ * One open notebook: its frame, its journal and its saving, composed without React. The page draws `get()` and calls the acts.
+ */
+import type { FrameNotice, NoticeBody, OrderBody } from '@/cells/bridge/messages';
+import type { FrameAnswers } from '@/cells/bridge/port';
+import { type Autosave, createAutosave, type Draft, type SaveResult, type SaveState } from './autosave';
+import { createFrameAssets } from './frame-assets';
+import { type FrameHost, type FrameLoss, openFrame } from './frame-host';
+import { type JournalEntry, openJournal } from './journal';
+
+export interface SessionState {
+  readonly title: string;
+  readonly save: SaveState;
+  readonly status: NoticeBody<'status'>;
+  readonly outline: NoticeBody<'outline'>;
+  /** `running` once the frame answered; `ended` when it was ended for its own doing or could not start. */
+  readonly phase: 'opening' | 'running' | 'ended';
+  readonly ended?: FrameLoss | string;
+  /** Opened without running anything. */
+  readonly safe: boolean;
+  /** The frame's thread does not answer. */
+  readonly busy: boolean;
+  /** Edits of a tab that died were brought back; made at this time. */
+  readonly recovered?: Date;
+}
+
+/** A notebook as the server has it. */
+export interface SavedNotebook {
+  readonly id: string;
+  readonly title: string;
+  readonly html: string;
+  readonly revision: number;
+}
+
+export interface SessionOptions {
+  readonly notebook: SavedNotebook;
+  readonly container: HTMLElement;
+  readonly theme: 'light' | 'dark';
+  readonly answers: Omit<FrameAnswers, 'asset.load'>;
+  /** Never rejects. */
+  save(draft: Draft, baseRevision: number): Promise<SaveResult>;
+  onKey(key: string): void;
+  onCheck?(check: NoticeBody<'check'>): void;
+}
+
+export interface NotebookSession {
+  get(): SessionState;
+  subscribe(listener: () => void): () => void;
+  /** The whole file as it stands now. */
+  html(): string;
+  order: FrameHost['order'];
+  /** Replaces the document, undoably. */
+  replace(html: string): void;
+  /** Drops what was recovered and goes back to what the server has. */
+  undoRecovery(): void;
+  /** Ends the frame with all that runs in it and opens it again as it stands. */
+  reopen(mode: 'edit' | 'safe'): void;
+  saveNow(): Promise<void>;
+  /** After a conflict: this text becomes a revision on top of that one. */
+  keepMine(newest: number): void;
+  /** After a conflict: the other text, already revision `newest`, takes the place of this one. */
+  takeTheirs(theirs: SavedNotebook): void;
+  end(): void;
+}
+
+/** Other tabs' leftovers beyond the newest: the page keeps them as notebooks of their own. */
+export type Leftover = Pick<JournalEntry, 'html' | 'title'>;
+
+export async function openSession(
+  options: SessionOptions,
+  onLeftover: (leftover: Leftover) => Promise<void>,
+): Promise<NotebookSession> {
+  const { notebook, container } = options;
+  const assets = createFrameAssets();
+  const journal = await openJournal(notebook.id).catch(() => undefined); // private windows may refuse storage
+  const leftBehind = (await journal?.leftBehind()) ?? [];
+  const [recovered, ...others] = leftBehind.filter(({ html }) => html !== notebook.html);
+
+  const listeners = new Set<() => void>();
+  let draft: Draft = recovered ?? notebook;
+  let inFlight: string | undefined;
+  let frame: FrameHost | undefined;
+  let theme = options.theme;
+  let state: SessionState = {
+    title: draft.title,
+    save: { kind: 'saved', at: undefined },
+    status: { running: 0, stale: 0, failed: 0, cells: 0 },
+    outline: [],
+    phase: 'opening',
+    safe: false,
+    busy: false,
+    recovered: recovered && new Date(recovered.at),
+  };
+  const update = (part: Partial<SessionState>) => {
+    state = { ...state, ...part };
+    for (const listener of [...listeners]) listener();
+  };
+
+  const keep = () =>
+    journal?.write({ ...draft, baseRevision: autosave.revision(), sent: inFlight }).catch(() => undefined);
+  const autosave: Autosave = createAutosave({
+    // The server may have taken what the dead tab was sending: then its edits stand on that revision.
+    revision: recovered && recovered.sent !== notebook.html ? recovered.baseRevision : notebook.revision,
+    async save(sent, baseRevision) {
+      inFlight = sent.html;
+      void keep();
+      return options.save(sent, baseRevision);
+    },
+    onState: (save) => update({ save }),
+    onSaved: () => void journal?.clear(),
+  });
+
+  function onNotice<K extends FrameNotice>(name: K, body: NoticeBody<K>): void {
+    const notice = { name, body } as { [N in FrameNotice]: { name: N; body: NoticeBody<N> } }[FrameNotice]; // the pair belongs together
+    switch (notice.name) {
+      case 'ready':
+        update({ phase: 'running' });
+        // What SQL needs, while the person reads: a first query then waits for nothing.
+        for (const asset of ['duckdb-worker', 'duckdb-wasm']) void assets.load(asset).catch(() => undefined);
+        return;
+      case 'changed':
+        if (notice.body.html === draft.html) return;
+        draft = { html: notice.body.html, title: notice.body.title };
+        update({ title: draft.title });
+        autosave.changed(draft);
+        void keep();
+        return;
+      case 'status':
+        update({ status: notice.body });
+        return;
+      case 'outline':
+        update({ outline: notice.body });
+        return;
+      case 'key':
+        options.onKey(notice.body.key);
+        return;
+      case 'check':
+        options.onCheck?.(notice.body);
+        return;
+      case 'failed':
+        update({ phase: 'ended', ended: notice.body.message });
+        return;
+      case 'alive':
+      case 'finished':
+      case 'package':
+        return;
+    }
+  }
+
+  const open = (mode: 'edit' | 'safe') => {
+    frame?.end();
+    const order: OrderBody<'open'> = { html: draft.html, mode, theme, notebookId: notebook.id };
+    update({ phase: 'opening', ended: undefined, busy: false, safe: mode === 'safe', outline: [] });
+    frame = openFrame({
+      container,
+      assets,
+      open: order,
+      answers: options.answers,
+      onNotice,
+      onRefused: (reason) => console.warn('The notebook frame was refused:', reason),
+      onBusy: (busy) => update({ busy }),
+      onLost: (reason) => update({ phase: 'ended', ended: reason, busy: false }),
+      onFailed: (error) =>
+        update({ phase: 'ended', ended: error instanceof Error ? error.message : String(error) }),
+    });
+  };
+
+  const flushWhenHidden = () => {
+    if (document.visibilityState === 'hidden') void autosave.flush();
+  };
+  const flushWhenOnline = () => void autosave.flush();
+  document.addEventListener('visibilitychange', flushWhenHidden);
+  window.addEventListener('online', flushWhenOnline);
+
+  open('edit');
+  if (recovered) {
+    autosave.changed(draft);
+    await keep();
+  }
+  for (const other of others) await onLeftover(other);
+  for (const entry of leftBehind) await journal?.forget(entry);
+
+  const order: FrameHost['order'] = (name, body) => {
+    if (name === 'theme') ({ theme } = body as OrderBody<'theme'>); // paired with the name
+    frame?.order(name, body);
+  };
+
+  return {
+    get: () => state,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    html: () => draft.html,
+    order,
+    replace: (html) => order('replace', { html }),
+    undoRecovery() {
+      update({ recovered: undefined });
+      order('replace', { html: notebook.html });
+    },
+    reopen: open,
+    saveNow: () => autosave.flush(),
+    keepMine: (newest) => autosave.resume(newest),
+    takeTheirs(theirs) {
+      draft = theirs;
+      autosave.reset(theirs.revision);
+      void journal?.clear();
+      update({ title: theirs.title, recovered: undefined });
+      order('replace', { html: theirs.html });
+    },
+    end() {
+      document.removeEventListener('visibilitychange', flushWhenHidden);
+      window.removeEventListener('online', flushWhenOnline);
+      void autosave.flush().finally(() => {
+        autosave.stop();
+        journal?.close();
+      });
+      frame?.end();
+    },
+  };
+}

@@ -1,0 +1,136 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { type DragEvent, useRef, useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { ErrorNotice } from '@/components/ui/error-notice';
+import { formatRelative } from '@/components/ui/format';
+import { AskDialog } from './ask-dialog';
+import { ConflictDialog } from './conflict-dialog';
+import { NotebookBar } from './notebook-bar';
+import { NotebookPanel } from './notebook-panel';
+import type { NotebookSession, SavedNotebook, SessionState } from './notebook-session';
+import styles from './open-notebook.module.css';
+import { useSession } from './use-session';
+
+/** The notebook's place on the page: bar, frame, panel, and what has to be said about them. */
+export function OpenNotebook({ notebook }: { notebook: SavedNotebook }) {
+  const container = useRef<HTMLDivElement>(null);
+  const { session, state, asked, failure } = useSession(notebook, container);
+  const [panel, setPanel] = useState(true);
+  const [decideLater, setDecideLater] = useState(false);
+  const [dropped, setDropped] = useState<File>();
+  const router = useRouter();
+
+  const drop = (event: DragEvent) => {
+    const [file] = event.dataTransfer.files;
+    if (!file) return;
+    event.preventDefault();
+    setDropped(file);
+  };
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: a file may be dropped anywhere; the Data panel has a button for the same
+    <div
+      className={styles.notebook}
+      data-panel={panel}
+      onDragOver={(event) => event.dataTransfer.types.includes('Files') && event.preventDefault()}
+      onDrop={drop}
+    >
+      <NotebookBar
+        title={state?.title ?? notebook.title}
+        notebookId={notebook.id}
+        session={session}
+        state={state}
+        panel={panel}
+        onPanel={() => setPanel(!panel)}
+        onConflict={() => setDecideLater(false)}
+        onDeleted={() => router.push('/notebooks')}
+      />
+      <div className={styles.content}>
+        {failure && <ErrorNotice message={failure} onRetry={() => location.reload()} />}
+        {session && state && <Notices session={session} state={state} />}
+        <div ref={container} className={styles.frame} />
+      </div>
+      {panel && session && state && (
+        <NotebookPanel
+          notebookId={notebook.id}
+          session={session}
+          state={state}
+          onFile={setDropped}
+          onClose={() => setPanel(false)}
+        />
+      )}
+      {session && (
+        <>
+          <AskDialog
+            notebookId={notebook.id}
+            asked={asked}
+            dropped={dropped}
+            onDropDone={() => setDropped(undefined)}
+            session={session}
+          />
+          {state?.save.kind === 'conflict' && (
+            <ConflictDialog
+              notebookId={notebook.id}
+              session={session}
+              open={!decideLater}
+              onOpenChange={(open) => setDecideLater(!open)}
+            />
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+function Notices({ session, state }: { session: NotebookSession; state: SessionState }) {
+  const [seen, setSeen] = useState(false);
+  if (state.phase === 'ended')
+    return (
+      <div className={styles.notice} role="alert">
+        <span>{endings[state.ended ?? ''] ?? state.ended}</span>
+        <Button onClick={() => session.reopen('safe')}>Open without running</Button>
+        <Button onClick={() => session.reopen('edit')}>Open again</Button>
+      </div>
+    );
+  if (state.busy)
+    return (
+      <div className={styles.notice} role="alert">
+        <span>
+          This notebook does not answer: a cell is in an endless loop, or in one very long step. Stopping ends
+          what runs and opens the notebook again without running anything. Nothing you wrote is lost.
+        </span>
+        <Button variant="danger" onClick={() => session.reopen('safe')}>
+          Stop
+        </Button>
+      </div>
+    );
+  if (state.safe)
+    return (
+      <div className={styles.notice}>
+        <span>Nothing runs until you ask. Mend what went wrong, then run.</span>
+        <Button onClick={() => session.reopen('edit')}>Run as usual</Button>
+      </div>
+    );
+  if (state.recovered && !seen)
+    return (
+      <div className={styles.notice} role="status">
+        <span>
+          Edits that were not saved when a tab was closed were brought back ({formatRelative(state.recovered)}
+          ).
+        </span>
+        <Button onClick={() => session.undoRecovery()}>Undo</Button>
+        <Button variant="quiet" onClick={() => setSeen(true)}>
+          Keep
+        </Button>
+      </div>
+    );
+  return null;
+}
+
+const endings: Readonly<Record<string, string>> = {
+  left: 'This notebook tried to leave its frame and was ended. Nothing you wrote is lost.',
+  flooded:
+    'This notebook sent the page thousands of messages that were refused, and was ended. Nothing you wrote is lost.',
+};

@@ -1,0 +1,80 @@
+import { TRPCClientError } from '@trpc/client';
+import type { RequestInput, RequestOutput } from '@/cells/bridge/messages';
+import type { FrameAnswers } from '@/cells/bridge/port';
+import { errorMessage } from '@/components/api';
+
+/** Requests of the frame that a person answers in a dialog of the trusted page. */
+export type AskedRequest = 'dataset.propose' | 'dataset.attach' | 'model.promote';
+
+export interface Asked<K extends AskedRequest = AskedRequest> {
+  readonly request: K;
+  readonly input: RequestInput<K>;
+  answer(output: RequestOutput<K>): void;
+}
+
+export interface PageAnswersOptions {
+  readonly notebookId: string;
+  /** Shows the dialog; `undefined` takes it away. */
+  ask(asked: Asked | undefined): void;
+}
+
+/** Answers to the frame, from the notebook's grants or by a person, never from the viewer's rights. */
+export function createPageAnswers({ ask }: PageAnswersOptions): Omit<FrameAnswers, 'asset.load'> {
+  let asking = false;
+
+  /** One dialog at a time, so that a notebook cannot pile them up. */
+  const askPerson =
+    <K extends AskedRequest>(request: K) =>
+    async (input: RequestInput<K>): Promise<RequestOutput<K>> => {
+      if (asking)
+        throw refusal('busy', 'Another question of this notebook is still open. Answer that one first.');
+      asking = true;
+      try {
+        return await new Promise<RequestOutput<K>>((answer) => {
+          // The dialog is chosen by `request`, and answers with that request's output.
+          ask({ request, input, answer } as unknown as Asked);
+        });
+      } finally {
+        asking = false;
+        ask(undefined);
+      }
+    };
+
+  return {
+    'dataset.propose': askPerson('dataset.propose'),
+    'dataset.attach': askPerson('dataset.attach'),
+    'model.promote': askPerson('model.promote'),
+    'file.save': async ({ name, blob }) => {
+      // A click in the frame counts for its page too; a notebook that merely runs has none.
+      if (!navigator.userActivation.isActive)
+        throw refusal(
+          'forbidden',
+          'A notebook may save a file only right after you asked for it. Click again.',
+        );
+      saveFile(name, blob);
+      return {};
+    },
+  };
+}
+
+export function saveFile(name: string, blob: Blob): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  // The browser has the bytes by then; a minute is generous.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+const refusal = (code: string, message: string) => Object.assign(new Error(message), { code });
+
+/** An error of the API as the frame may see it: its code and its words. */
+export async function passingErrors<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    const code =
+      error instanceof TRPCClientError && error.data?.code ? String(error.data.code) : 'unavailable';
+    throw refusal(code, errorMessage(error));
+  }
+}

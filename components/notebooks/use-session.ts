@@ -1,0 +1,66 @@
+import { type RefObject, useEffect, useState, useSyncExternalStore } from 'react';
+import { api, errorMessage } from '@/components/api';
+import { openPalette } from '@/components/shell/command-palette';
+import { useTheme } from '@/components/shell/theme';
+import { toast } from '@/components/ui/toast';
+import { type NotebookSession, openSession, type SavedNotebook, type SessionState } from './notebook-session';
+import { type Asked, createPageAnswers } from './page-answers';
+import { saveNotebook } from './save-notebook';
+
+/** Opens the notebook in `container` for as long as the component stands. */
+export function useSession(
+  notebook: SavedNotebook,
+  container: RefObject<HTMLElement | null>,
+): { session?: NotebookSession; state?: SessionState; asked?: Asked; failure?: string } {
+  const [session, setSession] = useState<NotebookSession>();
+  const [asked, setAsked] = useState<Asked>();
+  const [failure, setFailure] = useState<string>();
+  const theme = useTheme();
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a session is opened once; the theme is handed on below
+  useEffect(() => {
+    if (!container.current) return;
+    let opened: NotebookSession | undefined;
+    let left = false;
+    openSession(
+      {
+        notebook,
+        container: container.current,
+        theme,
+        answers: createPageAnswers({ notebookId: notebook.id, ask: setAsked }),
+        save: (draft, baseRevision) => saveNotebook(notebook.id, draft, baseRevision),
+        onKey: (key) => {
+          if (key === 'mod+k') openPalette();
+          if (key === 'mod+s') void opened?.saveNow();
+        },
+      },
+      async ({ title, html }) => {
+        await api.notebooks.create.mutate({ title: `${title} (recovered)`, html });
+        toast.done(`Edits of another closed tab were kept as “${title} (recovered)”.`);
+      },
+    ).then(
+      (ready) => {
+        if (left) return ready.end();
+        opened = ready;
+        setSession(ready);
+      },
+      (error) => setFailure(errorMessage(error)),
+    );
+    return () => {
+      left = true;
+      opened?.end();
+      setSession(undefined);
+    };
+  }, [notebook.id]);
+
+  useEffect(() => session?.order('theme', { theme }), [session, theme]);
+
+  const state = useSyncExternalStore(
+    session?.subscribe ?? noSession,
+    () => session?.get(),
+    () => undefined,
+  );
+  return { session, state, asked, failure };
+}
+
+const noSession = () => () => {};
