@@ -4,16 +4,18 @@
  */
 import type { CompileContext, CompiledCell } from '@/cells/compiler/compiled-cell';
 import type { Cell, CellKind, RunMode } from '@/cells/document/notebook';
+import { chart } from './chart';
 import { html } from './html';
 import { input } from './input';
 import { javascript } from './javascript';
 import type { Kind } from './kind';
 import { markdown } from './markdown';
+import { sql } from './sql';
 
 export type { Kind } from './kind';
 
 /** In the order of the "add cell" menu. */
-export const kinds: readonly Kind[] = [javascript, markdown, html, input];
+export const kinds: readonly Kind[] = [javascript, sql, markdown, chart, input, html];
 
 const byName = new Map<CellKind, Kind>(kinds.map((kind) => [kind.name, kind]));
 

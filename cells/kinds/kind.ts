@@ -18,6 +18,6 @@ export interface Kind {
   /** Form kinds keep their options as JSON, checked by this. */
   readonly options?: z.ZodType;
   compile(cell: Cell, context: CompileContext): CompiledCell;
-  /** The javascript a person would have typed; form kinds only. */
-  toCode?(cell: Cell): string;
+  /** The javascript a person would have typed; form kinds only. Without a context, names of tables are taken for cells. */
+  toCode?(cell: Cell, context?: CompileContext): string;
 }

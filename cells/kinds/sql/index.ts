@@ -1,0 +1,23 @@
+import { compileSql } from '@/cells/compiler/sql';
+import { cellTypes } from '@/cells/document/cell-types';
+import type { Kind } from '../kind';
+
+/** A query. Its output is the result as a table; tables it names are other cells' outputs, else attached data sets. */
+export const sql: Kind = {
+  name: 'sql',
+  type: cellTypes.sql,
+  label: 'SQL',
+  defaultRun: 'auto',
+  emptySource: '',
+  compile: (cell, context) =>
+    compileSql(cell.source, context, { tag: writeTag, hidden: cell.hidden, output: cell.output }),
+};
+
+/** `sql`, or `sql.with({rides, "My trips": trips})` when other cells give the tables. */
+function writeTag(tables: ReadonlyMap<string, string>): string {
+  if (tables.size === 0) return 'sql';
+  const entries = [...tables].map(([table, name]) =>
+    table === name ? name : `${JSON.stringify(table)}: ${name}`,
+  );
+  return `sql.with({${entries.join(', ')}})`;
+}
