@@ -29,7 +29,7 @@ export function command<Input extends z.ZodType, Output, Prepared = undefined>(d
   action: Action;
   input: Input;
   /** Slow work outside the database (reading and hashing files), done before the transaction opens; it changes nothing. */
-  prepare?(context: Omit<Context, 'db' | 'queue'>, input: z.output<Input>): Promise<Prepared>;
+  prepare?(context: Omit<Context, 'queue'>, input: z.output<Input>): Promise<Prepared>;
   run(context: CommandContext, input: z.output<Input>, prepared: Prepared): Promise<Output>;
 }): Command<Input, Output> {
   const { action, input, prepare, run } = definition;
@@ -39,7 +39,7 @@ export function command<Input extends z.ZodType, Output, Prepared = undefined>(d
     return parsed;
   };
   // Without `prepare`, `Prepared` is inferred as undefined.
-  const prepareFor = async (context: Omit<Context, 'db' | 'queue'>, parsed: z.output<Input>) =>
+  const prepareFor = async (context: Omit<Context, 'queue'>, parsed: z.output<Input>) =>
     (await prepare?.(context, parsed)) as Prepared;
   const perform = async (
     context: Omit<CommandContext, 'audit'>,
