@@ -8,6 +8,11 @@ export interface RunScope {
   /** Aborted when the cell is stopped, superseded or removed. */
   readonly signal: AbortSignal;
   progress(progress: CellProgress | undefined): void;
+  /**
+   * A run that can end early with a useful value gives this a listener: a person's first stop then calls it instead of
+   * aborting; a second stop, or an edit, aborts. Training keeps its best so far in this way.
+   */
+  onFinish?(listener: () => void): void;
 }
 
 /**

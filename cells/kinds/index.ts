@@ -11,11 +11,12 @@ import { javascript } from './javascript';
 import type { Kind } from './kind';
 import { markdown } from './markdown';
 import { sql } from './sql';
+import { train } from './train';
 
 export type { Kind } from './kind';
 
 /** In the order of the "add cell" menu. */
-export const kinds: readonly Kind[] = [javascript, sql, markdown, chart, input, html];
+export const kinds: readonly Kind[] = [javascript, sql, markdown, chart, input, train, html];
 
 const byName = new Map<CellKind, Kind>(kinds.map((kind) => [kind.name, kind]));
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { EngineAssets } from './engine-assets';
 import type { Columns, LearnerName, Metrics, PackageFiles, Predictions, Task } from './model';
 
 export interface FitInput {
@@ -24,6 +24,14 @@ export interface FitContext {
   /** Aborting ends training; a learner that has a usable best state returns it, else throws the abort reason. */
   readonly signal: AbortSignal;
   onProgress(progress: FitProgress): void;
+  readonly assets: EngineAssets;
+}
+
+/** What the manifest says of a stored model. */
+export interface RestoreContext {
+  readonly task: Task;
+  readonly classes?: readonly string[];
+  readonly assets: EngineAssets;
 }
 
 /** Trained parameters, ready to predict on raw columns. */
@@ -31,18 +39,20 @@ export interface Fitted {
   predict(features: Columns): Promise<Predictions>;
   /** Files of the package that hold the parameters; `restore` reads them. */
   files(): Promise<PackageFiles>;
+  /** Paths among `files` whose bytes are the parameters: equal bytes for equal data, options and seed. */
+  readonly weights: readonly string[];
   dispose(): void;
 }
 
-/** A way of learning. Heavy engines are imported inside `fit` and `restore`. */
-export interface Learner<Options = Record<string, unknown>> {
+/**
+ * A way of learning. What people are told of it, its options' schema included, is in `learners-about.ts`; heavy engines are
+ * imported inside `fit` and `restore`.
+ */
+export interface Learner<
+  Options extends Readonly<Record<string, unknown>> = Readonly<Record<string, unknown>>,
+> {
   readonly name: Exclude<LearnerName, 'custom'>;
-  readonly label: string;
-  readonly tasks: readonly Task[];
-  /** The options that it really has, with defaults; unknown ones are refused with what is allowed. */
-  readonly options: z.ZodType<Options>;
-  /** Takes part in `seed`; a learner without one says so in the interface. */
-  readonly seeded: boolean;
+  /** `options` have been parsed by the learner's schema. */
   fit(input: FitInput, options: Options, context: FitContext): Promise<Fitted>;
-  restore(files: PackageFiles, about: { task: Task; classes?: readonly string[] }): Promise<Fitted>;
+  restore(files: PackageFiles, context: RestoreContext): Promise<Fitted>;
 }

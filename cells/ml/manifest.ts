@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PackageManifest } from './model';
+import { splitOptions } from './train-options';
 
 /**
  * The manifest of a package as data from elsewhere: `cellar.json` comes from a sandboxed frame or an imported folder, so every
@@ -12,7 +13,10 @@ const columnName = z
   .max(200)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
   .regex(/^[^\u0000-\u001f\u007f]+$/, 'A column name has no control characters')
-  .refine((name) => !['__proto__', 'constructor', 'prototype'].includes(name), 'This column name is reserved');
+  .refine(
+    (name) => !['__proto__', 'constructor', 'prototype'].includes(name),
+    'This column name is reserved',
+  );
 
 /** A file of a package: a relative key, never a file path. */
 export const packagePath = z
@@ -79,6 +83,8 @@ export const packageManifest: z.ZodType<PackageManifest> = z.object({
   target: columnName,
   options: z.record(z.string().max(100), z.unknown()),
   seed: z.number().nullable(),
+  split: splitOptions.nullable().default(null),
+  notes: z.array(z.string().max(1000)).max(1000).default([]),
   evaluation,
   importances: z.array(z.object({ feature: columnName, permutation: z.number() })).max(2000),
   trainingRows: z.number().int().nonnegative(),

@@ -3,6 +3,7 @@
  */
 
 import type { ColumnProfile, TrainingProfile } from '@/cells/statistics/profile';
+import type { SplitOptions } from './train-options';
 
 /** Types of raw columns. A `date` is milliseconds since 1970 UTC in `numbers`. */
 export type ColumnType = 'number' | 'string' | 'boolean' | 'date';
@@ -90,7 +91,12 @@ export interface PackageManifest {
   readonly signature: Signature;
   readonly target: string;
   readonly options: Readonly<Record<string, unknown>>;
+  /** Null when the learner takes none. */
   readonly seed: number | null;
+  /** Null for a model that was not trained by `ml.train`. */
+  readonly split: SplitOptions | null;
+  /** What was decided for the person, in words: rows dropped, columns left out. */
+  readonly notes: readonly string[];
   readonly evaluation: Evaluation;
   readonly importances: readonly Importance[];
   readonly trainingRows: number;
@@ -111,6 +117,13 @@ export interface Model {
 
 /** What `ml.train` gives: a model with everything known of how it was made. */
 export interface TrainedModel extends Model {
+  readonly target: string;
+  /** All of the learner's options, defaults included. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly seed: number | null;
+  readonly split: SplitOptions | null;
+  readonly trainingRows: number;
+  readonly notes: readonly string[];
   readonly evaluation: Evaluation;
   readonly importances: readonly Importance[];
   readonly profile: TrainingProfile;

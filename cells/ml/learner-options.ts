@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+/**
+ * The options that each learner really has, with their defaults. Light: pages, forms and the server read these without loading an engine.
+ */
+
+/** Ridge regression, or logistic / softmax regression with an L2 penalty. */
+export const linearOptions = z.strictObject({
+  /** Strength of the penalty on the weights of scaled columns, not on the intercept (scikit-learn's `alpha`, and `1 / C`). */
+  l2: z.number().min(0).max(1e9).default(1),
+  /** Steps of L-BFGS at most (classification). */
+  maxIterations: z.number().int().min(1).max(10_000).default(200),
+  /** Stops when no component of the mean gradient is larger (classification). */
+  tolerance: z.number().positive().max(1).default(1e-5),
+});
+export type LinearOptions = z.infer<typeof linearOptions>;
+
+/** A dense network, trained with Adam. */
+export const networkOptions = z.strictObject({
+  /** Units of each hidden layer; none makes it linear. */
+  layers: z.array(z.number().int().min(1).max(4096)).max(10).default([64, 32]),
+  activation: z.enum(['relu', 'tanh', 'elu', 'selu', 'sigmoid']).default('relu'),
+  /** Share of each hidden layer's units left out at each step. */
+  dropout: z.number().min(0).max(0.9).default(0),
+  /** L2 penalty on the weights of the layers. */
+  l2: z.number().min(0).max(10).default(0),
+  learningRate: z.number().positive().max(10).default(0.003),
+  batchSize: z.number().int().min(1).max(65_536).default(128),
+  epochs: z.number().int().min(1).max(10_000).default(60),
+  /** Epochs without improvement on the validation part after which training ends. */
+  patience: z.number().int().min(1).max(10_000).default(10),
+});
+export type NetworkOptions = z.infer<typeof networkOptions>;
+
+/** YDF's WebAssembly build takes none: 300 trees at most, learning rate 0.1, early stopping on a tenth of the rows. */
+export const boostedTreesOptions = z.strictObject({});
+/** YDF's WebAssembly build takes none: 300 trees. */
+export const randomForestOptions = z.strictObject({});

@@ -1,0 +1,58 @@
+import type { z } from 'zod';
+import { boostedTreesOptions, linearOptions, networkOptions, randomForestOptions } from './learner-options';
+import type { LearnerName } from './model';
+
+/** What a form, a page and the trainer know of a learner without loading it. */
+export interface LearnerAbout {
+  readonly label: string;
+  /** One sentence for the person who chooses. */
+  readonly description: string;
+  readonly options: z.ZodType<Record<string, unknown>>;
+  /** Takes part in `seed`. */
+  readonly seeded: boolean;
+  /** Asked to stop, it gives the best so far; otherwise stopping ends it without a model. */
+  readonly keepsBest: boolean;
+  /** Trains on no more rows than this. */
+  readonly maximumRows: number;
+}
+
+export type TrainableLearner = Exclude<LearnerName, 'custom'>;
+
+/** In the order of the form. */
+export const learnersAbout: Readonly<Record<TrainableLearner, LearnerAbout>> = {
+  'boosted-trees': {
+    label: 'Boosted trees',
+    description:
+      'The best first choice for tables. Takes missing values and categories as they are. No options and no seed.',
+    options: boostedTreesOptions,
+    seeded: false,
+    keepsBest: false,
+    maximumRows: 500_000,
+  },
+  'random-forest': {
+    label: 'Random forest',
+    description: 'Three hundred full trees: robust, slower, and a large model. No options and no seed.',
+    options: randomForestOptions,
+    seeded: false,
+    keepsBest: false,
+    maximumRows: 500_000,
+  },
+  linear: {
+    label: 'Linear',
+    description: 'Ridge regression, or logistic regression for classes: fast, small, easy to read.',
+    options: linearOptions,
+    seeded: false,
+    keepsBest: true,
+    maximumRows: 5_000_000,
+  },
+  network: {
+    label: 'Neural network',
+    description: 'Dense layers with a live curve; stopping keeps the best epoch.',
+    options: networkOptions,
+    seeded: true,
+    keepsBest: true,
+    maximumRows: 5_000_000,
+  },
+};
+
+export const trainableLearners = Object.keys(learnersAbout) as TrainableLearner[]; // the keys of a Record are its key type

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { learnersAbout, trainableLearners } from './learners-about';
+
+const columnName = z.string().min(1).max(500);
+const share = z.number().gt(0).lt(1);
+
+/** Which rows test the model. Nothing that is learnt, preprocessing included, sees them. */
+export const splitOptions = z.discriminatedUnion('by', [
+  z.strictObject({ by: z.literal('random'), testShare: share.default(0.2) }),
+  /** Random within each class of the target, so that both parts hold the same shares of them. */
+  z.strictObject({ by: z.literal('stratified'), testShare: share.default(0.2) }),
+  /** The later rows test: from `boundary` on, or the last `testShare` of them. */
+  z.strictObject({
+    by: z.literal('time'),
+    column: columnName,
+    /** A date (ISO) or a number, in the unit of the column; the first that tests. */
+    boundary: z.union([z.string().min(1), z.number()]).optional(),
+    testShare: share.default(0.2),
+  }),
+]);
+export type SplitOptions = z.infer<typeof splitOptions>;
+
+/** What `ml.train(data, …)` takes besides the data. */
+export const trainOptions = z
+  .strictObject({
+    /** The column to predict. */
+    target: columnName,
+    /** The columns to predict it from; all others when left out. */
+    features: z.array(columnName).min(1).max(5000).optional(),
+    /** Found from the target when left out: many numbers are a regression, all else is classes. */
+    task: z.enum(['regression', 'classification']).optional(),
+    split: splitOptions.default({ by: 'random', testShare: 0.2 }),
+    learner: z.enum(trainableLearners).default('boosted-trees'),
+    /** The learner's own options. */
+    options: z.record(z.string(), z.unknown()).default({}),
+    /** Reaches the split, the initial weights and every shuffle. */
+    seed: z.number().int().min(0).max(0xffff_ffff).default(1),
+  })
+  .superRefine((value, context) => {
+    const parsed = learnersAbout[value.learner].options.safeParse(value.options);
+    for (const issue of parsed.error?.issues ?? [])
+      context.addIssue({
+        code: 'custom',
+        path: ['options', ...issue.path],
+        message: `${issue.message}. ${describeOptions(value.learner)}`,
+      });
+  });
+export type TrainOptions = z.infer<typeof trainOptions>;
+/** As a person writes them: defaults left out. */
+export type TrainOptionsInput = z.input<typeof trainOptions>;
+
+/** The options of a learner in words: "Neural network takes layers, activation, …". */
+export function describeOptions(learner: TrainOptions['learner']): string {
+  const about = learnersAbout[learner];
+  const names = Object.keys(about.options.parse({}));
+  return names.length === 0 ? `${about.label} takes no options` : `${about.label} takes ${names.join(', ')}`;
+}
