@@ -7,7 +7,16 @@ import { z } from 'zod';
 
 const name = z.string().min(1).max(200);
 const text = (max: number) => z.string().max(max);
-const bytes = z.instanceof(Uint8Array);
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'Expected bytes');
+
+/** Files of a package: relative path → bytes. */
+const files = z
+  .record(text(300), bytes)
+  .refine((given) => Object.keys(given).length <= 1000, 'More than 1 000 files')
+  .refine(
+    (given) => Object.values(given).reduce((sum, { byteLength }) => sum + byteLength, 0) <= 512_000_000,
+    'More than 512 MB of files',
+  );
 
 export const datasetColumn = z.object({ name: z.string(), type: z.string() });
 export const grantedDataset = z.object({
@@ -41,15 +50,14 @@ export const frameRequests = {
   'model.promote': {
     input: z.object({
       suggestedName: text(200),
-      /** Relative path → bytes. */
-      files: z.record(text(300), bytes),
+      files,
       /** The slice as a notebook file of its own. */
       slice: text(5_000_000),
-      sliceCells: z.array(z.number().int()),
+      sliceCells: z.array(z.number().int()).max(10_000),
       totalCells: z.number().int(),
       /** Name that the model has in the slice. */
       output: name,
-      datasets: z.array(z.object({ table: z.string(), hash: z.string() })),
+      datasets: z.array(z.object({ table: name, hash: text(100) })).max(1000),
     }),
     output: z.object({ model: z.string(), version: z.number().int() }).nullable(),
   },
@@ -115,12 +123,14 @@ export const frameNotices = {
     failed: z.number().int(),
     cells: z.number().int(),
   }),
-  outline: z.array(z.object({ cellId: z.number().int(), level: z.number().int(), text: text(500) })),
+  outline: z
+    .array(z.object({ cellId: z.number().int(), level: z.number().int(), text: text(500) }))
+    .max(2000),
   check: checkResult,
   /** A key that the page handles: `?`, ⌘K. */
   key: z.object({ key: text(40) }),
   /** Execution mode only: everything has settled. */
-  finished: z.object({ cells: z.array(frozenCell) }),
+  finished: z.object({ cells: z.array(frozenCell).max(10_000) }),
   /** Verification mode only: the package of the model that the slice made. */
   package: z.object({
     output: name,

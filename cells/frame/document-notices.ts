@@ -1,0 +1,101 @@
+import type { FrameEnd } from '@/cells/bridge/port';
+import type { DocumentStore } from '@/cells/document/document-store';
+import type { Cell } from '@/cells/document/notebook';
+import { serializeNotebook } from '@/cells/document/serialize';
+import type { Kernel } from '@/cells/kernel/kernel';
+
+/** Milliseconds that a change waits for the next one before the page hears of it. */
+const changeMs = 200;
+const statusMs = 150;
+
+/**
+ * Tells the page what it keeps and shows: the whole document soon after each change, the outline, and what runs. `flush`
+ * tells a waiting change at once: before anything runs, since a cell may never give the thread back.
+ */
+export function tellOfDocument(
+  bridge: FrameEnd,
+  store: DocumentStore,
+  kernel: Kernel,
+): { flush(): void; dispose(): void } {
+  let changes = 0;
+  let changeTimer: ReturnType<typeof setTimeout> | undefined;
+  let statusTimer: ReturnType<typeof setTimeout> | undefined;
+
+  const flush = () => {
+    if (changeTimer === undefined) return;
+    clearTimeout(changeTimer);
+    changeTimer = undefined;
+    const notebook = store.get();
+    changes += 1;
+    bridge.notify('changed', {
+      html: serializeNotebook(notebook),
+      title: notebook.title.slice(0, 500),
+      revision: changes,
+    });
+    bridge.notify('outline', notebook.cells.flatMap(outlineOf).slice(0, 2000));
+  };
+  const tellStatus = () => {
+    statusTimer = undefined;
+    const states = store.order().map((id) => kernel.get(id).state);
+    const count = (...wanted: string[]) => states.filter((state) => wanted.includes(state)).length;
+    bridge.notify('status', {
+      running: count('running', 'queued'),
+      stale: count('stale'),
+      failed: count('failed'),
+      cells: states.length,
+    });
+  };
+  const soonStatus = () => {
+    statusTimer ??= setTimeout(tellStatus, statusMs);
+  };
+
+  const unsubscribe = [
+    store.subscribe(() => {
+      changeTimer ??= setTimeout(flush, changeMs);
+      soonStatus();
+    }),
+    kernel.subscribe(soonStatus),
+  ];
+  window.addEventListener('blur', flush);
+  document.addEventListener('visibilitychange', flush);
+  bridge.notify('outline', store.get().cells.flatMap(outlineOf).slice(0, 2000));
+  soonStatus();
+  return {
+    flush,
+    dispose() {
+      for (const stop of unsubscribe) stop();
+      clearTimeout(changeTimer);
+      clearTimeout(statusTimer);
+      window.removeEventListener('blur', flush);
+      document.removeEventListener('visibilitychange', flush);
+    },
+  };
+}
+
+interface OutlineEntry {
+  cellId: number;
+  level: number;
+  text: string;
+}
+
+/** Headings of prose, and the names that other kinds define, one level below. */
+export function outlineOf(cell: Cell): OutlineEntry[] {
+  if (cell.kind === 'markdown') {
+    const prose = cell.source.replace(/^(```|~~~)[\s\S]*?^\1/gm, '');
+    return [...prose.matchAll(/^ {0,3}(#{1,4})\s+(.+?)\s*#*$/gm)].map(([, marks = '', text = '']) => ({
+      cellId: cell.id,
+      level: marks.length,
+      text: text.replace(/[*_`]/g, '').slice(0, 500),
+    }));
+  }
+  if (cell.kind === 'html')
+    return [...cell.source.matchAll(/<h([1-4])[^>]*>([\s\S]*?)<\/h\1>/gi)].map(([, level, text = '']) => ({
+      cellId: cell.id,
+      level: Number(level),
+      text: text
+        .replace(/<[^>]*>/g, '')
+        .trim()
+        .slice(0, 500),
+    }));
+  return cell.output ? [{ cellId: cell.id, level: 4, text: cell.output.slice(0, 500) }] : [];
+}

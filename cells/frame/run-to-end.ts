@@ -1,0 +1,81 @@
+import type { FrozenCell } from '@/cells/bridge/messages';
+import type { FrameEnd } from '@/cells/bridge/port';
+import type { Cell, Notebook } from '@/cells/document/notebook';
+import type { Kernel } from '@/cells/kernel/kernel';
+import type { TrainedModel } from '@/cells/ml/model';
+import { freezeOutput } from './freeze-output';
+
+const longestHtml = 3_900_000;
+const longestText = 190_000;
+
+/** Execution without a person: the outputs in a column, everything run, each cell frozen, and the page told. */
+export async function executeToEnd(bridge: FrameEnd, kernel: Kernel, notebook: Notebook): Promise<void> {
+  kernel.run('all');
+  await kernel.settled();
+  await drawn();
+  const cells: FrozenCell[] = [];
+  for (const cell of notebook.cells) cells.push(await freezeCell(kernel, cell));
+  bridge.notify('finished', { cells });
+}
+
+/** Verification: everything run, and the package of the model named `output` handed over. */
+export async function verifyToEnd(
+  bridge: FrameEnd,
+  kernel: Kernel,
+  notebook: Notebook,
+  output: string,
+): Promise<void> {
+  kernel.run('all');
+  await kernel.settled();
+  const failed = notebook.cells
+    .map(({ id }) => ({ id, error: kernel.get(id).error }))
+    .find(({ error }) => error && !error.rootCell);
+  if (failed?.error)
+    throw new Error(`Cell ${failed.id} failed: ${failed.error.name}: ${failed.error.message}`);
+  const model = await kernel.value(output);
+  if (!isTrainedModel(model)) throw new Error(`The slice ran, but ${output} is no trained model.`);
+  const files = await model.toPackage();
+  bridge.notify('package', {
+    output,
+    files: Object.fromEntries(files),
+    metrics: { ...model.evaluation.metrics },
+  });
+}
+
+export const isTrainedModel = (value: unknown): value is TrainedModel =>
+  typeof value === 'object' &&
+  value !== null &&
+  'toPackage' in value &&
+  typeof value.toPackage === 'function' &&
+  'evaluation' in value &&
+  'signature' in value;
+
+async function freezeCell(kernel: Kernel, cell: Cell): Promise<FrozenCell> {
+  const run = kernel.get(cell.id);
+  const root = kernel.root(cell.id);
+  const html = await freezeOutput(root);
+  return {
+    cellId: cell.id,
+    name: (cell.output ?? run.outputs.join(', ')).slice(0, 500),
+    kind: cell.kind,
+    state: run.state,
+    html:
+      html.length > longestHtml
+        ? '<p>This output is too large to keep. Open the notebook to see it.</p>'
+        : html,
+    // biome-ignore lint/performance/useDomNodeTextContent: the text as it is drawn, line by line
+    text: root.innerText.slice(0, longestText),
+    error: run.error && `${run.error.name}: ${run.error.message}`.slice(0, 19_000),
+    console: run.console
+      .map(({ level, text }) => `${level}: ${text}`)
+      .join('\n')
+      .slice(0, longestText),
+    durationMs: run.durationMs,
+  };
+}
+
+/** Fonts are there and two frames have passed: charts that draw on the next frame have drawn. */
+async function drawn(): Promise<void> {
+  await document.fonts.ready;
+  for (let frame = 0; frame < 2; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+}
