@@ -1,0 +1,81 @@
+import { CellConsole } from './cell-console';
+import type { CellError, CellProgress, CellRun, CellState, ConsoleEntry } from './cell-run';
+
+type Names = Pick<CellRun, 'outputs' | 'inputs'>;
+
+/** What the world is told of a cell: a snapshot that is a new object only when something in it changed. */
+export class CellReport {
+  readonly #names: () => Names;
+  readonly #onChange: () => void;
+  #state: CellState = 'idle';
+  #error: CellError | undefined;
+  #durationMs: number | undefined;
+  #progress: CellProgress | undefined;
+  #console = new CellConsole();
+  #snapshot: CellRun | undefined;
+
+  constructor(names: () => Names, onChange: () => void) {
+    this.#names = names;
+    this.#onChange = onChange;
+  }
+
+  get state(): CellState {
+    return this.#state;
+  }
+
+  get error(): CellError | undefined {
+    return this.#error;
+  }
+
+  /** Any state without an error; progress ends with running. */
+  rest(state: Exclude<CellState, 'failed' | 'blocked'>): void {
+    if (state === this.#state && this.#error === undefined) return;
+    this.#state = state;
+    this.#error = undefined;
+    this.#progress = undefined;
+    this.changed();
+  }
+
+  begin(): void {
+    this.#console = new CellConsole();
+    this.rest('running');
+  }
+
+  fail(state: 'failed' | 'blocked', error: CellError): void {
+    this.#state = state;
+    this.#error = error;
+    this.#progress = undefined;
+    this.changed();
+  }
+
+  took(durationMs: number): void {
+    this.#durationMs = durationMs;
+  }
+
+  progress(progress: CellProgress | undefined): void {
+    this.#progress = progress;
+    this.changed();
+  }
+
+  print(entry: ConsoleEntry): void {
+    this.#console.add(entry);
+    this.changed();
+  }
+
+  changed(): void {
+    this.#snapshot = undefined;
+    this.#onChange();
+  }
+
+  get snapshot(): CellRun {
+    this.#snapshot ??= {
+      state: this.#state,
+      ...(this.#error ? { error: this.#error } : {}),
+      ...(this.#durationMs === undefined ? {} : { durationMs: this.#durationMs }),
+      ...(this.#progress ? { progress: this.#progress } : {}),
+      console: this.#console.entries,
+      ...this.#names(),
+    };
+    return this.#snapshot;
+  }
+}

@@ -1,0 +1,261 @@
+import { analyze } from '@/cells/compiler/analyze';
+import type { CompiledCell } from '@/cells/compiler/compiled-cell';
+import type { Cell, Notebook } from '@/cells/document/notebook';
+import { toCellError } from './cell-errors';
+import { CellNode } from './cell-node';
+import type { CellError } from './cell-run';
+import { CellVariables, nameOfValue, widthName } from './cell-variables';
+import type { KernelOptions } from './kernel';
+import type { Graph } from './runtime';
+import { kernelNames, type Scoped, scopedBuiltin } from './scoped-values';
+import type { World } from './world';
+
+interface Member {
+  readonly node: CellNode;
+  readonly variables: CellVariables;
+  /** What stands in the graph now. */
+  defined: { compiled?: CompiledCell; problem?: CellError; scoped: string };
+  syntaxError: CellError | undefined;
+}
+
+/**
+ * The cells of the notebook as nodes of the graph. `update` takes a new state of the author's and changes in the graph only
+ * what that changed.
+ */
+export class CellSet {
+  readonly #options: KernelOptions;
+  readonly #graph: Graph;
+  readonly #world: World;
+  readonly #scoped: ReadonlyMap<string, Scoped>;
+  /** In document order. */
+  #members = new Map<number, Member>();
+  #names: ReadonlySet<string> = new Set();
+
+  constructor(options: KernelOptions, graph: Graph, world: World) {
+    this.#options = options;
+    this.#graph = graph;
+    this.#world = world;
+    const perCell = Object.entries(options.builtins).flatMap(([name, builtin]) =>
+      'perCell' in builtin ? [[name, scopedBuiltin(builtin)] as const] : [],
+    );
+    this.#scoped = new Map([...perCell, ...kernelNames]);
+  }
+
+  get nodes(): CellNode[] {
+    return [...this.#members.values()].map(({ node }) => node);
+  }
+
+  get(cellId: number): CellNode | undefined {
+    return this.#members.get(cellId)?.node;
+  }
+
+  touch(node: CellNode): void {
+    this.#members.get(node.id)?.variables.touch();
+  }
+
+  update({ cells }: Notebook): void {
+    const changed = this.#take(cells);
+    const namesChanged = this.#compile(changed);
+    if (namesChanged) this.#assignProducers();
+    if (changed.length > 0 || namesChanged) this.#define();
+  }
+
+  /** Adds, removes and reorders; gives the cells whose text is new. */
+  #take(cells: readonly Cell[]): Member[] {
+    const members = new Map<number, Member>();
+    const changed: Member[] = [];
+    for (const cell of cells) {
+      const known = this.#members.get(cell.id);
+      const member = known ?? this.#create(cell);
+      members.set(cell.id, member);
+      if (!known || !isSameText(known.node.cell, cell)) changed.push(member);
+      if (known && known.node.cell !== cell) this.#setMode(known, cell);
+      member.node.cell = cell;
+    }
+    for (const [id, member] of this.#members) if (!members.has(id)) this.#remove(member);
+    this.#members = members;
+    return changed;
+  }
+
+  #create(cell: Cell): Member {
+    const node = new CellNode(cell, this.#options.runMode(cell), this.#world);
+    const variables = new CellVariables(this.#graph, node, this.#world);
+    return { node, variables, defined: { scoped: '' }, syntaxError: undefined };
+  }
+
+  #remove({ node, variables }: Member): void {
+    for (const slot of node.inputs) slot.readers.delete(node);
+    node.remove();
+    variables.delete();
+    for (const name of node.names) {
+      const slot = this.#world.slot(name);
+      if (slot.producer === node) slot.producer = undefined;
+    }
+  }
+
+  #setMode({ node, variables }: Member, cell: Cell): void {
+    const mode = this.#options.runMode(cell);
+    if (mode === node.mode) return;
+    node.mode = mode;
+    if (mode !== 'manual') variables.touch();
+  }
+
+  /** Compiles what changed, and SQL that a new name may concern. True when the names of the notebook changed. */
+  #compile(changed: readonly Member[]): boolean {
+    for (const member of changed) this.#compileOne(member);
+    const names = new Set([...this.#members.values()].flatMap(({ node }) => node.names));
+    const isSame = names.size === this.#names.size && [...names].every((name) => this.#names.has(name));
+    this.#names = names;
+    if (isSame)
+      return changed.some(({ node, defined }) => node.compiled?.outputs !== defined.compiled?.outputs);
+    for (const member of this.#members.values())
+      if (member.node.compiled?.tables.length || member.syntaxError) this.#compileOne(member);
+    return true;
+  }
+
+  #compileOne(member: Member): void {
+    const { node } = member;
+    try {
+      const compiled = this.#options.compile(node.cell, { names: this.#names });
+      // Equal code is the same code: spaces around it, or a change and its undoing, run nothing again.
+      node.compiled =
+        member.defined.compiled && isSameCode(member.defined.compiled, compiled)
+          ? member.defined.compiled
+          : compiled;
+      node.names = compiled.outputs;
+      member.syntaxError = undefined;
+    } catch (error) {
+      node.compiled = undefined;
+      member.syntaxError = toCellError(error);
+    }
+  }
+
+  /** The first cell that defines a name gives its value, until the author has removed the others. */
+  #assignProducers(): void {
+    for (const { node } of this.#members.values())
+      for (const name of definedNames(node)) this.#world.slot(name).producer = undefined;
+    for (const { node } of this.#members.values())
+      for (const name of definedNames(node)) this.#world.slot(name).producer ??= node;
+  }
+
+  #define(): void {
+    const problems = this.#findProblems();
+    const due = [...this.#members.values()].flatMap((member) => {
+      const { node, defined } = member;
+      const problem = problems.get(node.id);
+      const scoped = this.#scopedNames(node).join(' ');
+      const isSame =
+        defined.compiled === node.compiled &&
+        defined.problem?.message === problem?.message &&
+        defined.scoped === scoped;
+      return isSame && (node.compiled || defined.problem) ? [] : [{ member, problem, scoped }];
+    });
+    // Names change hands only after all have let go of theirs.
+    for (const { member } of due) member.variables.release();
+    for (const { member, problem, scoped } of due) {
+      member.defined = { compiled: member.node.compiled, problem, scoped };
+      if (problem) this.#defineProblem(member, problem);
+      else if (member.node.compiled) this.#defineProgram(member, member.node.compiled);
+    }
+    for (const { member } of due) this.#wakeInputs(member.node);
+  }
+
+  #defineProgram({ node, variables }: Member, compiled: CompiledCell): void {
+    const scoped = new Set(this.#scopedNames(node));
+    const graphInputs = compiled.inputs.filter((name) => !scoped.has(name));
+    node.scoped = compiled.inputs.map((name) => (scoped.has(name) ? this.#scoped.get(name) : undefined));
+    this.#setInputs(node, graphInputs);
+    node.setProblem(undefined);
+    node.setProgram(compiled, this.#world.slot(nameOfValue(node.id, compiled) ?? `cell ${node.id}`));
+    variables.define(compiled);
+  }
+
+  #defineProblem({ node, variables }: Member, problem: CellError): void {
+    this.#setInputs(node, []);
+    node.setProblem(problem);
+    const own = node.names.filter((name) => this.#world.slot(name).producer === node);
+    variables.defineProblem(own, new Error(problem.message));
+  }
+
+  #setInputs(node: CellNode, names: readonly string[]): void {
+    for (const slot of node.inputs) slot.readers.delete(node);
+    node.inputs = names.map((name) =>
+      this.#world.slot(name === 'width' && !this.#names.has(name) ? widthName(node.id) : name),
+    );
+    for (const slot of node.inputs) slot.readers.add(node);
+    node.report.changed();
+  }
+
+  /** The inputs of a cell that belong to its run; a name that the notebook defines itself does not. */
+  #scopedNames(node: CellNode): string[] {
+    return (node.compiled?.inputs ?? []).filter((name) => this.#scoped.has(name) && !this.#names.has(name));
+  }
+
+  #findProblems(): Map<number, CellError> {
+    const problems = new Map<number, CellError>();
+    const definitions = new Map(
+      [...this.#members].map(([id, { node }]) => [
+        id,
+        { inputs: node.compiled?.inputs ?? [], outputs: definedNames(node) },
+      ]),
+    );
+    const { duplicates, cycles } = analyze(definitions);
+    for (const { cellIds, names } of cycles) {
+      const path = [...names, names[0]].join(' → ');
+      const message = `Circular definition: ${path}. Each of these waits for the next; break the circle in one cell.`;
+      for (const id of cellIds) problems.set(id, { name: 'CircularDefinition', message });
+    }
+    for (const { name, cellIds } of duplicates) {
+      const message = `${name} is defined more than once, in cells ${inWords(cellIds)}. Rename all but one.`;
+      for (const id of cellIds) problems.set(id, { name: 'DuplicateDefinition', message });
+    }
+    for (const [id, { syntaxError }] of this.#members) if (syntaxError) problems.set(id, syntaxError);
+    return problems;
+  }
+
+  /** A cell that runs by itself needs its lazy inputs now. */
+  #wakeInputs(node: CellNode): void {
+    if (!node.mayRun()) return;
+    for (const { producer } of node.inputs)
+      if (
+        producer?.mode === 'lazy' &&
+        (producer.report.state === 'idle' || producer.report.state === 'stale')
+      )
+        this.touch(producer);
+  }
+}
+
+function definedNames({ names, compiled }: CellNode): readonly string[] {
+  return compiled?.autoview ? [...names, ...names.map((name) => `viewof$${name}`)] : names;
+}
+
+function isSameText(a: Cell, b: Cell): boolean {
+  if (a === b) return true;
+  const isSame =
+    a.kind === b.kind &&
+    a.source === b.source &&
+    a.output === b.output &&
+    a.hidden === b.hidden &&
+    a.type === b.type;
+  if (!isSame || a.attributes === b.attributes) return isSame;
+  const names = Object.keys(a.attributes);
+  return (
+    names.length === Object.keys(b.attributes).length &&
+    names.every((name) => a.attributes[name] === b.attributes[name])
+  );
+}
+
+function isSameCode(a: CompiledCell, b: CompiledCell): boolean {
+  return (
+    a.body === b.body &&
+    a.single === b.single &&
+    a.autodisplay === b.autodisplay &&
+    a.autoview === b.autoview &&
+    a.outputs.join() === b.outputs.join() &&
+    a.inputs.join() === b.inputs.join()
+  );
+}
+
+function inWords(ids: readonly number[]): string {
+  return ids.length < 2 ? ids.join() : `${ids.slice(0, -1).join(', ')} and ${ids.at(-1)}`;
+}

@@ -1,0 +1,194 @@
+import { CellDisplay } from './cell-display';
+import type { CellNode } from './cell-node';
+import type { CellRun } from './cell-run';
+import { CellSet } from './cell-set';
+import { isDemanded, upstreamOf } from './dependencies';
+import type { Builtin, Kernel, KernelOptions } from './kernel';
+import { createGraph } from './runtime';
+import { Slot } from './slot';
+import { createTasks } from './tasks';
+import type { World } from './world';
+
+/** Makes the machine that runs a notebook: cells as a reactive graph over @observablehq/runtime. */
+export function createKernel(options: KernelOptions): Kernel {
+  const tasks = createTasks();
+  const listeners = new Set<(changed: ReadonlySet<number>) => void>();
+  const slots = new Map<string, Slot>();
+  const strays = new Map<number, CellDisplay>();
+  let changed = new Set<number>();
+  let isSafe = options.safe === true;
+  let busy = 0;
+  const whenQuiet: (() => void)[] = [];
+
+  const count = (change: 1 | -1) => {
+    busy += change;
+    if (busy === 0) for (const resolve of whenQuiet.splice(0)) resolve();
+  };
+  const flush = () => {
+    const batch = changed;
+    changed = new Set();
+    for (const listener of listeners) listener(batch);
+  };
+  const world: World = {
+    tasks,
+    slot(name) {
+      let slot = slots.get(name);
+      if (!slot) {
+        slot = new Slot(name);
+        slots.set(name, slot);
+      }
+      return slot;
+    },
+    isSafe: () => isSafe,
+    isDemanded: (node) => isDemanded(node, world.slot),
+    busy: count,
+    changed(cellId) {
+      changed.add(cellId);
+      if (changed.size === 1) tasks.next().then(flush);
+    },
+    inspect: options.inspect,
+    inspectError: options.inspectError,
+  };
+  const failedBuiltins = new Map<string, () => unknown>();
+  const graph = createGraph(makeBuiltins(options.builtins, count, failedBuiltins), tasks);
+  const cells = new CellSet(options, graph, world);
+
+  const order = (nodes: Iterable<CellNode>) => {
+    for (const [name, make] of failedBuiltins) graph.retryBuiltin(name, make);
+    failedBuiltins.clear();
+    for (const node of nodes) {
+      if (node.problem) continue;
+      node.order();
+      cells.touch(node);
+    }
+  };
+
+  const settled = async () => {
+    for (;;) {
+      await tasks.next();
+      if (graph.isScheduled()) continue;
+      if (busy > 0) await new Promise<void>((resolve) => whenQuiet.push(resolve));
+      else break;
+    }
+    for (const node of cells.nodes) node.restIfQueued();
+  };
+
+  return {
+    setNotebook: (notebook) => cells.update(notebook),
+    get: (cellId) => cells.get(cellId)?.report.snapshot ?? unknownCell,
+    root(cellId) {
+      const node = cells.get(cellId);
+      if (node) return node.display.root;
+      const stray = strays.get(cellId) ?? new CellDisplay();
+      strays.set(cellId, stray);
+      return stray.root;
+    },
+    run(which) {
+      if (typeof which === 'string') isSafe = false;
+      const nodes = cells.nodes;
+      if (which === 'all') order(nodes);
+      else if (which === 'stale') order(nodes.filter(({ report }) => isNotFresh(report)));
+      else {
+        const wanted = new Set(which.flatMap((id) => cells.get(id) ?? []));
+        order(upstreamOf(wanted).filter((node) => wanted.has(node) || !isSettledOrOnItsWay(node)));
+      }
+    },
+    async stop(cellIds) {
+      const nodes = cellIds ? cellIds.flatMap((id) => cells.get(id) ?? []) : cells.nodes;
+      // Last first: a cell that waits for another one is no longer waiting when that one stops.
+      for (const node of upstreamOf(new Set(nodes)).reverse()) if (nodes.includes(node)) node.stop();
+      await tasks.next();
+    },
+    setVisible(cellId, visible) {
+      const node = cells.get(cellId);
+      if (!node || node.isVisible === visible) return;
+      node.isVisible = visible;
+      if (visible && node.mode === 'lazy' && !isSafe && isNotFresh(node.report)) cells.touch(node);
+    },
+    async value(name) {
+      for (;;) {
+        const slot = slots.get(name);
+        if (!slot?.producer) throw new Error(`No cell defines ${name}.`);
+        const { report } = slot.producer;
+        if (!graph.isScheduled() && report.state !== 'queued' && report.state !== 'running')
+          return read(slot);
+        await (graph.isScheduled() ? tasks.next() : nextChange(listeners));
+      }
+    },
+    definedBy: (name) => slots.get(name)?.producer?.id,
+    slice(cellId) {
+      const node = cells.get(cellId);
+      if (!node) return [];
+      const wanted = new Set(upstreamOf(new Set([node])));
+      return cells.nodes.filter((each) => wanted.has(each)).map((each) => each.id);
+    },
+    settled,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    dispose() {
+      cells.update({ title: '', cells: [], attributes: {} });
+      listeners.clear();
+      graph.dispose();
+      tasks.dispose();
+    },
+  };
+}
+
+const unknownCell: CellRun = { state: 'idle', console: [], outputs: [], inputs: [] };
+
+/** The graph's own builtins, counted while they load. Those that failed are tried again when the person runs a cell. */
+function makeBuiltins(
+  builtins: Readonly<Record<string, Builtin>>,
+  count: (change: 1 | -1) => void,
+  failed: Map<string, () => unknown>,
+): Record<string, () => unknown> {
+  const made: Record<string, () => unknown> = {};
+  for (const [name, builtin] of Object.entries(builtins)) {
+    if (!('make' in builtin)) continue;
+    const make = () => {
+      const value = builtin.make();
+      if (!(value instanceof Promise)) return value;
+      count(1);
+      return value
+        .catch((cause) => {
+          failed.set(name, make);
+          throw new Error(`${name} could not be loaded: ${cause instanceof Error ? cause.message : cause}`, {
+            cause,
+          });
+        })
+        .finally(() => count(-1));
+    };
+    made[name] = make;
+  }
+  return made;
+}
+
+async function read(slot: Slot): Promise<unknown> {
+  const { producer: node, name } = slot;
+  if (!node) throw new Error(`No cell defines ${name}.`);
+  if (node.report.state === 'failed') throw node.thrown ?? new Error(node.report.error?.message);
+  if (node.report.state === 'blocked')
+    throw new Error(`${name} has no value: cell ${node.report.error?.rootCell} failed, on which it depends.`);
+  if (!node.hasValue) throw new Error(`${name} has no value: cell ${node.id} has not run.`);
+  return slot.value;
+}
+
+function nextChange(listeners: Set<(changed: ReadonlySet<number>) => void>): Promise<void> {
+  return new Promise((resolve) => {
+    const listener = () => {
+      listeners.delete(listener);
+      resolve();
+    };
+    listeners.add(listener);
+  });
+}
+
+function isNotFresh({ state }: { state: CellRun['state'] }): boolean {
+  return state === 'idle' || state === 'stale';
+}
+
+function isSettledOrOnItsWay({ report: { state } }: CellNode): boolean {
+  return state === 'fresh' || state === 'running' || state === 'queued';
+}

@@ -1,0 +1,66 @@
+import type { CellNode } from './cell-node';
+import type { Builtin } from './kernel';
+import { observeInput } from './observe-input';
+import type { Run } from './run';
+
+/** A name whose value belongs to one run of one cell. */
+export interface Scoped {
+  make(node: CellNode, run: Run): unknown;
+  /** A promise of the value is waited for; `invalidation` is a promise that is the value. */
+  readonly awaited: boolean;
+}
+
+/** The kernel's own names. */
+export const kernelNames: ReadonlyMap<string, Scoped> = new Map(
+  Object.entries({
+    display: (node, run) => (value: unknown) => node.show(run, value),
+    view: (node, run) => (element: EventTarget) => observeInput(node.show(run, element)),
+    invalidation: (_, run) => run.invalidation(),
+    visibility: (node, run) => (value?: unknown) => whenVisible(node, run, value),
+    signal: (_, run) => run.signal,
+    progress: (_, run) => (fraction?: number, message?: string) => run.scope.progress({ fraction, message }),
+  } satisfies Record<string, Scoped['make']>).map(([name, make]) => [name, { make, awaited: false }]),
+);
+
+export function scopedBuiltin(builtin: Extract<Builtin, { perCell: unknown }>): Scoped {
+  return { make: (_, run) => builtin.perCell(run.scope), awaited: true };
+}
+
+/** The body's arguments: what the graph gave, and between them what belongs to this run. */
+export function bindArguments(
+  scoped: readonly (Scoped | undefined)[],
+  node: CellNode,
+  run: Run,
+): unknown[] | Promise<unknown[]> {
+  const inputs = run.basis.inputs.values();
+  const promised: Promise<void>[] = [];
+  const args = scoped.map((value, i) => {
+    if (!value) return inputs.next().value;
+    const made = value.make(node, run);
+    if (value.awaited && made instanceof Promise)
+      promised.push(
+        made.then((ready) => {
+          args[i] = ready;
+        }),
+      );
+    return made;
+  });
+  return promised.length === 0 ? args : Promise.all(promised).then(() => args);
+}
+
+/** Resolves with `value` once the cell's output is on screen; at once where that cannot be told. */
+function whenVisible(node: CellNode, run: Run, value: unknown): Promise<unknown> {
+  if (typeof IntersectionObserver === 'undefined') return Promise.resolve(value);
+  return new Promise((resolve, reject) => {
+    const observer = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      observer.disconnect();
+      resolve(value);
+    });
+    observer.observe(node.display.root);
+    run.signal.addEventListener('abort', () => {
+      observer.disconnect();
+      reject(run.signal.reason);
+    });
+  });
+}

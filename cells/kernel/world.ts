@@ -1,0 +1,19 @@
+import type { CellNode } from './cell-node';
+import type { CellError } from './cell-run';
+import type { Slot } from './slot';
+import type { Tasks } from './tasks';
+
+/** What a cell's node may ask of the kernel. */
+export interface World {
+  readonly tasks: Tasks;
+  slot(name: string): Slot;
+  /** Nothing runs by itself. */
+  isSafe(): boolean;
+  /** True when a cell that runs by itself depends on this one. */
+  isDemanded(node: CellNode): boolean;
+  /** Counts what is on its way: runs, promised outputs. */
+  busy(change: 1 | -1): void;
+  changed(cellId: number): void;
+  inspect(value: unknown, place: { cellId: number; name?: string }): Node;
+  inspectError(error: CellError, place: { cellId: number }): Node;
+}
