@@ -116,6 +116,8 @@ CREATE TABLE "alias_moves" (
 	"id" text PRIMARY KEY NOT NULL,
 	"model_id" text NOT NULL,
 	"alias" text NOT NULL,
+	"sequence" bigint GENERATED ALWAYS AS IDENTITY (sequence name "alias_moves_sequence_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"kind" text NOT NULL,
 	"from_version" integer,
 	"to_version" integer,
 	"reason" text NOT NULL,

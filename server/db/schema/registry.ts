@@ -81,6 +81,9 @@ export const aliasMoves = pgTable(
       .notNull()
       .references(() => models.id, { onDelete: 'cascade' }),
     alias: text('alias').notNull(),
+    /** Order of the history: times may be equal. */
+    sequence: bigint('sequence', { mode: 'number' }).generatedAlwaysAsIdentity(),
+    kind: text('kind').$type<'move' | 'roll-back' | 'remove'>().notNull(),
     fromVersion: integer('from_version'),
     toVersion: integer('to_version'),
     reason: text('reason').notNull(),

@@ -1,0 +1,15 @@
+/**
+ * Models, their immutable numbered versions and the aliases that move over them. A version is `pending` until the hash of
+ * every file is verified. Nothing here loads or runs a model.
+ */
+export { admitVersion } from './admit-version';
+export { moveAlias, removeAlias, rollBackAlias } from './aliases';
+export { describeModel } from './describe';
+export { admitVersionJob, type VersionJob, verifyVersionJob } from './jobs';
+export { aliasName, defaultAlias, type ModelReference, modelName, parseReference } from './names';
+export { promoteModel } from './promote-model';
+export { type JsonValue, readExample } from './read-example';
+export { readGranted, requireGrantedModel } from './read-granted';
+export { listModels, readModel, readVersion } from './read-models';
+export { recordBlob } from './record-blob';
+export { readForVerification, recordVerification, verifyAgain } from './verification';

@@ -1,0 +1,213 @@
+import { createHash } from 'node:crypto';
+import { and, desc, eq, inArray, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { parseNotebook } from '@/cells/document/parse';
+import { packagePath, parseManifest } from '@/cells/ml/manifest';
+import type { PackageManifest } from '@/cells/ml/model';
+import { command } from '../../command';
+import type { CommandContext, Context } from '../../context';
+import { blobReferences, blobs, models, modelVersions, revisionContents, revisions } from '../../db/schema';
+import { AppError } from '../../errors';
+import { createId } from '../../id';
+import { admitVersionJob } from './jobs';
+import { modelName } from './names';
+import { pinData } from './pin-data';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'A file is named by its SHA-256 in hexadecimal');
+const packageFile = z.object({ hash: sha256, bytes: z.number().int().nonnegative() });
+const largestPackage = 1024 ** 3;
+
+/**
+ * Adds a version to a model, `pending` until the hash of every file is verified. The files were uploaded before; what the
+ * version says of itself is read from its stored `cellar.json`, never from the caller. The same idempotency key gives the
+ * same version.
+ */
+export const promoteModel = command({
+  action: 'model.promote',
+  input: z.object({
+    model: modelName,
+    description: z.string().trim().max(5000).default(''),
+    notebookId: z.string(),
+    /** The revision the model was trained in; the newest when left out. */
+    revisionId: z.string().optional(),
+    files: z
+      .record(packagePath, packageFile)
+      .refine((files) => Object.keys(files).length <= 1000, 'A package has at most 1 000 files'),
+    slice: z.string().min(1).max(5_000_000),
+    sliceCells: z.number().int().positive(),
+    totalCells: z.number().int().positive(),
+    output: z.string().min(1).max(200),
+    datasets: z.array(z.object({ table: z.string().max(200), hash: sha256 })).max(200),
+    idempotencyKey: z.string().min(8).max(100),
+  }),
+  async prepare(context, { files, slice }) {
+    const bytes = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
+    if (bytes > largestPackage)
+      throw new AppError(
+        'too_large',
+        'The package is larger than 1 GB. Train a smaller model, or leave files out.',
+      );
+    checkSlice(slice);
+    return { bytes, manifest: await readManifest(context, files) };
+  },
+  async run(context, input, { bytes, manifest }) {
+    // A double click arrives twice at once: the second waits here, then finds the first one's version.
+    await context.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${input.idempotencyKey}, 0))`);
+    const done = await findByKey(context, input.idempotencyKey);
+    if (done) {
+      context.audit(`model:${done.model}`, { version: done.version, repeated: true });
+      return done;
+    }
+    const revisionId = await requireRevision(context, input.notebookId, input.revisionId);
+    const data = await pinData(context, input.notebookId, input.datasets);
+    await requireBlobs(context, input.files);
+    const { modelId, version } = await takeNumber(context, input.model, input.description);
+    const sliceHash = createHash('sha256').update(input.slice).digest('hex');
+    await context.db
+      .insert(revisionContents)
+      .values({ hash: sliceHash, html: input.slice })
+      .onConflictDoNothing();
+    const id = createId();
+    await context.db.insert(modelVersions).values({
+      id,
+      modelId,
+      number: version,
+      status: 'pending',
+      description: input.description,
+      manifest,
+      files: input.files,
+      bytes,
+      notebookId: input.notebookId,
+      revisionId,
+      sliceHash,
+      sliceCells: input.sliceCells,
+      totalCells: input.totalCells,
+      output: input.output,
+      data,
+      idempotencyKey: input.idempotencyKey,
+      verification: { verdict: 'waiting' },
+      createdAt: context.now(),
+      createdBy: context.actor.id,
+    });
+    const hashes = [...new Set(Object.values(input.files).map((file) => file.hash))];
+    await context.db
+      .insert(blobReferences)
+      .values(hashes.map((hash) => ({ hash, ownerKind: 'model-version', ownerId: id })));
+    await context.queue.send(admitVersionJob, { versionId: id }, { singletonKey: id });
+    context.audit(`model:${input.model}`, { version, notebook: input.notebookId, revision: revisionId });
+    return { model: input.model, version, versionId: id };
+  },
+});
+
+type Files = Record<string, { hash: string; bytes: number }>;
+
+function checkSlice(slice: string): void {
+  try {
+    parseNotebook(slice);
+  } catch (cause) {
+    throw new AppError('unprocessable', 'The slice is not a notebook file, so nobody could re-run it.', {
+      cause,
+    });
+  }
+}
+
+async function readManifest({ storage }: Pick<Context, 'storage'>, files: Files): Promise<PackageManifest> {
+  const file = files['cellar.json'];
+  if (!file)
+    throw new AppError(
+      'unprocessable',
+      'The package has no cellar.json. Run the training cell again, then promote.',
+    );
+  if (!(await storage.has(file.hash))) throw missingFile('cellar.json');
+  const content =
+    (await storage.size(file.hash)) > 4 * 1024 * 1024 ? undefined : await storage.readAll(file.hash);
+  if (!content) throw new AppError('too_large', 'cellar.json of the package is larger than 4 MB.');
+  if (createHash('sha256').update(content).digest('hex') !== file.hash)
+    throw new AppError('unprocessable', 'cellar.json was damaged on the way. Promote again.');
+  try {
+    const manifest = parseManifest(content);
+    const absent = manifest.weights.find((path) => !files[path]);
+    if (absent) throw new Error(`The manifest names the weights ${absent}, which the package does not hold.`);
+    return manifest;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new AppError('unprocessable', `This package cannot be registered: ${reason}`, { cause });
+  }
+}
+
+const missingFile = (path: string) =>
+  new AppError(
+    'conflict',
+    `The file ${path} of the package has not arrived. Promote again: what arrived is not sent twice.`,
+  );
+
+async function findByKey(context: CommandContext, idempotencyKey: string) {
+  const [row] = await context.db
+    .select({ model: models.name, version: modelVersions.number, versionId: modelVersions.id })
+    .from(modelVersions)
+    .innerJoin(models, eq(models.id, modelVersions.modelId))
+    .where(eq(modelVersions.idempotencyKey, idempotencyKey));
+  return row;
+}
+
+async function requireRevision(
+  context: CommandContext,
+  notebookId: string,
+  revisionId: string | undefined,
+): Promise<string> {
+  const [row] = await context.db
+    .select({ id: revisions.id })
+    .from(revisions)
+    .where(
+      and(
+        eq(revisions.notebookId, notebookId),
+        revisionId === undefined ? undefined : eq(revisions.id, revisionId),
+      ),
+    )
+    .orderBy(desc(revisions.number))
+    .limit(1);
+  if (!row)
+    throw new AppError(
+      'not_found',
+      'The notebook, or that revision of it, does not exist. Save the notebook, then promote.',
+    );
+  return row.id;
+}
+
+/** Locks the blobs' rows, so that the collector cannot take one between this check and the reference to it. */
+async function requireBlobs(context: CommandContext, files: Files): Promise<void> {
+  const hashes = [...new Set(Object.values(files).map((file) => file.hash))];
+  const found = await context.db.select().from(blobs).where(inArray(blobs.hash, hashes)).for('share');
+  const sizes = new Map(found.map((blob) => [blob.hash, blob.bytes]));
+  for (const [path, file] of Object.entries(files)) {
+    const bytes = sizes.get(file.hash);
+    if (bytes === undefined) throw missingFile(path);
+    if (bytes !== file.bytes)
+      throw new AppError(
+        'unprocessable',
+        `The file ${path} has ${bytes} bytes, not the ${file.bytes} that were announced.`,
+      );
+  }
+}
+
+/** The next number of a model, made when it is new. Numbers come from one row, so two promotions never share one. */
+async function takeNumber(context: CommandContext, name: string, description: string) {
+  await context.db
+    .insert(models)
+    .values({
+      id: createId(),
+      name,
+      description,
+      nextVersion: 1,
+      createdAt: context.now(),
+      createdBy: context.actor.id,
+    })
+    .onConflictDoNothing({ target: models.name });
+  const [row] = await context.db
+    .update(models)
+    .set({ nextVersion: sql`${models.nextVersion} + 1` })
+    .where(eq(models.name, name))
+    .returning({ modelId: models.id, next: models.nextVersion });
+  if (!row) throw new AppError('internal', `The model ${name} vanished while it was promoted.`);
+  return { modelId: row.modelId, version: row.next - 1 };
+}
