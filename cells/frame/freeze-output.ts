@@ -29,7 +29,22 @@ export async function freezeOutput(root: HTMLElement): Promise<string> {
     rulesFor(root, sheet),
   );
   const style = rules.length > 0 ? `<style>${rules.join('\n').replaceAll('</', '<\\/')}</style>` : '';
-  return `${style}${copy.outerHTML}`;
+  const frozen = document.createElement('div');
+  frozen.setAttribute('style', inheritedStyle(root, `${style} ${copy.outerHTML}`));
+  frozen.append(copy);
+  return `${style}${frozen.outerHTML}`;
+}
+
+/** What the output takes from the page around it: its font, its colour, and the custom properties that it names. */
+function inheritedStyle(root: HTMLElement, text: string): string {
+  const computed = getComputedStyle(root);
+  const custom = new Set(text.match(/--[\w-]+/g));
+  const names = ['font-family', 'font-size', 'line-height', 'color', ...custom];
+  return names
+    .map((name) => [name, computed.getPropertyValue(name).trim()])
+    .filter(([, value]) => value)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('; ');
 }
 
 async function replacePictures(root: HTMLElement, copy: HTMLElement): Promise<void> {
@@ -119,7 +134,7 @@ function ruleFor(root: HTMLElement, rule: CSSRule): string[] {
 function touches(root: HTMLElement, selectors: string): boolean {
   const lasting = selectors.replace(passing, '').replace(/(^|,)\s*(?=,|$)/g, '$1*');
   try {
-    return root.matches(lasting) || root.closest(lasting) !== null || root.querySelector(lasting) !== null;
+    return root.matches(lasting) || root.querySelector(lasting) !== null;
   } catch {
     return true; // a selector that we cannot take apart is kept
   }

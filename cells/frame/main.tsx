@@ -1,42 +1,87 @@
+/** What runs inside the sandboxed frame: the boot script calls `start` once, with the port to the page. */
 import '@/components/ui/tokens.css';
 import type { OrderBody, PageOrder } from '@/cells/bridge/messages';
-import { openFrameEnd } from '@/cells/bridge/port';
-import { createAssetLoader } from './assets';
+import { type FrameEnd, openFrameEnd } from '@/cells/bridge/port';
+import { parseNotebook } from '@/cells/document/parse';
+import { createTextCommits } from '@/components/notebook/text-commits';
+import { type AssetLoader, createAssetLoader } from './assets';
+import { tellOfDocument } from './document-notices';
 import { loadFonts } from './fonts';
+import { type OpenDocument, openDocument } from './open-document';
+import { createOutputColumn } from './output-column';
+import { executeToEnd, verifyToEnd } from './run-to-end';
 
-/** Called once by the boot script with the port to the page. */
 export function start(port: MessagePort, element: HTMLElement): void {
-  const bridge = openFrameEnd(port, obey);
+  let obey: Obey | undefined;
+  const bridge = openFrameEnd(port, (name, body) => {
+    if (name === 'ping') bridge.notify('alive', {});
+    else if (name === 'open')
+      obey = open(bridge, assets, element, body as OrderBody<'open'>); // paired with its name
+    else obey?.(name, body);
+  });
   const assets = createAssetLoader(bridge);
+}
 
-  function obey<K extends PageOrder>(name: K, body: OrderBody<K>): void {
+type Obey = <K extends PageOrder>(name: K, body: OrderBody<K>) => void;
+
+function open(bridge: FrameEnd, assets: AssetLoader, element: HTMLElement, order: OrderBody<'open'>): Obey {
+  document.documentElement.dataset.theme = order.theme;
+  const fonts = loadFonts(assets);
+  const opened = openDocument(bridge, assets, order);
+  const obey = order.mode === 'edit' || order.mode === 'safe' ? edit(bridge, element, opened) : undefined;
+  bridge.notify('ready', {});
+  if (!obey)
+    runToEnd(bridge, element, opened, order, fonts).catch((error) =>
+      bridge.notify('failed', { message: say(error) }),
+    );
+  return obey ?? (() => {});
+}
+
+/** A person writes. */
+function edit(bridge: FrameEnd, element: HTMLElement, { store, kernel }: OpenDocument): Obey {
+  const commits = createTextCommits({ store, kernel });
+  const notices = tellOfDocument(bridge, store, kernel);
+  element.replaceChildren(createOutputColumn(store.get(), kernel));
+
+  return (name, body) => {
     const order = { name, body } as { [N in PageOrder]: { name: N; body: OrderBody<N> } }[PageOrder]; // the pair belongs together
     switch (order.name) {
-      case 'ping':
-        return bridge.notify('alive', {});
+      case 'run':
+        notices.flush();
+        commits.commit();
+        kernel.run(order.body.which);
+        return;
+      case 'stop':
+        void kernel.stop();
+        return;
       case 'theme':
         document.documentElement.dataset.theme = order.body.theme;
         return;
-      case 'open':
-        document.documentElement.dataset.theme = order.body.theme;
-        return void open(order.body);
+      case 'title':
+        store.apply({ type: 'title', title: order.body.title });
+        return;
+      case 'replace':
+        store.replace(parseNotebook(order.body.html));
+        return;
+      default:
+        return;
     }
-  }
-
-  async function open({ html }: OrderBody<'open'>) {
-    const notebook = new DOMParser().parseFromString(html, 'text/html');
-    for (const cell of notebook.querySelectorAll('script')) {
-      const output = document.createElement('pre');
-      output.dataset.output = cell.id;
-      try {
-        output.textContent =
-          cell.type === 'module' ? String(await (0, eval)(cell.textContent ?? '')) : cell.textContent;
-      } catch (error) {
-        output.textContent = String(error);
-      }
-      element.append(output);
-    }
-    bridge.notify('ready', {});
-    void loadFonts(assets);
-  }
+  };
 }
+
+/** Nobody writes: everything runs once, and what it came to is handed to the page. */
+async function runToEnd(
+  bridge: FrameEnd,
+  element: HTMLElement,
+  { store, kernel }: OpenDocument,
+  { mode, output = '' }: OrderBody<'open'>,
+  fonts: Promise<void>,
+): Promise<void> {
+  kernel.setNotebook(store.get());
+  element.replaceChildren(createOutputColumn(store.get(), kernel));
+  await fonts;
+  if (mode === 'verify') await verifyToEnd(bridge, kernel, store.get(), output);
+  else await executeToEnd(bridge, kernel, store.get());
+}
+
+const say = (error: unknown) => (error instanceof Error ? error.message : String(error)).slice(0, 19_000);

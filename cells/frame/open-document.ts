@@ -1,0 +1,44 @@
+import type { OrderBody } from '@/cells/bridge/messages';
+import type { FrameEnd } from '@/cells/bridge/port';
+import { createDocumentStore, type DocumentStore } from '@/cells/document/document-store';
+import type { Notebook } from '@/cells/document/notebook';
+import { parseNotebook } from '@/cells/document/parse';
+import { createKernel } from '@/cells/kernel/create-kernel';
+import type { Kernel } from '@/cells/kernel/kernel';
+import { compileCell, runModeOf } from '@/cells/kinds';
+import { createStandardLibrary } from '@/cells/stdlib';
+import type { AssetLoader } from './assets';
+import { inspectError, inspectValue } from './inspect-value';
+
+export interface OpenDocument {
+  readonly store: DocumentStore;
+  readonly kernel: Kernel;
+  /** The notebook as the kernel has it: what ran, not what is being typed. */
+  ran(): Notebook;
+}
+
+/** The machine of one notebook: its document and the kernel that runs it, with the standard library of this frame. */
+export function openDocument(
+  bridge: FrameEnd,
+  assets: AssetLoader,
+  { html, mode }: Pick<OrderBody<'open'>, 'html' | 'mode'>,
+): OpenDocument {
+  const store = createDocumentStore(parseNotebook(html));
+  let ran = store.get();
+  const machine = createKernel({
+    compile: compileCell,
+    runMode: runModeOf,
+    builtins: createStandardLibrary({ request: bridge.request, notify: bridge.notify, ...assets }),
+    inspect: inspectValue,
+    inspectError,
+    safe: mode !== 'edit',
+  });
+  const kernel: Kernel = {
+    ...machine,
+    setNotebook(notebook) {
+      ran = notebook;
+      machine.setNotebook(notebook);
+    },
+  };
+  return { store, kernel, ran: () => ran };
+}
