@@ -181,6 +181,7 @@ CREATE TABLE "mails" (
 	"eml_hash" text NOT NULL,
 	"bytes" integer NOT NULL,
 	"attempts" integer NOT NULL,
+	"next_attempt_at" timestamp (3) with time zone,
 	"error" text,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"sent_at" timestamp (3) with time zone,

@@ -1,3 +1,8 @@
-import { router } from './trpc';
+import * as monitoring from '../services/monitoring';
+import { read, router, write } from './trpc';
 
-export const alertsRouter = router({});
+export const alertsRouter = router({
+  list: read(monitoring.listAlerts),
+  acknowledge: write(monitoring.acknowledgeAlert),
+  resolve: write(monitoring.resolveAlert),
+});

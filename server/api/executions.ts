@@ -1,3 +1,9 @@
-import { router } from './trpc';
+import * as schedules from '../services/schedules';
+import { read, router, write } from './trpc';
 
-export const executionsRouter = router({});
+export const executionsRouter = router({
+  list: read(schedules.listExecutions),
+  failing: read(schedules.listFailing),
+  read: read(schedules.readExecution),
+  retry: write(schedules.retryExecution),
+});

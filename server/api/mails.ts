@@ -1,3 +1,8 @@
-import { router } from './trpc';
+import * as reports from '../services/reports';
+import { read, router, write } from './trpc';
 
-export const mailsRouter = router({});
+export const mailsRouter = router({
+  list: read(reports.listMails),
+  read: read(reports.readMail),
+  resend: write(reports.resendMail),
+});

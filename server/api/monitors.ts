@@ -1,3 +1,8 @@
-import { router } from './trpc';
+import { listMonitors } from '../services/monitoring';
+import { createMonitor } from '../services/schedules';
+import { read, router, write } from './trpc';
 
-export const monitorsRouter = router({});
+export const monitorsRouter = router({
+  list: read(listMonitors),
+  create: write(createMonitor),
+});

@@ -15,6 +15,8 @@ export const mails = pgTable(
     emlHash: text('eml_hash').notNull(),
     bytes: integer('bytes').notNull(),
     attempts: integer('attempts').notNull(),
+    /** When the next try is due, while `queued` after a failed one. */
+    nextAttemptAt: instant('next_attempt_at'),
     error: text('error'),
     createdAt: createdAt(),
     sentAt: instant('sent_at'),

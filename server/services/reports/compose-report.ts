@@ -1,0 +1,96 @@
+import type { CheckResult, FrozenCell } from '@/cells/bridge/messages';
+import type { Cell } from '@/cells/document/notebook';
+import { parseNotebook } from '@/cells/document/parse';
+import { describeChanges, describeVerdict } from './compare-checks';
+import { captionOf, headingOf, tableOf, textOf } from './read-output';
+import type { Report, ReportSection } from './report';
+
+/** A cell's frozen output with the picture that was taken of it, at two pixels for one. */
+export type PicturedCell = FrozenCell & { readonly png?: Uint8Array };
+
+export interface ReportFacts {
+  readonly title: string;
+  readonly at: string;
+  /** The notebook file that ran: its cells say whether they go into the mail (`data-report="yes"` or `"no"`). */
+  readonly html: string;
+  readonly cells: readonly PicturedCell[];
+  readonly checks: readonly CheckResult[];
+  /** Of the report before; absent for the first. */
+  readonly previousChecks?: readonly CheckResult[];
+  /** Check → since when it fails, in words. */
+  readonly since: ReadonlyMap<string, string>;
+  readonly executionUrl: string;
+  readonly scheduleUrl: string;
+}
+
+export interface MailPicture {
+  readonly id: string;
+  readonly png: Uint8Array;
+  readonly fileName: string;
+}
+
+/** Pictures of one mail together: with base 64 and the text, the mail stays under 2 MB. */
+export const pictureBudget = 1_400_000;
+const mostSections = 10;
+
+/** Writes the report of a finished run. A picture that does not fit is left out, and its section says so. */
+export function composeReport(facts: ReportFacts): { report: Report; pictures: MailPicture[] } {
+  const pictures: MailPicture[] = [];
+  let left = pictureBudget;
+  const sections = chooseCells(facts).map(({ cell, output }): ReportSection => {
+    const title = headingOf(output.html);
+    const text = captionOf(output.html);
+    const table = tableOf(output.html);
+    if (table) return { title, text, table };
+    if (!output.png) return { title, text: text ?? textOf(output.html).slice(0, 1000) };
+    if (output.png.length > left) {
+      const note = 'The picture is left out of this mail for its size; it is on the page of the run.';
+      return { title, text: text ? `${text} ${note}` : note };
+    }
+    left -= output.png.length;
+    const id = `cell-${cell.id}@cellar`;
+    pictures.push({ id, png: output.png, fileName: `${cell.output ?? `cell-${cell.id}`}.png` });
+    return { title, text, picture: { id, ...sizeOf(output.png) } };
+  });
+  const { title, at, checks, previousChecks, since, executionUrl, scheduleUrl } = facts;
+  const report: Report = {
+    title,
+    at,
+    headline: describeVerdict(checks),
+    tone: checks.every((check) => check.ok) ? 'ok' : 'problems',
+    changes: previousChecks ? describeChanges(previousChecks, checks) : [],
+    isFirst: previousChecks === undefined,
+    checks: checks.map((check) => ({ ...check, since: check.ok ? undefined : since.get(check.name) })),
+    sections,
+    executionUrl,
+    scheduleUrl,
+  };
+  return { report, pictures };
+}
+
+/** The marked cells; in a notebook that marks none, those whose output is a picture or a table. In document order. */
+function chooseCells({ html, cells }: ReportFacts): { cell: Cell; output: PicturedCell }[] {
+  const outputs = new Map(cells.map((output) => [output.cellId, output]));
+  const shown = parseNotebook(html).cells.flatMap((cell) => {
+    const output = outputs.get(cell.id);
+    return output && !cell.hidden && output.html.trim() !== '' ? [{ cell, output }] : [];
+  });
+  const marked = shown.filter(({ cell }) => cell.attributes['data-report'] === 'yes');
+  const chosen =
+    marked.length > 0
+      ? marked
+      : shown.filter(
+          ({ cell, output }) =>
+            cell.attributes['data-report'] !== 'no' &&
+            !['markdown', 'html', 'input'].includes(cell.kind) &&
+            (/<(svg|canvas|img|figure)\b/i.test(output.html) || tableOf(output.html) !== undefined),
+        );
+  return chosen.slice(0, mostSections);
+}
+
+/** Width and height in CSS pixels, from the header of the PNG. */
+export function sizeOf(png: Uint8Array): { width: number; height: number } {
+  const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
+  if (png.byteLength < 24) return { width: 0, height: 0 };
+  return { width: Math.round(view.getUint32(16) / 2), height: Math.round(view.getUint32(20) / 2) };
+}

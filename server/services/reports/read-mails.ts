@@ -1,0 +1,73 @@
+import { desc, eq } from 'drizzle-orm';
+import PostalMime from 'postal-mime';
+import { z } from 'zod';
+import { query } from '../../command';
+import { executions, mails } from '../../db/schema';
+import { AppError } from '../../errors';
+
+const columns = {
+  id: mails.id,
+  executionId: mails.executionId,
+  scheduleId: executions.scheduleId,
+  kind: mails.kind,
+  subject: mails.subject,
+  recipients: mails.recipients,
+  state: mails.state,
+  bytes: mails.bytes,
+  attempts: mails.attempts,
+  nextAttemptAt: mails.nextAttemptAt,
+  error: mails.error,
+  createdAt: mails.createdAt,
+  sentAt: mails.sentAt,
+};
+
+/** The newest first. `sends`: whether this server hands mail to anybody, or keeps it here. */
+export const listMails = query({
+  action: 'mail.read',
+  input: z.object({ limit: z.number().int().min(1).max(500).default(100) }),
+  async run(context, { limit }) {
+    const rows = await context.db
+      .select(columns)
+      .from(mails)
+      .leftJoin(executions, eq(executions.id, mails.executionId))
+      .orderBy(desc(mails.createdAt))
+      .limit(limit);
+    return { sends: context.mail.sends, mails: rows };
+  },
+});
+
+/** One mail with what its bytes hold: the HTML with its pictures put in as data URLs, and the plain text. */
+export const readMail = query({
+  action: 'mail.read',
+  input: z.object({ id: z.string() }),
+  async run(context, { id }) {
+    const [mail] = await context.db
+      .select(columns)
+      .from(mails)
+      .leftJoin(executions, eq(executions.id, mails.executionId))
+      .where(eq(mails.id, id));
+    if (!mail) throw new AppError('not_found', 'There is no such mail.');
+    const eml = await PostalMime.parse(await readEml(context, { id }), { attachmentEncoding: 'base64' });
+    const pictures = new Map(
+      eml.attachments.map(({ contentId, mimeType, content }) => [
+        contentId?.replace(/^<|>$/g, ''),
+        `data:${mimeType};base64,${content}`,
+      ]),
+    );
+    const html = eml.html?.replace(/(["'])cid:([^"']+)\1/g, (_, quote, contentId) => {
+      return `${quote}${pictures.get(contentId) ?? ''}${quote}`;
+    });
+    return { ...mail, from: eml.from?.address ?? '', html: html ?? '', text: eml.text ?? '' };
+  },
+});
+
+/** The mail's bytes, as they travel. */
+export const readEml = query({
+  action: 'mail.read',
+  input: z.object({ id: z.string() }),
+  async run(context, { id }) {
+    const mail = await context.db.query.mails.findFirst({ where: eq(mails.id, id) });
+    if (!mail) throw new AppError('not_found', 'There is no such mail.');
+    return context.storage.readAll(mail.emlHash);
+  },
+});

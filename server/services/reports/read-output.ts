@@ -1,0 +1,65 @@
+/**
+ * What a mail takes out of a cell's frozen HTML: plain text, never markup. The HTML comes from a frame and is not trusted; what
+ * is read here is escaped again where it is written.
+ */
+export interface OutputTable {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** The caption of the figure in the output: where a chart says its numbers in words. */
+export function captionOf(html: string): string | undefined {
+  const match = /<figcaption\b[^>]*>([\s\S]*?)<\/figcaption>/i.exec(html);
+  return match?.[1] === undefined ? undefined : textOf(match[1]) || undefined;
+}
+
+/** The heading in the output, if it has one. */
+export function headingOf(html: string): string | undefined {
+  const match = /<h([1-6])\b[^>]*>([\s\S]*?)<\/h\1>/i.exec(html);
+  return match?.[2] === undefined ? undefined : textOf(match[2]) || undefined;
+}
+
+const widest = 8;
+const longest = 40;
+
+/** The first table with a header, of at most 8 columns; at most 40 of its rows. */
+export function tableOf(html: string): OutputTable | undefined {
+  const table = /<table\b[^>]*>([\s\S]*?)<\/table>/i.exec(html)?.[1];
+  if (!table) return undefined;
+  const lines = [...table.matchAll(/<tr\b[^>]*>([\s\S]*?)(?=<\/tr>|<tr\b|$)/gi)].map((line) =>
+    [...(line[1] ?? '').matchAll(/<(t[hd])\b[^>]*>([\s\S]*?)(?=<\/t[hd]>|<t[hd]\b|$)/gi)].map((cell) => ({
+      isHeader: cell[1]?.toLowerCase() === 'th',
+      text: textOf(cell[2] ?? ''),
+    })),
+  );
+  const [first, ...rest] = lines;
+  if (!first || first.length === 0 || first.length > widest || !first.every((cell) => cell.isHeader))
+    return undefined;
+  return {
+    header: first.map((cell) => cell.text),
+    rows: rest.slice(0, longest).map((line) => line.map((cell) => cell.text)),
+  };
+}
+
+const entities: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+};
+
+/** Text without tags, styles and scripts, its white space collapsed. */
+export function textOf(html: string): string {
+  return html
+    .replace(/<(style|script|title)\b[\s\S]*?<\/\1>/gi, ' ')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&(?:#(\d+)|#x([\da-f]+)|(\w+));/gi, (whole, decimal, hex, name) => {
+      if (name) return entities[name.toLowerCase()] ?? whole;
+      const code = Number.parseInt(decimal ?? hex, decimal ? 10 : 16);
+      return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '';
+    })
+    .replace(/\s+/g, ' ')
+    .trim();
+}

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import type { JobType } from '../../queue/queue';
+
+/** Runs one execution. Delivered at least once: the row of the execution says whether it is still wanted. */
+export const executionJob: JobType<{ executionId: string }> = {
+  name: 'execute-notebook',
+  schema: z.object({ executionId: z.string() }),
+  heartbeatSeconds: 30,
+  expireInSeconds: 24 * 60 * 60,
+  retryLimit: 5,
+  retryDelaySeconds: 1,
+};

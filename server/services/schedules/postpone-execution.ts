@@ -1,0 +1,29 @@
+import { and, eq } from 'drizzle-orm';
+import { z } from 'zod';
+import { command } from '../../command';
+import { executions } from '../../db/schema';
+import { retryWait } from './begin-execution';
+import { executionJob } from './execution-job';
+
+/** An attempt failed and another is allowed: the execution waits in the queue again, for longer each time. */
+export const postponeExecution = command({
+  action: 'execution.record',
+  input: z.object({
+    id: z.string(),
+    attempt: z.number().int(),
+    error: z.string().max(20_000),
+    log: z.string().max(1_000_000),
+  }),
+  async run(context, { id, attempt, error, log }) {
+    context.audit(`execution:${id}`, { status: 'queued', attempt, error });
+    const [row] = await context.db
+      .update(executions)
+      .set({ status: 'queued', error, log })
+      .where(and(eq(executions.id, id), eq(executions.status, 'running'), eq(executions.attempt, attempt)))
+      .returning({ id: executions.id });
+    if (!row) return { postponed: false };
+    const startAfter = new Date(context.now().getTime() + retryWait(attempt));
+    await context.queue.send(executionJob, { executionId: id }, { startAfter });
+    return { postponed: true };
+  },
+});
