@@ -1,7 +1,11 @@
 /** What a cell shows. The element lives as long as the cell; its content as long as a run's. */
 export class CellDisplay {
   #root: HTMLElement | undefined;
-  #shown = 0;
+  #first = 0;
+  /** What is shown after the first ones; a cell that shows things for ever loses the oldest of these. */
+  #last: ChildNode[] = [];
+  #gap: HTMLElement | undefined;
+  #dropped = 0;
 
   get root(): HTMLElement {
     if (!this.#root) {
@@ -11,24 +15,25 @@ export class CellDisplay {
     return this.#root;
   }
 
-  /** Shows one more thing. A cell that shows things for ever keeps the first and the last of them. */
+  /** Shows one more thing. Of very many the first and the last stay, and how many were dropped. */
   add(node: Node): void {
-    this.#shown += 1;
-    if (this.#shown > maxShown) this.root.children[maxShown / 2]?.remove();
-    if (this.#shown === maxShown + 1) {
-      const gap = document.createElement('div');
-      gap.className = 'cell-output-gap';
-      this.root.insertBefore(gap, this.root.children[maxShown / 2] ?? null);
+    const { root } = this;
+    const before = root.lastChild;
+    root.append(node);
+    if (this.#first < kept) {
+      this.#first += 1;
+      return;
     }
-    if (this.#shown > maxShown) {
-      const gap = this.root.querySelector(':scope > .cell-output-gap');
-      if (gap) gap.textContent = `… ${this.#shown - maxShown} more, dropped …`;
-    }
-    this.root.append(node);
+    // A fragment dissolves: what it brought is all that now stands behind.
+    for (let added = before?.nextSibling; added; added = added.nextSibling) this.#last.push(added);
+    while (this.#last.length > kept) this.#drop(this.#last.shift());
   }
 
   clear(): void {
-    this.#shown = 0;
+    this.#first = 0;
+    this.#last = [];
+    this.#gap = undefined;
+    this.#dropped = 0;
     this.#root?.replaceChildren();
   }
 
@@ -41,6 +46,18 @@ export class CellDisplay {
       (!value.parentNode || this.root.contains(value))
     );
   }
+
+  #drop(node: ChildNode | undefined): void {
+    if (!node) return;
+    if (!this.#gap) {
+      this.#gap = document.createElement('div');
+      this.#gap.className = 'cell-output-gap';
+      node.before(this.#gap);
+    }
+    node.remove();
+    this.#dropped += 1;
+    this.#gap.textContent = `… ${this.#dropped} more, dropped …`;
+  }
 }
 
-const maxShown = 1000;
+const kept = 500;

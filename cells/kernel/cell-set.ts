@@ -54,14 +54,14 @@ export class CellSet {
   }
 
   update({ cells }: Notebook): void {
-    const changed = this.#take(cells);
-    const namesChanged = this.#compile(changed);
-    if (namesChanged) this.#assignProducers();
-    if (changed.length > 0 || namesChanged) this.#define();
+    const { changed, isRemoved } = this.#take(cells);
+    const isRenamed = this.#compile(changed);
+    if (isRenamed || isRemoved) this.#assignProducers();
+    if (changed.length > 0 || isRenamed || isRemoved) this.#define();
   }
 
-  /** Adds, removes and reorders; gives the cells whose text is new. */
-  #take(cells: readonly Cell[]): Member[] {
+  /** Adds, removes and reorders; gives the cells whose text is new, and whether any is gone. */
+  #take(cells: readonly Cell[]): { changed: Member[]; isRemoved: boolean } {
     const members = new Map<number, Member>();
     const changed: Member[] = [];
     for (const cell of cells) {
@@ -72,9 +72,10 @@ export class CellSet {
       if (known && known.node.cell !== cell) this.#setMode(known, cell);
       member.node.cell = cell;
     }
-    for (const [id, member] of this.#members) if (!members.has(id)) this.#remove(member);
+    const removed = [...this.#members.values()].filter(({ node }) => !members.has(node.id));
+    for (const member of removed) this.#remove(member);
     this.#members = members;
-    return changed;
+    return { changed, isRemoved: removed.length > 0 };
   }
 
   #create(cell: Cell): Member {

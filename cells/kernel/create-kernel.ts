@@ -6,6 +6,7 @@ import { isDemanded, upstreamOf } from './dependencies';
 import type { Builtin, Kernel, KernelOptions } from './kernel';
 import { createGraph } from './runtime';
 import { Slot } from './slot';
+import { isSource, Stream } from './stream';
 import { createTasks } from './tasks';
 import type { World } from './world';
 
@@ -149,6 +150,7 @@ function makeBuiltins(
     if (!('make' in builtin)) continue;
     const make = () => {
       const value = builtin.make();
+      if (isSource(value)) return new Stream(value, () => {}).reader();
       if (!(value instanceof Promise)) return value;
       count(1);
       return value

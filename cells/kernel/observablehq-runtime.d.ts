@@ -19,13 +19,11 @@ declare module '@observablehq/runtime' {
     dispose(): void;
     readonly _builtin: Module;
     readonly _updates: Set<Variable>;
-    _precomputes: (() => void)[];
     _computing: Promise<void> | null;
     readonly _disposed: boolean;
     _compute(): Promise<void>;
     _computeNow(): Promise<void>;
     _computeSoon: () => Promise<void>;
-    _precompute: (callback: () => void) => void;
   }
   export class RuntimeError extends Error {
     readonly input?: string;

@@ -1,6 +1,6 @@
 /**
- * The only file that touches the privates of @observablehq/runtime (6.0.1, pinned). It changes two things: what paces the
- * graph, and that a variable can be computed again without being defined again.
+ * The only file that touches the privates of @observablehq/runtime (6.0.1, pinned). It changes three things: what paces the
+ * graph, that cells without inputs run from top to bottom, and that a variable can be computed again without a new definition.
  */
 import { type Module, type Observer, Runtime, RuntimeError, type Variable } from '@observablehq/runtime';
 import type { Tasks } from './tasks';
@@ -18,9 +18,6 @@ export interface Graph {
   dispose(): void;
 }
 
-/** Generators give at most one value in this time, as if bound to a screen. */
-const generatorPaceMs = 16;
-
 export function createGraph(builtins: Readonly<Record<string, () => unknown>>, tasks: Tasks): Graph {
   const runtime = new Runtime(builtins);
   const main: Module = runtime.module();
@@ -28,25 +25,9 @@ export function createGraph(builtins: Readonly<Record<string, () => unknown>>, t
   // Not an animation frame: those stop while the frame is hidden, off screen or headless.
   runtime._computeSoon = async () => {
     await tasks.next();
-    if (!runtime._disposed) await runtime._computeNow();
-  };
-
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let pulled = 0;
-  const due: (() => void)[] = [];
-  const pull = () => {
-    timer = undefined;
-    pulled = performance.now();
-    runtime._precomputes.push(...due.splice(0));
-    runtime._compute();
-  };
-  runtime._precompute = (callback) => {
-    due.push(callback);
-    if (timer !== undefined || runtime._disposed) return;
-    // A generator that takes longer than the pace goes on at once: timers are slow in a hidden page, tasks are not.
-    const wait = pulled + generatorPaceMs - performance.now();
-    if (wait > 0) timer = setTimeout(pull, wait);
-    else pull();
+    if (runtime._disposed) return;
+    reverse(runtime._updates); // the runtime takes the last one first
+    await runtime._computeNow();
   };
 
   return {
@@ -57,11 +38,15 @@ export function createGraph(builtins: Readonly<Record<string, () => unknown>>, t
     },
     retryBuiltin: (name, make) => void runtime._builtin.redefine(name, [], make),
     isScheduled: () => runtime._computing !== null,
-    dispose() {
-      clearTimeout(timer);
-      runtime.dispose();
-    },
+    dispose: () => runtime.dispose(),
   };
+}
+
+function reverse<T>(set: Set<T>): void {
+  if (set.size < 2) return;
+  const items = [...set].reverse();
+  set.clear();
+  for (const item of items) set.add(item);
 }
 
 /** The input through which an error came from another variable, or undefined when the error is the variable's own. */

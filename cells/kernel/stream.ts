@@ -1,3 +1,5 @@
+import { isObserved } from './observe';
+
 /** What Observable takes for a generator. */
 export interface Source {
   next(sent?: unknown): IteratorResult<unknown> | Promise<IteratorResult<unknown>>;
@@ -16,18 +18,27 @@ export function isSource(value: unknown): value is Source {
 }
 
 /**
+ * A generator that makes values by itself gives at most one in this time, as if bound to a screen. One that takes longer is
+ * never held up: timers are slow in a hidden page.
+ */
+const paceMs = 16;
+
+/**
  * A generator that outlives the runtime's interest in it. The runtime ends a generator whenever it computes a variable
  * again; a cell whose inputs turn out not to have changed keeps its generator, and hands out a new reader of it.
  */
 export class Stream {
   readonly source: Source;
   readonly #onValue: () => void;
+  readonly #isPaced: boolean;
+  #takenAt = Number.NEGATIVE_INFINITY;
   #latest: { readonly value: unknown } | undefined;
   #done = false;
   #pull: Promise<void> | undefined;
 
   constructor(source: Source, onValue: () => void) {
     this.source = source;
+    this.#isPaced = !isObserved(source);
     this.#onValue = onValue;
   }
 
@@ -84,6 +95,10 @@ export class Stream {
   }
 
   async #take(): Promise<void> {
+    const wait = this.#isPaced ? this.#takenAt + paceMs - performance.now() : 0;
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    if (this.#done) return;
+    this.#takenAt = performance.now();
     const { done, value } = await this.source.next(this.#latest?.value);
     const settled = await value;
     if (this.#done) return;

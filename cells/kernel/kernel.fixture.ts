@@ -1,0 +1,74 @@
+import { afterEach } from 'vitest';
+import { createCell, createNotebook } from '@/cells/document/create';
+import type { Cell } from '@/cells/document/notebook';
+import { compileCell, runModeOf } from '@/cells/kinds';
+import { createKernel } from './create-kernel';
+import type { Kernel, KernelOptions } from './kernel';
+
+/** Cells by id: a javascript text, fields of a cell, or null to take the cell away. */
+export type Sources = Readonly<Record<number, string | Partial<Omit<Cell, 'kind'>> | null>>;
+
+const kernels: Kernel[] = [];
+afterEach(() => {
+  for (const kernel of kernels.splice(0)) kernel.dispose();
+});
+
+/** A kernel on real cells with the real compiler: `openKernel({ 1: 'const a = 1', 2: 'a + 1' })`. */
+export function openKernel(sources: Sources, options: Partial<KernelOptions> = {}) {
+  const kernel = createKernel({
+    compile: compileCell,
+    runMode: runModeOf,
+    builtins: {},
+    inspect: (value) => document.createTextNode(String(value)),
+    inspectError: (error) => document.createTextNode(`${error.name}: ${error.message}`),
+    ...options,
+  });
+  kernels.push(kernel);
+  let cells: Cell[] = [];
+  const set = (changes: Sources) => {
+    for (const [key, change] of Object.entries(changes)) {
+      const id = Number(key);
+      const known = cells.find((cell) => cell.id === id);
+      const fields = typeof change === 'string' ? { source: change } : change;
+      if (fields === null) cells = cells.filter((cell) => cell !== known);
+      else if (known) cells = cells.map((cell) => (cell === known ? { ...cell, ...fields } : cell));
+      else cells = [...cells, createCell({ kind: 'javascript', source: '', ...fields, id })];
+    }
+    kernel.setNotebook(createNotebook({ cells }));
+  };
+  set(sources);
+  return {
+    kernel,
+    set,
+    /** Of all cells, in document order. */
+    states: () => cells.map((cell) => kernel.get(cell.id).state).join(' '),
+    text: (id: number) => kernel.root(id).textContent,
+    /** Resolves when the cell is in that state. */
+    async becomes(id: number, state: string) {
+      while (kernel.get(id).state !== state)
+        await new Promise<void>((resolve) => {
+          const stop = kernel.subscribe(() => {
+            stop();
+            resolve();
+          });
+        });
+    },
+  };
+}
+
+/** A builtin `ran(name)` that notes who ran. */
+export function createLog() {
+  const runs: string[] = [];
+  return { runs, builtins: { ran: { make: () => (name: string) => runs.push(name) } } };
+}
+
+/** A promise with its handles outside, and a builtin that gives it to cells. */
+export function createGate<T = unknown>() {
+  let open: (value: T) => void = () => {};
+  let fail: (error: unknown) => void = () => {};
+  const promise = new Promise<T>((resolve, reject) => {
+    open = resolve;
+    fail = reject;
+  });
+  return { promise, open, fail, builtins: { gate: { make: () => () => promise } } };
+}
