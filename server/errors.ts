@@ -7,6 +7,7 @@ export const errorStatus = {
   not_found: 404,
   conflict: 409,
   too_large: 413,
+  misdirected: 421,
   unprocessable: 422,
   too_many_requests: 429,
   internal: 500,

@@ -1,0 +1,75 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PGlite } from '@electric-sql/pglite';
+import { drizzle as drizzlePostgres } from 'drizzle-orm/node-postgres';
+import { migrate as migratePostgres } from 'drizzle-orm/node-postgres/migrator';
+import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
+import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
+import pg from 'pg';
+import type { Database } from './database';
+import { openDurable } from './durable-file-system';
+import { guardDatabase } from './guard';
+import * as schema from './schema';
+
+/** An open, migrated database with what the queue and the dumps need of its engine. */
+export interface OpenDatabase {
+  readonly db: Database;
+  readonly engine:
+    | { readonly kind: 'embedded'; readonly pglite: PGlite }
+    | { readonly kind: 'postgresql'; readonly pool: pg.Pool };
+  close(): Promise<void>;
+}
+
+const checkpointMinutes = 5;
+
+/** The embedded database in `<dataFolder>/database`. The caller holds the lock on the folder. */
+export async function openEmbedded(dataFolder: string, migrations: string): Promise<OpenDatabase> {
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  const pglite = await openDurable(join(dataFolder, 'database'));
+  // PGlite has no checkpointer of its own: without this its log, and the time to recover, grow without bound.
+  const timer = setInterval(
+    () => pglite.query('CHECKPOINT').catch(() => {}),
+    checkpointMinutes * 60_000,
+  ).unref();
+  const opened = await openPglite(pglite, migrations);
+  return {
+    ...opened,
+    async close() {
+      clearInterval(timer);
+      await pglite.query('CHECKPOINT');
+      await opened.close();
+    },
+  };
+}
+
+/** Migrates and wraps an engine that is open already; tests give it one in memory. */
+export async function openPglite(pglite: PGlite, migrations: string): Promise<OpenDatabase> {
+  const database = drizzlePglite(pglite, { schema });
+  await migratePglite(database, { migrationsFolder: migrations });
+  return { db: guardDatabase(database), engine: { kind: 'embedded', pglite }, close: () => pglite.close() };
+}
+
+/** Any number; "cellar" in ASCII. Processes that start at once migrate one after the other. */
+const migrationLock = 0x63656c6c;
+
+export async function openPostgres(
+  url: string,
+  migrations: string,
+  onError: (error: Error) => void,
+): Promise<OpenDatabase> {
+  const pool = new pg.Pool({ connectionString: url, max: 20, statement_timeout: 120_000 });
+  pool.on('error', onError);
+  const client = await pool.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [migrationLock]);
+    await migratePostgres(drizzlePostgres(client, { schema }), { migrationsFolder: migrations });
+  } finally {
+    await client.query('select pg_advisory_unlock($1)', [migrationLock]).catch(() => {});
+    client.release();
+  }
+  return {
+    db: guardDatabase(drizzlePostgres(pool, { schema })),
+    engine: { kind: 'postgresql', pool },
+    close: () => pool.end(),
+  };
+}

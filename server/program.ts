@@ -1,0 +1,29 @@
+import { readConfig } from './config';
+import { AppError } from './errors';
+import { startServer } from './main';
+
+/** What `npm start` runs once everything is built. `started` is when the command was given, in milliseconds since 1970. */
+export async function runProgram(programFolder: string): Promise<void> {
+  let closing = false;
+  try {
+    const running = await startServer(readConfig(process.env, programFolder), { programFolder, pages: true });
+    const { config } = running.system;
+    console.log(
+      config.role === 'worker'
+        ? `Cellar's worker is ready (data in ${config.dataFolder}). Stop it with Ctrl-C.`
+        : `Cellar is ready at ${running.url} (data in ${config.dataFolder}). Stop it with Ctrl-C.`,
+    );
+    const stop = async () => {
+      if (closing) process.exit(130);
+      closing = true;
+      console.log('Stopping …');
+      await running.close();
+      process.exit(0);
+    };
+    process.on('SIGINT', stop);
+    process.on('SIGTERM', stop);
+  } catch (error) {
+    console.error(error instanceof AppError ? error.message : error);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,161 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { AppError } from '../errors';
+import type { Blob, Storage } from './storage';
+
+const hashPattern = /^[0-9a-f]{64}$/;
+
+/** Files on the local disk: `blobs/ab/<sha256>` and `keys/<key>`; `incoming/` holds what is not whole yet. */
+export async function createDiskStorage(root: string): Promise<Storage> {
+  const incoming = join(root, 'incoming');
+  await mkdir(incoming, { recursive: true, mode: 0o700 });
+  await removeAbandoned(incoming);
+
+  const pathOf = (hash: string): string => {
+    if (!hashPattern.test(hash))
+      throw new AppError(
+        'bad_request',
+        'This is not the name of a stored file: a sha256 in hex is expected.',
+      );
+    return join(root, 'blobs', hash.slice(0, 2), hash);
+  };
+  const pathOfKey = (key: string): string => {
+    checkKey(key);
+    return join(root, 'keys', key);
+  };
+
+  /** Writes to a file of its own, synced, whose name nobody knows yet. */
+  async function receive(content: Uint8Array | Readable): Promise<Blob & { path: string }> {
+    const path = join(incoming, randomBytes(12).toString('hex'));
+    const hash = createHash('sha256');
+    let bytes = 0;
+    const measure = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        hash.update(chunk);
+        bytes += chunk.length;
+        done(null, chunk);
+      },
+    });
+    try {
+      const source = content instanceof Readable ? content : Readable.from(slices(content));
+      await pipeline(source, measure, createWriteStream(path, { mode: 0o600, flush: true }));
+      return { path, hash: hash.digest('hex'), bytes };
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
+    }
+  }
+
+  async function publish(from: string, to: string): Promise<void> {
+    await mkdir(dirname(to), { recursive: true, mode: 0o700 });
+    await rename(from, to);
+    await syncFolder(dirname(to));
+  }
+
+  const requireSize = async (path: string): Promise<number> => {
+    const found = await stat(path).catch(() => undefined);
+    if (!found?.isFile())
+      throw new AppError(
+        'not_found',
+        'A stored file is missing from the data folder. Restore the folder from a backup.',
+      );
+    return found.size;
+  };
+
+  return {
+    async put(content) {
+      const { path, hash, bytes } = await receive(content);
+      await publish(path, pathOf(hash));
+      return { hash, bytes };
+    },
+    has: (hash) =>
+      stat(pathOf(hash)).then(
+        (found) => found.isFile(),
+        () => false,
+      ),
+    read: (hash, range) =>
+      createReadStream(pathOf(hash), range && { start: range.start, end: range.end - 1 }),
+    async readAll(hash) {
+      await requireSize(pathOf(hash));
+      return readFile(pathOf(hash));
+    },
+    size: (hash) => requireSize(pathOf(hash)),
+    remove: (hash) => rm(pathOf(hash), { force: true }),
+    async verify(hash) {
+      const found = createHash('sha256');
+      try {
+        await pipeline(createReadStream(pathOf(hash)), found);
+      } catch {
+        return false;
+      }
+      return found.digest('hex') === hash;
+    },
+    async localPath(hash) {
+      await requireSize(pathOf(hash));
+      return pathOf(hash);
+    },
+    async putKey(key, content) {
+      const target = pathOfKey(key);
+      const { path } = await receive(content);
+      await publish(path, target);
+    },
+    async listKeys(prefix) {
+      const base = join(root, 'keys');
+      const found: { key: string; bytes: number }[] = [];
+      const folder = prefix.includes('/') ? prefix.slice(0, prefix.lastIndexOf('/')) : '';
+      if (folder) checkKey(folder);
+      for (const entry of await readdir(join(base, folder), { recursive: true, withFileTypes: true }).catch(
+        () => [],
+      )) {
+        if (!entry.isFile()) continue;
+        const path = join(entry.parentPath, entry.name);
+        const key = relative(base, path).split(sep).join('/');
+        if (!key.startsWith(prefix)) continue;
+        const size = await stat(path).then(
+          (file) => file.size,
+          () => undefined,
+        );
+        if (size !== undefined) found.push({ key, bytes: size });
+      }
+      return found.sort((a, b) => (a.key < b.key ? -1 : 1));
+    },
+    async localKeyPath(key) {
+      await requireSize(pathOfKey(key));
+      return pathOfKey(key);
+    },
+    removeKey: (key) => rm(pathOfKey(key), { force: true }),
+  };
+}
+
+/** What a killed process left half written. Other processes may be writing here now: only what is a day old goes. */
+async function removeAbandoned(incoming: string): Promise<void> {
+  const oldest = Date.now() - 86_400_000;
+  for (const name of await readdir(incoming)) {
+    const path = join(incoming, name);
+    const found = await stat(path).catch(() => undefined);
+    if (found && found.mtimeMs < oldest) await rm(path, { force: true });
+  }
+}
+
+/** A key is a relative name with plain segments. Refused before it meets the file system: `..`, absolute, NUL, backslash. */
+function checkKey(key: string): void {
+  const plain =
+    key.length <= 500 &&
+    key.split('/').every((part) => /^[\p{L}\p{N}_@=+.-]+$/u.test(part) && part !== '.' && part !== '..');
+  if (!plain) throw new AppError('bad_request', `“${key.slice(0, 80)}” is no usable name for a stored file.`);
+}
+
+function* slices(content: Uint8Array): Generator<Uint8Array> {
+  const size = 1 << 20;
+  for (let start = 0; start < content.length; start += size) yield content.subarray(start, start + size);
+}
+
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const folder = await open(path, 'r');
+  await folder.sync().finally(() => folder.close());
+}
