@@ -1,3 +1,31 @@
-import { router } from './trpc';
+import { query } from '../command';
+import { signDataPath } from '../data-url';
+import * as datasets from '../services/datasets';
+import { read, router, write } from './trpc';
 
-export const datasetsRouter = router({});
+/** What a frame may fetch of a granted data set: paths on this server, valid for some hours. */
+const openGranted = query({
+  action: datasets.openGranted.action,
+  input: datasets.openGranted.input,
+  async run(context, input) {
+    const { dataset, databaseHash, sourceHash } = await datasets.openGranted(context, input);
+    const sign = (hash: string, fileName: string) =>
+      signDataPath(context.config, { hash }, { fileName, notebookId: input.notebookId, now: context.now() });
+    return {
+      dataset,
+      database: sign(databaseHash, `${dataset.table}.duckdb`),
+      source: sign(sourceHash, dataset.fileName),
+    };
+  },
+});
+
+export const datasetsRouter = router({
+  list: read(datasets.listDatasets),
+  read: read(datasets.readDataset),
+  preview: read(datasets.previewRows),
+  listGranted: read(datasets.listGranted),
+  openGranted: read(openGranted),
+  rename: write(datasets.renameDataset),
+  delete: write(datasets.deleteDataset),
+  restore: write(datasets.restoreDataset),
+});

@@ -1,3 +1,52 @@
+import { mkdir, statfs } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+import type { Context as HonoContext } from 'hono';
+import type { Context } from '../context';
+import { AppError } from '../errors';
+import { addDatasetFile } from '../services/datasets';
 import type { RouteModule } from './route';
 
-export const uploadRoutes: RouteModule = () => [];
+/** A file as the raw body, so that it streams to storage whatever its size; `name` is the data set's, `fileName` the file's. */
+export const uploadRoutes: RouteModule = () => [
+  {
+    method: 'POST',
+    path: '/api/datasets/upload',
+    policy: 'dataset.create',
+    async handle(request: HonoContext, context: Context) {
+      const { name, fileName } = request.req.query();
+      if (!fileName) throw new AppError('bad_request', 'Say the name of the file: ?fileName=…&name=….');
+      const { body, signal } = request.req.raw;
+      if (!body)
+        throw new AppError('unprocessable', `${fileName} is empty: it has no bytes. Nothing was added.`);
+      await checkSpace(
+        context.config.dataFolder,
+        fileName,
+        Number(request.req.header('content-length') ?? 0),
+      );
+      const added = await addDatasetFile(context, {
+        name: name || stemOf(fileName),
+        fileName,
+        content: Readable.fromWeb(body as NodeReadableStream), // declared apart, the same thing in Node
+        signal,
+      });
+      return Response.json(added);
+    },
+  },
+];
+
+const stemOf = (fileName: string): string =>
+  fileName.replace(/\.(csv|tsv|tab|txt|parquet|jsonl?|ndjson|arrow|feather)$/i, '');
+
+/** The file itself, its DuckDB file and its Parquet: about twice its size. Better to say so before it has travelled. */
+async function checkSpace(folder: string, fileName: string, bytes: number): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const { bavail, bsize } = await statfs(folder);
+  if (bytes * 2 > bavail * bsize)
+    throw new AppError(
+      'storage_full',
+      `${fileName} does not fit on the disk: it needs about ${gigabytes(bytes * 2)}, and ${gigabytes(bavail * bsize)} are free. Nothing was added.`,
+    );
+}
+
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toPrecision(3)} GB`;

@@ -1,0 +1,139 @@
+import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
+import type { Readable } from 'node:stream';
+import { eq } from 'drizzle-orm';
+import type { Context } from '../../context';
+import { blobs, datasets, datasetVersions } from '../../db/schema';
+import { AppError } from '../../errors';
+import { can } from '../../permissions';
+import type { Blob, Storage } from '../../storage/storage';
+import { createDatasetVersion, datasetName, deletedNameTaken } from './create-dataset-version';
+import { ingestFile } from './ingest-file';
+
+export interface AddedVersion {
+  readonly datasetId: string;
+  readonly name: string;
+  readonly version: number;
+  /** False when the data set already had this content. */
+  readonly isNew: boolean;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Stores a file as it streams in, reads it, and registers it as a version. Whatever fails leaves nothing behind: neither rows
+ * nor files that no row names.
+ */
+export async function addDatasetFile(
+  context: Context,
+  file: { name: string; fileName: string; content: Readable; signal?: AbortSignal },
+): Promise<AddedVersion> {
+  const name = await checkName(context, file.name);
+  const fileName = basename(file.fileName.replaceAll('\\', '/')).slice(0, 500) || 'file';
+  const source = await context.storage.put(file.content);
+  try {
+    file.signal?.throwIfAborted();
+    const known = await findSameContent(context, source.hash);
+    if (known) return await createDatasetVersion(context, { ...known, name, fileName, source });
+    return await takeTurn(context.storage, () =>
+      ingestAndRegister(context, { name, fileName, source, signal: file.signal }),
+    );
+  } catch (error) {
+    await removeUnnamed(context, [source]);
+    throw error;
+  }
+}
+
+/** A file of this machine as a data set version: what examples and the command line use. */
+export const createDatasetFromPath = (
+  context: Context,
+  { path, name, fileName = basename(path) }: { path: string; name: string; fileName?: string },
+): Promise<AddedVersion> => addDatasetFile(context, { name, fileName, content: createReadStream(path) });
+
+async function ingestAndRegister(
+  context: Context,
+  { name, fileName, source, signal }: { name: string; fileName: string; source: Blob; signal?: AbortSignal },
+): Promise<AddedVersion> {
+  const path = await context.storage.localPath(source.hash);
+  const workFolder = `${context.config.dataFolder}/work`;
+  return ingestFile({ path, fileName, workFolder, signal }, async (ingested) => {
+    const stored: Blob[] = [];
+    try {
+      for (const part of [ingested.databasePath, ingested.parquetPath])
+        stored.push(await context.storage.put(createReadStream(part)));
+      signal?.throwIfAborted();
+      const [database, parquet] = stored;
+      if (!database || !parquet) throw new Error('Two files were stored.');
+      const { format, rows, profile, notes } = ingested;
+      return await createDatasetVersion(context, {
+        name,
+        fileName,
+        format,
+        source,
+        database,
+        parquet,
+        rows,
+        profile,
+        notes,
+      });
+    } catch (error) {
+      await removeUnnamed(context, stored);
+      throw error;
+    }
+  });
+}
+
+/** Before the bytes come: who may not, or names what cannot be, learns it at once. */
+async function checkName(context: Context, given: string): Promise<string> {
+  if (!can(context.actor, createDatasetVersion.action))
+    throw new AppError(
+      'forbidden',
+      `${context.actor.name} may not add data sets. Ask an owner of this workspace.`,
+    );
+  const parsed = datasetName.safeParse(given);
+  if (!parsed.success)
+    throw new AppError('bad_request', `${parsed.error.issues[0]?.message ?? 'The name is not usable'}.`);
+  const known = await context.db.query.datasets.findFirst({ where: eq(datasets.name, parsed.data) });
+  if (known?.deletedAt) throw deletedNameTaken(parsed.data);
+  return parsed.data;
+}
+
+/** What was read of the same bytes before need not be read again. */
+async function findSameContent({ db, storage }: Context, hash: string) {
+  const version = await db.query.datasetVersions.findFirst({ where: eq(datasetVersions.hash, hash) });
+  if (!version) return undefined;
+  const blobOf = async (of: string): Promise<Blob> => ({ hash: of, bytes: await storage.size(of) });
+  return {
+    format: version.format,
+    rows: version.rows,
+    profile: version.profile,
+    notes: version.notes,
+    database: await blobOf(version.databaseHash),
+    parquet: await blobOf(version.parquetHash),
+  };
+}
+
+async function removeUnnamed({ db, storage, log }: Context, files: readonly Blob[]): Promise<void> {
+  for (const { hash } of files) {
+    try {
+      const named = await db.query.blobs.findFirst({ where: eq(blobs.hash, hash) });
+      if (!named) await storage.remove(hash);
+    } catch (error) {
+      log.warn('A file that nothing names could not be removed; the collection job will.', {
+        hash,
+        error: String(error),
+      });
+    }
+  }
+}
+
+const queues = new WeakMap<Storage, Promise<unknown>>();
+
+/** One file is read at a time, in the order of arrival: each takes two threads and up to 1 GB. */
+function takeTurn<T>(storage: Storage, work: () => Promise<T>): Promise<T> {
+  const turn = (queues.get(storage) ?? Promise.resolve()).then(work, work);
+  queues.set(
+    storage,
+    turn.catch(() => {}),
+  );
+  return turn;
+}

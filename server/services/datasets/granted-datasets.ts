@@ -1,0 +1,65 @@
+import { and, eq } from 'drizzle-orm';
+import { z } from 'zod';
+import type { GrantedDataset } from '@/cells/bridge/messages';
+import { query } from '../../command';
+import type { Context } from '../../context';
+import { datasets, grants } from '../../db/schema';
+import { requireGrant } from '../notebooks';
+import { requireVersion } from './read-dataset';
+
+/** The data sets that a notebook may read, by the table names under which it does, in the order in which they were granted. */
+export const listGranted = query({
+  action: 'dataset.read',
+  input: z.object({ notebookId: z.string() }),
+  async run(context, { notebookId }): Promise<GrantedDataset[]> {
+    const rows = await context.db
+      .select({
+        table: grants.name,
+        datasetId: grants.subjectId,
+        version: grants.version,
+        name: datasets.name,
+      })
+      .from(grants)
+      .innerJoin(datasets, eq(datasets.id, grants.subjectId))
+      .where(and(eq(grants.notebookId, notebookId), eq(grants.kind, 'dataset')))
+      .orderBy(grants.createdAt);
+    return Promise.all(rows.map(async (row) => (await describeGranted(context, row)).dataset));
+  },
+});
+
+/** The files of one granted data set. The door makes short-lived URLs of the hashes. */
+export const openGranted = query({
+  action: 'dataset.read',
+  input: z.object({ notebookId: z.string(), table: z.string() }),
+  async run(context, { notebookId, table }) {
+    const grant = await requireGrant(context, notebookId, 'dataset', table);
+    const dataset = await context.db.query.datasets.findFirst({ where: eq(datasets.id, grant.subjectId) });
+    return describeGranted(context, {
+      table,
+      datasetId: grant.subjectId,
+      version: grant.version,
+      name: dataset?.name ?? table,
+    });
+  },
+});
+
+async function describeGranted(
+  context: Pick<Context, 'db'>,
+  granted: { table: string; datasetId: string; version: number | null; name: string },
+): Promise<{ dataset: GrantedDataset; databaseHash: string; sourceHash: string }> {
+  const version = await requireVersion(context, granted.datasetId, granted.version);
+  return {
+    databaseHash: version.databaseHash,
+    sourceHash: version.hash,
+    dataset: {
+      table: granted.table,
+      name: granted.name,
+      version: version.number,
+      hash: version.hash,
+      fileName: version.fileName,
+      rows: version.rows,
+      bytes: version.bytes,
+      columns: version.profile.map(({ name, type }) => ({ name, type })),
+    },
+  };
+}

@@ -1,0 +1,10 @@
+/**
+ * Data sets and their versions: files read once by DuckDB, immutable, addressed by their content. Imports the notebooks
+ * service (grants) and audit; knows nothing of models or monitors.
+ */
+export { type AddedVersion, addDatasetFile, createDatasetFromPath } from './add-file';
+export { createDatasetVersion } from './create-dataset-version';
+export { deleteDataset, renameDataset, restoreDataset } from './edit-dataset';
+export { listGranted, openGranted } from './granted-datasets';
+export { previewRows } from './preview-rows';
+export { listDatasets, readDataset } from './read-dataset';

@@ -1,0 +1,126 @@
+import type { DatasetColumnProfile } from '../../db/schema/datasets';
+import { type Duckdb, quoteName } from './open-duckdb';
+
+export const histogramBins = 20;
+const topValues = 10;
+/** Above this, distinct values are estimated (HyperLogLog) and frequent values are counted on a sample of this size. */
+const exactRows = 2_000_000;
+/** Columns whose statistics are computed in one scan. */
+const columnsPerScan = 40;
+
+interface Described {
+  readonly name: string;
+  readonly type: string;
+  readonly measure: 'number' | 'time' | 'other' | 'nested';
+}
+
+/** What each column of a table holds: one scan for the statistics of many columns, then one narrow scan for each picture. */
+export async function profileTable(db: Duckdb, table: string, rows: number): Promise<DatasetColumnProfile[]> {
+  const columns = await describeColumns(db, table);
+  const profiles: DatasetColumnProfile[] = [];
+  for (let at = 0; at < columns.length; at += columnsPerScan) {
+    const some = columns.slice(at, at + columnsPerScan);
+    const [statistics = {}] = await db.rows(
+      `SELECT ${some.flatMap((column, i) => selectStatistics(column, i, rows)).join(',\n')} FROM ${table}`,
+    );
+    for (const [i, column] of some.entries()) {
+      const read = (key: string) => statistics[`${key}_${i}`];
+      const number = (key: string) =>
+        read(key) === null || read(key) === undefined ? undefined : Number(read(key));
+      const text = (key: string) => (typeof read(key) === 'string' ? String(read(key)) : undefined);
+      const profile: DatasetColumnProfile = {
+        name: column.name,
+        type: column.type,
+        missing: number('missing') ?? 0,
+        distinct: number('distinct') ?? 0,
+        minimum: text('minimum'),
+        maximum: text('maximum'),
+        mean: finite(number('mean')),
+        standardDeviation: finite(number('deviation')),
+      };
+      if (column.measure === 'number' || column.measure === 'time')
+        profile.histogram = await countBins(db, table, column);
+      if (column.measure === 'other') profile.top = await countTop(db, table, column, rows);
+      profiles.push(profile);
+    }
+  }
+  return profiles;
+}
+
+export async function describeColumns(db: Duckdb, table: string): Promise<Described[]> {
+  return (await db.rows(`DESCRIBE ${table}`)).map((row) => {
+    const type = String(row.column_type);
+    return { name: String(row.column_name), type, measure: measureOf(type) };
+  });
+}
+
+function measureOf(type: string): Described['measure'] {
+  if (/[[(]/.test(type.replace(/^DECIMAL\(.*\)$/, ''))) return type.startsWith('ENUM') ? 'other' : 'nested';
+  if (/^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL.*)$/.test(type)) return 'number';
+  if (/^(DATE|TIMESTAMP.*)$/.test(type)) return 'time';
+  return /^(BLOB|BIT|INTERVAL)$/.test(type) ? 'nested' : 'other';
+}
+
+function selectStatistics({ name, type, measure }: Described, i: number, rows: number): string[] {
+  const column = quoteName(name);
+  const finiteOnly = /^(FLOAT|DOUBLE)$/.test(type) ? ` FILTER (WHERE isfinite(${column}))` : '';
+  const distinct =
+    rows <= exactRows && measure !== 'nested'
+      ? `count(DISTINCT ${column})`
+      : `approx_count_distinct(${column})`;
+  return [
+    `(count(*) - count(${column}))::DOUBLE AS missing_${i}`,
+    `${distinct}::DOUBLE AS distinct_${i}`,
+    ...(measure === 'nested'
+      ? []
+      : [
+          `left(min(${column})${finiteOnly}::VARCHAR, 200) AS minimum_${i}`,
+          `left(max(${column})${finiteOnly}::VARCHAR, 200) AS maximum_${i}`,
+        ]),
+    ...(measure === 'number'
+      ? [
+          `avg(${column})${finiteOnly}::DOUBLE AS mean_${i}`,
+          `stddev_samp(${column}::DOUBLE)${finiteOnly} AS deviation_${i}`,
+        ]
+      : []),
+  ];
+}
+
+/** Counts in equal bins from the least to the greatest finite value; undefined when there is none. */
+async function countBins(
+  db: Duckdb,
+  table: string,
+  { name, type, measure }: Described,
+): Promise<number[] | undefined> {
+  const column = quoteName(name);
+  const value = measure === 'time' ? `epoch(${column})` : `${column}::DOUBLE`;
+  const usable = /^(FLOAT|DOUBLE|DATE|TIMESTAMP.*)$/.test(type)
+    ? `isfinite(${column})`
+    : `${column} IS NOT NULL`;
+  const found = await db.rows(`
+    WITH range AS (SELECT min(${value}) AS low, max(${value}) AS high FROM ${table} WHERE ${usable})
+    SELECT least(greatest(coalesce(floor((${value} - low) / nullif(high - low, 0) * ${histogramBins}), 0), 0), ${histogramBins - 1})::INTEGER AS bin,
+      count(*)::DOUBLE AS count
+    FROM ${table}, range WHERE ${usable} GROUP BY bin`);
+  if (found.length === 0) return undefined;
+  const counts = new Array<number>(histogramBins).fill(0);
+  for (const { bin, count } of found) counts[Number(bin)] = Number(count);
+  return counts;
+}
+
+async function countTop(
+  db: Duckdb,
+  table: string,
+  { name }: Described,
+  rows: number,
+): Promise<{ value: string; count: number }[]> {
+  const column = quoteName(name);
+  const from = rows <= exactRows ? table : `(FROM ${table} LIMIT ${exactRows})`;
+  const found = await db.rows(`
+    SELECT left(${column}::VARCHAR, 200) AS value, count(*)::DOUBLE AS count FROM ${from}
+    WHERE ${column} IS NOT NULL GROUP BY ${column} ORDER BY count DESC, value LIMIT ${topValues}`);
+  return found.map(({ value, count }) => ({ value: String(value), count: Number(count) }));
+}
+
+const finite = (value: number | undefined): number | undefined =>
+  value !== undefined && Number.isFinite(value) ? value : undefined;

@@ -1,0 +1,108 @@
+import { and, count, desc, eq, isNotNull, isNull } from 'drizzle-orm';
+import { z } from 'zod';
+import { query } from '../../command';
+import type { Context } from '../../context';
+import { datasets, datasetVersions, grants, notebooks, users } from '../../db/schema';
+import { AppError } from '../../errors';
+
+/** Data sets with their newest version, the newest first. */
+export const listDatasets = query({
+  action: 'dataset.read',
+  input: z.object({ deleted: z.boolean().default(false) }),
+  async run({ db }, { deleted }) {
+    const versions = db
+      .select({ datasetId: datasetVersions.datasetId, versions: count().as('versions') })
+      .from(datasetVersions)
+      .groupBy(datasetVersions.datasetId)
+      .as('counts');
+    const rows = await db
+      .selectDistinctOn([datasets.id], {
+        id: datasets.id,
+        name: datasets.name,
+        deletedAt: datasets.deletedAt,
+        version: datasetVersions.number,
+        versions: versions.versions,
+        hash: datasetVersions.hash,
+        fileName: datasetVersions.fileName,
+        rows: datasetVersions.rows,
+        bytes: datasetVersions.bytes,
+        profile: datasetVersions.profile,
+        at: datasetVersions.createdAt,
+      })
+      .from(datasets)
+      .innerJoin(datasetVersions, eq(datasetVersions.datasetId, datasets.id))
+      .innerJoin(versions, eq(versions.datasetId, datasets.id))
+      .where(deleted ? isNotNull(datasets.deletedAt) : isNull(datasets.deletedAt))
+      .orderBy(datasets.id, desc(datasetVersions.number));
+    return rows
+      .map(({ profile, ...row }) => ({ ...row, columns: profile.length }))
+      .sort((a, b) => b.at.getTime() - a.at.getTime());
+  },
+});
+
+/** One data set: its versions, one of them (the newest unless named) with its profile, and the notebooks that may read it. */
+export const readDataset = query({
+  action: 'dataset.read',
+  input: z.object({ id: z.string(), version: z.number().int().positive().optional() }),
+  async run(context, { id, version }) {
+    const dataset = await context.db.query.datasets.findFirst({ where: eq(datasets.id, id) });
+    if (!dataset) throw new AppError('not_found', 'There is no such data set.');
+    const versions = await context.db
+      .select({
+        number: datasetVersions.number,
+        hash: datasetVersions.hash,
+        fileName: datasetVersions.fileName,
+        format: datasetVersions.format,
+        rows: datasetVersions.rows,
+        bytes: datasetVersions.bytes,
+        at: datasetVersions.createdAt,
+        by: users.name,
+      })
+      .from(datasetVersions)
+      .leftJoin(users, eq(users.id, datasetVersions.createdBy))
+      .where(eq(datasetVersions.datasetId, id))
+      .orderBy(desc(datasetVersions.number));
+    const { profile, notes, ...shown } = await requireVersion(context, id, version);
+    return {
+      id,
+      name: dataset.name,
+      deletedAt: dataset.deletedAt,
+      createdAt: dataset.createdAt,
+      versions,
+      version: shown.number,
+      profile,
+      notes,
+      usedBy: await listUses(context, id),
+    };
+  },
+});
+
+function listUses({ db }: Context, datasetId: string) {
+  return db
+    .select({ notebookId: notebooks.id, title: notebooks.title, table: grants.name, version: grants.version })
+    .from(grants)
+    .innerJoin(notebooks, eq(notebooks.id, grants.notebookId))
+    .where(and(eq(grants.kind, 'dataset'), eq(grants.subjectId, datasetId), isNull(notebooks.deletedAt)))
+    .orderBy(desc(notebooks.updatedAt));
+}
+
+/** The given version of a data set, or its newest. Throws AppError not_found. */
+export async function requireVersion(
+  { db }: Pick<Context, 'db'>,
+  datasetId: string,
+  version?: number | null,
+) {
+  const found = await db.query.datasetVersions.findFirst({
+    where: and(
+      eq(datasetVersions.datasetId, datasetId),
+      version ? eq(datasetVersions.number, version) : undefined,
+    ),
+    orderBy: desc(datasetVersions.number),
+  });
+  if (!found)
+    throw new AppError(
+      'not_found',
+      version ? `This data set has no version ${version}.` : 'There is no such data set.',
+    );
+  return found;
+}
