@@ -71,7 +71,7 @@ export function createHttpApp(system: System, routes = routesOf(system)): Hono {
         createContext: (): Context => context,
         onError: ({ error, path }) => {
           if (!(error.cause instanceof AppError))
-            system.log.error('A call failed', { call: path, error: describe(error.cause ?? error) });
+            system.log.error('A call failed', { call: path, error: explain(error.cause ?? error) });
         },
       });
     },
@@ -84,14 +84,14 @@ export function createHttpApp(system: System, routes = routesOf(system)): Hono {
 function answerError(error: Error, request: HonoContext, system: System): Response {
   const known = toPublicError(error);
   if (known.code === 'internal')
-    system.log.error('A request failed', { path: request.req.path, error: describe(error) });
+    system.log.error('A request failed', { path: request.req.path, error: explain(error) });
   const { status, ...body } = known;
   return Response.json({ error: body }, { status });
 }
 
-const describe = (error: unknown): string =>
+const explain = (error: unknown): string =>
   error instanceof Error
-    ? `${error.stack}${error.cause ? `\ncaused by ${describe(error.cause)}` : ''}`
+    ? `${error.stack}${error.cause ? `\ncaused by ${explain(error.cause)}` : ''}`
     : String(error);
 
 /** The opaque frame reads these from its origin `null`. */

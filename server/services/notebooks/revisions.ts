@@ -12,9 +12,10 @@ export const hashOf = (html: string): string => createHash('sha256').update(html
 export async function insertRevision(
   context: CommandContext,
   revision: { notebookId: string; number: number; title: string; html: string },
-): Promise<{ id: string; hash: string }> {
+): Promise<{ id: string; hash: string; createdAt: Date }> {
   const hash = hashOf(revision.html);
   const id = createId();
+  const createdAt = context.now();
   await context.db.insert(revisionContents).values({ hash, html: revision.html }).onConflictDoNothing();
   await context.db.insert(revisions).values({
     id,
@@ -22,8 +23,8 @@ export async function insertRevision(
     number: revision.number,
     hash,
     title: revision.title,
-    createdAt: context.now(),
+    createdAt,
     createdBy: context.actor.id,
   });
-  return { id, hash };
+  return { id, hash, createdAt };
 }

@@ -46,7 +46,7 @@ export const saveNotebook = command({
     }
     const saved = await insertRevision(context, { notebookId: id, number: moved.head, title, html });
     context.audit(`notebook:${id}`, { revision: moved.head });
-    return { revision: moved.head, revisionId: saved.id, savedAt: context.now() };
+    return { revision: moved.head, revisionId: saved.id, savedAt: saved.createdAt };
   },
 });
 

@@ -1,0 +1,60 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Config, readConfig } from './config';
+import { actingAs, type Context, type System } from './context';
+import type { OpenDatabase } from './db/open-database';
+import { openMemoryDatabase } from './db/testing';
+import { createMail } from './mail/transport';
+import { createQueue } from './queue/pg-boss-queue';
+import { actorOf, ensureBuiltInActors, localOwnerId } from './services/auth';
+import { createDiskStorage } from './storage/disk';
+
+/** A whole system for tests: real engine, real storage in a folder of its own, real queue; nothing is served. */
+export interface TestSystem {
+  readonly system: System;
+  /** Acting as the local owner. */
+  readonly context: Context;
+  readonly folder: string;
+  /** Sets the clock; it stands still until set again. */
+  setTime(time: Date): void;
+  close(): Promise<void>;
+}
+
+export async function openTestSystem(
+  options: { open?: () => Promise<OpenDatabase>; config?: Partial<Config> } = {},
+): Promise<TestSystem> {
+  const folder = await mkdtemp(join(tmpdir(), 'cellar-test-'));
+  const opened = await (options.open ?? openMemoryDatabase)();
+  const log = { info() {}, warn() {}, error() {} };
+  const queue = await createQueue({ opened, log, supervise: false });
+  let time: Date | undefined;
+  const config = {
+    ...readConfig({ CELLAR_DATA: folder, PORT: '0' }, folder),
+    secret: 'a secret for tests, 32 characters',
+    ...options.config,
+  };
+  const system: System = {
+    config,
+    db: opened.db,
+    storage: await createDiskStorage(join(folder, 'files')),
+    queue,
+    mail: createMail({ smtpUrl: config.smtpUrl, from: config.mailFrom }),
+    log,
+    now: () => time ?? new Date(),
+  };
+  await ensureBuiltInActors(system);
+  return {
+    system,
+    context: actingAs(system, await actorOf(system, localOwnerId)),
+    folder,
+    setTime: (next) => {
+      time = next;
+    },
+    async close() {
+      await queue.stop();
+      await opened.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
