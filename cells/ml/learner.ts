@@ -41,6 +41,8 @@ export interface Fitted {
   files(): Promise<PackageFiles>;
   /** Paths among `files` whose bytes are the parameters: equal bytes for equal data, options and seed. */
   readonly weights: readonly string[];
+  /** What the person should know of how it ended. */
+  readonly notes?: readonly string[];
   dispose(): void;
 }
 

@@ -91,7 +91,7 @@ export interface PackageManifest {
   readonly signature: Signature;
   readonly target: string;
   readonly options: Readonly<Record<string, unknown>>;
-  /** Null when the learner takes none. */
+  /** Of the split and, where the learner takes one, of its training. Null for a model that was not trained by `ml.train`. */
   readonly seed: number | null;
   /** Null for a model that was not trained by `ml.train`. */
   readonly split: SplitOptions | null;

@@ -1,0 +1,17 @@
+import type { LearnerName } from './model';
+
+const tensorflow = {
+  '@tensorflow/tfjs-core': '4.22.0',
+  '@tensorflow/tfjs-layers': '4.22.0',
+  backend: 'wasm-simd',
+};
+const ydf = { 'ydf-training': '0.0.1', 'ydf-inference': '0.0.4' };
+
+/** What a model was made with; a test holds these against the installed packages. */
+export const engineVersions: Readonly<Record<LearnerName, Readonly<Record<string, string>>>> = {
+  linear: {},
+  network: tensorflow,
+  custom: tensorflow,
+  'boosted-trees': ydf,
+  'random-forest': ydf,
+};

@@ -1,0 +1,113 @@
+import {
+  accuracy,
+  brier,
+  confusionMatrix,
+  f1,
+  logLoss,
+  macro,
+  mae,
+  mape,
+  precision,
+  r2,
+  recall,
+  rmse,
+  rocAuc,
+} from './metrics';
+import type { Evaluation, Metrics, Predictions, Task } from './model';
+import { createRandom, rangeOf, shuffle } from './random';
+
+/** The truth beside predictions: numbers for a regression, labels for classes. */
+export type Actual = Float64Array | readonly string[];
+
+/** Most rows whose residuals are kept for drawing. */
+const mostResiduals = 2000;
+
+export interface EvaluateOptions {
+  readonly task: Task;
+  readonly classes?: readonly string[];
+  /** The training rows' truth: the baseline answers its mean, or its majority with its shares as probabilities. */
+  readonly training: Actual;
+}
+
+/** Metrics on the given rows, and those of a model that knows the target's distribution only. */
+export function evaluate(
+  actual: Actual,
+  predictions: Predictions,
+  { task, classes = [], training }: EvaluateOptions,
+): Evaluation {
+  const rows = actual.length;
+  const baseline = measure(actual, answerBaseline(training, rows, classes), classes);
+  const metrics = measure(actual, predictions, classes);
+  if (task === 'regression')
+    return { task, metrics, baseline, rows, residuals: sampleResiduals(actual as Float64Array, predictions) }; // a regression's truth is numbers
+  const labels = actual as readonly string[]; // a classification's truth is labels
+  return {
+    task,
+    metrics,
+    baseline,
+    rows,
+    classes,
+    confusion: confusionMatrix(labels, predictions.values as readonly string[], classes), // a classification answers labels
+  };
+}
+
+/** Every metric that is defined for the answers; the undefined ones are left out. */
+export function measure(actual: Actual, predictions: Predictions, classes: readonly string[] = []): Metrics {
+  const all =
+    actual instanceof Float64Array
+      ? measureNumbers(actual, predictions.values as Float64Array) // numbers are answered by numbers
+      : measureLabels(actual, predictions, classes);
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => Number.isFinite(value)));
+}
+
+function measureNumbers(actual: Float64Array, predicted: Float64Array) {
+  return {
+    rmse: rmse(actual, predicted),
+    mae: mae(actual, predicted),
+    r2: r2(actual, predicted),
+    mape: mape(actual, predicted),
+  };
+}
+
+/** F1, precision and recall are macro averages, so that no class has to be called the positive one. */
+function measureLabels(actual: readonly string[], predictions: Predictions, classes: readonly string[]) {
+  const labels = predictions.values as readonly string[]; // labels are answered by labels
+  const confusion = confusionMatrix(actual, labels, classes);
+  const found = {
+    accuracy: accuracy(actual, labels),
+    f1: macro(f1, confusion),
+    precision: macro(precision, confusion),
+    recall: macro(recall, confusion),
+  };
+  const probabilities = predictions.probabilities?.values;
+  if (!probabilities) return found;
+  const loss = { ...found, logLoss: logLoss(actual, probabilities, classes) };
+  if (classes.length !== 2) return loss;
+  const isPositive = actual.map((label) => label === classes[1]);
+  const scores = Float64Array.from({ length: actual.length }, (_, row) => probabilities[2 * row + 1] ?? 0);
+  return { ...loss, rocAuc: rocAuc(isPositive, scores), brier: brier(isPositive, scores) };
+}
+
+function answerBaseline(training: Actual, rows: number, classes: readonly string[]): Predictions {
+  if (training instanceof Float64Array) {
+    const mean = training.reduce((sum, value) => sum + value, 0) / training.length;
+    return { values: new Float64Array(rows).fill(mean) };
+  }
+  const counts = new Map(classes.map((label) => [label, 0]));
+  for (const label of training) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const shares = classes.map((label) => (counts.get(label) ?? 0) / training.length);
+  const majority = classes[shares.indexOf(Math.max(...shares))] ?? '';
+  const values = new Float64Array(rows * classes.length);
+  for (let row = 0; row < rows; row++) values.set(shares, row * classes.length);
+  return { values: new Array<string>(rows).fill(majority), probabilities: { classes, values } };
+}
+
+function sampleResiduals(actual: Float64Array, predictions: Predictions) {
+  const all = rangeOf(actual.length);
+  const rows =
+    actual.length <= mostResiduals ? all : shuffle(all, createRandom(1)).slice(0, mostResiduals).sort();
+  return Array.from(rows, (row) => ({
+    predicted: Number(predictions.values[row]),
+    actual: actual[row] ?? Number.NaN,
+  }));
+}

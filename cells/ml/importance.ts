@@ -1,0 +1,58 @@
+import type { Actual } from './evaluate';
+import { logLoss, rmse } from './metrics';
+import type { Column, Columns, Importance, Predictions } from './model';
+import { createRandom, rangeOf, shuffle } from './random';
+import { takeRows, takeTableRows } from './read-table';
+
+/** Rows and shuffles that are enough for an order of the features; more would only sharpen the last digits. */
+const mostRows = 2000;
+const repeats = 3;
+
+export interface ImportanceOptions {
+  readonly classes?: readonly string[];
+  readonly seed: number;
+}
+
+/**
+ * Permutation importance (Breiman 2001; Fisher, Rudin and Dominici 2019): how much the loss on these rows (RMSE, or log loss)
+ * rises when one column is shuffled, mean of three shuffles, on 2 000 rows at most. Largest first. Near zero, or below: not used.
+ */
+export async function permutationImportance(
+  predict: (rows: Columns) => Promise<Predictions>,
+  rows: Columns,
+  actual: Actual,
+  { classes = [], seed }: ImportanceOptions,
+): Promise<Importance[]> {
+  const random = createRandom(seed);
+  const order = rangeOf(rows.numRows);
+  const chosen = rows.numRows <= mostRows ? order : shuffle(order, random).slice(0, mostRows);
+  const sample = takeTableRows(rows, chosen);
+  const truth = takeActual(actual, chosen);
+  const lossOf = async (columns: readonly Column[]) =>
+    measureLoss(truth, await predict({ numRows: sample.numRows, columns }), classes);
+
+  const loss = await lossOf(sample.columns);
+  const importances: Importance[] = [];
+  for (const [index, column] of sample.columns.entries()) {
+    let rise = 0;
+    for (let i = 0; i < repeats; i++) {
+      const shuffled = takeRows(column, shuffle(rangeOf(sample.numRows), random));
+      rise += (await lossOf(sample.columns.with(index, shuffled))) - loss;
+    }
+    importances.push({ feature: column.name, permutation: rise / repeats });
+  }
+  return importances.sort((a, b) => b.permutation - a.permutation);
+}
+
+function takeActual(actual: Actual, rows: Uint32Array): Actual {
+  return actual instanceof Float64Array
+    ? Float64Array.from(rows, (row) => actual[row] ?? Number.NaN)
+    : Array.from(rows, (row) => actual[row] ?? '');
+}
+
+function measureLoss(actual: Actual, answers: Predictions, classes: readonly string[]): number {
+  if (actual instanceof Float64Array) return rmse(actual, answers.values as Float64Array); // numbers are answered by numbers
+  if (answers.probabilities) return logLoss(actual, answers.probabilities.values, classes);
+  const wrong = actual.filter((label, row) => label !== answers.values[row]);
+  return wrong.length / actual.length;
+}

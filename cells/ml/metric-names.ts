@@ -1,0 +1,31 @@
+import type { Task } from './model';
+
+/** How a metric is written and read. */
+export interface MetricName {
+  readonly label: string;
+  readonly better: 'lower' | 'higher';
+  /** In the target's unit, a share of one, or a pure number. */
+  readonly unit: 'target' | 'share' | 'none';
+}
+
+/** Every metric that an evaluation may hold, in the order in which they are shown. */
+export const metricNames: Readonly<Record<string, MetricName>> = {
+  rmse: { label: 'RMSE', better: 'lower', unit: 'target' },
+  mae: { label: 'MAE', better: 'lower', unit: 'target' },
+  r2: { label: 'R²', better: 'higher', unit: 'none' },
+  mape: { label: 'MAPE', better: 'lower', unit: 'share' },
+  accuracy: { label: 'Accuracy', better: 'higher', unit: 'share' },
+  rocAuc: { label: 'ROC AUC', better: 'higher', unit: 'none' },
+  f1: { label: 'F1', better: 'higher', unit: 'share' },
+  precision: { label: 'Precision', better: 'higher', unit: 'share' },
+  recall: { label: 'Recall', better: 'higher', unit: 'share' },
+  logLoss: { label: 'Log loss', better: 'lower', unit: 'none' },
+  brier: { label: 'Brier score', better: 'lower', unit: 'none' },
+};
+
+/** The figure that stands for a model of this task. */
+export const mainMetric: Readonly<Record<Task, string>> = {
+  regression: 'rmse',
+  binary: 'rocAuc',
+  multiclass: 'accuracy',
+};

@@ -1,0 +1,44 @@
+import { writeJson } from './json-file';
+import { writeMlflowModel } from './mlflow-model';
+import type { Columns, PackageFiles, PackageManifest, TrainingProfile } from './model';
+
+/** Everything of a package but its weights. */
+export interface PackageParts {
+  readonly manifest: PackageManifest;
+  /** Weights and preprocessing, as the learner wrote them. */
+  readonly parameters: PackageFiles;
+  readonly profile: TrainingProfile;
+  /** A few rows of raw inputs, from the test rows. */
+  readonly example: Columns;
+}
+
+/**
+ * The files of a package, format 1; also a valid MLflow model. They hold no time, no id and no machine: the same data, options
+ * and seed give the same bytes (but for YDF's header, see `manifest.weights`).
+ */
+export function buildPackage({ manifest, parameters, profile, example }: PackageParts): PackageFiles {
+  return new Map([
+    ...parameters,
+    ['cellar.json', writeJson(manifest)],
+    ['MLmodel', new TextEncoder().encode(writeMlflowModel(manifest))],
+    ['profile.json', writeJson(profile)],
+    ['input_example.json', writeJson(splitOriented(example))],
+    ['environment.json', writeJson(manifest.environment)],
+  ]);
+}
+
+/** pandas' "split" orientation, which MLflow reads. Dates are ISO text; missing is null. */
+function splitOriented(rows: Columns) {
+  return {
+    columns: rows.columns.map(({ name }) => name),
+    data: Array.from({ length: rows.numRows }, (_, row) =>
+      rows.columns.map((column) => {
+        const value = column.values[row] ?? null;
+        if (typeof value !== 'number') return value;
+        if (Number.isNaN(value)) return null;
+        if (column.type === 'boolean') return value === 1;
+        return column.type === 'date' ? new Date(value).toISOString() : value;
+      }),
+    ),
+  };
+}

@@ -1,0 +1,58 @@
+import { train } from '@tensorflow/tfjs-core';
+import * as tfl from '@tensorflow/tfjs-layers';
+import type { NetworkOptions } from '../learner-options';
+import type { Task } from '../model';
+import type { Random } from '../random';
+
+export interface Network {
+  readonly model: tfl.Sequential;
+  /** Gives every dropout layer the seed of its next mask. */
+  reseedDropout(): void;
+}
+
+/** A compiled dense network, its weights drawn with `random`. */
+export function buildNetwork(
+  width: number,
+  outputs: number,
+  task: Task,
+  options: NetworkOptions,
+  random: Random,
+): Network {
+  const seed = () => Math.floor(random() * 2 ** 31);
+  const model = tfl.sequential({ name: 'network' });
+  const dropouts: { seed?: number }[] = [];
+  const dense = (
+    units: number,
+    activation: NetworkOptions['activation'] | 'linear' | 'sigmoid' | 'softmax',
+    name: string,
+  ) =>
+    tfl.layers.dense({
+      name,
+      units,
+      activation,
+      kernelInitializer: tfl.initializers.glorotUniform({ seed: seed() }),
+      ...(options.l2 > 0 ? { kernelRegularizer: tfl.regularizers.l2({ l2: options.l2 }) } : {}),
+      ...(model.layers.length === 0 ? { inputShape: [width] } : {}),
+    });
+  options.layers.forEach((units, i) => {
+    model.add(dense(units, options.activation, `hidden_${i + 1}`));
+    if (options.dropout === 0) return;
+    const dropout = tfl.layers.dropout({ name: `dropout_${i + 1}`, rate: options.dropout, seed: 0 });
+    model.add(dropout);
+    dropouts.push(dropout as unknown as { seed?: number }); // its field; a fixed seed would give every step the same mask
+  });
+  const output = { regression: 'linear', binary: 'sigmoid', multiclass: 'softmax' } as const;
+  const loss = {
+    regression: 'meanSquaredError',
+    binary: 'binaryCrossentropy',
+    multiclass: 'categoricalCrossentropy',
+  };
+  model.add(dense(outputs, output[task], 'output'));
+  model.compile({ optimizer: train.adam(options.learningRate), loss: loss[task] });
+  return {
+    model,
+    reseedDropout() {
+      for (const dropout of dropouts) dropout.seed = seed();
+    },
+  };
+}

@@ -1,0 +1,220 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { z } from 'zod';
+import { createBreath } from '../breathe';
+import { readJson, writeJson } from '../json-file';
+import { layersModelFiles } from '../layers-model-files';
+import type { FitContext, FitInput, Fitted, Learner, RestoreContext } from '../learner';
+import type { NetworkOptions } from '../learner-options';
+import { logLoss, rmse } from '../metrics';
+import type { Columns, PackageFiles, Task } from '../model';
+import { numberPredictions } from '../predictions';
+import {
+  encode,
+  encodedNames,
+  learnPreprocessing,
+  type Preprocessing,
+  preprocessingSchema,
+} from '../preprocessing';
+import { createRandom, rangeOf, shuffle } from '../random';
+import { startBackend } from './backend';
+import { buildNetwork } from './build-network';
+import { openLayersModel, saveLayersModel } from './layers-model-file';
+import { predictClasses, predictMatrix } from './predict-network';
+
+const preprocessingFile = 'preprocessing.json';
+const targetFile = 'target.json';
+
+/** A regression learns the target scaled to mean 0 and deviation 1. */
+const targetSchema = z.strictObject({ mean: z.number(), scale: z.number().positive() });
+type TargetScale = z.infer<typeof targetSchema>;
+
+/** A dense network on TensorFlow.js, with early stopping; what it gives is the best epoch on the validation part. */
+export const network: Learner<NetworkOptions> = {
+  name: 'network',
+  async fit(input, options, context) {
+    await startBackend(context.assets);
+    const preprocessing = learnPreprocessing(input.features);
+    const random = createRandom(input.seed);
+    const scale = input.target instanceof Float64Array ? scaleOf(input.target) : { mean: 0, scale: 1 };
+    const width = encodedNames(preprocessing).length;
+    const built = buildNetwork(width, outputsOf(input.task, input.classes), input.task, options, random);
+    const fitted = createFitted(built.model, preprocessing, scale, input);
+    try {
+      const notes = await train(
+        { ...built, x: encode(preprocessing, input.features), width, scale, fitted, random },
+        input,
+        options,
+        context,
+      );
+      return { ...fitted, notes };
+    } catch (error) {
+      fitted.dispose();
+      throw error;
+    }
+  },
+  async restore(files, context) {
+    await startBackend(context.assets);
+    const preprocessing = readJson(files, preprocessingFile, preprocessingSchema);
+    const scale = readJson(files, targetFile, targetSchema);
+    const model = await openLayersModel(files);
+    const width = encodedNames(preprocessing).length;
+    const [inputShape, outputShape] = [model.inputs[0]?.shape, model.outputs[0]?.shape];
+    if (inputShape?.[1] !== width || outputShape?.[1] !== outputsOf(context.task, context.classes)) {
+      model.dispose();
+      throw new Error(`${layersModelFiles.topology} of the package does not fit its columns and classes.`);
+    }
+    return createFitted(model, preprocessing, scale, context);
+  },
+};
+
+function outputsOf(task: Task, classes: readonly string[] = []): number {
+  return task === 'multiclass' ? classes.length : 1;
+}
+
+function scaleOf(target: Float64Array): TargetScale {
+  const mean = target.reduce((sum, value) => sum + value, 0) / target.length;
+  const variance = target.reduce((sum, value) => sum + (value - mean) ** 2, 0) / target.length;
+  return { mean, scale: Math.sqrt(variance) || 1 };
+}
+
+interface Training extends ReturnType<typeof buildNetwork> {
+  readonly x: Float32Array;
+  readonly width: number;
+  readonly scale: TargetScale;
+  readonly fitted: Fitted;
+  readonly random: () => number;
+}
+
+/** Runs the epochs and leaves the best weights in the model. Gives notes for the person. */
+async function train(
+  training: Training,
+  input: FitInput,
+  options: NetworkOptions,
+  { signal, onProgress }: FitContext,
+): Promise<string[]> {
+  const { model, x, width, scale, fitted, random } = training;
+  const tf = await import('@tensorflow/tfjs-core');
+  const y = encodeTarget(input, scale);
+  const outputs = y.length / input.features.numRows;
+  const validation = input.validation ?? input;
+  const rows = rangeOf(input.features.numRows);
+  const breathe = createBreath();
+  let best: { score: number; epoch: number; weights: Float32Array[] } | undefined;
+  const notes: string[] = [];
+
+  for (let epoch = 1; epoch <= options.epochs; epoch++) {
+    shuffle(rows, random);
+    let total = 0;
+    for (let start = 0; start < rows.length && !signal.aborted; start += options.batchSize) {
+      const batch = rows.subarray(start, start + options.batchSize);
+      training.reseedDropout();
+      const xs = tf.tensor2d(gather(x, batch, width), [batch.length, width]);
+      const ys = tf.tensor2d(gather(y, batch, outputs), [batch.length, outputs]);
+      const loss = await model.trainOnBatch(xs, ys);
+      tf.dispose([xs, ys]);
+      total += Number(loss) * batch.length;
+      await breathe();
+    }
+    if (signal.aborted) break;
+    const score = await scoreOf(fitted, validation, input.classes);
+    if (!Number.isFinite(total) || !Number.isFinite(score)) {
+      const advice = `The loss stopped being a number in epoch ${epoch}: lower the learning rate (now ${options.learningRate}).`;
+      if (!best) throw new Error(advice);
+      notes.push(`${advice} The weights of epoch ${best.epoch} were kept.`);
+      break;
+    }
+    if (!best || score < best.score) best = { score, epoch, weights: readWeights(model) };
+    const mean = total / rows.length;
+    onProgress({
+      step: epoch,
+      fraction: epoch / options.epochs,
+      metrics:
+        input.task === 'regression'
+          ? { trainRmse: Math.sqrt(mean) * scale.scale, validationRmse: score }
+          : { trainLogLoss: mean, validationLogLoss: score },
+    });
+    if (epoch - best.epoch >= options.patience) {
+      notes.push(`Stopped at epoch ${epoch}: no improvement since epoch ${best.epoch}.`);
+      break;
+    }
+  }
+  if (!best) throw signal.reason;
+  if (signal.aborted) notes.push(`Stopped by hand; the best epoch, ${best.epoch}, was kept.`);
+  writeWeights(model, best.weights, tf);
+  return notes;
+}
+
+async function scoreOf(
+  fitted: Fitted,
+  { features, target }: Pick<FitInput, 'features' | 'target'>,
+  classes: readonly string[] = [],
+) {
+  const answers = await fitted.predict(features);
+  if (target instanceof Float64Array) return rmse(target, answers.values as Float64Array); // a regression answers numbers
+  return logLoss(target, answers.probabilities?.values ?? [], classes);
+}
+
+function encodeTarget({ target, task, classes = [] }: FitInput, { mean, scale }: TargetScale): Float32Array {
+  if (target instanceof Float64Array) return Float32Array.from(target, (value) => (value - mean) / scale);
+  if (task === 'binary') return Float32Array.from(target, (label) => (label === classes[1] ? 1 : 0));
+  const places = new Map(classes.map((label, i) => [label, i]));
+  const oneHot = new Float32Array(target.length * classes.length);
+  target.forEach((label, row) => {
+    oneHot[row * classes.length + (places.get(label) ?? 0)] = 1;
+  });
+  return oneHot;
+}
+
+function gather(matrix: Float32Array, rows: Uint32Array, width: number): Float32Array {
+  const batch = new Float32Array(rows.length * width);
+  rows.forEach((row, i) => {
+    batch.set(matrix.subarray(row * width, (row + 1) * width), i * width);
+  });
+  return batch;
+}
+
+function readWeights(model: LayersModel): Float32Array[] {
+  return model.getWeights().map((weight) => Float32Array.from(weight.dataSync()));
+}
+
+function writeWeights(
+  model: LayersModel,
+  weights: readonly Float32Array[],
+  tf: typeof import('@tensorflow/tfjs-core'),
+): void {
+  tf.tidy(() =>
+    model.setWeights(model.getWeights().map((weight, i) => tf.tensor(weights[i] ?? [], weight.shape))),
+  );
+}
+
+function createFitted(
+  model: LayersModel,
+  preprocessing: Preprocessing,
+  scale: TargetScale,
+  { task, classes }: Pick<RestoreContext, 'task' | 'classes'>,
+): Fitted {
+  const width = encodedNames(preprocessing).length;
+  return {
+    weights: [layersModelFiles.weights],
+    async predict(features: Columns) {
+      const x = encode(preprocessing, features);
+      if (task !== 'regression') return predictClasses(model, x, width, classes ?? []);
+      const values = Float64Array.from(
+        predictMatrix(model, x, width),
+        (value) => value * scale.scale + scale.mean,
+      );
+      return numberPredictions(values);
+    },
+    async files(): Promise<PackageFiles> {
+      return new Map([
+        ...(await saveLayersModel(model)),
+        [preprocessingFile, writeJson(preprocessing)],
+        [targetFile, writeJson(scale)],
+      ]);
+    },
+    dispose() {
+      model.optimizer?.dispose();
+      model.dispose();
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { EngineAssets } from './engine-assets';
+import { readBytes } from './json-file';
+import { loadLearner } from './learners';
+import { parseManifest } from './manifest';
+import type { Model, PackageFiles } from './model';
+import { selectInputs } from './trained-model';
+
+/**
+ * Opens a package for prediction; the same code in tab, worker and server. The files need `cellar.json`, the weights and
+ * the preprocessing only.
+ * @throws Error in words when the package is damaged or needs what it lacks
+ */
+export async function openModel(files: PackageFiles, { assets }: { assets: EngineAssets }): Promise<Model> {
+  const { learner, task, signature } = parseManifest(readBytes(files, 'cellar.json'));
+  const context = { task, classes: signature.output.classes, assets };
+  const fitted =
+    learner === 'custom'
+      ? await (await import('./custom')).restoreCustom(files, { ...context, signature })
+      : await (await loadLearner(learner)).restore(files, context);
+  return {
+    task,
+    learner,
+    signature,
+    predict: async (rows) => fitted.predict(selectInputs(signature, rows)),
+    dispose: () => fitted.dispose(),
+  };
+}

@@ -1,0 +1,178 @@
+import type { Actual } from './evaluate';
+import { learnersAbout } from './learners-about';
+import type { Column, Columns, Task } from './model';
+import { findColumn, isMissing, type TableRead, takeRows, takeTableRows } from './read-table';
+import { type Split, splitByTime, splitRandomly, splitStratified } from './split';
+import type { TrainOptions } from './train-options';
+import { chooseFeatures, unknownColumn } from './training-features';
+import { readTarget } from './training-target';
+
+export interface Part {
+  readonly features: Columns;
+  readonly target: Actual;
+}
+
+/** Everything that training needs, checked: nothing of the test part has been looked at but its size. */
+export interface Prepared {
+  readonly task: Task;
+  readonly classes?: readonly string[];
+  readonly train: Part;
+  readonly test: Part;
+  /** The training rows' target, as raw values. */
+  readonly targetColumn: Column;
+  readonly notes: readonly string[];
+}
+
+const fewestRows = 10;
+/** Trees take minutes beyond this. */
+const manyTreeRows = 50_000;
+
+/** @throws Error that says in words what is wrong with the data or the options, and what to do */
+export function prepareTraining(read: TableRead, options: TrainOptions): Prepared {
+  const target = findTarget(read, options.target);
+  const { table, dropped } = dropWithoutTarget(read.columns, target);
+  if (table.numRows < fewestRows)
+    throw new Error(
+      `${table.numRows} rows with a target are too few: ${fewestRows} are needed at least` +
+        (dropped > 0 ? `, and “${target.name}” is missing in ${dropped}.` : '.'),
+    );
+  const kept = findColumn(table, target.name) ?? target;
+  const { task, classes, actual } = readTarget(kept, options.task);
+  const features = chooseFeatures({ columns: table, skipped: read.skipped }, kept, options);
+  const split = splitRows(table, actual, options);
+  refuseUnusable(split, actual, options);
+
+  const chosen = { numRows: table.numRows, columns: features.columns };
+  const part = (rows: Uint32Array): Part => ({
+    features: takeTableRows(chosen, rows),
+    target: takeActual(actual, rows),
+  });
+  return {
+    task,
+    classes,
+    train: part(split.train),
+    test: part(split.test),
+    targetColumn: takeRows(kept, split.train),
+    notes: [
+      ...(dropped > 0
+        ? [`${count(dropped, 'row')} without a target ${dropped === 1 ? 'is' : 'are'} not used.`]
+        : []),
+      ...(split.dropped > 0
+        ? [`${count(split.dropped, 'row')} without a time ${split.dropped === 1 ? 'is' : 'are'} not used.`]
+        : []),
+      ...features.notes,
+      ...noteAbsentClasses(classes, actual, split),
+      ...noteSize(split, options),
+    ],
+  };
+}
+
+/** The rows of a part that a learner holds out to know when to stop: a tenth, the latest where the split is by time. */
+export function holdOut(
+  part: Part,
+  options: Pick<TrainOptions, 'split' | 'seed'>,
+): { fit: Part; validation: Part } {
+  const n = part.features.numRows;
+  const rows = splitRandomly(n, 0.1, options.seed + 1);
+  const last = Math.min(n - 1, Math.round(n * 0.9));
+  const range = (start: number, end: number) =>
+    Uint32Array.from({ length: end - start }, (_, i) => start + i);
+  // Parts by time are in order of time.
+  const [fit, held] =
+    options.split.by === 'time' ? [range(0, last), range(last, n)] : [rows.train, rows.test];
+  const take = (chosen: Uint32Array): Part => ({
+    features: takeTableRows(part.features, chosen),
+    target: takeActual(part.target, chosen),
+  });
+  return { fit: take(fit), validation: take(held) };
+}
+
+function findTarget(read: TableRead, name: string): Column {
+  if (read.columns.numRows === 0) throw new Error('The table has no rows.');
+  const target = findColumn(read.columns, name);
+  if (target) return target;
+  const skipped = read.skipped.find((column) => column.name === name);
+  throw skipped
+    ? new Error(`“${name}” cannot be the target: it ${skipped.reason}.`)
+    : unknownColumn(name, read.columns);
+}
+
+function dropWithoutTarget(table: Columns, target: Column): { table: Columns; dropped: number } {
+  const rows: number[] = [];
+  for (let row = 0; row < table.numRows; row++)
+    if (
+      !isMissing(target, row) &&
+      Math.abs(Number(target.type === 'string' ? 0 : target.values[row])) !== Number.POSITIVE_INFINITY
+    )
+      rows.push(row);
+  const dropped = table.numRows - rows.length;
+  return { table: dropped === 0 ? table : takeTableRows(table, rows), dropped };
+}
+
+function splitRows(table: Columns, actual: Actual, { split, seed }: TrainOptions): Split {
+  switch (split.by) {
+    case 'random':
+      return splitRandomly(table.numRows, split.testShare, seed);
+    case 'stratified':
+      if (actual instanceof Float64Array)
+        throw new Error(
+          'A stratified split needs classes, and the target is a number. Split at random or by time.',
+        );
+      return splitStratified(actual, split.testShare, seed);
+    case 'time': {
+      const column = findColumn(table, split.column);
+      if (!column) throw unknownColumn(split.column, table);
+      return splitByTime(column, split);
+    }
+  }
+}
+
+function refuseUnusable({ train, test }: Split, actual: Actual, { target, learner }: TrainOptions): void {
+  if (train.length < 5 || test.length === 0)
+    throw new Error(
+      `The split leaves ${train.length} rows to train on and ${test.length} to test with: too few.`,
+    );
+  const about = learnersAbout[learner];
+  if (train.length > about.maximumRows)
+    throw new Error(
+      `${about.label} takes ${about.maximumRows.toLocaleString('en')} rows at most, and there are ${train.length.toLocaleString('en')}. ` +
+        'Train on a sample, for example with USING SAMPLE in SQL.',
+    );
+  if (new Set(Array.from(train, (row) => actual[row])).size < 2)
+    throw new Error(
+      `The target “${target}” has one value only in the training rows: there is nothing to learn. Choose another split.`,
+    );
+}
+
+function noteAbsentClasses(
+  classes: readonly string[] | undefined,
+  actual: Actual,
+  { train, test }: Split,
+): string[] {
+  const missingIn = (rows: Uint32Array) => {
+    const present = new Set(Array.from(rows, (row) => actual[row]));
+    return (classes ?? []).filter((label) => !present.has(label)).map((label) => `“${label}”`);
+  };
+  const [untrained, untested] = [missingIn(train), missingIn(test)];
+  return [
+    ...(untrained.length > 0 ? [`No training row has the class ${untrained.join(', ')}.`] : []),
+    ...(untested.length > 0 ? [`No test row has the class ${untested.join(', ')}.`] : []),
+  ];
+}
+
+function noteSize({ train }: Split, { learner }: TrainOptions): string[] {
+  const isTrees = learner === 'boosted-trees' || learner === 'random-forest';
+  return isTrees && train.length > manyTreeRows
+    ? [`${count(train.length, 'row')} take trees minutes: about 45 s for each 100 000 rows of 20 columns.`]
+    : [];
+}
+
+export function takeActual(actual: Actual, rows: Uint32Array): Actual {
+  return actual instanceof Float64Array
+    ? Float64Array.from(rows, (row) => actual[row] ?? Number.NaN)
+    : Array.from(rows, (row) => actual[row] ?? '');
+}
+
+function count(n: number, noun: string): string {
+  return `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
+}

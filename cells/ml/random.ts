@@ -1,0 +1,41 @@
+/** Uniform numbers in [0, 1), the same for the same seed everywhere. */
+export type Random = () => number;
+
+/**
+ * sfc32 of Chris Doty-Humphrey (PractRand, "small fast counting"), 128 bits of state, seeded as he advises: the seed, two
+ * constants, a counter, and fifteen steps thrown away.
+ */
+export function createRandom(seed: number): Random {
+  let a = 0x9e3779b9;
+  let b = 0x243f6a88;
+  let c = seed | 0;
+  let counter = 1;
+  const next = () => {
+    const t = (((a + b) | 0) + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (((c << 21) | (c >>> 11)) + t) | 0;
+    return t >>> 0;
+  };
+  for (let i = 0; i < 15; i++) next();
+  return () => next() / 2 ** 32;
+}
+
+/** Shuffles in place (Fisher and Yates; Durstenfeld 1964). */
+export function shuffle(items: Uint32Array, random: Random): Uint32Array {
+  for (let i = items.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    const kept = items[i] as number; // i and j are below the length
+    items[i] = items[j] as number;
+    items[j] = kept;
+  }
+  return items;
+}
+
+/** 0, 1 … n − 1. */
+export function rangeOf(n: number): Uint32Array {
+  const range = new Uint32Array(n);
+  for (let i = 0; i < n; i++) range[i] = i;
+  return range;
+}

@@ -1,0 +1,88 @@
+import type { Column, Columns, SignatureField } from './model';
+import { countValues } from './preprocessing';
+import { isMissing, type TableRead, textAt } from './read-table';
+import type { TrainOptions } from './train-options';
+
+export interface Features {
+  readonly columns: readonly Column[];
+  /** What was left out, and why. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Chooses the features: those named, or all other columns. Columns without a value are left out; of columns that nobody named, also
+ * identifiers and the column that orders a split by time.
+ * @throws Error that names a column which is unknown, or gives the target away
+ */
+export function chooseFeatures(
+  { columns: table, skipped }: TableRead,
+  target: Column,
+  { features, split }: Pick<TrainOptions, 'features' | 'split'>,
+): Features {
+  const notes: string[] = [];
+  const named = features?.map((name) => findFeature(name, table, skipped, target));
+  const chosen = (named ?? table.columns.filter((column) => column.name !== target.name)).filter((column) => {
+    const reason = named
+      ? reasonAgainst(column)
+      : (reasonAgainst(column) ?? reasonAgainstUnnamed(column, split));
+    if (reason) notes.push(`“${column.name}” is not used: ${reason}.`);
+    return !reason;
+  });
+  if (!named) for (const { name, reason } of skipped) notes.push(`“${name}” is not used: it ${reason}.`);
+  const leak = chosen.find((column) => equals(column, target));
+  if (leak)
+    throw new Error(
+      `“${leak.name}” equals the target “${target.name}” on every row, so it would give the answer away. Leave it out of the features.`,
+    );
+  if (chosen.length === 0) throw new Error('No feature is left to learn from.');
+  return { columns: chosen, notes };
+}
+
+function findFeature(name: string, table: Columns, skipped: TableRead['skipped'], target: Column): Column {
+  if (name === target.name) throw new Error(`“${name}” is the target, so it cannot be a feature.`);
+  const column = table.columns.find((candidate) => candidate.name === name);
+  if (column) return column;
+  const reason = skipped.find((candidate) => candidate.name === name)?.reason;
+  if (reason) throw new Error(`“${name}” cannot be a feature: it ${reason}.`);
+  throw unknownColumn(name, table);
+}
+
+/** Names what there is instead. */
+export function unknownColumn(name: string, table: Columns): Error {
+  const names = table.columns.map((column) => column.name);
+  const same = names.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+  if (same) return new Error(`There is no column “${name}”; there is “${same}”.`);
+  const more = names.length > 30 ? ` and ${names.length - 30} more` : '';
+  return new Error(`There is no column “${name}”. The columns are ${names.slice(0, 30).join(', ')}${more}.`);
+}
+
+function reasonAgainst(column: Column): string | undefined {
+  for (let row = 0; row < column.values.length; row++) if (!isMissing(column, row)) return undefined;
+  return 'it has no values';
+}
+
+function reasonAgainstUnnamed(column: Column, split: TrainOptions['split']): string | undefined {
+  if (split.by === 'time' && split.column === column.name)
+    return 'it orders the split, and later rows lie outside of what it was in training';
+  if (column.type !== 'string' || column.values.length < 50) return undefined;
+  const distinct = new Set(column.values).size;
+  return distinct > 0.9 * column.values.length
+    ? 'nearly every row has a value of its own, as an identifier has'
+    : undefined;
+}
+
+function equals(column: Column, target: Column): boolean {
+  if (column.type === 'date') return false;
+  for (let row = 0; row < target.values.length; row++)
+    if (textAt(column, row) !== textAt(target, row)) return false;
+  return true;
+}
+
+/** What a request must hold for a column: required where the training rows never lacked it. */
+export function toSignatureField(column: Column): SignatureField {
+  let required = true;
+  for (let row = 0; row < column.values.length && required; row++) required = !isMissing(column, row);
+  const field = { name: column.name, type: column.type, required };
+  if (column.type !== 'string') return field;
+  return { ...field, categories: [...countValues(column.values).keys()].slice(0, 200) };
+}
