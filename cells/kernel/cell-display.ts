@@ -30,6 +30,7 @@ export class CellDisplay {
   }
 
   clear(): void {
+    if (this.#first === 0) return;
     this.#first = 0;
     this.#last = [];
     this.#gap = undefined;

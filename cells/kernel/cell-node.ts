@@ -5,10 +5,11 @@ import { CellDisplay } from './cell-display';
 import { NotRun, placeOfName, Superseded, toCellError } from './cell-errors';
 import { CellReport } from './cell-report';
 import type { CellError } from './cell-run';
+import type { RunScope } from './kernel';
 import { isObserved } from './observe';
 import { observeInput } from './observe-input';
 import { Program } from './program';
-import { type Basis, Run } from './run';
+import { Run } from './run';
 import { failedInput } from './runtime';
 import { bindArguments, type Scoped } from './scoped-values';
 import { Slot } from './slot';
@@ -168,9 +169,8 @@ export class CellNode {
     this.#isCalled = true;
     const program = this.#program;
     if (!program || this.isRemoved) throw new NotRun();
-    const basis: Basis = { program, inputs, versions: this.inputs.map((slot) => slot.version) };
     const last = this.#run ?? this.#outcome?.run;
-    const isSame = !this.#isOrdered && last !== undefined && isSameBasis(last.basis, basis);
+    const isSame = !this.#isOrdered && last?.ranOn(program, inputs, this.inputs) === true;
     const mayRun = this.mayRun() && !this.#isHeld;
     if (this.#run && (isSame || !mayRun)) {
       this.#run.isOutdated = !isSame;
@@ -184,7 +184,7 @@ export class CellNode {
       this.#rest();
       return this.#replay();
     }
-    return this.#start(basis);
+    return this.#start(program, inputs);
   }
 
   fulfilled(): void {
@@ -249,34 +249,42 @@ export class CellNode {
     display.add(display.accepts(value) ? value : this.#world.inspect(value, { cellId: id, name }));
   }
 
+  scopeOf(run: Run): RunScope {
+    return run.scope(this.id, (progress) => {
+      if (run === this.#run) this.report.progress(progress);
+    });
+  }
+
   // ── Runs ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #start(basis: Basis): unknown {
+  #start(program: Program, inputs: readonly unknown[]): unknown {
     this.#isOrdered = false;
     this.#endRun();
-    const run = new Run(this.id, basis, (of, progress) => {
-      if (of === this.#run) this.report.progress(progress);
-    });
+    const now = performance.now();
+    const run = new Run(program, inputs, this.inputs, now);
     this.#run = run;
     this.#world.busy(1);
     // Who holds something from the last run lets go of it before the next one takes it up.
     const isHeldByLast = this.#outcome?.run.end() ?? false;
-    const pause = this.#world.tasks.breathe() ?? (isHeldByLast ? Promise.resolve() : undefined);
-    const result = pause
-      ? pause.then(() => (run.isEnded ? undefined : this.#execute(run)))
-      : this.#execute(run);
+    const pause = this.#world.tasks.breathe(now) ?? (isHeldByLast ? Promise.resolve() : undefined);
+    const result = pause ? pause.then(() => this.#resume(run)) : this.#execute(run);
     if (!(result instanceof Promise)) return result;
     run.result = result;
     return this.#attach(run);
   }
 
+  #resume(run: Run): unknown {
+    if (run.isEnded) return undefined;
+    run.startedAt = performance.now();
+    return this.#execute(run);
+  }
+
   #execute(run: Run): unknown {
     this.report.begin();
-    run.startedAt = performance.now();
     let value: unknown;
     try {
       const args = bindArguments(this.scoped, this, run);
-      const body = run.basis.program.body(() => this.#console(run));
+      const body = run.program.body(() => this.#console(run));
       value = args instanceof Promise ? args.then((ready) => body(...ready)) : body(...args);
     } catch (error) {
       this.#ownError(run, error);
@@ -338,7 +346,7 @@ export class CellNode {
     this.#outcome = { ok: false, run, thrown };
     this.own.clear();
     const keepsDisplays = this.#clearedBy === run;
-    this.#fail('failed', toCellError(thrown, run.basis.program), keepsDisplays);
+    this.#fail('failed', toCellError(thrown, run.program), keepsDisplays);
   }
 
   #endRun(): void {
@@ -355,7 +363,7 @@ export class CellNode {
   #settle(): void {
     const outcome = this.#outcome;
     if (!outcome) return;
-    if (!outcome.ok) this.#fail('failed', toCellError(outcome.thrown, outcome.run.basis.program), true);
+    if (!outcome.ok) this.#fail('failed', toCellError(outcome.thrown, outcome.run.program), true);
     else this.report.rest(outcome.run.isOutdated || this.#isInputStale() ? 'stale' : 'fresh');
   }
 
@@ -375,7 +383,8 @@ export class CellNode {
   }
 
   #isInputStale(): boolean {
-    return this.inputs.some((slot) => slot.producer?.report.state === 'stale');
+    for (const slot of this.inputs) if (slot.producer?.report.state === 'stale') return true;
+    return false;
   }
 
   #replay(): unknown {
@@ -456,20 +465,6 @@ export class CellNode {
       if (!run.isEnded) this.report.print(entry);
     });
   }
-}
-
-function isSameBasis(a: Basis, b: Basis): boolean {
-  return (
-    a.program === b.program &&
-    a.inputs.length === b.inputs.length &&
-    a.inputs.every(
-      (value, i) => Object.is(value, b.inputs[i]) && (isPrimitive(value) || a.versions[i] === b.versions[i]),
-    )
-  );
-}
-
-function isPrimitive(value: unknown): boolean {
-  return (typeof value !== 'object' && typeof value !== 'function') || value === null;
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -11,7 +11,7 @@ export class CellReport {
   #error: CellError | undefined;
   #durationMs: number | undefined;
   #progress: CellProgress | undefined;
-  #console = new CellConsole();
+  #console: CellConsole | undefined;
   #snapshot: CellRun | undefined;
 
   constructor(names: () => Names, onChange: () => void) {
@@ -37,7 +37,7 @@ export class CellReport {
   }
 
   begin(): void {
-    this.#console = new CellConsole();
+    this.#console = undefined;
     this.rest('running');
   }
 
@@ -58,6 +58,7 @@ export class CellReport {
   }
 
   print(entry: ConsoleEntry): void {
+    this.#console ??= new CellConsole();
     this.#console.add(entry);
     this.changed();
   }
@@ -73,7 +74,7 @@ export class CellReport {
       ...(this.#error ? { error: this.#error } : {}),
       ...(this.#durationMs === undefined ? {} : { durationMs: this.#durationMs }),
       ...(this.#progress ? { progress: this.#progress } : {}),
-      console: this.#console.entries,
+      console: this.#console?.entries ?? [],
       ...this.#names(),
     };
     return this.#snapshot;

@@ -16,6 +16,8 @@ interface Member {
   /** What stands in the graph now. */
   defined: { compiled?: CompiledCell; problem?: CellError; scoped: string };
   syntaxError: CellError | undefined;
+  /** The names it defines and reads, as one text. */
+  shape: string | undefined;
 }
 
 /**
@@ -30,6 +32,7 @@ export class CellSet {
   /** In document order. */
   #members = new Map<number, Member>();
   #names: ReadonlySet<string> = new Set();
+  #conflicts: ReadonlyMap<number, CellError> = new Map();
 
   constructor(options: KernelOptions, graph: Graph, world: World) {
     this.#options = options;
@@ -55,9 +58,11 @@ export class CellSet {
 
   update({ cells }: Notebook): void {
     const { changed, isRemoved } = this.#take(cells);
-    const isRenamed = this.#compile(changed);
-    if (isRenamed || isRemoved) this.#assignProducers();
-    if (changed.length > 0 || isRenamed || isRemoved) this.#define();
+    for (const member of changed) this.#compile(member);
+    // Most edits leave every name where it was: then nobody else is concerned.
+    const isReshaped = changed.map((member) => this.#isReshaped(member)).includes(true) || isRemoved;
+    if (isReshaped) this.#reshape();
+    this.#define(isReshaped ? [...this.#members.values()] : changed);
   }
 
   /** Adds, removes and reorders; gives the cells whose text is new, and whether any is gone. */
@@ -81,7 +86,7 @@ export class CellSet {
   #create(cell: Cell): Member {
     const node = new CellNode(cell, this.#options.runMode(cell), this.#world);
     const variables = new CellVariables(this.#graph, node, this.#world);
-    return { node, variables, defined: { scoped: '' }, syntaxError: undefined };
+    return { node, variables, defined: { scoped: '' }, syntaxError: undefined, shape: undefined };
   }
 
   #remove({ node, variables }: Member): void {
@@ -101,34 +106,46 @@ export class CellSet {
     if (mode !== 'manual') variables.touch();
   }
 
-  /** Compiles what changed, and SQL that a new name may concern. True when the names of the notebook changed. */
-  #compile(changed: readonly Member[]): boolean {
-    for (const member of changed) this.#compileOne(member);
-    const names = new Set([...this.#members.values()].flatMap(({ node }) => node.names));
-    const isSame = names.size === this.#names.size && [...names].every((name) => this.#names.has(name));
-    this.#names = names;
-    if (isSame)
-      return changed.some(({ node, defined }) => node.compiled?.outputs !== defined.compiled?.outputs);
-    for (const member of this.#members.values())
-      if (member.node.compiled?.tables.length || member.syntaxError) this.#compileOne(member);
-    return true;
-  }
-
-  #compileOne(member: Member): void {
-    const { node } = member;
+  #compile(member: Member): void {
+    const { node, defined } = member;
     try {
       const compiled = this.#options.compile(node.cell, { names: this.#names });
-      // Equal code is the same code: spaces around it, or a change and its undoing, run nothing again.
+      // Equal code is the same code: an edit and its undoing run nothing again.
       node.compiled =
-        member.defined.compiled && isSameCode(member.defined.compiled, compiled)
-          ? member.defined.compiled
-          : compiled;
+        defined.compiled && isSameCode(defined.compiled, compiled) ? defined.compiled : compiled;
       node.names = compiled.outputs;
       member.syntaxError = undefined;
     } catch (error) {
       node.compiled = undefined;
       member.syntaxError = toCellError(error);
     }
+  }
+
+  #isReshaped(member: Member): boolean {
+    const { compiled, names } = member.node;
+    const shape = `${names.join()};${compiled?.inputs.join()};${compiled?.autoview}`;
+    const isSame = shape === member.shape;
+    member.shape = shape;
+    return !isSame;
+  }
+
+  /** Names came, went or are read by others: who defines what, which SQL reads which cell, and what contradicts. */
+  #reshape(): void {
+    const members = [...this.#members.values()];
+    const names = new Set(members.flatMap(({ node }) => node.names));
+    const isSame = names.size === this.#names.size && [...names].every((name) => this.#names.has(name));
+    this.#names = names;
+    if (!isSame) {
+      const concerned = members.filter(
+        ({ node, syntaxError }) => syntaxError || node.compiled?.tables.length,
+      );
+      for (const member of concerned) {
+        this.#compile(member);
+        this.#isReshaped(member);
+      }
+    }
+    this.#assignProducers();
+    this.#conflicts = this.#findConflicts();
   }
 
   /** The first cell that defines a name gives its value, until the author has removed the others. */
@@ -139,20 +156,19 @@ export class CellSet {
       for (const name of definedNames(node)) this.#world.slot(name).producer ??= node;
   }
 
-  #define(): void {
-    const problems = this.#findProblems();
-    const due = [...this.#members.values()].flatMap((member) => {
-      const { node, defined } = member;
-      const problem = problems.get(node.id);
+  #define(members: readonly Member[]): void {
+    const due = members.flatMap((member) => {
+      const { node, defined, syntaxError } = member;
+      const problem = syntaxError ?? this.#conflicts.get(node.id);
       const scoped = this.#scopedNames(node).join(' ');
       const isSame =
         defined.compiled === node.compiled &&
         defined.problem?.message === problem?.message &&
         defined.scoped === scoped;
-      return isSame && (node.compiled || defined.problem) ? [] : [{ member, problem, scoped }];
+      return isSame ? [] : [{ member, problem, scoped }];
     });
     // Names change hands only after all have let go of theirs.
-    for (const { member } of due) member.variables.release();
+    for (const { member, problem } of due) if (isRenamed(member, problem)) member.variables.release();
     for (const { member, problem, scoped } of due) {
       member.defined = { compiled: member.node.compiled, problem, scoped };
       if (problem) this.#defineProblem(member, problem);
@@ -192,7 +208,7 @@ export class CellSet {
     return (node.compiled?.inputs ?? []).filter((name) => this.#scoped.has(name) && !this.#names.has(name));
   }
 
-  #findProblems(): Map<number, CellError> {
+  #findConflicts(): ReadonlyMap<number, CellError> {
     const problems = new Map<number, CellError>();
     const definitions = new Map(
       [...this.#members].map(([id, { node }]) => [
@@ -210,7 +226,6 @@ export class CellSet {
       const message = `${name} is defined more than once, in cells ${inWords(cellIds)}. Rename all but one.`;
       for (const id of cellIds) problems.set(id, { name: 'DuplicateDefinition', message });
     }
-    for (const [id, { syntaxError }] of this.#members) if (syntaxError) problems.set(id, syntaxError);
     return problems;
   }
 
@@ -228,6 +243,15 @@ export class CellSet {
 
 function definedNames({ names, compiled }: CellNode): readonly string[] {
   return compiled?.autoview ? [...names, ...names.map((name) => `viewof$${name}`)] : names;
+}
+
+function isRenamed({ node, defined }: Member, problem: CellError | undefined): boolean {
+  return (
+    problem !== undefined ||
+    defined.problem !== undefined ||
+    node.compiled?.autoview !== defined.compiled?.autoview ||
+    node.compiled?.outputs.join() !== defined.compiled?.outputs.join()
+  );
 }
 
 function isSameText(a: Cell, b: Cell): boolean {

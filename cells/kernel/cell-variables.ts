@@ -42,6 +42,14 @@ export class CellVariables {
     }
   }
 
+  /** Gives the names back, so that another cell can take them. */
+  release(): void {
+    for (const variable of this.#outputs.values()) variable.delete();
+    this.#outputs.clear();
+    if (this.#name !== null) this.#own.define(null, [], () => {});
+    this.#name = null;
+  }
+
   /** Names of a cell that cannot run: who reads them learns why. */
   defineProblem(names: readonly string[], problem: Error): void {
     const fail = () => {
@@ -50,14 +58,6 @@ export class CellVariables {
     this.#name = null;
     this.#own.define(null, [], fail);
     for (const name of names) this.#output(name).define(name, [], fail);
-  }
-
-  /** Gives the names back, so that another cell can take them. */
-  release(): void {
-    for (const variable of this.#outputs.values()) variable.delete();
-    this.#outputs.clear();
-    if (this.#name !== null) this.#own.define(null, [], () => {});
-    this.#name = null;
   }
 
   touch(): void {

@@ -1,56 +1,60 @@
 import type { CellProgress } from './cell-run';
 import type { RunScope } from './kernel';
 import type { Program } from './program';
+import type { Slot } from './slot';
 
-/** What a run runs on. The same basis gives the same outcome: no need to run again. */
-export interface Basis {
-  readonly program: Program;
-  /** Values of the inputs that the graph gives, in order, with the versions they had. */
-  readonly inputs: readonly unknown[];
-  readonly versions: readonly number[];
-}
-
-/** One execution of a cell, from its start until the next one starts, the cell is stopped, or it is removed. */
+/**
+ * One execution of a cell, from its start until the next one starts, the cell is stopped, or it is removed. Thousands begin at
+ * one edit, so what few cells ask for is made when asked for.
+ */
 export class Run {
-  readonly basis: Basis;
-  readonly scope: RunScope;
-  startedAt = performance.now();
+  readonly program: Program;
+  /** Values of the inputs that the graph gives, in order. */
+  readonly inputs: readonly unknown[];
+  startedAt: number;
   /** Set when an input changed while it ran on, as a manual cell does: its result is stale when it comes. */
   isOutdated = false;
   /** Settles with the body; stays open when the run ends before it. */
   result: Promise<unknown> | undefined;
+  readonly #versions: readonly number[] | undefined;
   #controller: AbortController | undefined;
-  #ended = false;
+  #isEnded = false;
 
-  constructor(cellId: number, basis: Basis, onProgress: (run: Run, progress?: CellProgress) => void) {
-    this.basis = basis;
-    const signal = () => this.signal;
-    this.scope = {
-      cellId,
-      get signal() {
-        return signal();
-      },
-      progress: (progress) => onProgress(this, progress),
-    };
+  constructor(program: Program, inputs: readonly unknown[], slots: readonly Slot[], startedAt: number) {
+    this.program = program;
+    this.inputs = inputs;
+    this.startedAt = startedAt;
+    this.#versions = inputs.every(isPrimitive) ? undefined : slots.map((slot) => slot.version);
+  }
+
+  /** True when a new run would run the same text on the same values: it would give the same. */
+  ranOn(program: Program, inputs: readonly unknown[], slots: readonly Slot[]): boolean {
+    if (program !== this.program || inputs.length !== this.inputs.length) return false;
+    for (let i = 0; i < inputs.length; i++) {
+      const value = inputs[i];
+      if (!Object.is(value, this.inputs[i])) return false;
+      // The same object given anew may have been changed in place.
+      if (!isPrimitive(value) && this.#versions?.[i] !== slots[i]?.version) return false;
+    }
+    return true;
   }
 
   get isEnded(): boolean {
-    return this.#ended;
+    return this.#isEnded;
   }
 
-  /** Made when first asked for: most cells never do. */
   get signal(): AbortSignal {
     if (!this.#controller) {
       this.#controller = new AbortController();
-      if (this.#ended) this.#controller.abort(new RunEnded());
+      if (this.#isEnded) this.#controller.abort(new RunEnded());
     }
     return this.#controller.signal;
   }
 
   /** True when somebody listens to that, who may have something to let go of. */
   end(): boolean {
-    if (this.#ended) return false;
-    this.#ended = true;
+    if (this.#isEnded) return false;
+    this.#isEnded = true;
     this.#controller?.abort(new RunEnded());
     return this.#controller !== undefined;
   }
@@ -63,6 +67,22 @@ export class Run {
       else signal.addEventListener('abort', () => resolve(), { once: true });
     });
   }
+
+  /** What a builtin that belongs to the run is told. */
+  scope(cellId: number, progress: (progress: CellProgress | undefined) => void): RunScope {
+    const signal = () => this.signal;
+    return {
+      cellId,
+      get signal() {
+        return signal();
+      },
+      progress,
+    };
+  }
+}
+
+function isPrimitive(value: unknown): boolean {
+  return (typeof value !== 'object' && typeof value !== 'function') || value === null;
 }
 
 /** Why a signal was aborted. Named like the platform's, so that libraries treat it as such. */

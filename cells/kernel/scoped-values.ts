@@ -18,12 +18,13 @@ export const kernelNames: ReadonlyMap<string, Scoped> = new Map(
     invalidation: (_, run) => run.invalidation(),
     visibility: (node, run) => (value?: unknown) => whenVisible(node, run, value),
     signal: (_, run) => run.signal,
-    progress: (_, run) => (fraction?: number, message?: string) => run.scope.progress({ fraction, message }),
+    progress: (node, run) => (fraction?: number, message?: string) =>
+      node.scopeOf(run).progress({ fraction, message }),
   } satisfies Record<string, Scoped['make']>).map(([name, make]) => [name, { make, awaited: false }]),
 );
 
 export function scopedBuiltin(builtin: Extract<Builtin, { perCell: unknown }>): Scoped {
-  return { make: (_, run) => builtin.perCell(run.scope), awaited: true };
+  return { make: (node, run) => builtin.perCell(node.scopeOf(run)), awaited: true };
 }
 
 /** The body's arguments: what the graph gave, and between them what belongs to this run. */
@@ -31,10 +32,11 @@ export function bindArguments(
   scoped: readonly (Scoped | undefined)[],
   node: CellNode,
   run: Run,
-): unknown[] | Promise<unknown[]> {
-  const inputs = run.basis.inputs.values();
+): readonly unknown[] | Promise<readonly unknown[]> {
+  if (run.inputs.length === scoped.length) return run.inputs;
+  const inputs = run.inputs.values();
   const promised: Promise<void>[] = [];
-  const args = scoped.map((value, i) => {
+  const args: unknown[] = scoped.map((value, i) => {
     if (!value) return inputs.next().value;
     const made = value.make(node, run);
     if (value.awaited && made instanceof Promise)

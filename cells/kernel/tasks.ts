@@ -1,8 +1,8 @@
 export interface Tasks {
   /** Resolves in a task of its own: after rendering and input had their chance, hidden or not, in any engine. */
   next(): Promise<void>;
-  /** A pause when the present task has kept the page from drawing for long; undefined when there is no need. */
-  breathe(): Promise<void> | undefined;
+  /** A pause when the present task has kept the page from drawing for long (at `now`); undefined when there is no need. */
+  breathe(now: number): Promise<void> | undefined;
   dispose(): void;
 }
 
@@ -29,7 +29,7 @@ export function createTasks(): Tasks {
     });
   return {
     next,
-    breathe: () => (performance.now() - taskStart < longTaskMs ? undefined : next()),
+    breathe: (now) => (now - taskStart < longTaskMs ? undefined : next()),
     dispose: () => port1.close(),
   };
 }
