@@ -1,5 +1,5 @@
-import { NotebooksPage } from '@/components/notebooks/notebooks-page';
+import { HomePage } from '@/components/home/home-page';
 
 export default function Page() {
-  return <NotebooksPage />;
+  return <HomePage />;
 }

@@ -39,6 +39,16 @@ export function CommandPalette() {
     queryFn: () => api.notebooks.list.query({}),
     enabled: open,
   });
+  const datasets = useQuery({
+    queryKey: ['datasets', 'list'],
+    queryFn: () => api.datasets.list.query({}),
+    enabled: open,
+  });
+  const models = useQuery({
+    queryKey: ['models', 'list'],
+    queryFn: () => api.models.list.query({}),
+    enabled: open,
+  });
 
   const act = (run: () => void) => () => {
     setOpen(false);
@@ -80,6 +90,16 @@ export function CommandPalette() {
         <Named
           heading="Notebooks"
           rows={notebooks.data?.map(({ id, title }) => ({ id, name: title, href: `/notebooks/${id}` }))}
+          go={go}
+        />
+        <Named
+          heading="Data sets"
+          rows={datasets.data?.map(({ id, name }) => ({ id, name, href: `/datasets/${id}` }))}
+          go={go}
+        />
+        <Named
+          heading="Models"
+          rows={models.data?.map(({ id, name }) => ({ id, name, href: `/models/${name}` }))}
           go={go}
         />
       </Command.List>

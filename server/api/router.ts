@@ -1,5 +1,6 @@
 import { alertsRouter } from './alerts';
 import { datasetsRouter } from './datasets';
+import { examplesRouter } from './examples';
 import { executionsRouter } from './executions';
 import { mailsRouter } from './mails';
 import { modelsRouter } from './models';
@@ -20,6 +21,7 @@ export const apiRouter = router({
   alerts: alertsRouter,
   mails: mailsRouter,
   settings: settingsRouter,
+  examples: examplesRouter,
 });
 
 export type ApiRouter = typeof apiRouter;

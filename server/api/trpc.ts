@@ -1,6 +1,6 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import type { z } from 'zod';
-import type { Command, Query } from '../command';
+import type { Query } from '../command';
 import type { Context } from '../context';
 import { toPublicError } from '../errors';
 import type { Action } from '../permissions';
@@ -32,13 +32,20 @@ const t = initTRPC
 
 export const router = t.router;
 
+/** A command, a query, or a function of several of them that says which action it needs. */
+interface Service<I extends z.ZodType, O> {
+  (context: Context, input: z.input<I>): Promise<O>;
+  readonly action: Action;
+  readonly input: I;
+}
+
 export const read = <I extends z.ZodType, O>(service: Query<I, O>) =>
   t.procedure
     .meta({ action: service.action })
     .input(service.input)
     .query(({ ctx, input }) => guarded(() => service(ctx, input as z.input<I>)));
 
-export const write = <I extends z.ZodType, O>(service: Command<I, O>) =>
+export const write = <I extends z.ZodType, O>(service: Service<I, O>) =>
   t.procedure
     .meta({ action: service.action })
     .input(service.input)

@@ -1,0 +1,45 @@
+export interface UploadedVersion {
+  readonly datasetId: string;
+  readonly name: string;
+  readonly version: number;
+  /** False when the data set already had this content. */
+  readonly isNew: boolean;
+  readonly notes: readonly string[];
+}
+
+export interface UploadOptions {
+  /** Name of the data set; the file's without its ending when left out. */
+  readonly name?: string;
+  /** 0..1 of the bytes sent; reading them on the server comes after. */
+  onProgress?(fraction: number): void;
+  readonly signal?: AbortSignal;
+}
+
+/** Sends a file to be kept as a data set version. XMLHttpRequest, because fetch does not tell how far an upload is. */
+export function uploadFile(
+  file: File,
+  { name, onProgress, signal }: UploadOptions = {},
+): Promise<UploadedVersion> {
+  const query = new URLSearchParams({ fileName: file.name, ...(name && { name }) });
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', `/api/datasets/upload?${query}`);
+    request.responseType = 'json';
+    request.upload.onprogress = ({ loaded, total }) => onProgress?.(total ? loaded / total : 0);
+    request.onload = () => {
+      if (request.status === 200) return resolve(request.response);
+      reject(
+        new Error(request.response?.error?.message ?? `The server refused ${file.name} (${request.status}).`),
+      );
+    };
+    request.onerror = () =>
+      reject(
+        new Error(
+          `${file.name} did not arrive: the server does not answer. Check that it runs, then try again.`,
+        ),
+      );
+    request.onabort = () => reject(signal?.reason ?? new DOMException('Cancelled', 'AbortError'));
+    signal?.addEventListener('abort', () => request.abort(), { once: true });
+    request.send(file);
+  });
+}

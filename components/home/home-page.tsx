@@ -1,0 +1,154 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { FilePlus2, FolderOpen } from 'lucide-react';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { useRef, useState } from 'react';
+import { api, errorMessage } from '@/components/api';
+import { Badge } from '@/components/ui/badge';
+import { Button } from '@/components/ui/button';
+import { ErrorNotice } from '@/components/ui/error-notice';
+import { Page, PageHeader, Section } from '@/components/ui/page-header';
+import { Loading } from '@/components/ui/progress';
+import { Time } from '@/components/ui/time';
+import { toast } from '@/components/ui/toast';
+import { Examples } from './examples';
+import styles from './home.module.css';
+import { openFile } from './open-file';
+
+/** What needs you, what you worked on, and a way to begin. */
+export function HomePage() {
+  const notebooks = useQuery({
+    queryKey: ['notebooks', 'list'],
+    queryFn: () => api.notebooks.list.query({}),
+  });
+  const router = useRouter();
+  const [dragging, setDragging] = useState(false);
+  const [opening, setOpening] = useState<string>();
+  const picker = useRef<HTMLInputElement>(null);
+
+  const create = async () => {
+    try {
+      const { id } = await api.notebooks.create.mutate({});
+      router.push(`/notebooks/${id}`);
+    } catch (error) {
+      toast.failed(errorMessage(error));
+    }
+  };
+  const open = async (file: File | undefined) => {
+    if (!file) return;
+    setOpening(file.name);
+    try {
+      router.push(await openFile(file));
+    } catch (error) {
+      toast.failed(errorMessage(error));
+    } finally {
+      setOpening(undefined);
+    }
+  };
+
+  const first = notebooks.data?.length === 0;
+  const actions = (
+    <>
+      <Button icon={FolderOpen} busy={opening !== undefined} onClick={() => picker.current?.click()}>
+        {opening === undefined ? 'Open file' : `Opening ${opening}`}
+      </Button>
+      <Button variant="primary" icon={FilePlus2} onClick={create}>
+        New notebook
+      </Button>
+      <input
+        ref={picker}
+        type="file"
+        hidden
+        aria-label="File to open"
+        accept=".csv,.tsv,.parquet,.json,.jsonl,.ndjson,.arrow,.feather,.html"
+        onChange={(event) => {
+          void open(event.target.files?.[0]);
+          event.target.value = '';
+        }}
+      />
+    </>
+  );
+
+  return (
+    <section
+      aria-label="Start page; files may be dropped here"
+      className={dragging ? styles.dropping : undefined}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setDragging(true);
+      }}
+      onDragLeave={() => setDragging(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setDragging(false);
+        void open(event.dataTransfer.files[0]);
+      }}
+    >
+      <Page>
+        <PageHeader
+          title={first ? 'Start with an example, or with your own data' : 'Your workspace'}
+          detail={first ? 'Drop a CSV, Parquet, JSON or Arrow file anywhere on this page.' : undefined}
+          actions={actions}
+        />
+        {notebooks.isPending && <Loading />}
+        {notebooks.isError && (
+          <ErrorNotice message={errorMessage(notebooks.error)} onRetry={() => notebooks.refetch()} />
+        )}
+        {!first && <NeedsYou />}
+        {!first && notebooks.data && (
+          <Section title="Recent notebooks" actions={<Link href="/notebooks">All notebooks</Link>}>
+            <ul className={styles.recent}>
+              {notebooks.data.slice(0, 8).map(({ id, title, updatedAt }) => (
+                <li key={id}>
+                  <Link href={`/notebooks/${id}`}>{title}</Link>
+                  <span className={styles.when}>
+                    <Time value={updatedAt} />
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </Section>
+        )}
+        <Examples />
+      </Page>
+    </section>
+  );
+}
+
+function NeedsYou() {
+  const alerts = useQuery({
+    queryKey: ['alerts', 'list', 'open'],
+    queryFn: () => api.alerts.list.query({ states: ['open'], limit: 8 }),
+  });
+  const failing = useQuery({
+    queryKey: ['executions', 'failing'],
+    queryFn: () => api.executions.failing.query({}),
+  });
+  if (!alerts.data?.length && !failing.data?.length) return null;
+  return (
+    <Section title="Needs you">
+      <ul className={styles.recent}>
+        {alerts.data?.map(({ id, severity, executionId, check, detail, openedAt }) => (
+          <li key={id}>
+            <Badge tone={severity === 'critical' ? 'failed' : 'stale'}>{severity}</Badge>
+            <Link href={`/executions/${executionId}`}>{check}</Link>
+            <span className={styles.about}>{detail}</span>
+            <span className={styles.when}>
+              <Time value={openedAt} />
+            </span>
+          </li>
+        ))}
+        {failing.data?.map(({ id, schedule, error, finishedAt }) => (
+          <li key={id}>
+            <Badge tone="failed">failed</Badge>
+            <Link href={`/executions/${id}`}>{schedule}</Link>
+            <span className={styles.about}>{error}</span>
+            <span className={styles.when}>{finishedAt && <Time value={finishedAt} />}</span>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
