@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import type { NotebookSession } from './notebook-session';
 import type { Asked } from './page-answers';
+import type { Granted } from './use-granted';
 
 /** The dialog in which a person answers what the notebook asked. */
 export function AskDialog({
@@ -8,10 +9,9 @@ export function AskDialog({
 }: {
   notebookId: string;
   session: NotebookSession;
-  asked?: Asked;
-  dropped?: File;
-  onDropDone(): void;
+  asked: Asked;
+  granted: Granted;
 }) {
-  useEffect(() => asked?.answer(null), [asked]);
+  useEffect(() => asked.answer(null), [asked]);
   return null;
 }

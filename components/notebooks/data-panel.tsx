@@ -1,10 +1,122 @@
+import { Database, FileUp, Unlink } from 'lucide-react';
+import { useRef } from 'react';
+import type { GrantedDataset } from '@/cells/bridge/messages';
+import { api, errorMessage } from '@/components/api';
+import { Button, IconButton } from '@/components/ui/button';
+import { ErrorNotice } from '@/components/ui/error-notice';
+import { formatBytes, formatCount } from '@/components/ui/format';
+import { Loading } from '@/components/ui/progress';
+import { toast } from '@/components/ui/toast';
+import styles from './data-panel.module.css';
 import type { NotebookSession } from './notebook-session';
+import type { Granted } from './use-granted';
 
-/** The data that this notebook was given. */
-export function DataPanel(_props: {
+/** The data that this notebook was given, by the names under which SQL knows it. */
+export function DataPanel(props: {
   notebookId: string;
   session: NotebookSession;
+  granted: Granted;
   onFile(file: File): void;
+  onAttach(): void;
 }) {
-  return null;
+  const { notebookId, session, granted, onFile, onAttach } = props;
+  const picker = useRef<HTMLInputElement>(null);
+  const { query, refresh } = granted;
+  const datasets = query.data?.datasets;
+  const detach = async ({ table }: GrantedDataset) => {
+    const grant = query.data?.grants.find(({ kind, name }) => kind === 'dataset' && name === table);
+    if (!grant) return;
+    try {
+      const { subjectId, version } = await api.notebooks.revokeGrant.mutate({ id: grant.id });
+      toast.done(`${table} is no longer attached.`, () => {
+        api.notebooks.grantDataset
+          .mutate({ notebookId, datasetId: subjectId, table, version: version ?? undefined })
+          .then(refresh, (error) => toast.failed(errorMessage(error)));
+      });
+      await refresh();
+    } catch (error) {
+      toast.failed(errorMessage(error));
+    }
+  };
+
+  return (
+    <div className={styles.data}>
+      <div className={styles.acts}>
+        <Button icon={Database} onClick={onAttach}>
+          Attach data
+        </Button>
+        <Button icon={FileUp} onClick={() => picker.current?.click()}>
+          Open file
+        </Button>
+        <input
+          ref={picker}
+          type="file"
+          hidden
+          aria-label="Open a data file"
+          accept=".csv,.tsv,.parquet,.json,.jsonl,.ndjson,.arrow,.feather"
+          onChange={(event) => {
+            const file = event.target.files?.[0];
+            event.target.value = '';
+            if (file) onFile(file);
+          }}
+        />
+      </div>
+      {query.isPending && <Loading />}
+      {query.isError && <ErrorNotice message={errorMessage(query.error)} onRetry={() => query.refetch()} />}
+      {datasets?.length === 0 && (
+        <p className={styles.hint}>
+          A notebook reads only what it was given. Attach a data set, or drop a CSV, TSV, Parquet, JSON or
+          Arrow file anywhere here.
+        </p>
+      )}
+      {datasets?.map((dataset) => (
+        <DatasetEntry
+          key={dataset.table}
+          dataset={dataset}
+          onDetach={() => void detach(dataset)}
+          onQuery={() =>
+            session.order('insertCell', { kind: 'sql', source: firstQuery(dataset.table), output: undefined })
+          }
+        />
+      ))}
+      {query.data?.grants
+        .filter(({ kind }) => kind === 'predictions')
+        .map(({ id, name }) => (
+          <p key={id} className={styles.hint}>
+            May read the predictions of the model {name}.
+          </p>
+        ))}
+    </div>
+  );
+}
+
+export const firstQuery = (table: string) => `SELECT * FROM ${table}\nLIMIT 1000`;
+
+function DatasetEntry(props: { dataset: GrantedDataset; onDetach(): void; onQuery(): void }) {
+  const { dataset, onDetach, onQuery } = props;
+  return (
+    <details className={styles.dataset}>
+      <summary className={styles.summary}>
+        <span className={styles.table}>{dataset.table}</span>
+        <span className={styles.size}>{formatCount(dataset.rows, 'row')}</span>
+      </summary>
+      <p className={styles.origin}>
+        {dataset.name}, version {dataset.version} · {dataset.fileName} · {formatBytes(dataset.bytes)}
+      </p>
+      <table className={styles.columns}>
+        <tbody>
+          {dataset.columns.map(({ name, type }) => (
+            <tr key={name}>
+              <td>{name}</td>
+              <td className={styles.type}>{type.toLowerCase()}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <div className={styles.acts}>
+        <Button onClick={onQuery}>Query it</Button>
+        <IconButton label={`Detach ${dataset.table}`} icon={Unlink} onClick={onDetach} />
+      </div>
+    </details>
+  );
 }

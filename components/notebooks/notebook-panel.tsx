@@ -5,15 +5,18 @@ import { DataPanel } from './data-panel';
 import { HistoryPanel } from './history-panel';
 import styles from './notebook-panel.module.css';
 import type { NotebookSession, SessionState } from './notebook-session';
+import type { Granted } from './use-granted';
 
 export function NotebookPanel(props: {
   notebookId: string;
   session: NotebookSession;
   state: SessionState;
+  granted: Granted;
   onFile(file: File): void;
+  onAttach(): void;
   onClose(): void;
 }) {
-  const { notebookId, session, state, onFile, onClose } = props;
+  const { notebookId, session, state, granted, onFile, onAttach, onClose } = props;
   return (
     <aside className={styles.panel} aria-label="About this notebook">
       <IconButton className={styles.close} label="Hide the panel" icon={X} onClick={onClose} />
@@ -23,7 +26,15 @@ export function NotebookPanel(props: {
           {
             value: 'data',
             label: 'Data',
-            content: <DataPanel notebookId={notebookId} session={session} onFile={onFile} />,
+            content: (
+              <DataPanel
+                notebookId={notebookId}
+                session={session}
+                granted={granted}
+                onFile={onFile}
+                onAttach={onAttach}
+              />
+            ),
           },
           {
             value: 'outline',

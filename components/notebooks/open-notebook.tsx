@@ -2,31 +2,43 @@
 
 import { useRouter } from 'next/navigation';
 import { type DragEvent, useRef, useState } from 'react';
+import type { GrantedDataset } from '@/cells/bridge/messages';
 import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { formatRelative } from '@/components/ui/format';
 import { AskDialog } from './ask-dialog';
 import { ConflictDialog } from './conflict-dialog';
+import { firstQuery } from './data-panel';
 import { NotebookBar } from './notebook-bar';
 import { NotebookPanel } from './notebook-panel';
 import type { NotebookSession, SavedNotebook, SessionState } from './notebook-session';
 import styles from './open-notebook.module.css';
+import { useGranted } from './use-granted';
 import { useSession } from './use-session';
 
 /** The notebook's place on the page: bar, frame, panel, and what has to be said about them. */
 export function OpenNotebook({ notebook }: { notebook: SavedNotebook }) {
   const container = useRef<HTMLDivElement>(null);
-  const { session, state, asked, failure } = useSession(notebook, container);
+  const { session, state, asked, ask, failure } = useSession(notebook, container);
+  const granted = useGranted(notebook.id, session);
   const [panel, setPanel] = useState(true);
   const [decideLater, setDecideLater] = useState(false);
-  const [dropped, setDropped] = useState<File>();
   const router = useRouter();
+
+  /** What the person does on the page goes the same way as what the notebook asks; then a first query is put in. */
+  const answer = (dataset: GrantedDataset | null) => {
+    ask(undefined);
+    if (dataset)
+      session?.order('insertCell', { kind: 'sql', source: firstQuery(dataset.table), output: undefined });
+  };
+  const open = (file: File) => ask({ request: 'dataset.propose', input: { file }, answer });
+  const attach = () => ask({ request: 'dataset.attach', input: {}, answer });
 
   const drop = (event: DragEvent) => {
     const [file] = event.dataTransfer.files;
     if (!file) return;
     event.preventDefault();
-    setDropped(file);
+    open(file);
   };
 
   return (
@@ -57,19 +69,15 @@ export function OpenNotebook({ notebook }: { notebook: SavedNotebook }) {
           notebookId={notebook.id}
           session={session}
           state={state}
-          onFile={setDropped}
+          granted={granted}
+          onFile={open}
+          onAttach={attach}
           onClose={() => setPanel(false)}
         />
       )}
       {session && (
         <>
-          <AskDialog
-            notebookId={notebook.id}
-            asked={asked}
-            dropped={dropped}
-            onDropDone={() => setDropped(undefined)}
-            session={session}
-          />
+          {asked && <AskDialog notebookId={notebook.id} asked={asked} session={session} granted={granted} />}
           {state?.save.kind === 'conflict' && (
             <ConflictDialog
               notebookId={notebook.id}

@@ -1,16 +1,19 @@
 import { TRPCClientError } from '@trpc/client';
 import type { RequestInput, RequestOutput } from '@/cells/bridge/messages';
 import type { FrameAnswers } from '@/cells/bridge/port';
-import { errorMessage } from '@/components/api';
+import { api, errorMessage } from '@/components/api';
 
 /** Requests of the frame that a person answers in a dialog of the trusted page. */
 export type AskedRequest = 'dataset.propose' | 'dataset.attach' | 'model.promote';
 
-export interface Asked<K extends AskedRequest = AskedRequest> {
-  readonly request: K;
-  readonly input: RequestInput<K>;
-  answer(output: RequestOutput<K>): void;
-}
+/** One of them, open in a dialog. */
+export type Asked = {
+  [K in AskedRequest]: {
+    readonly request: K;
+    readonly input: RequestInput<K>;
+    answer(output: RequestOutput<K>): void;
+  };
+}[AskedRequest];
 
 export interface PageAnswersOptions {
   readonly notebookId: string;
@@ -19,7 +22,7 @@ export interface PageAnswersOptions {
 }
 
 /** Answers to the frame, from the notebook's grants or by a person, never from the viewer's rights. */
-export function createPageAnswers({ ask }: PageAnswersOptions): Omit<FrameAnswers, 'asset.load'> {
+export function createPageAnswers({ notebookId, ask }: PageAnswersOptions): Omit<FrameAnswers, 'asset.load'> {
   let asking = false;
 
   /** One dialog at a time, so that a notebook cannot pile them up. */
@@ -41,6 +44,15 @@ export function createPageAnswers({ ask }: PageAnswersOptions): Omit<FrameAnswer
     };
 
   return {
+    'dataset.list': () => passingErrors(api.datasets.listGranted.query({ notebookId })),
+    'dataset.open': async ({ table }) => {
+      const opened = await passingErrors(api.datasets.openGranted.query({ notebookId, table }));
+      return {
+        ...opened,
+        database: location.origin + opened.database,
+        source: location.origin + opened.source,
+      };
+    },
     'dataset.propose': askPerson('dataset.propose'),
     'dataset.attach': askPerson('dataset.attach'),
     'model.promote': askPerson('model.promote'),
@@ -69,7 +81,7 @@ export function saveFile(name: string, blob: Blob): void {
 const refusal = (code: string, message: string) => Object.assign(new Error(message), { code });
 
 /** An error of the API as the frame may see it: its code and its words. */
-export async function passingErrors<T>(call: Promise<T>): Promise<T> {
+async function passingErrors<T>(call: Promise<T>): Promise<T> {
   try {
     return await call;
   } catch (error) {

@@ -11,7 +11,14 @@ import { saveNotebook } from './save-notebook';
 export function useSession(
   notebook: SavedNotebook,
   container: RefObject<HTMLElement | null>,
-): { session?: NotebookSession; state?: SessionState; asked?: Asked; failure?: string } {
+): {
+  session?: NotebookSession;
+  state?: SessionState;
+  asked?: Asked;
+  /** Asks the person the same way as the notebook does. */
+  ask(asked: Asked | undefined): void;
+  failure?: string;
+} {
   const [session, setSession] = useState<NotebookSession>();
   const [asked, setAsked] = useState<Asked>();
   const [failure, setFailure] = useState<string>();
@@ -60,7 +67,7 @@ export function useSession(
     () => session?.get(),
     () => undefined,
   );
-  return { session, state, asked, failure };
+  return { session, state, asked, ask: setAsked, failure };
 }
 
 const noSession = () => () => {};
