@@ -131,6 +131,7 @@ export class CellNode {
 
   stop(): void {
     this.#isOrdered = false;
+    if (this.#run?.finish()) return;
     if (this.#run) {
       this.#endRun();
       this.#rest();

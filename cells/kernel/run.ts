@@ -19,6 +19,7 @@ export class Run {
   readonly #versions: readonly number[] | undefined;
   #controller: AbortController | undefined;
   #isEnded = false;
+  #finish: (() => void) | undefined;
 
   constructor(program: Program, inputs: readonly unknown[], slots: readonly Slot[], startedAt: number) {
     this.program = program;
@@ -51,6 +52,15 @@ export class Run {
     return this.#controller.signal;
   }
 
+  /** Asks it, once, to finish early with what it has. False when it cannot, or was asked before. */
+  finish(): boolean {
+    const listener = this.#finish;
+    this.#finish = undefined;
+    if (this.#isEnded || !listener) return false;
+    listener();
+    return true;
+  }
+
   /** True when somebody listens to that, who may have something to let go of. */
   end(): boolean {
     if (this.#isEnded) return false;
@@ -77,6 +87,9 @@ export class Run {
         return signal();
       },
       progress,
+      onFinish: (listener) => {
+        this.#finish = listener;
+      },
     };
   }
 }

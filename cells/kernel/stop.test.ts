@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { expect, test } from 'vitest';
+import type { RunScope } from './kernel';
 import { createGate, createLog, openKernel } from './kernel.fixture';
 
 const never = { never: { make: () => () => new Promise(() => {}) } };
@@ -171,4 +172,34 @@ test('many cells in a row leave the page room to draw, and a stop takes effect b
   await kernel.stop();
   await kernel.settled();
   expect(kernel.get(20).state).toBe('idle');
+});
+
+test('a run that can finish early is asked to by the first stop, and ended by the second', async () => {
+  let asked = 0;
+  let finish = (_value: string) => {};
+  const builtins = {
+    task: {
+      perCell: ({ onFinish }: RunScope) =>
+        new Promise((resolve) => {
+          finish = resolve;
+          onFinish?.(() => asked++);
+        }),
+    },
+  };
+  const { kernel, states, text, becomes } = openKernel({ 1: 'const a = task', 2: 'a' }, { builtins });
+  await becomes(1, 'running');
+  await kernel.stop([1]);
+  expect(asked).toBe(1);
+  expect(states()).toMatch(/^running/);
+  finish('the best so far');
+  await kernel.settled();
+  expect(text(2)).toBe('the best so far');
+
+  kernel.run([1]);
+  await becomes(1, 'running');
+  await kernel.stop([1]);
+  await kernel.stop([1]);
+  await kernel.settled();
+  expect(asked).toBe(2);
+  expect(states()).toMatch(/^(idle|stale)/);
 });
