@@ -32,10 +32,11 @@ function lineAt(html: string, position: number): number {
 export function readTag(html: string, start: number): Tag | undefined {
   const opening = match(/<(\/?)([a-z][^\s/>]*)/iy, html, start);
   if (!opening) {
-    // A doctype, a processing instruction: skipped as HTML skips them.
-    const bogus = match(/<[!?/][^>]*>/y, html, start);
-    if (!bogus) return undefined;
-    return { name: '', closing: true, attributes: new Map(), start, end: start + bogus[0].length };
+    // A doctype, a processing instruction, an odd end tag: skipped as HTML skips them, to the end of the file if need be.
+    if (!'!?/'.includes(html[start + 1] ?? ' ')) return undefined;
+    const close = html.indexOf('>', start);
+    const end = close === -1 ? html.length : close + 1;
+    return { name: '', closing: true, attributes: new Map(), start, end };
   }
   const [text, slash = '', name = ''] = opening;
   const attributes = new Map<string, string>();
