@@ -55,3 +55,12 @@ export function describeOptions(learner: TrainOptions['learner']): string {
   const names = Object.keys(about.options.parse({}));
   return names.length === 0 ? `${about.label} takes no options` : `${about.label} takes ${names.join(', ')}`;
 }
+
+/** @throws Error that names the option and says what is allowed */
+export function parseTrainOptions(options: unknown): TrainOptions {
+  const parsed = trainOptions.safeParse(options);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const path = issue?.path.join('.');
+  throw new Error(`${path ? `Option ${path}: ` : ''}${issue?.message ?? 'not valid'}`);
+}

@@ -1,18 +1,14 @@
 import type { CellProgress } from '@/cells/kernel/cell-run';
+import { describeModel } from './describe-model';
 import type { EngineAssets } from './engine-assets';
 import { engineVersions } from './engine-versions';
-import { evaluate } from './evaluate';
-import { permutationImportance } from './importance';
 import type { Fitted } from './learner';
 import { loadLearner } from './learners';
 import { learnersAbout } from './learners-about';
-import type { Columns, PackageManifest, TrainedModel } from './model';
-import { buildPackage } from './model-package';
+import type { TrainedModel } from './model';
 import { holdOut, prepareTraining } from './prepare-training';
-import { profileTraining } from './profile';
-import { rangeOf } from './random';
-import { readTable, type TableRead, takeRows, takeTableRows } from './read-table';
-import { type TrainOptions, type TrainOptionsInput, trainOptions } from './train-options';
+import { readTable, type TableRead } from './read-table';
+import { parseTrainOptions, type TrainOptions, type TrainOptionsInput } from './train-options';
 import { createTrainedModel, type TrainingResult } from './trained-model';
 import { toSignatureField } from './training-features';
 
@@ -22,10 +18,6 @@ export interface TrainContext {
   progress(progress: CellProgress): void;
   readonly assets: EngineAssets;
 }
-
-/** Training rows on which the model's own answers are profiled. */
-const mostProfiledRows = 50_000;
-const exampleRows = 5;
 
 /**
  * Trains on a table in this thread. `data` is anything that `readTable` reads.
@@ -38,15 +30,6 @@ export async function train(
 ): Promise<TrainedModel> {
   const { result, fitted } = await runTraining(readTable(data), parseTrainOptions(options), context);
   return createTrainedModel(result, fitted);
-}
-
-/** @throws Error that names the option and says what is allowed */
-export function parseTrainOptions(options: unknown): TrainOptions {
-  const parsed = trainOptions.safeParse(options);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const path = issue?.path.join('.');
-  throw new Error(`${path ? `Option ${path}: ` : ''}${issue?.message ?? 'not valid'}`);
 }
 
 /** Trains, and gives the result as data beside the model in memory. */
@@ -70,7 +53,7 @@ export async function runTraining(
       assets,
       onProgress({ step, fraction, metrics, message }) {
         if (Object.keys(metrics).length > 0) history.push({ step, metrics });
-        // What follows the fit takes a few per cent of the time.
+        // What follows the fit takes a few per cent of the time. The history is the growing one: copy it to keep it.
         progress({
           fraction: fraction === undefined ? undefined : 0.95 * fraction,
           message,
@@ -81,55 +64,28 @@ export async function runTraining(
   );
 
   try {
-    progress({ fraction: 0.95, message: 'Testing', history });
-    const answers = await fitted.predict(prepared.test.features);
-    const evaluation = evaluate(prepared.test.target, answers, {
-      task,
-      classes,
-      training: prepared.train.target,
-    });
-    progress({ fraction: 0.97, message: 'Measuring importance', history });
-    const predict = (rows: Columns) => fitted.predict(rows);
-    const importances = await permutationImportance(predict, prepared.test.features, prepared.test.target, {
-      classes,
-      seed: options.seed,
-    });
-    const trainingRows = prepared.train.features.numRows;
-    const rows = spread(trainingRows, mostProfiledRows);
-    const profiled = takeTableRows(prepared.train.features, rows);
-    const profile = profileTraining(profiled, takeRows(prepared.targetColumn, rows), await predict(profiled));
-    const manifest: PackageManifest = {
-      format: 1,
+    const about = {
       learner: options.learner,
       task,
       signature: {
         inputs: prepared.train.features.columns.map(toSignatureField),
-        output: { name: options.target, type: task === 'regression' ? 'number' : 'string', classes },
+        output: {
+          name: options.target,
+          type: task === 'regression' ? ('number' as const) : ('string' as const),
+          classes,
+        },
       },
       target: options.target,
       options: learnerOptions,
       seed: options.seed,
       split: options.split,
       notes: [...prepared.notes, ...(fitted.notes ?? [])],
-      evaluation,
-      importances,
-      trainingRows,
       environment: engineVersions[options.learner],
       weights: fitted.weights,
     };
-    const example = takeTableRows(
-      prepared.test.features,
-      spread(prepared.test.features.numRows, exampleRows),
-    );
-    const files = buildPackage({ manifest, parameters: await fitted.files(), profile, example });
-    return { result: { manifest, profile, history, files }, fitted };
+    return { result: await describeModel(fitted, about, { ...prepared, history, progress }), fitted };
   } catch (error) {
     fitted.dispose();
     throw error;
   }
-}
-
-/** At most `limit` of n rows, evenly spread. */
-function spread(n: number, limit: number): Uint32Array {
-  return n <= limit ? rangeOf(n) : Uint32Array.from({ length: limit }, (_, i) => Math.floor((i * n) / limit));
 }

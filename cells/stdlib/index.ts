@@ -6,9 +6,11 @@
 import type { Builtin } from '@/cells/kernel/kernel';
 import * as Generators from './generators';
 import { createMarkdown } from './markdown';
+import { createMachineLearning } from './ml';
 import { Mutable } from './mutable';
 import { createObservable } from './observable';
 import type { StandardLibraryServices } from './services';
+import { createTensorflow } from './tf';
 
 export { type BuiltinDoc, builtinDocs } from './names';
 export type { StandardLibraryServices } from './services';
@@ -17,6 +19,8 @@ export function createStandardLibrary(services: StandardLibraryServices): Record
   const observable = createObservable(services);
   return {
     ...observable.builtins,
+    ml: { perCell: createMachineLearning(services) },
+    tf: { make: () => createTensorflow(services) },
     md: { make: () => createMarkdown(observable.load) },
     Generators: { make: () => Generators },
     Mutable: { make: () => Mutable },

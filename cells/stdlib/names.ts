@@ -80,4 +80,14 @@ export const builtinDocs: readonly BuiltinDoc[] = [
   { name: 'md', signature: 'md`# ${title}`', doc: 'Markdown as an element.' },
   { name: 'd3', signature: 'd3.*', doc: 'D3 7: scales, shapes, arrays, time, geography.' },
   { name: 'Plot', signature: 'Plot.plot({marks: […]})', doc: 'Observable Plot: charts from marks.' },
+  {
+    name: 'ml',
+    signature: "ml.train(table, {target: 'price', learner: 'boosted-trees'})",
+    doc: 'Trains a model on a table, or makes one of a network of your own with ml.model.',
+  },
+  {
+    name: 'tf',
+    signature: 'tf.{sequential, layers, tensor …}',
+    doc: 'TensorFlow.js 4: tensors, layers, training, on WebAssembly.',
+  },
 ];

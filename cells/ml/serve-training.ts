@@ -1,0 +1,126 @@
+import type { EngineAssetName, EngineAssets } from './engine-assets';
+import type { Model, TrainedModel } from './model';
+import { openModel } from './open-model';
+import { runTraining } from './train';
+import type { TrainingResult } from './trained-model';
+import type {
+  FromTrainingWorker,
+  MessageEnd,
+  ToTrainingWorker,
+  TrainingAnswers,
+  TrainingCall,
+} from './training-messages';
+
+/** Steps are sent together, so that a fast learner does not drown the page in messages. */
+const millisecondsBetweenMessages = 80;
+
+/** Answers calls at its end of a worker: trains, opens models and predicts with them. Assets are asked from the other end. */
+export function serveTraining(end: MessageEnd<ToTrainingWorker, FromTrainingWorker>): void {
+  const assets = createAssets(end);
+  const models = new Map<number, Promise<Model>>();
+  const trainings = new Map<number, AbortController>();
+
+  end.onmessage = ({ data: message }) => {
+    if (message.type === 'asset') assets.receive(message);
+    else if (message.type === 'finish')
+      trainings
+        .get(message.id)
+        ?.abort(new DOMException('Training was stopped before it had learnt anything.', 'AbortError'));
+    else void reply(message.id, message.call);
+  };
+
+  async function reply(id: number, call: TrainingCall): Promise<void> {
+    try {
+      const answer = await answerCall(id, call);
+      end.postMessage({ type: 'answer', id, answer });
+    } catch (error) {
+      const { name, message } = error instanceof Error ? error : new Error(String(error));
+      end.postMessage({ type: 'failure', id, name, message });
+    }
+  }
+
+  async function answerCall(id: number, call: TrainingCall): Promise<TrainingAnswers[keyof TrainingAnswers]> {
+    switch (call.kind) {
+      case 'train':
+        return trainFor(id, call);
+      case 'wrap': {
+        const { wrapNetwork } = await import('./custom/wrap-network');
+        const { result, fitted } = await wrapNetwork(call.files, call.options, { ...call, assets });
+        fitted.dispose();
+        return result;
+      }
+      case 'open': {
+        const opening = openModel(call.files, { assets });
+        models.set(call.model, opening);
+        opening.catch(() => models.delete(call.model));
+        await opening;
+        return null;
+      }
+      case 'predict': {
+        const model = await models.get(call.model);
+        if (!model) throw new Error('The model has been closed.');
+        return model.predict(call.rows);
+      }
+      case 'close': {
+        const model = await models.get(call.model)?.catch(() => undefined);
+        models.delete(call.model);
+        model?.dispose();
+        return null;
+      }
+    }
+  }
+
+  async function trainFor(
+    id: number,
+    { read, options }: Extract<TrainingCall, { kind: 'train' }>,
+  ): Promise<TrainingResult> {
+    const controller = new AbortController();
+    trainings.set(id, controller);
+    let sent = 0;
+    let sentAt = Number.NEGATIVE_INFINITY;
+    const progress = ({
+      fraction,
+      message,
+      history = [],
+    }: {
+      fraction?: number;
+      message?: string;
+      history?: TrainedModel['history'];
+    }) => {
+      if (performance.now() - sentAt < millisecondsBetweenMessages && !message) return;
+      sentAt = performance.now();
+      end.postMessage({ type: 'progress', id, fraction, message, steps: history.slice(sent) });
+      sent = history.length;
+    };
+    try {
+      const { result, fitted } = await runTraining(read, options, {
+        signal: controller.signal,
+        progress,
+        assets,
+      });
+      fitted.dispose();
+      return result;
+    } finally {
+      trainings.delete(id);
+    }
+  }
+}
+
+function createAssets(end: MessageEnd<ToTrainingWorker, FromTrainingWorker>) {
+  const waiting = new Map<EngineAssetName, { resolve(blob: Blob): void; reject(error: Error): void }[]>();
+  return {
+    async load(name: EngineAssetName) {
+      const blob = await new Promise<Blob>((resolve, reject) => {
+        waiting.set(name, [...(waiting.get(name) ?? []), { resolve, reject }]);
+        end.postMessage({ type: 'asset', name });
+      });
+      return new Uint8Array(await blob.arrayBuffer());
+    },
+    receive({ name, blob, problem }: Extract<ToTrainingWorker, { type: 'asset' }>) {
+      for (const { resolve, reject } of waiting.get(name) ?? [])
+        if (blob) resolve(blob);
+        else reject(new Error(`The engine ${name} could not be loaded: ${problem ?? 'unknown reason'}`));
+      waiting.delete(name);
+    },
+  } satisfies EngineAssets & { receive(message: Extract<ToTrainingWorker, { type: 'asset' }>): void };
+}

@@ -1,0 +1,167 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { CellProgress } from '@/cells/kernel/cell-run';
+import type { RunScope } from '@/cells/kernel/kernel';
+import { readBikeRides, readExampleData } from './example-data.fixture';
+import type { Columns } from './model';
+import { nodeAssets } from './node-assets';
+import { openModel } from './open-model';
+import { takeTableRows } from './read-table';
+import { serveTraining } from './serve-training';
+import { createTrainer, type Trainer } from './train-in-worker';
+import type { TrainingWorker } from './worker-calls';
+
+const assets = nodeAssets();
+const ends: MessagePort[] = [];
+afterEach(() => {
+  for (const port of ends.splice(0)) port.close();
+});
+
+/** A worker's two ends in one thread: every message is really copied. */
+function createTestTrainer(): { trainer: Trainer; workers: () => number } {
+  let running = 0;
+  const trainer = createTrainer({
+    loadAsset: async (name) => new Blob([await assets.load(name)]),
+    async createWorker(): Promise<TrainingWorker> {
+      const { port1, port2 } = new MessageChannel();
+      ends.push(port1, port2);
+      running++;
+      serveTraining(port2 as never); // the port of a worker, to which anything may come
+      const terminate = () => {
+        running--;
+        port1.close();
+      };
+      return Object.assign(port1, { onerror: null, terminate }) as unknown as TrainingWorker;
+    },
+  });
+  return { trainer, workers: () => running };
+}
+
+function createScope(): {
+  scope: RunScope;
+  seen: (CellProgress | undefined)[];
+  abort: AbortController;
+  finish: () => void;
+} {
+  const abort = new AbortController();
+  const seen: (CellProgress | undefined)[] = [];
+  let finish = () => {};
+  const scope: RunScope = {
+    cellId: 1,
+    signal: abort.signal,
+    progress: (progress) => seen.push(progress),
+    onFinish: (listener) => {
+      finish = listener;
+    },
+  };
+  return { scope, seen, abort, finish: () => finish() };
+}
+
+const someRides = (rows: number): Columns => {
+  const rides = readBikeRides();
+  return takeTableRows(
+    rides,
+    Uint32Array.from({ length: rows }, (_, i) => (i * 7) % rides.numRows),
+  );
+};
+
+describe('training in a worker', () => {
+  it('gives a model that predicts tables, with a live curve on the way', async () => {
+    const { trainer, workers } = createTestTrainer();
+    const { scope, seen } = createScope();
+    const rides = someRides(1500);
+    const model = await trainer.train(
+      rides,
+      { target: 'cnt', learner: 'network', options: { epochs: 8 } },
+      scope,
+    );
+    expect(workers()).toBe(0);
+    expect(model.history).toHaveLength(8);
+    const curves = seen.flatMap((progress) => progress?.history?.length ?? []);
+    expect(Math.max(...curves)).toBe(8);
+    expect(seen.at(-1)).toBeUndefined();
+
+    const rows = [
+      {
+        season: 1,
+        yr: 0,
+        mnth: 1,
+        hr: 8,
+        holiday: 0,
+        weekday: 3,
+        workingday: 1,
+        weathersit: 1,
+        temp: 0.3,
+        atemp: 0.3,
+        hum: 0.6,
+        windspeed: 0.1,
+      },
+    ];
+    const answered = await model.predict(rows as never); // a notebook hands it any table
+    expect(answered.values[0]).toBeTypeOf('number');
+    expect(workers()).toBe(1);
+    const onServer = await openModel(await model.toPackage(), { assets });
+    expect(await onServer.predict(rides)).toEqual(await model.predict(rides));
+  });
+
+  it('keeps the best so far when it is asked to finish', async () => {
+    const { trainer } = createTestTrainer();
+    const run = createScope();
+    const options = {
+      target: 'cnt',
+      learner: 'network' as const,
+      options: { epochs: 10_000, patience: 10_000 },
+    };
+    const training = trainer.train(someRides(800), options, {
+      ...run.scope,
+      progress(progress) {
+        run.scope.progress(progress);
+        if ((progress?.history?.length ?? 0) >= 3) run.finish();
+      },
+    });
+    const model = await training;
+    expect(model.history.length).toBeGreaterThanOrEqual(3);
+    expect(model.history.length).toBeLessThan(10_000);
+    expect(model.notes.join()).toMatch(/Stopped by hand; the best epoch, \d+, was kept/);
+    expect(model.evaluation.metrics.rmse).toBeLessThan(model.evaluation.baseline.rmse ?? 0);
+  });
+
+  it('ends with its worker when the cell is stopped', async () => {
+    const { trainer, workers } = createTestTrainer();
+    const { scope, abort } = createScope();
+    const training = trainer.train(
+      readExampleData('penguins'),
+      { target: 'species', learner: 'boosted-trees' },
+      scope,
+    );
+    abort.abort(new DOMException('stopped', 'AbortError'));
+    await expect(training).rejects.toMatchObject({ name: 'AbortError' });
+    expect(workers()).toBe(0);
+  });
+
+  it.each([
+    [{ target: 'specie' }, /There is no column “specie”\. The columns are species, island/],
+    [{ target: 'Species' }, /there is “species”/],
+    [
+      { target: 'species', learner: 'boosted-trees', options: { depth: 2 } },
+      /Boosted trees takes no options/,
+    ],
+    [{ target: 'species', colour: 1 }, /colour/],
+  ])('refuses %j in words', async (options, message) => {
+    const { trainer } = createTestTrainer();
+    await expect(
+      trainer.train(readExampleData('penguins'), options as never, createScope().scope),
+    ).rejects.toThrow(message);
+  });
+
+  it('says that a network has no worker to learn in', async () => {
+    const trainer = createTrainer({
+      loadAsset: async () => new Blob(),
+      createWorker: async () => {
+        throw new Error('The asset training-worker is not there.');
+      },
+    });
+    await expect(
+      trainer.train(readExampleData('penguins'), { target: 'species' }, createScope().scope),
+    ).rejects.toThrow(/training-worker/);
+  });
+});

@@ -1,0 +1,107 @@
+import type { RunScope } from '@/cells/kernel/kernel';
+import type { EngineAssetName } from './engine-assets';
+import { learnersAbout } from './learners-about';
+import type { TrainedModel } from './model';
+import { writeLayersModel } from './network/write-layers-model';
+import { createPredictionHost } from './prediction-host';
+import { readTable } from './read-table';
+import { parseTrainOptions, type TrainOptionsInput } from './train-options';
+import { createTrainedModel, type TrainingResult } from './trained-model';
+import type { FromTrainingWorker } from './training-messages';
+import { createWorkerCalls, type TrainingWorker } from './worker-calls';
+import { parseWrapOptions, type SavableNetwork, type WrapOptions } from './wrap-options';
+
+export interface Trainer {
+  /**
+   * Trains in a worker of its own and gives the model; live curve and percent go to the cell. A stop keeps the best so far
+   * where the learner can, else ends the worker.
+   * @throws Error in words when data or options cannot be trained on
+   */
+  train(data: unknown, options: TrainOptionsInput, scope: RunScope): Promise<TrainedModel>;
+  /** Makes a model of a layers model of TensorFlow.js that a cell has built and trained. */
+  wrap(
+    net: SavableNetwork,
+    options: WrapOptions & { readonly test: unknown; readonly training?: unknown },
+    scope: RunScope,
+  ): Promise<TrainedModel>;
+}
+
+export interface TrainerServices {
+  loadAsset(name: EngineAssetName): Promise<Blob>;
+  createWorker(): Promise<TrainingWorker>;
+}
+
+/** Trains off the frame's thread. Light: engines are in the worker's bundle, their WebAssembly is fetched when it asks. */
+export function createTrainer(services: TrainerServices): Trainer {
+  const startWorker = async () => createWorkerCalls(await services.createWorker(), services.loadAsset);
+  const predictions = createPredictionHost(startWorker);
+  const toModel = (result: TrainingResult) => createTrainedModel(result, predictions.open(result.files));
+
+  /** Runs in a worker that lives no longer than `scope` wants it and the call takes: its memory is given back. */
+  async function runIn<T>(
+    scope: RunScope,
+    run: (calls: Awaited<ReturnType<typeof startWorker>>) => Promise<T>,
+  ): Promise<T> {
+    scope.signal.throwIfAborted();
+    const calls = await startWorker();
+    const end = () => calls.end(scope.signal.reason);
+    scope.signal.addEventListener('abort', end, { once: true });
+    try {
+      scope.signal.throwIfAborted();
+      return await run(calls);
+    } finally {
+      scope.signal.removeEventListener('abort', end);
+      calls.end(new Error('The training worker has been ended.'));
+      scope.progress(undefined);
+    }
+  }
+
+  return {
+    async train(data, given, scope) {
+      const options = parseTrainOptions(given);
+      const read = readTable(data);
+      const result = await runIn(scope, (calls) => {
+        const history: TrainedModel['history'][number][] = [];
+        const { id, answer } = calls.call({ kind: 'train', read, options }, (progress) =>
+          report(progress, history, scope),
+        );
+        if (learnersAbout[options.learner].keepsBest) scope.onFinish?.(() => calls.finish(id));
+        return answer;
+      });
+      return toModel(result);
+    },
+    async wrap(net, { test, training = test, ...rest }, scope) {
+      const options = parseWrapOptions(rest);
+      const files = await saveNetwork(net);
+      const tables = { test: readTable(test), training: readTable(training) };
+      return toModel(
+        await runIn(scope, (calls) => calls.call({ kind: 'wrap', files, options, ...tables }).answer),
+      );
+    },
+  };
+}
+
+function report(
+  { fraction, message, steps }: Extract<FromTrainingWorker, { type: 'progress' }>,
+  history: TrainedModel['history'][number][],
+  scope: RunScope,
+): void {
+  for (const step of steps) history.push(step);
+  scope.progress({ fraction, message, history: [...history] });
+}
+
+async function saveNetwork(net: SavableNetwork): Promise<Map<string, Uint8Array>> {
+  if (typeof net?.save !== 'function' || !('layers' in net))
+    throw new TypeError(
+      'ml.model takes a layers model of TensorFlow.js, as tf.sequential and tf.model give.',
+    );
+  let files: Map<string, Uint8Array> | undefined;
+  await net.save({
+    save: async (artifacts) => {
+      files = writeLayersModel(artifacts);
+      return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
+    },
+  });
+  if (!files) throw new Error('The network did not give its weights.');
+  return files;
+}

@@ -1,0 +1,58 @@
+import type { EngineAssetName } from './engine-assets';
+import type { Columns, PackageFiles, Predictions, TrainedModel } from './model';
+import type { TableRead } from './read-table';
+import type { TrainOptions } from './train-options';
+import type { TrainingResult } from './trained-model';
+import type { WrapOptions } from './wrap-options';
+
+/** What the frame asks of the training worker. Each call has an id of its own, which its answers carry. */
+export type TrainingCall =
+  | { readonly kind: 'train'; readonly read: TableRead; readonly options: TrainOptions }
+  | {
+      readonly kind: 'wrap';
+      readonly files: PackageFiles;
+      readonly options: WrapOptions;
+      readonly test: TableRead;
+      readonly training: TableRead;
+    }
+  | { readonly kind: 'open'; readonly model: number; readonly files: PackageFiles }
+  | { readonly kind: 'predict'; readonly model: number; readonly rows: Columns }
+  | { readonly kind: 'close'; readonly model: number };
+
+export interface TrainingAnswers {
+  readonly train: TrainingResult;
+  readonly wrap: TrainingResult;
+  readonly open: null;
+  readonly predict: Predictions;
+  readonly close: null;
+}
+
+export type ToTrainingWorker =
+  | { readonly type: 'call'; readonly id: number; readonly call: TrainingCall }
+  /** Ends the training of that call early, with the best so far. */
+  | { readonly type: 'finish'; readonly id: number }
+  | {
+      readonly type: 'asset';
+      readonly name: EngineAssetName;
+      readonly blob?: Blob;
+      readonly problem?: string;
+    };
+
+export type FromTrainingWorker =
+  | { readonly type: 'answer'; readonly id: number; readonly answer: TrainingAnswers[keyof TrainingAnswers] }
+  | { readonly type: 'failure'; readonly id: number; readonly name: string; readonly message: string }
+  | {
+      readonly type: 'progress';
+      readonly id: number;
+      readonly fraction?: number;
+      readonly message?: string;
+      /** The steps since the last such message. */
+      readonly steps: TrainedModel['history'];
+    }
+  | { readonly type: 'asset'; readonly name: EngineAssetName };
+
+/** The end of a worker, or of a port, that both sides hold. */
+export interface MessageEnd<Incoming, Outgoing> {
+  postMessage(message: Outgoing, transfer?: Transferable[]): void;
+  onmessage: ((event: MessageEvent<Incoming>) => void) | null;
+}

@@ -1,0 +1,89 @@
+import type { EngineAssetName } from './engine-assets';
+import type {
+  FromTrainingWorker,
+  MessageEnd,
+  ToTrainingWorker,
+  TrainingAnswers,
+  TrainingCall,
+} from './training-messages';
+
+/** A worker, or what stands for one. */
+export interface TrainingWorker extends MessageEnd<FromTrainingWorker, ToTrainingWorker> {
+  onerror: ((this: AbstractWorker, event: ErrorEvent) => unknown) | null;
+  terminate(): void;
+}
+
+type Progress = Extract<FromTrainingWorker, { type: 'progress' }>;
+
+/** One running worker, as calls that are answered. */
+export interface WorkerCalls {
+  call<K extends TrainingCall['kind']>(
+    call: Extract<TrainingCall, { kind: K }>,
+    onProgress?: (progress: Progress) => void,
+  ): { readonly id: number; readonly answer: Promise<TrainingAnswers[K]> };
+  finish(id: number): void;
+  /** Ends the worker at once; what waits fails with the reason. */
+  end(reason: unknown): void;
+  readonly isEnded: boolean;
+}
+
+export function createWorkerCalls(
+  worker: TrainingWorker,
+  loadAsset: (name: EngineAssetName) => Promise<Blob>,
+): WorkerCalls {
+  const waiting = new Map<
+    number,
+    {
+      resolve(answer: unknown): void;
+      reject(error: unknown): void;
+      onProgress?: (progress: Progress) => void;
+    }
+  >();
+  let calls = 0;
+  let isEnded = false;
+
+  const end = (reason: unknown) => {
+    isEnded = true;
+    worker.terminate();
+    for (const { reject } of waiting.values()) reject(reason);
+    waiting.clear();
+  };
+  worker.onerror = ({ message }) =>
+    end(new Error(`The training worker failed: ${message || 'it may have run out of memory'}.`));
+  worker.onmessage = ({ data: message }) => {
+    if (message.type === 'asset') return void sendAsset(message.name);
+    const call = waiting.get(message.id);
+    if (message.type === 'progress') return call?.onProgress?.(message);
+    waiting.delete(message.id);
+    if (message.type === 'answer') call?.resolve(message.answer);
+    else call?.reject(Object.assign(new Error(message.message), { name: message.name }));
+  };
+
+  async function sendAsset(name: EngineAssetName): Promise<void> {
+    const answer = await loadAsset(name).then(
+      (blob) => ({ blob }),
+      (error: unknown) => ({ problem: error instanceof Error ? error.message : String(error) }),
+    );
+    worker.postMessage({ type: 'asset', name, ...answer });
+  }
+
+  return {
+    call<K extends TrainingCall['kind']>(
+      call: Extract<TrainingCall, { kind: K }>,
+      onProgress?: (progress: Progress) => void,
+    ) {
+      const id = ++calls;
+      const answer = new Promise<TrainingAnswers[K]>((resolve, reject) => {
+        // The answer to a call is of its kind: one table gives both.
+        waiting.set(id, { resolve: resolve as (answer: unknown) => void, reject, onProgress });
+        worker.postMessage({ type: 'call', id, call });
+      });
+      return { id, answer };
+    },
+    finish: (id) => worker.postMessage({ type: 'finish', id }),
+    end,
+    get isEnded() {
+      return isEnded;
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import type { RunScope } from '@/cells/kernel/kernel';
+import type { TrainedModel } from '@/cells/ml/model';
+import { createTrainer, type Trainer } from '@/cells/ml/train-in-worker';
+import type { TrainOptionsInput } from '@/cells/ml/train-options';
+import type { SavableNetwork, WrapOptions } from '@/cells/ml/wrap-options';
+import type { StandardLibraryServices } from './services';
+
+/** `ml`, as one run of a cell sees it: its progress and its stop are that run's. */
+export interface MachineLearning {
+  /** Trains on a table: `await ml.train(rides, {target: 'cnt'})`. */
+  train(data: unknown, options: TrainOptionsInput): Promise<TrainedModel>;
+  /** Makes a model of a network of one's own: `await ml.model(net, {target, features, test})`. */
+  model(
+    net: SavableNetwork,
+    options: WrapOptions & { test: unknown; training?: unknown },
+  ): Promise<TrainedModel>;
+}
+
+export function createMachineLearning({
+  loadAsset,
+}: Pick<StandardLibraryServices, 'loadAsset'>): (scope: RunScope) => MachineLearning {
+  let trainer: Trainer | undefined;
+  const start = () => {
+    trainer ??= createTrainer({
+      loadAsset,
+      async createWorker() {
+        const url = URL.createObjectURL(await loadAsset('training-worker'));
+        try {
+          return new Worker(url);
+        } finally {
+          URL.revokeObjectURL(url);
+        }
+      },
+    });
+    return trainer;
+  };
+  return (scope) => ({
+    train: (data, options) => start().train(data, options, scope),
+    model: (net, options) => start().wrap(net, options, scope),
+  });
+}
