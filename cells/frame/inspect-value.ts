@@ -1,16 +1,9 @@
-import type { CellError } from '@/cells/kernel/cell-run';
-import { formatValue } from '@/cells/kernel/format-value';
+import '@/cells/stdlib/outputs.css';
+import { inspect } from '@/cells/stdlib/inspect';
 
-/** The picture of a value: a node as it is, else its text. */
-export function inspectValue(value: unknown): Node {
-  if (value instanceof Node) return value;
-  const text = document.createElement('pre');
-  text.textContent = formatValue(value);
-  return text;
-}
+export { inspectError } from '@/cells/stdlib/inspect-error';
 
-export function inspectError(error: CellError): Node {
-  const text = document.createElement('pre');
-  text.textContent = `${error.name}: ${error.message}`;
-  return text;
+/** The picture of a value. The kernel shows elements as they are; one that comes here stands in another place already. */
+export function inspectValue(value: unknown, { name }: { name?: string } = {}): Node {
+  return inspect(value, { name });
 }

@@ -412,7 +412,7 @@ export class CellNode {
       const rootCell = failed.report.error?.rootCell ?? failed.id;
       this.#fail('blocked', {
         name: 'Blocked',
-        message: `Waits for ${failed.names[0] ?? 'a value'} of another cell, which failed.`,
+        message: `Waits for ${failed.names[0] ?? `cell ${failed.id}`}, which has no value because of an error.`,
         rootCell,
       });
     } else {
