@@ -17,7 +17,7 @@ export interface CellProgress {
   /** 0..1, absent when the length is unknown. */
   readonly fraction?: number;
   readonly message?: string;
-  /** Figures over steps, drawn as a live curve: `createTrainingProgress` of components/notebook/model-result. */
+  /** Figures over steps, drawn as a live curve: `TrainingProgress` of components/notebook/model-result. */
   readonly history?: readonly { readonly step: number; readonly metrics: Readonly<Record<string, number>> }[];
 }
 

@@ -1,0 +1,138 @@
+import { learnersAbout } from '@/cells/ml/learners-about';
+import { mainMetric, metricNames } from '@/cells/ml/metric-names';
+import type { TrainedModel } from '@/cells/ml/model';
+import { formatCount, formatMetric, formatNumber } from '@/components/ui/format';
+import { ConfusionTable } from './confusion-table';
+import type { ModelResultOptions } from './create-model-result';
+import { ImportanceBars } from './importance-bars';
+import styles from './model-result.module.css';
+import { PromoteButton } from './promote-button';
+import { ResidualPlot } from './residual-plot';
+import { StepCurve } from './step-curve';
+
+export function ModelResult({ model, promote }: ModelResultOptions & { model: TrainedModel }) {
+  const { evaluation, history, importances, target } = model;
+  const learner = model.learner === 'custom' ? 'Own network' : learnersAbout[model.learner].label;
+  return (
+    <section className={styles.result} aria-label={`Trained model: ${learner}, target ${target}`}>
+      <header className={styles.header}>
+        <Headline model={model} learner={learner} />
+        {promote && <PromoteButton promote={promote} />}
+      </header>
+      <OtherMetrics model={model} />
+      <div className={styles.panels}>
+        {evaluation.task === 'regression' ? (
+          <Panel title="Predicted and actual">
+            <ResidualPlot residuals={evaluation.residuals} target={target} />
+          </Panel>
+        ) : (
+          <Panel title="Confusion">
+            <ConfusionTable classes={evaluation.classes} counts={evaluation.confusion} />
+          </Panel>
+        )}
+        {importances.length > 0 && (
+          <Panel title="Permutation importance" hint={importanceHint(evaluation.task)}>
+            <ImportanceBars importances={importances} />
+          </Panel>
+        )}
+        {history.length > 1 && (
+          <Panel title="Training">
+            <StepCurve history={history} />
+          </Panel>
+        )}
+      </div>
+      <Provenance model={model} />
+    </section>
+  );
+}
+
+function Headline({ model: { evaluation, target }, learner }: { model: TrainedModel; learner: string }) {
+  const name = mainMetric[evaluation.task];
+  const about = metricNames[name];
+  const value = evaluation.metrics[name];
+  const baseline = evaluation.baseline[name];
+  return (
+    <div>
+      <p className={styles.kind}>
+        {learner} <span aria-hidden>·</span> target {target}
+      </p>
+      <p className={styles.headline}>
+        <span className={styles.metricName}>{about?.label ?? name}</span>{' '}
+        <strong className={styles.value}>{formatMetric(value)}</strong>{' '}
+        <span className={styles.baseline}>
+          baseline {formatMetric(baseline)}
+          {isUseless(evaluation) && <em className={styles.warning}> — no better than guessing</em>}
+        </span>
+      </p>
+    </div>
+  );
+}
+
+function isUseless({ task, metrics, baseline }: TrainedModel['evaluation']): boolean {
+  const name = mainMetric[task];
+  const gain = (metrics[name] ?? Number.NaN) - (baseline[name] ?? Number.NaN);
+  return metricNames[name]?.better === 'lower' ? gain >= 0 : gain <= 0;
+}
+
+function OtherMetrics({ model: { evaluation } }: { model: TrainedModel }) {
+  const names = Object.keys(metricNames).filter(
+    (name) => name !== mainMetric[evaluation.task] && evaluation.metrics[name] !== undefined,
+  );
+  return (
+    <dl className={styles.metrics}>
+      {names.map((name) => (
+        <div key={name}>
+          <dt>{metricNames[name]?.label}</dt>
+          <dd title={`baseline ${formatMetric(evaluation.baseline[name])}`}>
+            {formatMetric(evaluation.metrics[name])}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Panel({ title, hint, children }: { title: string; hint?: string; children: React.ReactNode }) {
+  return (
+    <figure className={styles.panel}>
+      <figcaption>
+        {title}
+        {hint && <span className={styles.hint}> {hint}</span>}
+      </figcaption>
+      {children}
+    </figure>
+  );
+}
+
+function importanceHint(task: TrainedModel['task']): string {
+  return `rise of ${task === 'regression' ? 'RMSE' : 'log loss'} when shuffled`;
+}
+
+function Provenance({ model }: { model: TrainedModel }) {
+  const { evaluation, trainingRows, split, seed, notes } = model;
+  const facts = [
+    `Tested on ${formatCount(evaluation.rows, 'row')}`,
+    `trained on ${formatNumber(trainingRows)}`,
+    ...(split ? [sayWhichSplit(split)] : []),
+    ...(seed === null ? [] : [`seed ${seed}`]),
+  ];
+  return (
+    <footer className={styles.provenance}>
+      <p>{facts.join(' · ')}</p>
+      {notes.length > 0 && (
+        <ul>
+          {notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
+    </footer>
+  );
+}
+
+function sayWhichSplit(split: NonNullable<TrainedModel['split']>): string {
+  if (split.by !== 'time') return `${split.by} split`;
+  return split.boundary === undefined
+    ? `split by ${split.column}`
+    : `split by ${split.column} at ${split.boundary}`;
+}

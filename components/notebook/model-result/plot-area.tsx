@@ -1,0 +1,78 @@
+import styles from './charts.module.css';
+
+/** The inside of a small plot, in its own units; it scales with the column. */
+export const plot = { width: 340, height: 220, left: 46, right: 10, top: 8, bottom: 34 } as const;
+
+export interface Range {
+  readonly low: number;
+  readonly high: number;
+}
+
+export const toX = (value: number, { low, high }: Range): number =>
+  plot.left + ((value - low) / (high - low || 1)) * (plot.width - plot.left - plot.right);
+
+export const toY = (value: number, { low, high }: Range): number =>
+  plot.height - plot.bottom - ((value - low) / (high - low || 1)) * (plot.height - plot.top - plot.bottom);
+
+/** Three or four round values within the range. */
+export function ticksOf({ low, high }: Range): number[] {
+  const rough = (high - low) / 3;
+  if (!(rough > 0)) return [low];
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough) ?? 10 * power;
+  const ticks: number[] = [];
+  for (let tick = Math.ceil(low / step) * step; tick <= high + step * 1e-9; tick += step)
+    ticks.push(Number(tick.toPrecision(12)));
+  return ticks;
+}
+
+const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 });
+
+/** Axes with their ticks and words, around the marks. */
+export function PlotArea({
+  x,
+  y,
+  xLabel,
+  yLabel,
+  label,
+  children,
+}: {
+  x: Range;
+  y: Range;
+  xLabel: string;
+  yLabel: string;
+  /** What the plot shows, for those who do not see it. */
+  label: string;
+  children: React.ReactNode;
+}) {
+  return (
+    <svg className={styles.plot} viewBox={`0 0 ${plot.width} ${plot.height}`} role="img" aria-label={label}>
+      {ticksOf(y).map((tick) => (
+        <g key={tick}>
+          <line
+            className={styles.grid}
+            x1={plot.left}
+            x2={plot.width - plot.right}
+            y1={toY(tick, y)}
+            y2={toY(tick, y)}
+          />
+          <text x={plot.left - 6} y={toY(tick, y) + 3.5} textAnchor="end">
+            {compact.format(tick)}
+          </text>
+        </g>
+      ))}
+      {ticksOf(x).map((tick) => (
+        <text key={tick} x={toX(tick, x)} y={plot.height - plot.bottom + 14} textAnchor="middle">
+          {compact.format(tick)}
+        </text>
+      ))}
+      <text x={plot.width - plot.right} y={plot.height - 4} textAnchor="end" className={styles.axis}>
+        {xLabel}
+      </text>
+      <text x={plot.left} y={plot.height - 4} className={styles.axis}>
+        {yLabel}
+      </text>
+      {children}
+    </svg>
+  );
+}
