@@ -4,6 +4,7 @@ import type { Config } from './config';
 import type { System } from './context';
 import { openEmbedded, openPostgres } from './db/open-database';
 import { createHttpApp } from './http/app';
+import { openFrameServer } from './http/frame-server';
 import { listen, type PageHandler } from './http/listen';
 import { lockFolder } from './lock';
 import { createLog } from './log';
@@ -77,7 +78,7 @@ export async function startServer(given: Config, options: StartOptions): Promise
           setTimeout(() => server.closeAllConnections(), 3000).unref();
         }),
     );
-    if (works) undo.push(await startWorker(system));
+    if (works) undo.push(await startWorker(system, openFrameServer));
     return { url: config.port === 0 ? `http://localhost:${port}` : config.url, port, system, close };
   } catch (error) {
     await close();

@@ -1,51 +1,61 @@
 import type { Context as HonoContext } from 'hono';
 import type { Context } from '../context';
 import { AppError } from '../errors';
-import { readEml } from '../services/reports';
+import { readEml, readMailHtml } from '../services/reports';
 import { readExecution } from '../services/schedules';
 import type { Route, RouteModule } from './route';
 
-/** What executions showed and what was mailed, as files. Frozen HTML came out of a frame: it is served so that nothing in it runs. */
-export const reportRoutes: RouteModule = () => [outputRoute('html'), outputRoute('png'), mailRoute];
+/**
+ * What executions showed and what was mailed, as files below `/reports/`, which pages may frame. Their HTML came out of a notebook:
+ * it is served so that nothing in it runs or loads.
+ */
+export const reportRoutes: RouteModule = () => [
+  outputRoute('html'),
+  outputRoute('png'),
+  mailRoute('html'),
+  mailRoute('eml'),
+];
+
+const inert = {
+  'Content-Security-Policy':
+    "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; frame-ancestors 'self'",
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cache-Control': 'private, max-age=3600',
+};
+const types = { html: 'text/html; charset=utf-8', png: 'image/png', eml: 'message/rfc822' };
 
 const outputRoute = (extension: 'html' | 'png'): Route => ({
   method: 'GET',
-  path: `/api/executions/:id/outputs/:cell{[0-9]+\\.${extension}}`,
+  path: `/reports/executions/:id/:file{[0-9]+\\.${extension}}`,
   policy: 'execution.read',
   async handle(request, context) {
-    const hash = await outputHash(request, context, extension);
-    const headers = {
-      'Content-Type': extension === 'png' ? 'image/png' : 'text/html; charset=utf-8',
-      'Content-Security-Policy':
-        "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:",
-      'X-Content-Type-Options': 'nosniff',
-      'Cache-Control': 'private, max-age=31536000, immutable',
-    };
-    return new Response(Uint8Array.from(await context.storage.readAll(hash)), { headers });
+    const content = await context.storage.readAll(await outputHash(request, context, extension));
+    return new Response(Uint8Array.from(content), {
+      headers: { ...inert, 'Content-Type': types[extension] },
+    });
   },
 });
 
 async function outputHash(request: HonoContext, context: Context, extension: 'html' | 'png') {
   const execution = await readExecution(context, { id: request.req.param('id') ?? '' });
-  const cellId = Number.parseInt(request.req.param('cell') ?? '', 10);
+  const cellId = Number.parseInt(request.req.param('file') ?? '', 10);
   const cell = execution.outputs?.cells.find((output) => output.cellId === cellId);
   const hash = extension === 'png' ? cell?.pictureHash : cell?.htmlHash;
   if (!hash) throw new AppError('not_found', `This execution has no ${extension} of cell ${cellId}.`);
   return hash;
 }
 
-const mailRoute: Route = {
+const mailRoute = (extension: 'html' | 'eml'): Route => ({
   method: 'GET',
-  path: '/api/mails/:file{[0-9a-z]+\\.eml}',
+  path: `/reports/mails/:file{[0-9a-z]+\\.${extension}}`,
   policy: 'mail.read',
   async handle(request, context) {
-    const id = (request.req.param('file') ?? '').replace(/\.eml$/, '');
+    const id = (request.req.param('file') ?? '').replace(/\.\w+$/, '');
+    const headers = { ...inert, 'Content-Type': types[extension] };
+    if (extension === 'html') return new Response(await readMailHtml(context, { id }), { headers });
     return new Response(Uint8Array.from(await readEml(context, { id })), {
-      headers: {
-        'Content-Type': 'message/rfc822',
-        'Content-Disposition': `attachment; filename="report-${id}.eml"`,
-        'X-Content-Type-Options': 'nosniff',
-      },
+      headers: { ...headers, 'Content-Disposition': `attachment; filename="report-${id}.eml"` },
     });
   },
-};
+});

@@ -28,7 +28,9 @@ const input = z.object({
   /** Why it failed; absent for a run that came to its end. */
   error: z.string().max(20_000).optional(),
   log: z.string().max(2_000_000),
-  cells: z.array(frozenCell.extend({ png: z.instanceof(Uint8Array).optional() })),
+  cells: z.array(
+    frozenCell.extend({ png: z.custom<Uint8Array>((value) => value instanceof Uint8Array).optional() }),
+  ),
   checks: z.array(checkResult),
 });
 type Outcome = z.output<typeof input>;

@@ -36,7 +36,7 @@ export const listMails = query({
   },
 });
 
-/** One mail with what its bytes hold: the HTML with its pictures put in as data URLs, and the plain text. */
+/** One mail with its words. */
 export const readMail = query({
   action: 'mail.read',
   input: z.object({ id: z.string() }),
@@ -47,6 +47,16 @@ export const readMail = query({
       .leftJoin(executions, eq(executions.id, mails.executionId))
       .where(eq(mails.id, id));
     if (!mail) throw new AppError('not_found', 'There is no such mail.');
+    const eml = await PostalMime.parse(await readEml(context, { id }));
+    return { ...mail, from: eml.from?.address ?? '', text: eml.text ?? '' };
+  },
+});
+
+/** The mail as a client shows it: its HTML with the pictures put in as data URLs. */
+export const readMailHtml = query({
+  action: 'mail.read',
+  input: z.object({ id: z.string() }),
+  async run(context, { id }) {
     const eml = await PostalMime.parse(await readEml(context, { id }), { attachmentEncoding: 'base64' });
     const pictures = new Map(
       eml.attachments.map(({ contentId, mimeType, content }) => [
@@ -54,10 +64,10 @@ export const readMail = query({
         `data:${mimeType};base64,${content}`,
       ]),
     );
-    const html = eml.html?.replace(/(["'])cid:([^"']+)\1/g, (_, quote, contentId) => {
-      return `${quote}${pictures.get(contentId) ?? ''}${quote}`;
-    });
-    return { ...mail, from: eml.from?.address ?? '', html: html ?? '', text: eml.text ?? '' };
+    return (eml.html ?? '').replace(
+      /(["'])cid:([^"']+)\1/g,
+      (_, quote, contentId) => `${quote}${pictures.get(contentId) ?? ''}${quote}`,
+    );
   },
 });
 

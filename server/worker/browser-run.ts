@@ -1,0 +1,232 @@
+import type { Frame, Page } from 'playwright-core';
+import {
+  type CheckResult,
+  type FrameNotice,
+  type FrozenCell,
+  frameNotices,
+  frameRequests,
+  type NoticeBody,
+} from '@/cells/bridge/messages';
+import type { System } from '../context';
+import { AppError, toPublicError } from '../errors';
+import { warmBrowser } from './browser';
+import { decodeBytes, encodeBytes } from './json-bytes';
+
+/** Requests that a headless frame may make; the caller answers them by the notebook's grants. */
+export const answeredRequests = ['dataset.list', 'dataset.open', 'model.read', 'predictions.open'] as const;
+export type AnsweredRequest = (typeof answeredRequests)[number];
+
+export interface FrameRun {
+  readonly html: string;
+  /** `execute`: run everything and freeze what is shown. `verify`: run everything and hand over the package of `output`. */
+  readonly mode: 'execute' | 'verify';
+  readonly output?: string;
+  readonly notebookId: string;
+  /** Answers one checked request. URLs in the answer must begin with `origin`: nothing else can be reached. */
+  answer(request: AnsweredRequest, input: unknown, origin: string): Promise<unknown>;
+  /** Takes a PNG of each cell's output, at two pixels for one. */
+  readonly pictures: boolean;
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+}
+
+export interface FrameRunResult {
+  readonly cells: (FrozenCell & { readonly png?: Uint8Array })[];
+  readonly checks: CheckResult[];
+  readonly package?: NoticeBody<'package'>;
+  readonly log: string;
+}
+
+/** A run that did not come to its end, with what was logged until then. */
+export class FrameRunError extends AppError {
+  constructor(
+    message: string,
+    readonly log: string,
+    readonly checks: readonly CheckResult[],
+    cause?: unknown,
+  ) {
+    super('unprocessable', message, { cause });
+  }
+}
+
+/**
+ * Runs a notebook to its end in a clean headless frame: the same frame, bridge and grants as on a page, nobody's session. Throws
+ * FrameRunError when the notebook crashed, hung or was ended, and AppError unavailable when no browser can be had.
+ */
+export async function runInFrame(system: System, run: FrameRun): Promise<FrameRunResult> {
+  const browser = await warmBrowser(system);
+  const context = await browser.newContext();
+  const log = createLog(system);
+  const checks: CheckResult[] = [];
+  let found: NoticeBody<'package'> | undefined;
+  const finished = createPromise<FrozenCell[]>();
+  const broken = createPromise<never>();
+  const fail = (message: string, cause?: unknown) => {
+    log.write(message);
+    broken.reject(new FrameRunError(message, log.text(), checks, cause));
+  };
+  const onAbort = () => fail('The run was stopped.');
+  run.signal.addEventListener('abort', onAbort, { once: true });
+  if (run.signal.aborted) onAbort();
+  const limit = setTimeout(
+    () => fail(`The run took longer than ${describeTime(run.timeoutMs)} and was ended.`),
+    run.timeoutMs,
+  );
+  const onClose = () => fail('The browser was ended while the notebook ran.');
+  try {
+    const page = await context.newPage();
+    page.on('console', (message) => log.write(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => log.write(`error: ${error.message}`));
+    page.on('crash', () => fail('The notebook crashed its browser, most likely by using too much memory.'));
+    context.on('close', onClose);
+    await page.exposeFunction('cellarAnswer', (json: string) => answer(run, browser.origin, log, json));
+    await page.exposeFunction('cellarNotice', (json: string) => {
+      const { name, body } = JSON.parse(json, decodeBytes) as { name: string; body: unknown };
+      if (name === 'lost') return fail(`The notebook was ended: ${lostReason(body)}.`);
+      const notice = readNotice(name, body);
+      if (notice?.name === 'check') checks.push(notice.body);
+      if (notice?.name === 'failed') fail(notice.body.message);
+      if (notice?.name === 'finished') finished.resolve(notice.body.cells);
+      if (notice?.name === 'package') {
+        found = notice.body;
+        finished.resolve([]);
+      }
+    });
+    const runToEnd = async () => {
+      await open(page, browser.origin, run);
+      const cells = await finished.promise;
+      log.write(`finished: ${cells.length} cells`);
+      return run.pictures ? picture(page, cells) : cells;
+    };
+    const pictured = await Promise.race([runToEnd(), broken.promise]);
+    return { cells: pictured, checks: lastOfEach(checks), package: found, log: log.text() };
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw new FrameRunError(`The browser failed: ${firstLine(error)}`, log.text(), checks, error);
+  } finally {
+    clearTimeout(limit);
+    run.signal.removeEventListener('abort', onAbort);
+    context.off('close', onClose);
+    await context.close().catch(() => {}); // it may have crashed
+  }
+}
+
+/** A promise to be settled from outside. Its rejection counts as seen, for it may come before anybody waits. */
+function createPromise<T>() {
+  let resolve: (value: T) => void = () => {};
+  let reject: (error: unknown) => void = () => {};
+  const promise = new Promise<T>((resolved, rejected) => {
+    resolve = resolved;
+    reject = rejected;
+  });
+  promise.catch(() => {});
+  return { promise, resolve, reject };
+}
+
+async function open(page: Page, origin: string, { html, mode, output, notebookId }: FrameRun): Promise<void> {
+  const response = await page.goto(`${origin}/frame/headless.html`);
+  if (!response?.ok())
+    throw new AppError(
+      'unavailable',
+      `The notebook frame cannot be opened: ${(await response?.text()) ?? ''}`,
+    );
+  await page.waitForFunction(() => 'cellarOpen' in window);
+  // The page's script puts it there (components/notebooks/headless-host.ts).
+  await page.evaluate(
+    (order) => (window as unknown as { cellarOpen(order: unknown): void }).cellarOpen(order),
+    { html, mode, output, theme: 'light', notebookId },
+  );
+}
+
+async function answer(run: FrameRun, origin: string, log: RunLog, json: string): Promise<string> {
+  try {
+    const { name, input } = JSON.parse(json, decodeBytes) as { name: string; input: unknown };
+    const request = answeredRequests.find((known) => known === name);
+    if (!request) throw new AppError('forbidden', `A scheduled run cannot do this: ${name}.`);
+    const body = await run.answer(request, frameRequests[request].input.parse(input), origin);
+    return JSON.stringify({ ok: true, body }, encodeBytes);
+  } catch (error) {
+    const { code, message } = toPublicError(error);
+    log.write(`request refused: ${message}`);
+    return JSON.stringify({ ok: false, error: { code, message } });
+  }
+}
+
+type Notice = { [K in FrameNotice]: { readonly name: K; readonly body: NoticeBody<K> } }[FrameNotice];
+
+/** What the frame says is checked like any input from outside; what is none of its words is left out. */
+function readNotice(name: string, body: unknown): Notice | undefined {
+  if (!Object.hasOwn(frameNotices, name)) return undefined;
+  const known = name as FrameNotice; // just seen to be one
+  const parsed = frameNotices[known].safeParse(body);
+  return parsed.success ? ({ name: known, body: parsed.data } as Notice) : undefined; // parsed by that name's schema
+}
+
+/** The height of one picture is bounded: a cell that shows ten thousand lines does not become a poster. */
+const tallest = 1600;
+
+async function picture(page: Page, cells: readonly FrozenCell[]): Promise<FrameRunResult['cells']> {
+  const frame = page.frames().find((other) => other !== page.mainFrame());
+  if (!frame) return [...cells];
+  const height = Math.min(await frame.evaluate(() => document.documentElement.scrollHeight), 30_000);
+  // All of the column on screen at once: no scrolling between pictures, and charts that draw when seen have drawn.
+  await page.setViewportSize({ width: 680, height: Math.max(height, 900) });
+  const pictured: FrameRunResult['cells'] = [];
+  for (const cell of cells) pictured.push({ ...cell, png: await pictureOf(page, frame, cell) });
+  return pictured;
+}
+
+async function pictureOf(page: Page, frame: Frame, cell: FrozenCell): Promise<Uint8Array | undefined> {
+  if (cell.text.trim() === '' && !/<(svg|canvas|img|input|table)\b/i.test(cell.html)) return undefined;
+  const box = await frame.locator(`[data-output="${cell.cellId}"]`).boundingBox();
+  if (!box || box.width < 1 || box.height < 1) return undefined;
+  return page.screenshot({
+    clip: { ...box, height: Math.min(box.height, tallest) },
+    animations: 'disabled',
+    timeout: 15_000,
+  });
+}
+
+/** A check that ran twice counts as it ended. */
+const lastOfEach = (checks: readonly CheckResult[]): CheckResult[] => [
+  ...new Map(checks.map((check) => [check.name, check])).values(),
+];
+
+interface RunLog {
+  write(line: string): void;
+  text(): string;
+}
+
+/** Lines with the time since the start; the middle of a flood is left out. */
+function createLog(system: System): RunLog {
+  const most = 2000;
+  const longest = 2000;
+  const start = system.now().getTime();
+  const lines: string[] = [];
+  let left = 0;
+  return {
+    write(line) {
+      if (lines.length >= most) {
+        left += 1;
+        lines.splice(most / 2, 1);
+      }
+      const seconds = ((system.now().getTime() - start) / 1000).toFixed(1);
+      lines.push(`${seconds.padStart(6)} s  ${line.slice(0, longest)}`);
+    },
+    text: () =>
+      left === 0
+        ? lines.join('\n')
+        : [...lines.slice(0, most / 2), `… ${left} lines left out …`, ...lines.slice(most / 2)].join('\n'),
+  };
+}
+
+const lostReason = (body: unknown): string =>
+  typeof body === 'object' && body !== null && 'reason' in body
+    ? String(body.reason)
+    : 'it stopped answering';
+
+const describeTime = (ms: number): string =>
+  ms < 60_000 ? `${Math.round(ms / 1000)} seconds` : `${Math.round(ms / 60_000)} minutes`;
+
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';

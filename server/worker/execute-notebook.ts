@@ -1,0 +1,72 @@
+import { actingAs, type Context, type System } from '../context';
+import { AppError } from '../errors';
+import type { Job } from '../queue/queue';
+import { actorOf, workerId } from '../services/auth';
+import { finishExecution } from '../services/reports';
+import { beginExecution, executionJob, postponeExecution } from '../services/schedules';
+import { FrameRunError, type FrameRunResult, runInFrame } from './browser-run';
+import { answerByGrants } from './frame-answers';
+
+export { executionJob };
+
+/**
+ * Runs one execution to its end and records it. Delivered again after a worker died, it runs again; delivered twice, it does nothing
+ * the second time: the row of the execution decides, and its end is one transaction.
+ */
+export async function executeNotebook(system: System, job: Job<{ executionId: string }>): Promise<void> {
+  const context = actingAs(system, await actorOf(system, workerId));
+  const id = job.data.executionId;
+  const begun = await beginExecution(context, { id });
+  if (!begun) return;
+  const { attempt, html, notebookId, lastAttempt, exhausted } = begun;
+  const outcome = exhausted
+    ? failure('Its worker died each time it ran this notebook; it will not be tried again.', '')
+    : await run(context, { html, notebookId, signal: job.signal });
+  // This process is stopping: the job goes to the next one, and the execution still counts as running until then.
+  if (job.signal.aborted) throw new AppError('unavailable', 'The worker is stopping.');
+  if (outcome.error !== undefined && !lastAttempt && !exhausted) {
+    const { error, log } = outcome;
+    await postponeExecution(context, { id, attempt, error, log });
+    return;
+  }
+  await finishExecution(context, { id, attempt, ...outcome });
+}
+
+type Outcome = FrameRunResult & { readonly error?: string };
+
+const failure = (error: string, log: string, checks: FrameRunResult['checks'] = []): Outcome => ({
+  error,
+  log,
+  checks,
+  cells: [],
+});
+
+async function run(
+  context: Context,
+  { html, notebookId, signal }: { html: string; notebookId: string; signal: AbortSignal },
+): Promise<Outcome> {
+  try {
+    const result = await runInFrame(context, {
+      html,
+      notebookId,
+      mode: 'execute',
+      answer: answerByGrants(context, notebookId),
+      pictures: true,
+      signal,
+      timeoutMs: context.config.executionMinutes * 60_000,
+    });
+    return { ...result, error: firstCellError(result) };
+  } catch (error) {
+    if (error instanceof FrameRunError) return failure(error.message, error.log, [...error.checks]);
+    if (error instanceof AppError && error.code === 'unavailable') return failure(error.message, '');
+    throw error;
+  }
+}
+
+/** A cell that failed fails the run: a report with a hole in it would be read as if it were whole. */
+function firstCellError({ cells }: FrameRunResult): string | undefined {
+  const failed = cells.find((cell) => cell.state === 'failed');
+  return (
+    failed && `The cell ${failed.name || failed.cellId} failed: ${failed.error ?? 'no reason was given'}`
+  );
+}

@@ -1,0 +1,30 @@
+import type { RequestInput } from '@/cells/bridge/messages';
+import type { Context } from '../context';
+import { type DataFile, signDataUrl } from '../data-url';
+import { AppError } from '../errors';
+import { listGranted, openGranted } from '../services/datasets';
+import { readGranted } from '../services/registry';
+import type { AnsweredRequest, FrameRun } from './browser-run';
+
+/** Answers a headless frame by the grants of its notebook, as the page does for a person's. */
+export function answerByGrants(context: Context, notebookId: string): FrameRun['answer'] {
+  const sign = (origin: string, file: DataFile, fileName: string) =>
+    signDataUrl(context.config, origin, file, { fileName, notebookId, now: context.now() });
+  const answers: { [K in AnsweredRequest]: (input: RequestInput<K>, origin: string) => Promise<unknown> } = {
+    'dataset.list': () => listGranted(context, { notebookId }),
+    'dataset.open': async ({ table }, origin) => {
+      const { dataset, databaseHash, sourceHash } = await openGranted(context, { notebookId, table });
+      return {
+        dataset,
+        database: sign(origin, { hash: databaseHash }, `${table}.duckdb`),
+        source: sign(origin, { hash: sourceHash }, dataset.fileName),
+      };
+    },
+    'model.read': (input) => readGranted(context, { notebookId, ...input }),
+    'predictions.open': async ({ model }) => {
+      throw new AppError('not_found', `There is no log of predictions of ${model}.`);
+    },
+  };
+  // The input was parsed by this very request's schema.
+  return (request, input, origin) => answers[request](input as never, origin);
+}
