@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as esbuild from 'esbuild';
 
-const entryPoints = { main: 'server/program.ts' };
+const entryPoints = { main: 'server/program.ts', 'model-worker': 'server/serving/model-worker.ts' };
 
 export async function buildServer(root) {
   await rm(join(root, '.build'), { recursive: true, force: true });

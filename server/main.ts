@@ -14,6 +14,7 @@ import { readOrCreateSecret } from './secret';
 import { ensureBuiltInActors } from './services/auth';
 import { createDiskStorage } from './storage/disk';
 import { startWorker } from './worker';
+import { jobTypes } from './worker/job-types';
 
 export interface StartOptions {
   /** Folder of the program: migrations and built pages are found from here. */
@@ -54,7 +55,7 @@ export async function startServer(given: Config, options: StartOptions): Promise
     undo.push(() => opened.close());
 
     const works = config.role !== 'web';
-    const queue = await createQueue({ opened, log, supervise: works });
+    const queue = await createQueue({ opened, log, supervise: works, types: jobTypes });
     undo.push(() => queue.stop());
     const system: System = {
       config,

@@ -9,6 +9,7 @@ import { createMail } from './mail/transport';
 import { createQueue } from './queue/pg-boss-queue';
 import { actorOf, ensureBuiltInActors, localOwnerId } from './services/auth';
 import { createDiskStorage } from './storage/disk';
+import { jobTypes } from './worker/job-types';
 
 /** A whole system for tests: real engine, real storage in a folder of its own, real queue; nothing is served. */
 export interface TestSystem {
@@ -27,7 +28,7 @@ export async function openTestSystem(
   const folder = await mkdtemp(join(tmpdir(), 'cellar-test-'));
   const opened = await (options.open ?? openMemoryDatabase)();
   const log = { info() {}, warn() {}, error() {} };
-  const queue = await createQueue({ opened, log, supervise: false });
+  const queue = await createQueue({ opened, log, supervise: false, types: jobTypes });
   let time: Date | undefined;
   const config = {
     ...readConfig({ CELLAR_DATA: folder, PORT: '0' }, folder),

@@ -11,10 +11,12 @@ export interface QueueOptions {
   readonly log: Log;
   /** Keeps house (expiry, retries, clean-up): true in processes that work. */
   readonly supervise: boolean;
+  /** Every job that is sent inside a transaction: its queue has to be there, and known, before. */
+  readonly types?: readonly Omit<JobType<never>, 'schema'>[];
 }
 
 /** pg-boss in the same database, so that a command and its job commit together. */
-export async function createQueue({ opened, log, supervise }: QueueOptions): Promise<Queue> {
+export async function createQueue({ opened, log, supervise, types = [] }: QueueOptions): Promise<Queue> {
   const { engine } = opened;
   const boss = new PgBoss({
     ...(engine.kind === 'embedded'
@@ -29,7 +31,7 @@ export async function createQueue({ opened, log, supervise }: QueueOptions): Pro
   await boss.createQueue(deadLetter);
   const known = new Map<string, Promise<void>>();
 
-  const ensure = <T>(type: JobType<T>): Promise<void> => {
+  const ensure = (type: Omit<JobType<never>, 'schema'>): Promise<void> => {
     const made =
       known.get(type.name) ??
       boss.createQueue(type.name, {
@@ -44,9 +46,16 @@ export async function createQueue({ opened, log, supervise }: QueueOptions): Pro
     return made;
   };
 
+  for (const type of types) {
+    await ensure(type);
+    // pg-boss remembers a queue at its first use, by a query of its own; inside a transaction of the embedded database, that
+    // query would wait for ever. So each is used once here.
+    await boss.getJobById(type.name, '00000000-0000-0000-0000-000000000000');
+  }
+
   return {
     async send(type, data, options = {}, transaction) {
-      // Queues are made when their worker starts; inside a transaction only the job itself is written.
+      // Inside a transaction only the job itself is written: `types` says which queues there are.
       if (!transaction) await ensure(type);
       const settings: SendOptions = {
         ...(options.singletonKey && { singletonKey: options.singletonKey }),

@@ -1,0 +1,77 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { query } from '../../command';
+import type { Context } from '../../context';
+import { sqlText, withDuckDB } from '../../duckdb';
+import { createId } from '../../id';
+import { requireGrantedModel } from '../registry';
+import { readLogColumns } from './log-columns';
+import { withLogFiles } from './log-files';
+import { labelsSql, predictionsSql } from './read-log';
+
+const keptMs = 2 * 60 * 60_000;
+const prefix = 'prediction-windows/';
+
+/**
+ * The logged predictions of a model in [from, to), with the labels that came until now, as a DuckDB file with one table
+ * `data`, under a storage key that lives for two hours. For notebooks that were granted the model.
+ */
+export const openGrantedPredictions = query({
+  action: 'model.read',
+  input: z.object({
+    notebookId: z.string(),
+    model: z.string().max(200),
+    from: z.iso.datetime().optional(),
+    to: z.iso.datetime().optional(),
+  }),
+  async run(context, { notebookId, model, from, to }) {
+    await requireGrantedModel(context, notebookId, model);
+    return openPredictions(context, {
+      model,
+      from: from ? new Date(from) : undefined,
+      to: to ? new Date(to) : undefined,
+    });
+  },
+});
+
+/** Memory stays bounded: DuckDB streams from file to file and spills what is larger. */
+async function openPredictions(
+  context: Context,
+  { model, from, to }: { model: string; from?: Date; to?: Date },
+): Promise<{ key: string; rows: number }> {
+  await removeOldWindows(context);
+  const columns = await readLogColumns(context, model);
+  const window = { model, fromDay: from && dayOf(from), toDay: to && dayOf(to) };
+  return withLogFiles(context, window, async (files) => {
+    const database = join(files.folder, 'window.duckdb');
+    const where = [
+      from ? `predicted_at >= ${timestamp(from)}` : 'true',
+      to ? `predicted_at < ${timestamp(to)}` : 'true',
+    ].join(' AND ');
+    const rows = await withDuckDB({ memory: '512MB', temporaryFolder: files.folder }, async (connection) => {
+      await connection.run(`ATTACH ${sqlText(database)} AS answer (STORAGE_VERSION 'v1.4.0')`);
+      await connection.run(
+        `CREATE TABLE answer.data AS SELECT p.*, TRY_CAST(l.label AS ${columns.answer}) AS label, l.labelled_at
+         FROM (${predictionsSql(files, model, columns, where)}) p LEFT JOIN (${labelsSql(files, model)}) l USING (prediction_id)
+         ORDER BY predicted_at`,
+      );
+      const counted = await connection.runAndReadAll('SELECT count(*)::DOUBLE FROM answer.data');
+      await connection.run('DETACH answer');
+      return Number(counted.getRows()[0]?.[0] ?? 0);
+    });
+    const key = `${prefix}${Date.now()}-${createId()}.duckdb`;
+    await context.storage.putKey(key, createReadStream(database));
+    return { key, rows };
+  });
+}
+
+async function removeOldWindows({ storage }: Context): Promise<void> {
+  for (const { key } of await storage.listKeys(prefix)) {
+    const made = Number(key.slice(prefix.length).split('-')[0]);
+    if (!(Date.now() - made < keptMs)) await storage.removeKey(key);
+  }
+}
+
+const dayOf = (date: Date) => date.toISOString().slice(0, 10);
+const timestamp = (date: Date) => `make_timestamp(${date.getTime() * 1000}::BIGINT)`;

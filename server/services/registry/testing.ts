@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import type { PackageFiles, PackageManifest } from '@/cells/ml/model';
+import type { Context } from '../../context';
+import { createNotebook } from '../notebooks';
+import { promoteModel, recordBlob } from '.';
+
+/** Packages and promotions for tests. */
+
+export const exampleManifest: PackageManifest = {
+  format: 1,
+  learner: 'linear',
+  task: 'regression',
+  signature: {
+    inputs: [
+      { name: 'hr', type: 'number', required: true },
+      { name: 'weather', type: 'string', required: false, categories: ['clear', 'rain'] },
+    ],
+    output: { name: 'cnt', type: 'number' },
+  },
+  target: 'cnt',
+  options: {},
+  seed: 1,
+  split: null,
+  notes: [],
+  evaluation: {
+    task: 'regression',
+    metrics: { rmse: 41.2 },
+    baseline: { rmse: 181 },
+    rows: 10,
+    residuals: [],
+  },
+  importances: [{ feature: 'hr', permutation: 12 }],
+  trainingRows: 90,
+  environment: { engine: 'test' },
+  weights: ['weights.bin'],
+};
+
+const slice = `<!doctype html>
+<notebook>
+  <title>Slice</title>
+  <script id="1" type="module">
+    const model = 1
+  </script>
+</notebook>
+`;
+
+export const examplePackage = (manifest: PackageManifest = exampleManifest): PackageFiles =>
+  new Map([
+    ['cellar.json', new TextEncoder().encode(JSON.stringify(manifest))],
+    ['weights.bin', new TextEncoder().encode(`weights ${randomUUID()}`)],
+  ]);
+
+export interface ExamplePromotion {
+  readonly model: string;
+  readonly files?: PackageFiles;
+  readonly notebookId?: string;
+}
+
+/** Uploads a package as the page does, and gives what `promoteModel` takes. */
+export async function uploadPackage(
+  context: Context,
+  { model, files = examplePackage(), notebookId }: ExamplePromotion,
+) {
+  const stored: Record<string, { hash: string; bytes: number }> = {};
+  for (const [path, bytes] of files) {
+    const blob = await context.storage.put(bytes);
+    await recordBlob(context, blob);
+    stored[path] = blob;
+  }
+  return {
+    model,
+    notebookId: notebookId ?? (await createNotebook(context, { title: 'Bikes' })).id,
+    files: stored,
+    slice,
+    sliceCells: 1,
+    totalCells: 1,
+    output: 'model',
+    datasets: [],
+    idempotencyKey: randomUUID(),
+  };
+}
+
+/** A pending version, from nothing. */
+export const promoteExample = async (context: Context, promotion: ExamplePromotion) =>
+  promoteModel(context, await uploadPackage(context, promotion));

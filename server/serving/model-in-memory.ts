@@ -1,0 +1,166 @@
+import type { Columns, Predictions } from '@/cells/ml/model';
+import { AppError } from '../errors';
+import { joinColumns, splitPredictions } from './batch';
+import { type ModelThread, ThreadDied } from './model-thread';
+
+export interface ModelInMemory {
+  /** Resolves when it can answer; rejects with AppError unavailable when its package cannot be opened. */
+  load(): Promise<void>;
+  predict(columns: Columns): Promise<Predictions>;
+  /** Ends the thread once nobody waits for it. */
+  dispose(): void;
+}
+
+export interface ModelInMemoryOptions {
+  /** For messages: `bike-demand version 3`. */
+  readonly label: string;
+  start(): ModelThread;
+  readonly batchRows?: number;
+  readonly timeoutMs?: number;
+}
+
+interface Waiting {
+  readonly columns: Columns;
+  resolve(predictions: Predictions): void;
+  reject(error: unknown): void;
+  /** Was in a batch that ended its thread: goes by itself the second time, so that one bad request fails alone. */
+  suspect: boolean;
+}
+
+/** Batches on their way at once: while one is computed, the next is already there. */
+const inFlightLimit = 2;
+
+/**
+ * Requests that arrive in one turn of the event loop, or while the thread is busy, go to it as one batch. A thread that dies
+ * or hangs is replaced, and what it held is tried once more.
+ */
+export function createModelInMemory(options: ModelInMemoryOptions): ModelInMemory {
+  const { label, start, batchRows = 20_000, timeoutMs = 30_000 } = options;
+  let thread: ModelThread | undefined;
+  const queue: Waiting[] = [];
+  let inFlight = 0;
+  let planned = false;
+  let disposed = false;
+
+  async function load(): Promise<ModelThread> {
+    thread ??= start();
+    const current = thread;
+    try {
+      await current.ready;
+      return current;
+    } catch (cause) {
+      current.end();
+      if (thread === current) thread = undefined;
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new AppError('unavailable', `${label} cannot be loaded: ${reason}`, { cause });
+    }
+  }
+
+  function plan(): void {
+    if (planned || queue.length === 0 || inFlight >= inFlightLimit) return;
+    planned = true;
+    setImmediate(() => {
+      planned = false;
+      const batch = takeBatch();
+      if (batch.length === 0) return;
+      inFlight++;
+      void answer(batch).finally(() => {
+        inFlight--;
+        plan();
+        endWhenIdle();
+      });
+      plan();
+    });
+  }
+
+  function takeBatch(): Waiting[] {
+    const [first] = queue;
+    if (!first) return [];
+    let count = 1;
+    if (!first.suspect) {
+      let rows = first.columns.numRows;
+      for (const { suspect, columns } of queue.slice(1)) {
+        rows += columns.numRows;
+        if (suspect || rows > batchRows) break;
+        count++;
+      }
+    }
+    return queue.splice(0, count);
+  }
+
+  async function answer(batch: readonly Waiting[]): Promise<void> {
+    let used: ModelThread | undefined;
+    try {
+      used = await load();
+      const joined = joinColumns(batch.map(({ columns }) => columns));
+      const predictions = await withinTime(used.predict(joined));
+      const parts = splitPredictions(
+        predictions,
+        batch.map(({ columns }) => columns.numRows),
+      );
+      batch.forEach(({ resolve }, index) => {
+        const part = parts[index];
+        if (part) resolve(part);
+      });
+    } catch (error) {
+      if (error instanceof ThreadDied && thread === used) thread = undefined;
+      for (const item of batch) giveUpOrRetry(item, error);
+    }
+  }
+
+  function giveUpOrRetry(item: Waiting, error: unknown): void {
+    if (!(error instanceof ThreadDied)) return item.reject(error);
+    if (item.suspect)
+      return item.reject(
+        new AppError(
+          'unavailable',
+          `${label} crashed on this request, twice. Other requests go on. Look at its rows.`,
+          {
+            cause: error,
+          },
+        ),
+      );
+    item.suspect = true;
+    queue.push(item);
+  }
+
+  async function withinTime<T>(work: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        thread?.end();
+        reject(
+          new AppError(
+            'unavailable',
+            `${label} took longer than ${timeoutMs / 1000} s to answer and was stopped. Send fewer rows at once.`,
+          ),
+        );
+      }, timeoutMs);
+    });
+    try {
+      return await Promise.race([work, limit]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  function endWhenIdle(): void {
+    if (!disposed || inFlight > 0 || queue.length > 0) return;
+    thread?.end();
+    thread = undefined;
+  }
+
+  return {
+    load: async () => void (await load()),
+    predict(columns) {
+      return new Promise((resolve, reject) => {
+        queue.push({ columns, resolve, reject, suspect: false });
+        plan();
+      });
+    },
+    dispose() {
+      disposed = true;
+      endWhenIdle();
+    },
+  };
+}

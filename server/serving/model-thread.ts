@@ -1,0 +1,78 @@
+import { Worker } from 'node:worker_threads';
+import type { Columns, Predictions } from '@/cells/ml/model';
+import type { ThreadData, ThreadReply, ThreadRequest } from './thread-messages';
+
+/** The thread ended while it worked: whoever waited may try again on a fresh one. */
+export class ThreadDied extends Error {
+  override readonly name = 'ThreadDied';
+}
+
+export interface ModelThread {
+  /** Rejects with the reason when the package cannot be opened. */
+  readonly ready: Promise<void>;
+  /** Rejects with ThreadDied when the thread ends meanwhile. */
+  predict(columns: Columns): Promise<Predictions>;
+  end(): void;
+}
+
+/**
+ * The built server has the thread's script beside it; when the sources run through tsx or vitest, tsx compiles it.
+ */
+function startWorker(data: ThreadData): Worker {
+  const fromSource = import.meta.url.endsWith('.ts');
+  return fromSource
+    ? new Worker(new URL('./model-worker.ts', import.meta.url), {
+        workerData: data,
+        execArgv: ['--import', 'tsx'],
+      })
+    : new Worker(new URL('./model-worker.mjs', import.meta.url), { workerData: data });
+}
+
+export function createModelThread(
+  data: ThreadData,
+  start: (data: ThreadData) => Worker = startWorker,
+): ModelThread {
+  const worker = start(data);
+  worker.unref();
+  const pending = new Map<number, { resolve(predictions: Predictions): void; reject(error: Error): void }>();
+  let next = 0;
+  let died: ThreadDied | undefined;
+
+  const ready = new Promise<void>((resolve, reject) => {
+    const die = (cause?: unknown) => {
+      if (died) return;
+      died = new ThreadDied(
+        `The thread of the model ended${cause instanceof Error ? `: ${cause.message}` : ''}.`,
+        { cause },
+      );
+      reject(died);
+      for (const { reject: refuse } of pending.values()) refuse(died);
+      pending.clear();
+    };
+    worker.on('error', die);
+    worker.on('exit', () => die());
+    worker.on('message', (reply: ThreadReply) => {
+      if (reply.type === 'ready') return resolve();
+      if (reply.type === 'unusable') return reject(new Error(reply.message));
+      const asked = pending.get(reply.id);
+      pending.delete(reply.id);
+      if (reply.type === 'answer') asked?.resolve(reply.predictions);
+      else asked?.reject(new Error(reply.message));
+    });
+  });
+  ready.catch(() => {});
+
+  return {
+    ready,
+    predict(columns) {
+      if (died) return Promise.reject(died);
+      const id = next++;
+      return new Promise((resolve, reject) => {
+        pending.set(id, { resolve, reject });
+        const request: ThreadRequest = { id, columns };
+        worker.postMessage(request);
+      });
+    },
+    end: () => void worker.terminate(),
+  };
+}

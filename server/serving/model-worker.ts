@@ -1,0 +1,50 @@
+/**
+ * One model in a thread of its own: a slow or crashing model holds up nobody else. It reads the files of a package and answers
+ * batches; it has no database, no storage and no network business.
+ */
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Predictions } from '@/cells/ml/model';
+import { nodeAssets } from '@/cells/ml/node-assets';
+import { openModel } from '@/cells/ml/open-model';
+import type { ThreadData, ThreadReply, ThreadRequest } from './thread-messages';
+
+const port = parentPort;
+if (!port) throw new Error('This file runs as a worker thread.');
+const reply = (message: ThreadReply, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
+const words = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+try {
+  // Only `createModelThread` starts this file, with this data.
+  const { files } = workerData as ThreadData;
+  const contents = await Promise.all(
+    Object.entries(files).map(async ([path, file]) => [path, new Uint8Array(await readFile(file))] as const),
+  );
+  const model = await openModel(new Map(contents), {
+    assets: nodeAssets(dirname(fileURLToPath(import.meta.url))),
+  });
+  port.on('message', async ({ id, columns }: ThreadRequest) => {
+    try {
+      const predictions = await model.predict(columns);
+      reply({ type: 'answer', id, predictions }, buffersOf(predictions));
+    } catch (error) {
+      reply({ type: 'error', id, message: words(error) });
+    }
+  });
+  reply({ type: 'ready' });
+} catch (error) {
+  reply({ type: 'unusable', message: words(error) });
+}
+
+/** Only arrays that own their whole buffer can move; others are copied. */
+function buffersOf({ values, probabilities }: Predictions): ArrayBuffer[] {
+  return [values, probabilities?.values].flatMap((array) =>
+    array instanceof Float64Array &&
+    array.byteLength === array.buffer.byteLength &&
+    array.buffer instanceof ArrayBuffer
+      ? [array.buffer]
+      : [],
+  );
+}
