@@ -1,0 +1,44 @@
+import type { AsyncDuckDB } from '@duckdb/duckdb-wasm';
+
+/** A running DuckDB in its worker, with one connection. */
+export interface Database {
+  readonly duckdb: AsyncDuckDB;
+  readonly connection: number;
+  /** Makes a file known by its URL, to be read by ranges. */
+  registerFile(name: string, url: string): Promise<void>;
+  /** Ends the worker at once, whatever it does. */
+  terminate(): Promise<void>;
+}
+
+/** Of extensions, none is fetched: a function that is missing says so instead of trapping. */
+const settings = [
+  'SET autoload_known_extensions = false',
+  'SET autoinstall_known_extensions = false',
+  // Functions of the time zone extension, in UTC.
+  'CREATE OR REPLACE MACRO today() AS make_timestamp(epoch_us(now()))::DATE',
+  'CREATE OR REPLACE MACRO "current_date"() AS make_timestamp(epoch_us(now()))::DATE',
+  'CREATE OR REPLACE MACRO "localtimestamp"() AS make_timestamp(epoch_us(now()))',
+  'CREATE SCHEMA cellar',
+];
+
+/** Opens an empty database in a started worker and makes it ours. */
+export async function prepareDatabase(
+  duckdb: AsyncDuckDB,
+  options: {
+    wasm: string;
+    extensions: string;
+    registerFile: Database['registerFile'];
+    terminate(): Promise<void>;
+  },
+): Promise<Database> {
+  await duckdb.instantiate(options.wasm);
+  await duckdb.open({
+    query: { castDecimalToDouble: true },
+    // All three must be said: left out, whole files are fetched.
+    filesystem: { forceFullHTTPReads: false, reliableHeadRequests: true, allowFullHTTPReads: false },
+  });
+  const connection = await duckdb.connectInternal();
+  await duckdb.runQuery(connection, `SET custom_extension_repository = '${options.extensions}'`);
+  for (const statement of settings) await duckdb.runQuery(connection, statement);
+  return { duckdb, connection, registerFile: options.registerFile, terminate: options.terminate };
+}

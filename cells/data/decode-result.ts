@@ -1,0 +1,67 @@
+import {
+  batchType,
+  Column,
+  float64,
+  int64,
+  type Table,
+  Type,
+  tableFromColumns,
+  tableFromIPC,
+} from '@uwdata/flechette';
+
+/**
+ * Arrow IPC messages of a query as a table. Dates and timestamps are Date objects. 64-bit integers become doubles where all of
+ * the column are exact as such, which is the rule, and stay BigInt where one is not: a value is never rounded.
+ */
+export function decodeResult(messages: Uint8Array[]): Table {
+  const table = tableFromIPC(messages, { useDate: true });
+  if (!table.children.some(isLong)) return table;
+  return tableFromColumns(
+    table.children.map((column, i) => [
+      String(table.names[i]),
+      isLong(column) ? convertLong(column) : column,
+    ]),
+  );
+}
+
+const isLong = ({ type }: Column<unknown>): boolean =>
+  type.typeId === Type.Int && 'bitWidth' in type && type.bitWidth === 64;
+
+interface LongBatch {
+  readonly length: number;
+  readonly nullCount: number;
+  readonly validity?: Uint8Array;
+  readonly values: BigInt64Array | BigUint64Array;
+}
+
+function convertLong(column: Column<unknown>): Column<unknown> {
+  // Flechette's types leave the buffers of a batch open; those of a 64-bit integer are these.
+  const batches = column.data as unknown as readonly LongBatch[];
+  const isExact = batches.every(({ values }) => areExact(values));
+  const type = isExact ? float64() : int64();
+  const Batch = batchType(type, { useBigInt: true });
+  const converted = batches.map(
+    ({ length, nullCount, validity, values }) =>
+      new Batch({ length, nullCount, validity, type, values: isExact ? toDoubles(values) : values }),
+  );
+  return new Column(converted, type);
+}
+
+/** Looks at the upper halves only: no BigInt is made. */
+function areExact(values: BigInt64Array | BigUint64Array): boolean {
+  const halves = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
+  for (let i = 1; i < halves.length; i += 2) {
+    const high = halves[i] ?? 0;
+    if (high > 0x1fffff || high < -0x200000) return false;
+  }
+  return true;
+}
+
+function toDoubles(values: BigInt64Array | BigUint64Array): Float64Array {
+  const low = new Uint32Array(values.buffer, values.byteOffset, values.length * 2);
+  const high = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
+  const doubles = new Float64Array(values.length);
+  for (let i = 0, at = 0; i < doubles.length; i++, at += 2)
+    doubles[i] = (high[at + 1] ?? 0) * 4294967296 + (low[at] ?? 0);
+  return doubles;
+}

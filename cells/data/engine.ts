@@ -1,0 +1,185 @@
+import type { Table } from '@uwdata/flechette';
+import { type Catalog, createCatalog } from './catalog';
+import type { Database } from './database';
+import { decodeResult } from './decode-result';
+import { QueryError, toQueryError } from './query-error';
+import { DatabaseLost, runStatement } from './run-statement';
+import { writeLiteral } from './write-literal';
+
+/** A data set that a notebook may read, by the table name that it has there. */
+export interface AttachedDataset {
+  readonly table: string;
+  /** Its content: another hash is another version. */
+  readonly hash: string;
+  readonly rows: number;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+}
+
+export interface QueryOptions {
+  /** Aborting cancels the query. */
+  readonly signal?: AbortSignal;
+  /** Table names and what they stand for in this query: anything that `toArrow` takes. They go before data sets. */
+  readonly tables?: Readonly<Record<string, unknown>>;
+  /** Table names and URLs of DuckDB files with one table, `data`. */
+  readonly databases?: Readonly<Record<string, string>>;
+}
+
+/** DuckDB in the tab. Queries run one after the other; the engine starts with the first. */
+export interface DataEngine {
+  /**
+   * Runs SQL (`$1`, `$2` … stand for the parameters) and gives the last statement's result.
+   * @throws QueryError with the place in the text; the signal's reason when aborted
+   */
+  query(sql: string, parameters?: readonly unknown[], options?: QueryOptions): Promise<Table>;
+  /** The attached data sets, for completion. */
+  tables(): Promise<readonly AttachedDataset[]>;
+  /** Tells that data sets came, went or have another version. */
+  setDatasets(datasets: readonly AttachedDataset[]): void;
+  /** Gives up the copy of a value that queries have read. */
+  release(value: object): void;
+  dispose(): Promise<void>;
+}
+
+export interface DataEngineOptions {
+  /** Starts DuckDB; called again after a query that would not stop. */
+  start(): Promise<Database>;
+  /** The table names that SQL text reads. */
+  findTables(sql: string): readonly string[];
+  listDatasets(): Promise<readonly AttachedDataset[]>;
+  /** The URL of a data set's DuckDB file. */
+  openDataset(table: string): Promise<string>;
+}
+
+interface Session {
+  readonly database: Database;
+  readonly catalog: Catalog;
+}
+
+export function createDataEngine(options: DataEngineOptions): DataEngine {
+  let session: Promise<Session> | undefined;
+  let datasets: Promise<readonly AttachedDataset[]> | undefined;
+  let tail: Promise<unknown> = Promise.resolve();
+
+  function open(): Promise<Session> {
+    session ??= options.start().then((database) => ({ database, catalog: createCatalog(database) }));
+    session.catch(() => {
+      session = undefined; // the next query tries again
+    });
+    return session;
+  }
+
+  function listDatasets() {
+    datasets ??= options.listDatasets();
+    datasets.catch(() => {
+      datasets = undefined;
+    });
+    return datasets;
+  }
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = tail.then(work);
+    tail = turn.catch(() => {});
+    return turn;
+  }
+
+  async function close(): Promise<void> {
+    const closing = session;
+    session = undefined;
+    await (await closing?.catch(() => undefined))?.database.terminate();
+  }
+
+  async function execute(sql: string, parameters: readonly unknown[], given: QueryOptions): Promise<Table> {
+    given.signal?.throwIfAborted();
+    const current = await open();
+    const known = await listDatasets();
+    const attach = () => bindTables(current.catalog, sql, given, known);
+    const run = async () => decodeResult(await runPrepared(current.database, sql, parameters, given.signal));
+    try {
+      const readsFiles = await attach();
+      try {
+        return await run();
+      } catch (error) {
+        // Links to data files last some hours; a notebook may stay open for longer.
+        if (!readsFiles || !isFileError(error) || given.signal?.aborted) throw error;
+        await current.catalog.detachFiles();
+        await attach();
+        return await run();
+      }
+    } catch (error) {
+      if (error instanceof DatabaseLost || current.database.duckdb.isDetached()) await close();
+      if (given.signal?.aborted) throw given.signal.reason;
+      if (error instanceof QueryError || error instanceof TypeError) throw error;
+      const tables = [...Object.keys(given.tables ?? {}), ...known.map(({ table }) => table)];
+      throw toQueryError(error, { sql, linesBefore: parameters.length > 0 ? 1 : 0, tables });
+    }
+  }
+
+  /** Makes the names that the query reads mean what they should. True when one of them is a file. */
+  async function bindTables(
+    catalog: Catalog,
+    sql: string,
+    { tables = {}, databases = {} }: QueryOptions,
+    known: readonly AttachedDataset[],
+  ): Promise<boolean> {
+    const bound = new Set<string>();
+    for (const [name, value] of Object.entries(tables)) {
+      if (typeof value !== 'object' || value === null)
+        throw new TypeError(
+          `${name} cannot be read as a table: it is ${value === null ? 'null' : `a ${typeof value}`}.`,
+        );
+      await catalog.bindValue(name, value);
+      bound.add(name.toLowerCase());
+    }
+    let readsFiles = false;
+    for (const [name, url] of Object.entries(databases)) {
+      await catalog.bindFile(name, url, async () => url);
+      bound.add(name.toLowerCase());
+      readsFiles = true;
+    }
+    for (const name of options.findTables(sql)) {
+      const dataset = known.find(({ table }) => table.toLowerCase() === name.toLowerCase());
+      if (!dataset || bound.has(name.toLowerCase())) continue;
+      await catalog.bindFile(dataset.table, dataset.hash, () => options.openDataset(dataset.table));
+      readsFiles = true;
+    }
+    return readsFiles;
+  }
+
+  return {
+    query: (sql, parameters = [], given = {}) => inTurn(() => execute(sql, parameters, given)),
+    tables: listDatasets,
+    setDatasets(next) {
+      datasets = Promise.resolve(next);
+    },
+    release(value) {
+      const releasing = session;
+      if (releasing)
+        void inTurn(async () => {
+          if (releasing === session) await (await releasing).catalog.release(value);
+        }).catch(() => {}); // what is gone needs no release
+    },
+    async dispose() {
+      await close();
+    },
+  };
+}
+
+/** With parameters the text is prepared, so that values are never part of it; a statement of SQL can be cancelled, unlike the API. */
+async function runPrepared(
+  database: Database,
+  sql: string,
+  parameters: readonly unknown[],
+  signal?: AbortSignal,
+): Promise<Uint8Array[]> {
+  if (parameters.length === 0) return runStatement(database, sql, signal);
+  const literals = parameters.map(writeLiteral).join(', ');
+  await runStatement(database, `PREPARE cellar_query AS\n${sql.replace(/;\s*$/, '')}`, signal);
+  try {
+    return await runStatement(database, `EXECUTE cellar_query(${literals})`, signal);
+  } finally {
+    if (!signal?.aborted) await runStatement(database, 'DEALLOCATE cellar_query');
+  }
+}
+
+const isFileError = (error: unknown): boolean =>
+  error instanceof Error && /HTTP|IO Error|Opening file|XMLHttpRequest|status/i.test(error.message);
