@@ -18,21 +18,28 @@ export function checkNode() {
  * Installs packages when the lock file changed since the last time, or never was. `npm install`, not `npm ci`: the lock holds
  * the optional platform packages of the machine it was made on, and `ci` refuses a machine that needs others.
  */
-export async function install(root) {
+export async function install(root, { tests = false } = {}) {
   const stampFile = join(root, 'node_modules', '.cellar-installed');
-  const wanted = createHash('sha256')
+  const lock = createHash('sha256')
     .update(await readFile(join(root, 'package-lock.json')))
     .digest('hex');
-  if ((await readFile(stampFile, 'utf8').catch(() => '')) === wanted) return false;
+  const [installed, extent] = (await readFile(stampFile, 'utf8').catch(() => '')).split(' ');
+  if (installed === lock && (extent === 'all' || !tests)) return;
   console.log('Installing packages (once) …');
   await run(
     root,
     'npm',
-    ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'],
+    [
+      'install',
+      '--no-save',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+      tests ? '--include=dev' : '--omit=dev',
+    ],
     'The packages could not be installed. Check the connection to the npm registry and try again.',
   );
-  await writeFile(stampFile, wanted);
-  return true;
+  await writeFile(stampFile, `${lock} ${tests ? 'all' : 'production'}`);
 }
 
 /** Builds what changed: the frame, the server, the pages. */
@@ -56,7 +63,7 @@ export async function build(root) {
       process.execPath,
       ['node_modules/next/dist/bin/next', 'build'],
       'The pages could not be built.',
-      true,
+      { quiet: true },
     ),
   );
 }
@@ -75,17 +82,21 @@ async function stampOf(root, paths) {
   return hash.digest('hex');
 }
 
-/** Runs a command; its output is shown when it fails, or always unless `quiet`. */
-export function run(root, command, parameters, failure, quiet = false) {
+/** Runs a command. `quiet`: its output is shown only when it fails. */
+export function run(root, command, parameters, failure, { quiet = false, environment = {} } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, parameters, {
       cwd: root,
       stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
-      env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' },
+      env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...environment },
     });
     let output = '';
-    child.stdout?.on('data', (chunk) => (output += chunk));
-    child.stderr?.on('data', (chunk) => (output += chunk));
+    child.stdout?.on('data', (chunk) => {
+      output += chunk;
+    });
+    child.stderr?.on('data', (chunk) => {
+      output += chunk;
+    });
     child.once('error', (cause) => reject(new Error(`${failure} (${cause.message})`)));
     child.once('exit', (code) => (code === 0 ? resolve(output) : reject(new Error(`${output}${failure}`))));
   });

@@ -1,0 +1,85 @@
+/** `npm test`: everything that must hold, with Node and npm alone. Installs what is missing, a browser too. */
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, checkNode, install, run } from '../cli/prepare.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
+process.chdir(root);
+
+const reports = join(root, '.build/reports');
+const unitReport = join(reports, 'unit.json');
+const browserReport = join(reports, 'end-to-end.json');
+const node = (script, ...parameters) => [process.execPath, [join('node_modules', script), ...parameters]];
+
+const steps = [
+  ['types', () => run(root, ...node('typescript/bin/tsc', '--noEmit'), 'Types do not hold.')],
+  ['lint', () => run(root, ...node('@biomejs/biome/bin/biome', 'ci'), 'Lint found something.')],
+  [
+    'unit and integration',
+    () =>
+      run(
+        root,
+        ...node(
+          'vitest/vitest.mjs',
+          'run',
+          '--reporter=default',
+          '--reporter=json',
+          `--outputFile.json=${unitReport}`,
+        ),
+        'Unit or integration tests failed.',
+      ),
+  ],
+  ['build', () => build(root)],
+  [
+    'end to end',
+    () =>
+      run(
+        root,
+        ...node('@playwright/test/cli.js', 'test', '--reporter=list,json'),
+        'End-to-end tests failed.',
+        {
+          environment: { PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport },
+        },
+      ),
+  ],
+];
+
+/** Passed and failed, summed over the reports that were written. */
+async function countResults() {
+  const read = (file) => readFile(file, 'utf8').then(JSON.parse, () => undefined);
+  const unit = await read(unitReport);
+  const browser = await read(browserReport);
+  return {
+    passed: (unit?.numPassedTests ?? 0) + (browser?.stats.expected ?? 0),
+    failed: (unit?.numFailedTests ?? 0) + (browser ? browser.stats.unexpected + browser.stats.flaky : 0),
+  };
+}
+
+const failures = [];
+const times = [];
+try {
+  checkNode();
+  await rm(reports, { recursive: true, force: true });
+  for (const [name, step] of [['install', () => install(root, { tests: true })], ...steps]) {
+    const from = performance.now();
+    console.log(`\n── ${name}`);
+    try {
+      await step();
+    } catch (error) {
+      console.error(error.message);
+      failures.push(name);
+      if (name === 'install' || name === 'build') break;
+    }
+    times.push(`${name} ${((performance.now() - from) / 1000).toFixed(0)} s`);
+  }
+} catch (error) {
+  console.error(error.message);
+  failures.push('start');
+}
+
+const { passed, failed } = await countResults();
+console.log(`\n${times.join(' · ')}`);
+if (failures.length > 0) console.log(`Failed: ${failures.join(', ')}`);
+console.log(`${passed} passed, ${Math.max(failed, failures.length)} failed`);
+process.exit(failures.length === 0 ? 0 : 1);
