@@ -31,7 +31,7 @@ export function ModelResult({ model, promote }: ModelResultOptions & { model: Tr
           </Panel>
         )}
         {importances.length > 0 && (
-          <Panel title="Permutation importance" hint={importanceHint(evaluation.task)}>
+          <Panel title="Importance" hint={importanceHint(evaluation.task)}>
             <ImportanceBars importances={importances} />
           </Panel>
         )}

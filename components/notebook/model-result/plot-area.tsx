@@ -14,12 +14,13 @@ export const toX = (value: number, { low, high }: Range): number =>
 export const toY = (value: number, { low, high }: Range): number =>
   plot.height - plot.bottom - ((value - low) / (high - low || 1)) * (plot.height - plot.top - plot.bottom);
 
-/** Three or four round values within the range. */
+/** Three to six round values within the range. */
 export function ticksOf({ low, high }: Range): number[] {
-  const rough = (high - low) / 3;
+  const rough = (high - low) / 5;
   if (!(rough > 0)) return [low];
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough) ?? 10 * power;
+  const step =
+    [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= 0.75 * rough) ?? 10 * power;
   const ticks: number[] = [];
   for (let tick = Math.ceil(low / step) * step; tick <= high + step * 1e-9; tick += step)
     ticks.push(Number(tick.toPrecision(12)));
