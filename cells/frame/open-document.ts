@@ -6,9 +6,13 @@ import { parseNotebook } from '@/cells/document/parse';
 import { createKernel } from '@/cells/kernel/create-kernel';
 import type { Kernel } from '@/cells/kernel/kernel';
 import { compileCell, runModeOf } from '@/cells/kinds';
+import type { TrainedModel } from '@/cells/ml/model';
 import { createStandardLibrary } from '@/cells/stdlib';
+import { createModelResult } from '@/components/notebook/model-result';
 import type { AssetLoader } from './assets';
 import { inspectError, inspectValue } from './inspect-value';
+import { proposeModel } from './propose-model';
+import { isTrainedModel } from './run-to-end';
 
 export interface OpenDocument {
   readonly store: DocumentStore;
@@ -25,11 +29,18 @@ export function openDocument(
 ): OpenDocument {
   const store = createDocumentStore(parseNotebook(html));
   let ran = store.get();
+  const isRead = mode === 'execute' || mode === 'verify';
+  const showModel = (model: TrainedModel, cellId: number) =>
+    createModelResult(
+      model,
+      isRead ? {} : { promote: () => proposeModel({ bridge, kernel, ran: () => ran }, model, cellId) },
+    );
   const machine = createKernel({
     compile: compileCell,
     runMode: runModeOf,
     builtins: createStandardLibrary({ request: bridge.request, notify: bridge.notify, ...assets }),
-    inspect: inspectValue,
+    inspect: (value, place) =>
+      isTrainedModel(value) ? showModel(value, place.cellId) : inspectValue(value, place),
     inspectError,
     safe: mode !== 'edit',
   });
