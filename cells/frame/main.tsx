@@ -1,9 +1,15 @@
 /** What runs inside the sandboxed frame: the boot script calls `start` once, with the port to the page. */
 import '@/components/ui/tokens.css';
-import type { OrderBody, PageOrder } from '@/cells/bridge/messages';
+import { createRoot } from 'react-dom/client';
+import type { GrantedDataset, OrderBody, PageOrder } from '@/cells/bridge/messages';
 import { type FrameEnd, openFrameEnd } from '@/cells/bridge/port';
 import { parseNotebook } from '@/cells/document/parse';
+import { kinds } from '@/cells/kinds';
+import { namesIn, newCell } from '@/components/notebook/new-cell';
+import { NotebookView } from '@/components/notebook/notebook-view';
+import type { NotebookServices } from '@/components/notebook/services';
 import { createTextCommits } from '@/components/notebook/text-commits';
+import { createViewState } from '@/components/notebook/view-state';
 import { type AssetLoader, createAssetLoader } from './assets';
 import { tellOfDocument } from './document-notices';
 import { loadFonts } from './fonts';
@@ -41,7 +47,33 @@ function open(bridge: FrameEnd, assets: AssetLoader, element: HTMLElement, order
 function edit(bridge: FrameEnd, element: HTMLElement, { store, kernel }: OpenDocument): Obey {
   const commits = createTextCommits({ store, kernel });
   const notices = tellOfDocument(bridge, store, kernel);
-  element.replaceChildren(createOutputColumn(store.get(), kernel));
+  const view = createViewState();
+  let attached: readonly GrantedDataset[] = [];
+  const know = (datasets: readonly GrantedDataset[]) => {
+    attached = datasets;
+  };
+  bridge.request('dataset.list', {}).then(know, () => {});
+  const insert = (dataset: GrantedDataset | null, at: number) => {
+    if (!dataset) return;
+    know([...attached.filter(({ table }) => table !== dataset.table), dataset]);
+    const cell = newCell(
+      'sql',
+      namesIn(store, kernel),
+      `SELECT *\nFROM ${writeTable(dataset.table)}\nLIMIT 1000`,
+    );
+    view.go(store.apply({ type: 'insert', at, cell }));
+  };
+  const services: NotebookServices = {
+    proposeFile: (file, at) =>
+      void bridge.request('dataset.propose', { file }).then((dataset) => insert(dataset, at)),
+    attachDataset: () =>
+      void bridge.request('dataset.attach', {}).then((dataset) => insert(dataset, store.order().length)),
+    tables: () => attached.map(({ table, columns }) => ({ name: table, columns })),
+    pageKey: (key) => bridge.notify('key', { key }),
+  };
+  createRoot(element).render(
+    <NotebookView store={store} kernel={kernel} commits={commits} services={services} view={view} />,
+  );
 
   return (name, body) => {
     const order = { name, body } as { [N in PageOrder]: { name: N; body: OrderBody<N> } }[PageOrder]; // the pair belongs together
@@ -63,11 +95,35 @@ function edit(bridge: FrameEnd, element: HTMLElement, { store, kernel }: OpenDoc
       case 'replace':
         store.replace(parseNotebook(order.body.html));
         return;
+      case 'datasets':
+        know(order.body.datasets);
+        return;
+      case 'scrollTo':
+        view.go(order.body.cellId);
+        return;
+      case 'insertCell': {
+        const { kind, source, output } = order.body;
+        const known = kinds.find(({ name }) => name === kind);
+        if (!known) return;
+        const fresh = newCell(known.name, namesIn(store, kernel), source);
+        view.go(
+          store.apply({
+            type: 'insert',
+            at: store.order().length,
+            cell: { ...fresh, ...(output ? { output } : {}) },
+          }),
+        );
+        return;
+      }
       default:
         return;
     }
   };
 }
+
+/** A table's name as SQL takes it. */
+const writeTable = (name: string) =>
+  /^[a-z_][a-z0-9_]*$/i.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 
 /** Nobody writes: everything runs once, and what it came to is handed to the page. */
 async function runToEnd(

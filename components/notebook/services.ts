@@ -1,11 +1,19 @@
+import type { NamedColumn } from '@/cells/kinds/kind-editor';
+
+/** A table that SQL can name: an attached data set. */
+export interface TableSchema {
+  readonly name: string;
+  readonly columns: readonly NamedColumn[];
+}
+
 /** What the notebook asks of the world around it. The frame answers through the bridge. */
 export interface NotebookServices {
-  /** A file was dropped or picked: offer to keep it as a data set, and put a first SQL cell at `at` when it was. */
+  /** A file was dropped or picked: offer to keep it as a data set, and put a first SQL cell at index `at` when it was. */
   proposeFile(file: File, at: number): void;
   /** Opens the page's dialog for attaching a data set that is already there. */
   attachDataset(): void;
-  /** Hands bytes to the person as a download. */
-  saveFile(name: string, blob: Blob): void;
+  /** Attached data sets, for completion and for forms. */
+  tables(): readonly TableSchema[];
   /** A key that belongs to the page around the notebook: `mod+k`, `mod+s`. */
   pageKey(key: string): void;
 }

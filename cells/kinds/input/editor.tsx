@@ -1,0 +1,172 @@
+import type { ReactNode } from 'react';
+import { CommittedInput, CommittedNumber } from '@/components/ui/committed-input';
+import { Checkbox, Field, Select, TextInput } from '@/components/ui/field';
+import { FormGrid } from '@/components/ui/form-grid';
+import type { KindEditorProps } from '../kind-editor';
+import { type InputControl, inputOptions } from './options';
+
+type Options = Readonly<Record<string, unknown>>;
+
+const controlNames: Readonly<Record<InputControl, string>> = {
+  range: 'Slider',
+  number: 'Number',
+  text: 'Text',
+  textarea: 'Long text',
+  select: 'Choice from a list',
+  radio: 'Choice of one',
+  checkbox: 'Choice of several',
+  toggle: 'On or off',
+  date: 'Date',
+  button: 'Button',
+};
+const controls = Object.keys(controlNames) as InputControl[]; // the keys of a Record are its key type
+
+/** What a control begins with when it is chosen. */
+const beginnings: Readonly<Record<InputControl, Options>> = {
+  range: { min: 0, max: 100, step: 1, value: 50 },
+  number: { value: 0 },
+  text: {},
+  textarea: {},
+  select: { choices: ['a', 'b', 'c'] },
+  radio: { choices: ['a', 'b', 'c'] },
+  checkbox: { choices: ['a', 'b', 'c'] },
+  toggle: { value: false },
+  date: {},
+  button: { text: 'Run' },
+};
+
+/** The form of an input cell: which control, and what that control takes. */
+export function InputEditor({ options, onChange }: KindEditorProps<Options>) {
+  const control = controls.find((one) => one === options.control) ?? 'range';
+  const set = (change: Options) => onChange(keepValid(withoutEmpty({ ...options, ...change })));
+  const text = (key: string) => (typeof options[key] === 'string' ? options[key] : '');
+
+  const number = (key: string, label: string) => (
+    <Field label={label}>
+      <CommittedNumber
+        value={typeof options[key] === 'number' ? options[key] : undefined}
+        onCommit={(value) => set({ [key]: value })}
+      />
+    </Field>
+  );
+  const words = (key: string, label: string) => (
+    <Field label={label}>
+      <CommittedInput value={text(key)} onCommit={(value) => set({ [key]: value })} />
+    </Field>
+  );
+  const flag = (key: string, label: string) => (
+    <Checkbox label={label} checked={options[key] === true} onChange={(value) => set({ [key]: value })} />
+  );
+
+  const bounds = (
+    <>
+      {number('min', 'Smallest')}
+      {number('max', 'Largest')}
+      {number('step', 'Step')}
+      {number('value', 'Begins at')}
+    </>
+  );
+  const choices = <Choices value={options.choices} onCommit={(value) => set({ choices: value })} />;
+  const own: Readonly<Record<InputControl, ReactNode>> = {
+    range: bounds,
+    number: bounds,
+    text: (
+      <>
+        {words('placeholder', 'Hint')}
+        {words('value', 'Begins as')}
+        {flag('submit', 'Wait for Enter')}
+      </>
+    ),
+    textarea: (
+      <>
+        {words('placeholder', 'Hint')}
+        {number('rows', 'Lines')}
+        {flag('submit', 'Wait for the button')}
+      </>
+    ),
+    select: (
+      <>
+        {choices}
+        {flag('multiple', 'Several at once')}
+        {flag('sort', 'Sorted')}
+        {flag('unique', 'Each once')}
+      </>
+    ),
+    radio: choices,
+    checkbox: choices,
+    toggle: flag('value', 'Begins on'),
+    date: (
+      <>
+        {date('min', 'Earliest')}
+        {date('max', 'Latest')}
+        {date('value', 'Begins at')}
+      </>
+    ),
+    button: words('text', 'Text on it'),
+  };
+
+  function date(key: string, label: string) {
+    return (
+      <Field label={label}>
+        <TextInput type="date" value={text(key)} onChange={(event) => set({ [key]: event.target.value })} />
+      </Field>
+    );
+  }
+
+  return (
+    <FormGrid>
+      <Field label="Control">
+        <Select
+          value={control}
+          options={controls.map((value) => ({ value, label: controlNames[value] }))}
+          onChange={(value) => {
+            const next = controls.find((one) => one === value) ?? 'range';
+            onChange({
+              control: next,
+              ...(options.label ? { label: options.label } : {}),
+              ...beginnings[next],
+            });
+          }}
+        />
+      </Field>
+      {words('label', 'Label')}
+      {own[control]}
+    </FormGrid>
+  );
+
+  /** A change that the schema refuses (a largest value that is no number) leaves the options as they are. */
+  function keepValid(next: Options): Options {
+    return inputOptions.safeParse(next).success ? next : options;
+  }
+}
+
+/** Choices, written with commas; or the name of a list that another cell gives. */
+function Choices({ value, onCommit }: { value: unknown; onCommit(choices: unknown): void }) {
+  const isNamed = typeof value === 'object' && value !== null && 'name' in value;
+  const written = isNamed
+    ? `= ${String(value.name)}`
+    : Array.isArray(value)
+      ? value.map(String).join(', ')
+      : '';
+  return (
+    <Field label="Choices" hint="With commas between; “= name” takes another cell's list.">
+      <CommittedInput
+        value={written}
+        onCommit={(text) => {
+          const name = /^=\s*(\S+)\s*$/.exec(text)?.[1];
+          const list = text
+            .split(',')
+            .map((one) => one.trim())
+            .filter(Boolean);
+          onCommit(name ? { name } : list.map(toScalar));
+        }}
+      />
+    </Field>
+  );
+}
+
+const toScalar = (text: string): string | number =>
+  text !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+
+const withoutEmpty = (options: Options): Options =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== '' && value !== undefined));

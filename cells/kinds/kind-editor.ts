@@ -1,0 +1,33 @@
+import type { CellState } from '@/cells/kernel/cell-run';
+
+/** A table that a form can name. */
+export interface NamedTable {
+  readonly name: string;
+  readonly columns: readonly NamedColumn[];
+  /** A cell's value, or an attached data set (which only SQL and charts can name). */
+  readonly from: 'cell' | 'dataset';
+}
+
+export interface NamedColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** What the form of a kind (`kinds/<name>/editor.tsx`) is given: the options as they are, and how to change them. */
+export interface KindEditorProps<Options> {
+  readonly options: Options;
+  /** Each call is one step of undo. */
+  onChange(options: Options): void;
+  readonly tables: readonly NamedTable[];
+  readonly state: CellState;
+  run(): void;
+  stop(): void;
+}
+
+/** How a column's values look to a form, by whatever name its engine has for the type. */
+export function columnTone(type: string): 'number' | 'date' | 'boolean' | 'text' {
+  if (/bool/i.test(type)) return 'boolean';
+  if (/date|time/i.test(type)) return 'date';
+  if (/int|float|double|decimal|numeric|real|number|hugeint/i.test(type)) return 'number';
+  return 'text';
+}

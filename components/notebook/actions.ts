@@ -1,0 +1,165 @@
+import type { DocumentStore } from '@/cells/document/document-store';
+import type { CellChange } from '@/cells/document/edits';
+import type { Cell } from '@/cells/document/notebook';
+import type { Kernel } from '@/cells/kernel/kernel';
+import { kindOf } from '@/cells/kinds';
+import { toast } from '@/components/ui/toast';
+import { freeName, namesIn, newCell, type WritableKind } from './new-cell';
+import type { TextCommits } from './text-commits';
+import type { ViewState } from './view-state';
+
+/** Everything that keys, menus and buttons do. All of what changes the document can be undone. */
+export interface Actions {
+  run(id: number): void;
+  runAndGoOn(id: number): void;
+  runAndInsert(id: number): void;
+  runAll(): void;
+  stop(id: number): void;
+  /** Puts a fresh cell at an index and the cursor into it. */
+  insert(kind: WritableKind, at: number, source?: string): number | undefined;
+  insertBeside(id: number, side: 'above' | 'below', kind?: WritableKind): void;
+  duplicate(id: number): void;
+  remove(id: number): void;
+  moveBy(id: number, steps: number): void;
+  moveTo(id: number, index: number): void;
+  change(id: number, change: CellChange): void;
+  changeKind(id: number, kind: WritableKind): void;
+  convertToCode(id: number): void;
+  undo(): void;
+  redo(): void;
+  /** Selects the neighbour `steps` below (negative: above). */
+  step(steps: number, mode?: 'command' | 'edit'): void;
+  select(id: number): void;
+  edit(id: number): void;
+}
+
+export interface ActionParts {
+  readonly store: DocumentStore;
+  readonly kernel: Kernel;
+  readonly commits: TextCommits;
+  readonly view: ViewState;
+}
+
+export function createActions({ store, kernel, commits, view }: ActionParts): Actions {
+  const indexOf = (id: number) => store.order().indexOf(id);
+
+  const takenNames = () => namesIn(store, kernel);
+
+  const actions: Actions = {
+    run(id) {
+      commits.commit([id]);
+      kernel.run([id]);
+    },
+    runAndGoOn(id) {
+      actions.run(id);
+      if (store.order().at(-1) === id) actions.insert(following(store.cell(id)?.kind), indexOf(id) + 1);
+      else actions.step(1);
+    },
+    runAndInsert(id) {
+      actions.run(id);
+      actions.insertBeside(id, 'below', following(store.cell(id)?.kind));
+    },
+    runAll() {
+      commits.commit();
+      kernel.run('all');
+    },
+    stop: (id) => void kernel.stop([id]),
+    insert(kind, at, source) {
+      const id = store.apply({ type: 'insert', at, cell: newCell(kind, takenNames(), source) });
+      view.go(id, 'edit');
+      return id;
+    },
+    insertBeside(id, side, kind = 'javascript') {
+      actions.insert(kind, indexOf(id) + (side === 'below' ? 1 : 0));
+    },
+    duplicate(id) {
+      const cell = store.cell(id);
+      if (!cell) return;
+      const { id: _, ...copy } = cell;
+      const output = copy.output === undefined ? undefined : freeName(copy.output, takenNames());
+      view.go(store.apply({ type: 'insert', at: indexOf(id) + 1, cell: { ...copy, output } }));
+    },
+    remove(id) {
+      const cell = store.cell(id);
+      if (!cell) return;
+      const at = indexOf(id);
+      store.apply({ type: 'remove', id });
+      const order = store.order();
+      view.go(order[Math.min(at, order.length - 1)]);
+      const word = kindOf(cell)?.label ?? cell.type;
+      const after = store.get();
+      toast.done(`${word} cell deleted`, () => {
+        if (store.get() === after) return actions.undo();
+        const { id: _, ...copy } = cell;
+        if (!store.cell(id)) view.go(store.apply({ type: 'insert', at, cell: copy }));
+      });
+    },
+    moveBy: (id, steps) => actions.moveTo(id, indexOf(id) + steps),
+    moveTo(id, index) {
+      store.apply({ type: 'move', id, to: index });
+      view.go(id);
+    },
+    change: (id, change) => void store.apply({ type: 'change', id, change }),
+    changeKind(id, kind) {
+      const cell = store.cell(id);
+      if (!cell || cell.kind === kind) return;
+      const fresh = newCell(kind, takenNames());
+      // Text goes over to any kind that is written as text; a form begins empty.
+      const keepsText = !isForm(cell) && !isForm({ kind });
+      store.apply({
+        type: 'change',
+        id,
+        change: {
+          kind,
+          type: fresh.type,
+          pinned: fresh.pinned,
+          output: fresh.output && (cell.output ?? fresh.output),
+          source: keepsText ? cell.source : fresh.source,
+        },
+      });
+    },
+    convertToCode(id) {
+      const cell = store.cell(id);
+      const kind = cell && kindOf(cell);
+      if (!cell || !kind?.toCode) return;
+      try {
+        const source = kind.toCode(cell, { names: takenNames() });
+        const { type } = newCell('javascript', new Set());
+        store.apply({
+          type: 'change',
+          id,
+          change: { kind: 'javascript', type, source, output: undefined, pinned: true },
+        });
+        view.go(id);
+      } catch (error) {
+        toast.failed(`Not converted: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    },
+    undo: () => look(store.undo()),
+    redo: () => look(store.redo()),
+    step(steps, mode = 'command') {
+      const order = store.order();
+      const { active } = view.get();
+      const from = active === undefined ? (steps > 0 ? -1 : order.length) : order.indexOf(active);
+      const to = order[Math.max(0, Math.min(order.length - 1, from + steps))];
+      if (to !== undefined) view.go(to, mode);
+    },
+    select: (id) => view.go(id),
+    edit: (id) => view.go(id, 'edit'),
+  };
+
+  /** Goes where something was undone or redone, and stays in the text when it is there already. */
+  function look(id: number | undefined): void {
+    const { active, mode } = view.get();
+    if (id !== undefined) view.go(id, active === id ? mode : 'command');
+    else if (active !== undefined && !store.cell(active)) view.go(store.order()[0]);
+  }
+
+  return actions;
+}
+
+const isForm = (cell: Pick<Cell, 'kind'>) => kindOf(cell)?.options !== undefined;
+
+/** What one most likely writes after a cell of this kind. */
+const following = (kind: string | undefined): WritableKind =>
+  kind === 'markdown' || kind === 'sql' ? kind : 'javascript';

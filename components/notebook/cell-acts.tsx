@@ -1,0 +1,106 @@
+import {
+  ArrowDown,
+  ArrowUp,
+  Code,
+  Copy,
+  Eye,
+  EyeOff,
+  FoldVertical,
+  MoreHorizontal,
+  Tag,
+  Trash2,
+  UnfoldVertical,
+} from 'lucide-react';
+import type { Cell, RunMode } from '@/cells/document/notebook';
+import type { CellRun } from '@/cells/kernel/cell-run';
+import { kindOf, runModeOf } from '@/cells/kinds';
+import { IconButton } from '@/components/ui/button';
+import { formatDuration } from '@/components/ui/format';
+import { Menu, type MenuItem } from '@/components/ui/menu';
+import styles from './cell.module.css';
+import { printKey } from './keys';
+import { canHaveOutput, freeName } from './new-cell';
+import { useNotebook } from './notebook-context';
+
+const runModes: readonly { mode: RunMode; label: string }[] = [
+  { mode: 'auto', label: 'Run by itself' },
+  { mode: 'lazy', label: 'Run when looked at' },
+  { mode: 'manual', label: 'Run when asked' },
+];
+
+/** At the right of a cell: how long it took, fold, and everything else that one can do with it. */
+export function CellActs({ cell, run }: { cell: Cell; run: CellRun }) {
+  const { actions, store } = useNotebook();
+  const { id } = cell;
+  const change = (changes: Partial<Omit<Cell, 'id'>>) => actions.change(id, changes);
+  const isProse = cell.kind === 'markdown';
+  const items: MenuItem[] = [
+    ...(isProse
+      ? []
+      : runModes.map(({ mode, label }) => ({
+          label,
+          checked: runModeOf(cell) === mode,
+          onSelect: () => change({ run: mode === kindOf(cell)?.defaultRun ? undefined : mode }),
+        }))),
+    ...(isProse ? [] : (['separator'] as const)),
+    {
+      label: cell.pinned ? 'Fold the code' : 'Keep the code in sight',
+      icon: cell.pinned ? FoldVertical : UnfoldVertical,
+      onSelect: () => change({ pinned: !cell.pinned }),
+    },
+    {
+      label: cell.hidden ? 'Show the output' : 'Hide the output',
+      icon: cell.hidden ? Eye : EyeOff,
+      onSelect: () => change({ hidden: !cell.hidden }),
+    },
+    ...(canHaveOutput(cell.kind)
+      ? [
+          cell.output === undefined
+            ? {
+                label: 'Give it a name',
+                icon: Tag,
+                onSelect: () =>
+                  change({
+                    output: freeName(
+                      'result',
+                      new Set(store.get().cells.flatMap(({ output }) => output ?? [])),
+                    ),
+                    pinned: true,
+                  }),
+              }
+            : { label: 'Take its name away', icon: Tag, onSelect: () => change({ output: undefined }) },
+        ]
+      : []),
+    ...(kindOf(cell)?.toCode
+      ? [{ label: 'Convert to code', icon: Code, onSelect: () => actions.convertToCode(id) }]
+      : []),
+    'separator',
+    { label: 'Duplicate', icon: Copy, shortcut: 'C', onSelect: () => actions.duplicate(id) },
+    {
+      label: 'Move up',
+      icon: ArrowUp,
+      shortcut: printKey('alt+ArrowUp'),
+      onSelect: () => actions.moveBy(id, -1),
+    },
+    {
+      label: 'Move down',
+      icon: ArrowDown,
+      shortcut: printKey('alt+ArrowDown'),
+      onSelect: () => actions.moveBy(id, 1),
+    },
+    { label: 'Delete', icon: Trash2, danger: true, shortcut: 'D D', onSelect: () => actions.remove(id) },
+  ];
+  return (
+    <div className={styles.acts}>
+      {run.durationMs !== undefined && run.state !== 'running' && !isProse && (
+        <span className={styles.duration} title="Time of the last run">
+          {formatDuration(run.durationMs)}
+        </span>
+      )}
+      <Menu
+        trigger={<IconButton className={styles.more} label="More for this cell" icon={MoreHorizontal} />}
+        items={items}
+      />
+    </div>
+  );
+}

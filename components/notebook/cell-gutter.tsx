@@ -1,0 +1,98 @@
+import { GripVertical, Play, Square } from 'lucide-react';
+import type { DragEvent } from 'react';
+import type { Cell } from '@/cells/document/notebook';
+import type { CellRun } from '@/cells/kernel/cell-run';
+import { kindOf, kinds } from '@/cells/kinds';
+import { Menu } from '@/components/ui/menu';
+import styles from './cell.module.css';
+import { isActive, type ShownState } from './cell-state';
+import { cellDrag } from './dragging';
+import { printKey } from './keys';
+import { kindIcons, kindKeys, kindWords } from './kind-words';
+import { useNotebook } from './notebook-context';
+
+/** At the left of a cell: what it is, how it is, and the button that runs or stops it. */
+export function CellGutter({ cell, run, state }: { cell: Cell; run: CellRun; state: ShownState }) {
+  const { actions } = useNotebook();
+  const Glyph = state.glyph;
+  const canRun = cell.kind !== 'unsupported';
+  return (
+    <div className={styles.gutter}>
+      <button
+        type="button"
+        className={styles.handle}
+        draggable
+        tabIndex={-1}
+        aria-label="Move this cell"
+        title={`Drag to move (${printKey('alt+ArrowUp')}, ${printKey('alt+ArrowDown')})`}
+        onDragStart={(event) => startDrag(event, cell.id)}
+      >
+        <GripVertical size={14} aria-hidden />
+      </button>
+      <Menu
+        align="start"
+        trigger={
+          <button
+            type="button"
+            className={styles.kind}
+            title={`${kindOf(cell)?.label ?? cell.type} cell: change its kind`}
+          >
+            {kindWords[cell.kind]}
+          </button>
+        }
+        items={kinds.map((kind) => ({
+          label: kind.label,
+          icon: kindIcons[kind.name],
+          shortcut: kindKeys[kind.name],
+          disabled: kind.name === cell.kind,
+          onSelect: () => actions.changeKind(cell.id, kind.name),
+        }))}
+      />
+      <span className={styles.stateAndRun}>
+        {Glyph && (
+          <span
+            className={styles.state}
+            data-tone={state.tone}
+            data-spins={run.state === 'running' || undefined}
+          >
+            <Glyph size={14} aria-hidden />
+          </span>
+        )}
+        {canRun &&
+          (isActive(run) ? (
+            <button
+              type="button"
+              className={styles.run}
+              aria-label="Stop this cell"
+              title={`${state.detail}. Stop (${printKey('i i')})`}
+              onClick={() => actions.stop(cell.id)}
+            >
+              <Square size={11} fill="currentColor" aria-hidden />
+            </button>
+          ) : (
+            <button
+              type="button"
+              className={styles.run}
+              aria-label="Run this cell"
+              title={`${state.detail}. Run (${printKey('mod+Enter')})`}
+              onClick={() => actions.run(cell.id)}
+            >
+              <Play size={13} aria-hidden />
+            </button>
+          ))}
+      </span>
+      {state.tone !== 'quiet' && (
+        <span className={styles.word} data-tone={state.tone}>
+          {state.word}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function startDrag(event: DragEvent, id: number): void {
+  event.dataTransfer.setData(cellDrag, String(id));
+  event.dataTransfer.effectAllowed = 'move';
+  const shell = event.currentTarget.closest('[data-cell-id]');
+  if (shell) event.dataTransfer.setDragImage(shell, 20, 12);
+}

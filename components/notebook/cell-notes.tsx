@@ -1,0 +1,65 @@
+import { ChevronRight, Square } from 'lucide-react';
+import type { CellProgress, CellRun, ConsoleEntry } from '@/cells/kernel/cell-run';
+import { Progress } from '@/components/ui/progress';
+import { useNotebook } from './notebook-context';
+import styles from './notes.module.css';
+
+/** How far a running cell is, and the way to stop it. */
+export function CellProgressBar({ id, progress }: { id: number; progress: CellProgress }) {
+  const { actions } = useNotebook();
+  const { fraction, message } = progress;
+  return (
+    <div className={styles.progress}>
+      <Progress fraction={fraction} label={message ?? 'Progress of this cell'} />
+      <span className={styles.figures}>
+        {message}
+        {fraction !== undefined && <b>{Math.round(fraction * 100)} %</b>}
+      </span>
+      <button type="button" className={styles.stop} onClick={() => actions.stop(id)}>
+        <Square size={10} fill="currentColor" aria-hidden /> Stop
+      </button>
+    </div>
+  );
+}
+
+/** What a cell waits for: the name, and the way to the cell that failed. A cell's own failure is told by its output. */
+export function CellWaits({ run }: { run: CellRun }) {
+  const { kernel, view } = useNotebook();
+  const { error, state } = run;
+  if (state !== 'blocked' || !error) return null;
+  const isBroken = (id: number | undefined) =>
+    id !== undefined && /failed|blocked/.test(kernel.get(id).state);
+  const name = run.inputs.find((input) => isBroken(kernel.definedBy(input)));
+  const { rootCell } = error;
+  if (rootCell === undefined) return <p className={styles.blocked}>{error.message}</p>;
+  return (
+    <p className={styles.blocked}>
+      waits for{' '}
+      <button type="button" onClick={() => view.go(rootCell)}>
+        {name ?? `cell ${rootCell}`}
+      </button>
+    </p>
+  );
+}
+
+/** What a cell wrote to the console, folded away. */
+export function CellConsole({ entries }: { entries: readonly ConsoleEntry[] }) {
+  const errors = entries.filter(({ level }) => level === 'error' || level === 'warn').length;
+  return (
+    <details className={styles.console}>
+      <summary>
+        <ChevronRight size={12} aria-hidden /> Console · {entries.length}{' '}
+        {entries.length === 1 ? 'line' : 'lines'}
+        {errors > 0 && <span data-level="error"> · {errors} to look at</span>}
+      </summary>
+      <ol>
+        {entries.map((entry, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines are only ever added at the end
+          <li key={index} data-level={entry.level}>
+            {entry.text}
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}

@@ -1,0 +1,88 @@
+import { type KeyboardEvent, useState } from 'react';
+import type { Cell } from '@/cells/document/notebook';
+import type { CellRun } from '@/cells/kernel/cell-run';
+import { kindOf } from '@/cells/kinds';
+import { toast } from '@/components/ui/toast';
+import styles from './cell.module.css';
+import { CodeEditor } from './editor/code-editor';
+import { StaticCode } from './editor/static-code';
+import { FormEditor, hasForm } from './forms/form-editor';
+import { canHaveOutput } from './new-cell';
+import { useIsReading, useNotebook } from './notebook-context';
+import type { Place } from './view-state';
+
+interface CellSourceProps {
+  readonly cell: Cell;
+  readonly run: CellRun;
+  readonly place: Place;
+  readonly isLight: boolean;
+}
+
+/** What the author wrote in a cell: code or a form; folded, at most its first line. */
+export function CellSource({ cell, run, place, isLight }: CellSourceProps) {
+  const { view } = useNotebook();
+  const isReading = useIsReading();
+  const isEditing = place === 'editing';
+  if (isReading && !isEditing) return null;
+  if (!cell.pinned && !isEditing) {
+    const isBare = cell.hidden || (run.state !== 'fresh' && run.state !== 'stale');
+    if (!isBare || cell.kind === 'markdown') return null;
+    return (
+      <button type="button" className={styles.folded} onClick={() => view.go(cell.id, 'edit')}>
+        {cell.output && <b>{cell.output}</b>} {firstLine(cell)}
+      </button>
+    );
+  }
+  return (
+    <div className={styles.source} data-source>
+      {canHaveOutput(cell.kind) && cell.output !== undefined && <OutputName cell={cell} name={cell.output} />}
+      {hasForm(cell.kind) ? (
+        !isLight && <FormEditor cell={cell} run={run} />
+      ) : isLight || cell.kind === 'unsupported' ? (
+        <StaticCode source={cell.source} kind={cell.kind} plain={isLight} />
+      ) : (
+        <CodeEditor id={cell.id} kind={cell.kind} label={`${kindOf(cell)?.label ?? cell.type} code`} />
+      )}
+    </div>
+  );
+}
+
+const firstLine = ({ source, kind }: Cell) =>
+  hasForm(kind) ? '' : (source.split('\n').find((line) => line.trim() !== '') ?? 'Empty').slice(0, 120);
+
+const nameOfValue = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
+
+/** `rides =` above the code: the name that other cells read. */
+function OutputName({ cell, name }: { cell: Cell; name: string }) {
+  const { actions } = useNotebook();
+  const [draft, setDraft] = useState<string>();
+  const shown = draft ?? name;
+  const settle = () => {
+    setDraft(undefined);
+    const wanted = shown.trim();
+    if (wanted === name) return;
+    if (nameOfValue.test(wanted)) actions.change(cell.id, { output: wanted });
+    else toast.failed(`“${wanted}” cannot be a name: use letters, digits and _, and begin with a letter.`);
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key === 'Enter') event.currentTarget.blur();
+    if (event.key !== 'Escape') return;
+    setDraft(undefined);
+    event.stopPropagation();
+  };
+  return (
+    <div className={styles.name}>
+      <input
+        aria-label="Name of this cell's value"
+        spellCheck={false}
+        autoComplete="off"
+        size={Math.max(shown.length, 1)}
+        value={shown}
+        onChange={(event) => setDraft(event.target.value)}
+        onBlur={settle}
+        onKeyDown={onKeyDown}
+      />
+      <span aria-hidden> =</span>
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+import { memo, type PointerEvent, useEffect, useRef, useState } from 'react';
+import type { Cell } from '@/cells/document/notebook';
+import { kindOf } from '@/cells/kinds';
+import styles from './cell.module.css';
+import { CellActs } from './cell-acts';
+import { CellGutter } from './cell-gutter';
+import { CellConsole, CellProgressBar, CellWaits } from './cell-notes';
+import { CellOutput } from './cell-output';
+import { CellSource } from './cell-source';
+import { describeState } from './cell-state';
+import { InsertLine } from './insert-line';
+import { useCell, useIsPending, useIsReading, useNotebook, usePlace, useRun } from './notebook-context';
+
+/** One cell: gutter, code or form, what it says of its run, output. Light while it is far from the screen. */
+export const CellView = memo(function CellView({ id }: { id: number }) {
+  const { kernel, nearness, view } = useNotebook();
+  const cell = useCell(id);
+  const run = useRun(id);
+  const isPending = useIsPending(id);
+  const place = usePlace(id);
+  const isReading = useIsReading();
+  const shell = useRef<HTMLElement>(null);
+  const [isNear, setNear] = useState(false);
+
+  useEffect(() => {
+    if (!shell.current) return;
+    return nearness.watch(shell.current, (distance) => {
+      setNear(distance !== 'far');
+      kernel.setVisible(id, distance === 'on screen');
+    });
+  }, [nearness, kernel, id]);
+
+  useEffect(() => {
+    const element = shell.current;
+    if (place === 'elsewhere' || !element) return;
+    element.scrollIntoView({ block: 'nearest' });
+    if (place === 'selected' && !keepsFocus(element)) element.focus({ preventScroll: true });
+  }, [place]);
+
+  if (!cell) return null;
+  const isLight = !isNear && place === 'elsewhere';
+  const state = describeState(run, { cell, isPending });
+  const select = (event: PointerEvent) => {
+    const isOwn = event.target instanceof Element && event.target.closest('[data-editor]');
+    if (!isOwn && view.get().active !== id) view.go(id);
+  };
+
+  return (
+    <section
+      ref={shell}
+      className={styles.cell}
+      aria-label={labelOf(cell, state.word)}
+      aria-current={place === 'elsewhere' ? undefined : 'true'}
+      data-cell-id={id}
+      data-kind={cell.kind}
+      data-state={run.state}
+      data-place={place}
+      data-far={isLight || undefined}
+      tabIndex={place === 'elsewhere' ? -1 : 0}
+      onPointerDown={select}
+    >
+      {!isLight && !isReading && <CellGutter cell={cell} run={run} state={state} />}
+      <div className={styles.body}>
+        <CellSource cell={cell} run={run} place={place} isLight={isLight} />
+        {!isLight && !isReading && <CellActs cell={cell} run={run} />}
+        {(run.state === 'running' || run.state === 'queued') && run.progress && (
+          <CellProgressBar id={id} progress={run.progress} />
+        )}
+        <CellWaits run={run} />
+        <CellOutput cell={cell} run={run} place={place} />
+        {run.console.length > 0 && <CellConsole entries={run.console} />}
+      </div>
+      {!isLight && !isReading && <InsertLine after={id} />}
+    </section>
+  );
+});
+
+/** The focus is on something of the cell that is not its editor: a button, a form, an input in the output. */
+function keepsFocus(element: HTMLElement): boolean {
+  const { activeElement } = document;
+  return (
+    element !== activeElement && element.contains(activeElement) && !activeElement?.closest('[data-editor]')
+  );
+}
+
+function labelOf(cell: Cell, state: string): string {
+  const kind = kindOf(cell)?.label ?? 'Unknown';
+  return [`${kind} cell`, cell.output, state].filter(Boolean).join(', ');
+}

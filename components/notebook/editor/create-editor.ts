@@ -1,0 +1,161 @@
+import {
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+  completionStatus,
+} from '@codemirror/autocomplete';
+import { defaultKeymap, indentWithTab } from '@codemirror/commands';
+import { bracketMatching, indentOnInput, syntaxHighlighting } from '@codemirror/language';
+import { linter } from '@codemirror/lint';
+import { highlightSelectionMatches, selectNextOccurrence } from '@codemirror/search';
+import { Annotation, EditorState, type Extension, Prec } from '@codemirror/state';
+import { drawSelection, EditorView, keymap, placeholder, tooltips } from '@codemirror/view';
+import { classHighlighter } from '@lezer/highlight';
+import type { CellKind } from '@/cells/document/notebook';
+import { javascriptCompletions, type Names, sqlCompletions } from './completions';
+import { languageOf } from './languages';
+import { failedLines, type Mistake, toDiagnostic } from './mistakes';
+
+export interface EditorParts {
+  readonly kind: CellKind;
+  readonly source: string;
+  readonly label: string;
+  readonly names: Names;
+  /** The present mistake in this text, found without running it. */
+  findMistake(source: string): Mistake | undefined;
+  onChange(source: string): void;
+  onFocus(): void;
+  /** Keys that the notebook answers before the editor does; true when it did. */
+  onKey(event: KeyboardEvent): boolean;
+  onEscape(): void;
+  /** The cursor wants to leave the text upwards or downwards. */
+  onLeave(direction: -1 | 1): void;
+  onUndo(): void;
+  onRedo(): void;
+}
+
+/** Changes that come from the document (undo, redo, a replaced notebook), not from typing here. */
+const fromDocument = Annotation.define<boolean>();
+
+/** Milliseconds of rest after which the text is checked. */
+const checkAfterMs = 400;
+
+const hints: Partial<Record<CellKind, string>> = {
+  javascript: 'JavaScript',
+  sql: 'SELECT …',
+  markdown: 'Text in Markdown',
+  html: 'HTML',
+};
+
+export function createEditor(parent: HTMLElement, parts: EditorParts): EditorView {
+  return new EditorView({
+    parent,
+    state: EditorState.create({ doc: parts.source, extensions: extensionsOf(parts) }),
+  });
+}
+
+function extensionsOf(parts: EditorParts): Extension[] {
+  const { kind, names } = parts;
+  const hint = hints[kind];
+  const isCode = kind === 'javascript' || kind === 'sql';
+  return [
+    Prec.highest(
+      EditorView.domEventHandlers({ keydown: (event, view) => !isCompleting(view) && parts.onKey(event) }),
+    ),
+    keymap.of([
+      ...completionKeymap,
+      { key: 'Escape', run: leave(parts) },
+      { key: 'ArrowUp', run: leaveAt(-1, parts) },
+      { key: 'ArrowDown', run: leaveAt(1, parts) },
+      { key: 'Mod-d', run: selectNextOccurrence, preventDefault: true },
+      ...closeBracketsKeymap,
+      indentWithTab,
+      ...defaultKeymap,
+    ]),
+    languageOf(kind) ?? [],
+    syntaxHighlighting(classHighlighter),
+    autocompletion({
+      override:
+        kind === 'javascript'
+          ? [...javascriptCompletions(names)]
+          : kind === 'sql'
+            ? [...sqlCompletions(names)]
+            : undefined,
+      icons: false,
+      activateOnTypingDelay: 60,
+    }),
+    isCode
+      ? linter(
+          ({ state }) => {
+            const mistake = parts.findMistake(state.doc.toString());
+            const diagnostic = mistake && toDiagnostic(state, mistake);
+            return diagnostic ? [diagnostic] : [];
+          },
+          { delay: checkAfterMs },
+        )
+      : [],
+    failedLines,
+    closeBrackets(),
+    bracketMatching(),
+    indentOnInput(),
+    highlightSelectionMatches(),
+    drawSelection(),
+    tooltips({ position: 'absolute' }),
+    EditorView.lineWrapping,
+    EditorState.tabSize.of(2),
+    EditorView.contentAttributes.of({
+      'aria-label': parts.label,
+      spellcheck: kind === 'markdown' ? 'true' : 'false',
+    }),
+    hint ? placeholder(hint) : [],
+    EditorView.domEventHandlers({
+      focus: () => parts.onFocus(),
+      beforeinput(event) {
+        // One history for the document: the browser's own undo (menus, shaking a phone) goes there too.
+        if (event.inputType === 'historyUndo') parts.onUndo();
+        else if (event.inputType === 'historyRedo') parts.onRedo();
+        else return false;
+        event.preventDefault();
+        return true;
+      },
+    }),
+    EditorView.updateListener.of(({ docChanged, transactions, state }) => {
+      if (docChanged && !transactions.some((one) => one.annotation(fromDocument)))
+        parts.onChange(state.doc.toString());
+    }),
+  ];
+}
+
+const isCompleting = (view: EditorView) => completionStatus(view.state) === 'active';
+
+const leave = (parts: EditorParts) => () => {
+  parts.onEscape();
+  return true;
+};
+
+/** Up at the very start and down at the very end go to the neighbouring cell. */
+const leaveAt = (direction: -1 | 1, parts: EditorParts) => (view: EditorView) => {
+  const { main } = view.state.selection;
+  if (!main.empty || main.head !== (direction < 0 ? 0 : view.state.doc.length)) return false;
+  parts.onLeave(direction);
+  return true;
+};
+
+/** Makes the editor's text the document's by the smallest change, with the cursor where it happened. */
+export function takeSource(view: EditorView, source: string): void {
+  const before = view.state.doc.toString();
+  if (before === source) return;
+  const most = Math.min(before.length, source.length);
+  let start = 0;
+  while (start < most && before[start] === source[start]) start += 1;
+  let end = 0;
+  while (end < most - start && before[before.length - 1 - end] === source[source.length - 1 - end]) end += 1;
+  const insert = source.slice(start, source.length - end);
+  view.dispatch({
+    changes: { from: start, to: before.length - end, insert },
+    selection: { anchor: start + insert.length },
+    annotations: fromDocument.of(true),
+    scrollIntoView: view.hasFocus,
+  });
+}

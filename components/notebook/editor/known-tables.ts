@@ -1,0 +1,83 @@
+import type { NamedTable } from '@/cells/kinds/kind-editor';
+import type { NotebookParts } from '../notebook-context';
+import type { TableSchema } from '../services';
+
+/** The tables that a cell's SQL or form can name: attached data sets, and other cells whose value is a table. */
+export async function knownTables(
+  { store, kernel, services }: Pick<NotebookParts, 'store' | 'kernel' | 'services'>,
+  id: number,
+): Promise<readonly NamedTable[]> {
+  const ofCells = store.get().cells.flatMap((cell) => {
+    if (cell.id === id) return [];
+    const { outputs, state } = kernel.get(cell.id);
+    // Asking for the value of a cell that is not fresh would run it.
+    return outputs.map(async (name) =>
+      state === 'fresh'
+        ? { name, columns: columnsOf(await kernel.value(name).catch(() => undefined)) }
+        : { name, columns: undefined },
+    );
+  });
+  const tables = (await Promise.all(ofCells)).flatMap(({ name, columns }) =>
+    columns ? [{ name, columns, from: 'cell' as const }] : [],
+  );
+  const attached = services.tables().map((table) => ({ ...table, from: 'dataset' as const }));
+  return [...tables, ...attached.filter(({ name }) => !tables.some((table) => table.name === name))];
+}
+
+/** The columns of a value that is a table: an Arrow table, an Arquero table, or rows. Undefined when it is none. */
+export function columnsOf(value: unknown): TableSchema['columns'] | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if ('schema' in value && isFields(value.schema))
+    return value.schema.fields.map(({ name, type }) => ({ name, type: nameOfType(type) }));
+  if ('columnNames' in value && typeof value.columnNames === 'function') {
+    const names: unknown = value.columnNames();
+    return Array.isArray(names)
+      ? names.map((name) => ({ name: String(name), type: typeInColumn(value, String(name)) }))
+      : undefined;
+  }
+  const [first] = Array.isArray(value) ? value : [];
+  if (typeof first !== 'object' || first === null || Array.isArray(first)) return undefined;
+  return Object.entries(first).map(([name, one]) => ({ name, type: nameOfValue(one) }));
+}
+
+interface Fields {
+  readonly fields: readonly { readonly name: string; readonly type: unknown }[];
+}
+
+const isFields = (schema: unknown): schema is Fields =>
+  typeof schema === 'object' && schema !== null && 'fields' in schema && Array.isArray(schema.fields);
+
+/** Arrow's type ids (flatbuffer `Type`), as far as a person tells them apart. */
+const arrowTypes: Readonly<Record<number, string>> = {
+  2: 'integer',
+  3: 'number',
+  4: 'text',
+  5: 'text',
+  6: 'boolean',
+  7: 'number',
+  8: 'date',
+  9: 'time',
+  10: 'timestamp',
+  12: 'list',
+  13: 'struct',
+  20: 'text',
+};
+
+function nameOfType(type: unknown): string {
+  if (typeof type !== 'object' || type === null || !('typeId' in type)) return 'value';
+  // A dictionary is told by what it stands for.
+  if (type.typeId === -1 && 'dictionary' in type) return nameOfType(type.dictionary);
+  return arrowTypes[Number(type.typeId)] ?? 'value';
+}
+
+function typeInColumn(table: object, name: string): string {
+  if (!('get' in table) || typeof table.get !== 'function') return 'value';
+  return nameOfValue(table.get(name, 0));
+}
+
+function nameOfValue(value: unknown): string {
+  if (value instanceof Date) return 'timestamp';
+  if (typeof value === 'bigint') return 'integer';
+  if (typeof value === 'string') return 'text';
+  return typeof value === 'number' || typeof value === 'boolean' ? typeof value : 'value';
+}

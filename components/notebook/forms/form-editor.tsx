@@ -1,0 +1,54 @@
+import type { ComponentType } from 'react';
+import type { Cell, CellKind } from '@/cells/document/notebook';
+import type { CellRun } from '@/cells/kernel/cell-run';
+import { kindOf } from '@/cells/kinds';
+import { ChartEditor } from '@/cells/kinds/chart/editor';
+import { InputEditor } from '@/cells/kinds/input/editor';
+import type { KindEditorProps } from '@/cells/kinds/kind-editor';
+import { TrainEditor } from '@/cells/kinds/train/editor';
+import { CodeEditor } from '../editor/code-editor';
+import { useNotebook } from '../notebook-context';
+import { useKnownTables } from './use-known-tables';
+
+/** Options as they stand in the source: what a form shows must not hide what it does not know. */
+type Written = Readonly<Record<string, unknown>>;
+
+/** The form of each kind that has one. */
+const forms: Partial<Record<CellKind, ComponentType<KindEditorProps<Written>>>> = {
+  chart: ChartEditor,
+  input: InputEditor,
+  train: TrainEditor,
+};
+
+export const hasForm = (kind: CellKind) => kind in forms;
+
+/** A form over the JSON of a cell. Text that is no JSON is shown as text, so that it can be mended. */
+export function FormEditor({ cell, run }: { cell: Cell; run: CellRun }) {
+  const { actions } = useNotebook();
+  const tables = useKnownTables(cell.id);
+  const Form = forms[cell.kind];
+  const options = readWritten(cell.source);
+  if (!Form || !options)
+    return <CodeEditor id={cell.id} kind={cell.kind} label={`${kindOf(cell)?.label} options`} />;
+  return (
+    <Form
+      options={options}
+      onChange={(next) => actions.change(cell.id, { source: JSON.stringify(next, null, 2) })}
+      tables={tables}
+      state={run.state}
+      run={() => actions.run(cell.id)}
+      stop={() => actions.stop(cell.id)}
+    />
+  );
+}
+
+function readWritten(source: string): Written | undefined {
+  try {
+    const value: unknown = JSON.parse(source);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Written)
+      : undefined; // just checked
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,243 @@
+import type { Actions } from './actions';
+import type { ViewState } from './view-state';
+
+/** Every key of the notebook, in one list: what it does, where it holds, and how it is told to the person. */
+export interface Key {
+  /** `mod` is Command on a Mac, Control elsewhere; a space separates keys pressed one after the other. */
+  readonly keys: readonly string[];
+  readonly says: string;
+  readonly group: 'Run' | 'Cells' | 'Move' | 'Document';
+  /** `command`: only while no text is being written. */
+  readonly where: 'everywhere' | 'command';
+  /** `id` is the active cell; keys that need one do nothing without. */
+  readonly act: (parts: { actions: Actions; view: ViewState; id: number }) => void;
+  /** Holds without an active cell. */
+  readonly alone?: boolean;
+}
+
+export const keys: readonly Key[] = [
+  {
+    keys: ['shift+Enter'],
+    says: 'Run and go on',
+    group: 'Run',
+    where: 'everywhere',
+    act: ({ actions, id }) => actions.runAndGoOn(id),
+  },
+  {
+    keys: ['mod+Enter'],
+    says: 'Run',
+    group: 'Run',
+    where: 'everywhere',
+    act: ({ actions, id }) => actions.run(id),
+  },
+  {
+    keys: ['alt+Enter'],
+    says: 'Run and add a cell below',
+    group: 'Run',
+    where: 'everywhere',
+    act: ({ actions, id }) => actions.runAndInsert(id),
+  },
+  { keys: ['i i'], says: 'Stop', group: 'Run', where: 'command', act: ({ actions, id }) => actions.stop(id) },
+  {
+    keys: ['Enter'],
+    says: 'Edit',
+    group: 'Move',
+    where: 'command',
+    act: ({ actions, id }) => actions.edit(id),
+  },
+  {
+    keys: ['ArrowUp', 'k'],
+    says: 'Cell above',
+    group: 'Move',
+    where: 'command',
+    alone: true,
+    act: ({ actions }) => actions.step(-1),
+  },
+  {
+    keys: ['ArrowDown', 'j'],
+    says: 'Cell below',
+    group: 'Move',
+    where: 'command',
+    alone: true,
+    act: ({ actions }) => actions.step(1),
+  },
+  {
+    keys: ['Home', 'g g'],
+    says: 'First cell',
+    group: 'Move',
+    where: 'command',
+    alone: true,
+    act: ({ actions }) => actions.step(-Infinity),
+  },
+  {
+    keys: ['End', 'shift+g'],
+    says: 'Last cell',
+    group: 'Move',
+    where: 'command',
+    alone: true,
+    act: ({ actions }) => actions.step(Infinity),
+  },
+  {
+    keys: ['a'],
+    says: 'Add above',
+    group: 'Cells',
+    where: 'command',
+    act: ({ actions, id }) => actions.insertBeside(id, 'above'),
+  },
+  {
+    keys: ['b'],
+    says: 'Add below',
+    group: 'Cells',
+    where: 'command',
+    act: ({ actions, id }) => actions.insertBeside(id, 'below'),
+  },
+  {
+    keys: ['d d', 'Delete', 'Backspace'],
+    says: 'Delete',
+    group: 'Cells',
+    where: 'command',
+    act: ({ actions, id }) => actions.remove(id),
+  },
+  {
+    keys: ['c'],
+    says: 'Duplicate',
+    group: 'Cells',
+    where: 'command',
+    act: ({ actions, id }) => actions.duplicate(id),
+  },
+  {
+    keys: ['alt+ArrowUp'],
+    says: 'Move up',
+    group: 'Cells',
+    where: 'command',
+    act: ({ actions, id }) => actions.moveBy(id, -1),
+  },
+  {
+    keys: ['alt+ArrowDown'],
+    says: 'Move down',
+    group: 'Cells',
+    where: 'command',
+    act: ({ actions, id }) => actions.moveBy(id, 1),
+  },
+  {
+    keys: ['y'],
+    says: 'Make it JavaScript',
+    group: 'Cells',
+    where: 'command',
+    act: ({ actions, id }) => actions.changeKind(id, 'javascript'),
+  },
+  {
+    keys: ['s'],
+    says: 'Make it SQL',
+    group: 'Cells',
+    where: 'command',
+    act: ({ actions, id }) => actions.changeKind(id, 'sql'),
+  },
+  {
+    keys: ['m'],
+    says: 'Make it text',
+    group: 'Cells',
+    where: 'command',
+    act: ({ actions, id }) => actions.changeKind(id, 'markdown'),
+  },
+  {
+    keys: ['h'],
+    says: 'Make it HTML',
+    group: 'Cells',
+    where: 'command',
+    act: ({ actions, id }) => actions.changeKind(id, 'html'),
+  },
+  {
+    keys: ['mod+z', 'z'],
+    says: 'Undo',
+    group: 'Document',
+    where: 'everywhere',
+    alone: true,
+    act: ({ actions }) => actions.undo(),
+  },
+  {
+    keys: ['mod+shift+z', 'mod+y', 'shift+z'],
+    says: 'Redo',
+    group: 'Document',
+    where: 'everywhere',
+    alone: true,
+    act: ({ actions }) => actions.redo(),
+  },
+  {
+    keys: ['v'],
+    says: 'Reading view',
+    group: 'Document',
+    where: 'command',
+    alone: true,
+    act: ({ view }) => view.set({ reading: !view.get().reading }),
+  },
+  {
+    keys: ['?'],
+    says: 'All keys',
+    group: 'Document',
+    where: 'command',
+    alone: true,
+    act: ({ view }) => view.set({ keysShown: true }),
+  },
+];
+
+/** Keys that the page around the notebook answers. */
+export const pageKeys: ReadonlySet<string> = new Set(['mod+k', 'mod+s']);
+
+export const isMac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent);
+
+type Pressed = Pick<KeyboardEvent, 'key' | 'code' | 'metaKey' | 'ctrlKey' | 'altKey' | 'shiftKey'>;
+
+/** The name of a pressed key in the notation of the list: `mod+shift+z`, `?`, `alt+ArrowUp`. */
+export function nameOfKey(event: Pressed, mac = isMac): string {
+  // Option with a letter makes another character on a Mac: the key itself counts.
+  const letter = /^Key([A-Z])$/.exec(event.code)?.[1]?.toLowerCase();
+  const key = event.altKey && letter ? letter : event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const isSymbol = key.length === 1 && key.toLowerCase() === key.toUpperCase();
+  return [
+    (mac ? event.metaKey : event.ctrlKey) && 'mod',
+    (mac ? event.ctrlKey : event.metaKey) && 'other',
+    event.altKey && 'alt',
+    event.shiftKey && !isSymbol && 'shift',
+    key,
+  ]
+    .filter(Boolean)
+    .join('+');
+}
+
+/** How long the first of two keys waits for the second, in milliseconds. */
+const sequenceMs = 800;
+
+/**
+ * Finds the key of the list that a press completes. Keeps the first of two keys in mind; `isWriting` leaves out what holds in
+ * command mode only, and single characters.
+ */
+export function createKeyReader(): (
+  event: Pressed & { timeStamp: number },
+  isWriting: boolean,
+) => Key | undefined {
+  let first = { name: '', at: Number.NEGATIVE_INFINITY };
+  return (event, isWriting) => {
+    const name = nameOfKey(event);
+    const sequence = event.timeStamp - first.at < sequenceMs ? `${first.name} ${name}` : undefined;
+    const holds = keys.filter(({ where }) => !isWriting || where === 'everywhere');
+    const isText = (key: string) => /^(shift\+)?[^+]$/.test(key);
+    const found = holds.find((key) =>
+      key.keys.some((one) => (one === name || one === sequence) && !(isWriting && isText(one))),
+    );
+    first = found ? { name: '', at: Number.NEGATIVE_INFINITY } : { name, at: event.timeStamp };
+    return found;
+  };
+}
+
+/** A key as it is printed: `⌘ ⇧ Z`, `Ctrl Shift Z`, `D D`. */
+export function printKey(key: string, mac = isMac): string {
+  const printed: Record<string, string> = mac
+    ? { mod: '⌘', shift: '⇧', alt: '⌥', Enter: '↵' }
+    : { mod: 'Ctrl', shift: 'Shift', alt: 'Alt', Enter: 'Enter' };
+  const arrows: Record<string, string> = { ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc', Delete: 'Del' };
+  return key
+    .split(/[+ ]/)
+    .map((part) => printed[part] ?? arrows[part] ?? (part.length === 1 ? part.toUpperCase() : part))
+    .join(' ');
+}

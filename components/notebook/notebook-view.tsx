@@ -1,0 +1,198 @@
+import { BookOpen, Code, Keyboard, Redo2, Undo2 } from 'lucide-react';
+import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import type { DocumentStore } from '@/cells/document/document-store';
+import type { Kernel } from '@/cells/kernel/kernel';
+import { IconButton } from '@/components/ui/button';
+import { Toaster } from '@/components/ui/toast';
+import { createActions } from './actions';
+import { CellView } from './cell-view';
+import { cellDrag, dropPlaceAt, markDropPlace } from './dragging';
+import { EmptyNotebook } from './empty-notebook';
+import { InsertLine } from './insert-line';
+import { createKeyReader, nameOfKey, pageKeys, printKey } from './keys';
+import { KeysDialog } from './keys-dialog';
+import { createNearness } from './nearness';
+import styles from './notebook.module.css';
+import { NotebookContext, type NotebookParts, useIsReading, useNotebook } from './notebook-context';
+import type { NotebookServices } from './services';
+import type { TextCommits } from './text-commits';
+import type { ViewState } from './view-state';
+
+export interface NotebookViewProps {
+  readonly store: DocumentStore;
+  readonly kernel: Kernel;
+  /** Made before the view: the kernel knows a cell before it is drawn. */
+  readonly commits: TextCommits;
+  readonly services: NotebookServices;
+  /** Where the person is; the frame goes to a cell with `view.go(id)`. */
+  readonly view: ViewState;
+}
+
+/** The notebook as a person reads and writes it: all its cells, and the keys. */
+export function NotebookView({ store, kernel, commits, services, view }: NotebookViewProps) {
+  const nearness = useMemo(createNearness, []);
+  const parts = useMemo<NotebookParts>(
+    () => ({
+      store,
+      kernel,
+      commits,
+      services,
+      view,
+      nearness,
+      actions: createActions({ store, kernel, commits, view }),
+    }),
+    [store, kernel, commits, services, view, nearness],
+  );
+  useEffect(() => answerKeys(parts), [parts]);
+  return (
+    <NotebookContext value={parts}>
+      <Cells />
+      <KeysDialog />
+      <Toaster />
+    </NotebookContext>
+  );
+}
+
+function Cells() {
+  const parts = useNotebook();
+  const { store } = parts;
+  const root = useRef<HTMLElement>(null);
+  const order = useSyncExternalStore(store.subscribe, store.order);
+  const isReading = useIsReading();
+
+  useEffect(() => (root.current ? answerDrops(root.current, parts) : undefined), [parts]);
+
+  return (
+    <main ref={root} className={styles.notebook} data-reading={isReading || undefined}>
+      <Bar />
+      {order.length === 0 ? <EmptyNotebook /> : !isReading && <InsertLine />}
+      {order.map((id) => (
+        <CellView key={id} id={id} />
+      ))}
+    </main>
+  );
+}
+
+/** Undo and redo for those without a keyboard, the reading view, and the list of keys. */
+function Bar() {
+  const { store, actions, view } = useNotebook();
+  const canUndo = useSyncExternalStore(store.subscribe, store.canUndo);
+  const canRedo = useSyncExternalStore(store.subscribe, store.canRedo);
+  const isReading = useIsReading();
+  return (
+    <div className={styles.bar} role="toolbar" aria-label="Notebook">
+      <IconButton
+        label={`Undo (${printKey('mod+z')})`}
+        icon={Undo2}
+        disabled={!canUndo}
+        onClick={actions.undo}
+      />
+      <IconButton
+        label={`Redo (${printKey('mod+shift+z')})`}
+        icon={Redo2}
+        disabled={!canRedo}
+        onClick={actions.redo}
+      />
+      <IconButton
+        label={isReading ? 'Show the code (V)' : 'Reading view (V)'}
+        icon={isReading ? Code : BookOpen}
+        aria-pressed={isReading}
+        onClick={() => view.set({ reading: !isReading })}
+      />
+      <IconButton label="All keys (?)" icon={Keyboard} onClick={() => view.set({ keysShown: true })} />
+    </div>
+  );
+}
+
+/** Keys anywhere in the frame but in editors, which answer their own, and in what floats. */
+function answerKeys({ actions, view, services }: NotebookParts): () => void {
+  const readKey = createKeyReader();
+  const onKeyDown = (event: KeyboardEvent) => {
+    const target = event.target instanceof Element ? event.target : document.body;
+    if (
+      event.defaultPrevented ||
+      event.isComposing ||
+      target.closest('[role=menu], [role=dialog], [data-editor]')
+    )
+      return;
+    const pageKey = nameOfKey(event);
+    if (pageKeys.has(pageKey)) {
+      event.preventDefault();
+      services.pageKey(pageKey);
+      return;
+    }
+    const { active } = view.get();
+    const isWriting = target.closest('input, textarea, select, [contenteditable]') !== null;
+    if (event.key === 'Escape' && active !== undefined) {
+      if (target instanceof HTMLElement && isWriting) target.blur();
+      view.go(active, 'command');
+      return focusCell(active);
+    }
+    // Enter and space belong to the button that has the focus.
+    if (
+      /^(Enter| )$/.test(event.key) &&
+      !event.shiftKey &&
+      !event.ctrlKey &&
+      !event.metaKey &&
+      target.closest('button, a, summary')
+    )
+      return;
+    const key = readKey(event, isWriting);
+    if (!key || (isWriting && key.group === 'Document')) return;
+    if (active === undefined && !key.alone) return;
+    event.preventDefault();
+    key.act({ actions, view, id: active ?? -1 });
+  };
+  const onPointerDown = (event: PointerEvent) => {
+    const isOutside =
+      event.target instanceof Element &&
+      !event.target.closest('[data-cell-id], [role=menu], [role=dialog], [role=toolbar]');
+    if (isOutside && event.target.closest('main, html')) view.go(undefined);
+  };
+  document.addEventListener('keydown', onKeyDown);
+  document.addEventListener('pointerdown', onPointerDown);
+  return () => {
+    document.removeEventListener('keydown', onKeyDown);
+    document.removeEventListener('pointerdown', onPointerDown);
+  };
+}
+
+function focusCell(id: number): void {
+  document.querySelector<HTMLElement>(`[data-cell-id="${id}"]`)?.focus({ preventScroll: true });
+}
+
+/** Cells are moved, and files become data, by dropping them between cells. */
+function answerDrops(root: HTMLElement, { actions, services, store }: NotebookParts): () => void {
+  const onDragOver = (event: DragEvent) => {
+    const types = event.dataTransfer?.types ?? [];
+    if (!event.dataTransfer || !(types.includes(cellDrag) || types.includes('Files'))) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = types.includes(cellDrag) ? 'move' : 'copy';
+    markDropPlace(root, dropPlaceAt(root, event.clientY));
+  };
+  const onDrop = (event: DragEvent) => {
+    markDropPlace(root, undefined);
+    const place = dropPlaceAt(root, event.clientY);
+    const at = place
+      ? store.order().indexOf(Number(place.shell.dataset.cellId)) + (place.side === 'after' ? 1 : 0)
+      : 0;
+    const moved = Number(event.dataTransfer?.getData(cellDrag));
+    if (moved) {
+      const from = store.order().indexOf(moved);
+      actions.moveTo(moved, from < at ? at - 1 : at);
+    }
+    for (const file of event.dataTransfer?.files ?? []) services.proposeFile(file, at);
+    event.preventDefault();
+  };
+  const onDragEnd = () => markDropPlace(root, undefined);
+  document.addEventListener('dragover', onDragOver);
+  document.addEventListener('drop', onDrop);
+  document.addEventListener('dragend', onDragEnd);
+  document.addEventListener('dragleave', onDragEnd);
+  return () => {
+    document.removeEventListener('dragover', onDragOver);
+    document.removeEventListener('drop', onDrop);
+    document.removeEventListener('dragend', onDragEnd);
+    document.removeEventListener('dragleave', onDragEnd);
+  };
+}

@@ -1,0 +1,42 @@
+/** Where the person is in the notebook: neither written nor run, gone with the tab. */
+export interface Whereabouts {
+  /** The cell that keys act on. */
+  readonly active?: number;
+  /** Keys go into the cell (`edit`) or act on it (`command`). */
+  readonly mode: 'command' | 'edit';
+  /** Code is folded away everywhere: the notebook reads like an article. */
+  readonly reading: boolean;
+  readonly keysShown: boolean;
+}
+
+export type Place = 'elsewhere' | 'selected' | 'editing';
+
+export interface ViewState {
+  get(): Whereabouts;
+  placeOf(id: number): Place;
+  /** Makes a cell the active one. `edit` puts the cursor into it; no id leaves all cells. */
+  go(active: number | undefined, mode?: Whereabouts['mode']): void;
+  set(change: Partial<Pick<Whereabouts, 'reading' | 'keysShown'>>): void;
+  subscribe(listener: () => void): () => void;
+}
+
+export function createViewState(): ViewState {
+  let state: Whereabouts = { mode: 'command', reading: false, keysShown: false };
+  const listeners = new Set<() => void>();
+  const become = (next: Whereabouts) => {
+    state = next;
+    for (const listener of [...listeners]) listener();
+  };
+  return {
+    get: () => state,
+    placeOf: (id) => (state.active !== id ? 'elsewhere' : state.mode === 'edit' ? 'editing' : 'selected'),
+    go(active, mode = 'command') {
+      if (state.active !== active || state.mode !== mode) become({ ...state, active, mode });
+    },
+    set: (change) => become({ ...state, ...change }),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
