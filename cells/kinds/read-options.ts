@@ -26,8 +26,9 @@ function parseJson(source: string): unknown {
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const offset = /position (\d+)/.exec(message)?.[1];
-    const place = offset === undefined ? undefined : placeAt(source, Number(offset));
-    throw new CompileError(`The options are not JSON: ${message}`, place?.line, place?.column);
+    // Without a position the text has ended too soon.
+    const { line, column } = placeAt(source, offset === undefined ? source.length : Number(offset));
+    throw new CompileError(`The options are not JSON: ${message}`, line, column);
   }
 }
 
