@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client';
 import type { GrantedDataset, OrderBody, PageOrder } from '@/cells/bridge/messages';
 import { type FrameEnd, openFrameEnd } from '@/cells/bridge/port';
 import { parseNotebook } from '@/cells/document/parse';
+import type { Kernel } from '@/cells/kernel/kernel';
 import { kinds } from '@/cells/kinds';
 import { namesIn, newCell } from '@/components/notebook/new-cell';
 import { NotebookView } from '@/components/notebook/notebook-view';
@@ -44,13 +45,30 @@ function open(bridge: FrameEnd, assets: AssetLoader, element: HTMLElement, order
 }
 
 /** A person writes. */
-function edit(bridge: FrameEnd, element: HTMLElement, { store, kernel }: OpenDocument): Obey {
+function edit(
+  bridge: FrameEnd,
+  element: HTMLElement,
+  { store, kernel: machine, engine }: OpenDocument,
+): Obey {
+  const notices = tellOfDocument(bridge, store, machine);
+  // The page has the text before anything runs: a cell may never give the thread back.
+  const kernel: Kernel = {
+    ...machine,
+    setNotebook(notebook) {
+      notices.flush();
+      machine.setNotebook(notebook);
+    },
+    run(which) {
+      notices.flush();
+      machine.run(which);
+    },
+  };
   const commits = createTextCommits({ store, kernel });
-  const notices = tellOfDocument(bridge, store, kernel);
   const view = createViewState();
   let attached: readonly GrantedDataset[] = [];
   const know = (datasets: readonly GrantedDataset[]) => {
     attached = datasets;
+    engine.setDatasets(datasets);
   };
   bridge.request('dataset.list', {}).then(know, () => {});
   const insert = (dataset: GrantedDataset | null, at: number) => {
@@ -79,7 +97,6 @@ function edit(bridge: FrameEnd, element: HTMLElement, { store, kernel }: OpenDoc
     const order = { name, body } as { [N in PageOrder]: { name: N; body: OrderBody<N> } }[PageOrder]; // the pair belongs together
     switch (order.name) {
       case 'run':
-        notices.flush();
         commits.commit();
         kernel.run(order.body.which);
         return;

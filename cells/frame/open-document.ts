@@ -1,5 +1,8 @@
 import type { OrderBody } from '@/cells/bridge/messages';
 import type { FrameEnd } from '@/cells/bridge/port';
+import { findSqlReferences } from '@/cells/compiler/sql-references';
+import { createDataEngine, type DataEngine } from '@/cells/data';
+import { startInBrowser } from '@/cells/data/start-in-browser';
 import { createDocumentStore, type DocumentStore } from '@/cells/document/document-store';
 import type { Notebook } from '@/cells/document/notebook';
 import { parseNotebook } from '@/cells/document/parse';
@@ -17,6 +20,7 @@ import { isTrainedModel } from './run-to-end';
 export interface OpenDocument {
   readonly store: DocumentStore;
   readonly kernel: Kernel;
+  readonly engine: DataEngine;
   /** The notebook as the kernel has it: what ran, not what is being typed. */
   ran(): Notebook;
 }
@@ -29,6 +33,12 @@ export function openDocument(
 ): OpenDocument {
   const store = createDocumentStore(parseNotebook(html));
   let ran = store.get();
+  const engine = createDataEngine({
+    start: () => startInBrowser(assets.loadAsset),
+    findTables: findSqlReferences,
+    listDatasets: () => bridge.request('dataset.list', {}),
+    openDataset: async (table) => (await bridge.request('dataset.open', { table })).database,
+  });
   const isRead = mode === 'execute' || mode === 'verify';
   const showModel = (model: TrainedModel, cellId: number) =>
     createModelResult(
@@ -38,7 +48,7 @@ export function openDocument(
   const machine = createKernel({
     compile: compileCell,
     runMode: runModeOf,
-    builtins: createStandardLibrary({ request: bridge.request, notify: bridge.notify, ...assets }),
+    builtins: createStandardLibrary({ request: bridge.request, notify: bridge.notify, engine, ...assets }),
     inspect: (value, place) =>
       isTrainedModel(value) ? showModel(value, place.cellId) : inspectValue(value, place),
     inspectError,
@@ -51,5 +61,5 @@ export function openDocument(
       machine.setNotebook(notebook);
     },
   };
-  return { store, kernel, ran: () => ran };
+  return { store, kernel, engine, ran: () => ran };
 }

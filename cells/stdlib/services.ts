@@ -5,6 +5,7 @@ import type {
   RequestInput,
   RequestOutput,
 } from '@/cells/bridge/messages';
+import type { DataEngine } from '@/cells/data';
 
 /** What the frame gives to the standard library. Engines and doors of other folders join here with their builtins. */
 export interface StandardLibraryServices {
@@ -16,4 +17,6 @@ export interface StandardLibraryServices {
   loadAsset(name: string): Promise<Blob>;
   /** A bundled ES module by its logical name. */
   importAsset(name: string): Promise<Readonly<Record<string, unknown>>>;
+  /** DuckDB in the tab, over the data sets that the notebook was given. */
+  readonly engine: DataEngine;
 }

@@ -22,6 +22,8 @@ export interface FrameHostOptions {
   onBusy?(busy: boolean): void;
   /** The frame was ended for its own doing. */
   onLost(reason: FrameLoss): void;
+  /** The frame's document did not even load: its process still belongs to a frame that hangs. */
+  onStuck?(): void;
   /** The program could not be loaded. */
   onFailed(error: unknown): void;
 }
@@ -34,6 +36,8 @@ export interface FrameHost {
 }
 
 const document = '/frame/notebook.html';
+/** Milliseconds in which a document of 1 kB loads even from a busy server. */
+const loadMs = 8000;
 
 export function openFrame(options: FrameHostOptions): FrameHost {
   const { container, assets, open } = options;
@@ -46,9 +50,11 @@ export function openFrame(options: FrameHostOptions): FrameHost {
 
   const channel = new MessageChannel();
   let ended = false;
+  const stuck = setTimeout(() => options.onStuck?.(), loadMs);
   const end = () => {
     if (ended) return;
     ended = true;
+    clearTimeout(stuck);
     heartbeat.stop();
     page.close();
     element.remove();
@@ -82,6 +88,7 @@ export function openFrame(options: FrameHostOptions): FrameHost {
     // A second document in the frame is not ours: the port is given once.
     if (booted) return lose('left');
     booted = true;
+    clearTimeout(stuck);
     try {
       const [core, styles] = await program;
       if (!ended)

@@ -24,6 +24,12 @@ export interface SessionState {
   readonly recovered?: Date;
 }
 
+/**
+ * Milliseconds that Chromium needs to end the process of a frame that hangs. A frame made sooner would be given that process,
+ * and hang with it (tried: at once fails when the old frame listens for its end, after 1 s it works).
+ */
+const dyingMs = 2000;
+
 /** A notebook as the server has it. */
 export interface SavedNotebook {
   readonly id: string;
@@ -147,10 +153,17 @@ export async function openSession(
     }
   }
 
-  const open = (mode: 'edit' | 'safe') => {
+  let opening: ReturnType<typeof setTimeout> | undefined;
+  const open = (mode: 'edit' | 'safe', waitMs = state.busy ? dyingMs : 0) => {
     frame?.end();
-    const order: OrderBody<'open'> = { html: draft.html, mode, theme, notebookId: notebook.id };
+    frame = undefined;
+    clearTimeout(opening);
     update({ phase: 'opening', ended: undefined, busy: false, safe: mode === 'safe', outline: [] });
+    if (waitMs > 0) opening = setTimeout(() => makeFrame(mode), waitMs);
+    else makeFrame(mode);
+  };
+  const makeFrame = (mode: 'edit' | 'safe') => {
+    const order: OrderBody<'open'> = { html: draft.html, mode, theme, notebookId: notebook.id };
     frame = openFrame({
       container,
       assets,
@@ -159,6 +172,7 @@ export async function openSession(
       onNotice,
       onRefused: (reason) => console.warn('The notebook frame was refused:', reason),
       onBusy: (busy) => update({ busy }),
+      onStuck: () => open(mode, dyingMs),
       onLost: (reason) => update({ phase: 'ended', ended: reason, busy: false }),
       onFailed: (error) =>
         update({ phase: 'ended', ended: error instanceof Error ? error.message : String(error) }),
@@ -198,7 +212,7 @@ export async function openSession(
       update({ recovered: undefined });
       order('replace', { html: notebook.html });
     },
-    reopen: open,
+    reopen: (mode) => open(mode),
     saveNow: () => autosave.flush(),
     keepMine: (newest) => autosave.resume(newest),
     takeTheirs(theirs) {
@@ -215,6 +229,7 @@ export async function openSession(
         autosave.stop();
         journal?.close();
       });
+      clearTimeout(opening);
       frame?.end();
     },
   };
