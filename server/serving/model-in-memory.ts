@@ -109,17 +109,15 @@ export function createModelInMemory(options: ModelInMemoryOptions): ModelInMemor
   }
 
   function giveUpOrRetry(item: Waiting, error: unknown): void {
-    if (!(error instanceof ThreadDied)) return item.reject(error);
-    if (item.suspect)
-      return item.reject(
-        new AppError(
-          'unavailable',
-          `${label} crashed on this request, twice. Other requests go on. Look at its rows.`,
-          {
-            cause: error,
-          },
-        ),
-      );
+    if (!(error instanceof ThreadDied)) {
+      item.reject(error);
+      return;
+    }
+    if (item.suspect) {
+      const message = `${label} crashed on this request, twice. Other requests go on. Look at its rows.`;
+      item.reject(new AppError('unavailable', message, { cause: error }));
+      return;
+    }
     item.suspect = true;
     queue.push(item);
   }

@@ -15,17 +15,15 @@ export interface ModelThread {
   end(): void;
 }
 
-/**
- * The built server has the thread's script beside it; when the sources run through tsx or vitest, tsx compiles it.
- */
-function startWorker(data: ThreadData): Worker {
-  const fromSource = import.meta.url.endsWith('.ts');
-  return fromSource
-    ? new Worker(new URL('./model-worker.ts', import.meta.url), {
-        workerData: data,
-        execArgv: ['--import', 'tsx'],
-      })
-    : new Worker(new URL('./model-worker.mjs', import.meta.url), { workerData: data });
+/** The built server has the thread's script beside it. Run from source (tests), tsx has to be there before the script is. */
+function startWorker(workerData: ThreadData): Worker {
+  if (!import.meta.url.endsWith('.ts'))
+    return new Worker(new URL('./model-worker.mjs', import.meta.url), { workerData });
+  const script = JSON.stringify(new URL('./model-worker.ts', import.meta.url).href);
+  return new Worker(`import('tsx/esm/api').then(({ register }) => (register(), import(${script})))`, {
+    eval: true,
+    workerData,
+  });
 }
 
 export function createModelThread(

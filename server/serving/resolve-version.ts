@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import type { PackageManifest } from '@/cells/ml/model';
 import type { System } from '../context';
 import { listen } from '../db/notify';
@@ -113,7 +113,7 @@ export function createVersionResolver(system: Pick<System, 'db' | 'log'>) {
     return version;
   }
 
-  return async ({ model, target }: ModelReference): Promise<ServedVersion> => {
+  const resolve = async ({ model, target }: ModelReference): Promise<ServedVersion> => {
     if ('version' in target) {
       await aliasesOf(model);
       return readVersion(model, target.version);
@@ -129,6 +129,21 @@ export function createVersionResolver(system: Pick<System, 'db' | 'log'>) {
         : `${model} has no alias ${target.alias}. It has ${there.length ? there.join(', ') : 'none'}.`,
     );
   };
+
+  /** What a model predicts, of whatever version: the newest ready one's output. */
+  const outputOf = async (name: string): Promise<'number' | 'string'> => {
+    const [newest] = await system.db
+      .select({ type: sql<'number' | 'string'>`${modelVersions.manifest}->'signature'->'output'->>'type'` })
+      .from(modelVersions)
+      .innerJoin(models, eq(models.id, modelVersions.modelId))
+      .where(and(eq(models.name, name), eq(modelVersions.status, 'ready')))
+      .orderBy(desc(modelVersions.number))
+      .limit(1);
+    if (!newest) throw new AppError('not_found', `There is no model named ${name} with a ready version.`);
+    return newest.type;
+  };
+
+  return Object.assign(resolve, { outputOf });
 }
 
 export type VersionResolver = ReturnType<typeof createVersionResolver>;

@@ -1,0 +1,34 @@
+/**
+ * Answers predictions: which version, its model in a thread, the log. One `Serving` per process; nothing here knows of HTTP.
+ */
+import type { System } from '../context';
+import { rollSegmentsJob } from '../services/monitoring';
+import { segmentFolder } from '../services/monitoring/log-format';
+import { createModelsInMemory } from './models-in-memory';
+import type { Serving } from './predict';
+import { createPredictionLog } from './prediction-log';
+import { createVersionResolver } from './resolve-version';
+
+export { type LabelsTaken, label } from './label';
+export { type Answer, describeServed, largestBody, predict, type Serving } from './predict';
+
+export function createServing(system: System): Serving {
+  let last = 0;
+  return {
+    resolve: createVersionResolver(system),
+    models: createModelsInMemory(system),
+    log: createPredictionLog({
+      folder: segmentFolder(system.config.dataFolder),
+      onClosed: () => {
+        system.queue.send(rollSegmentsJob, {}, { singletonKey: 'all' }).catch((error) => {
+          // The segment counts as it is; the next one that closes asks again.
+          system.log.warn('The prediction log could not be sent to the worker', { error: String(error) });
+        });
+      },
+    }),
+    tick() {
+      last = Math.max(last + 1, system.now().getTime() * 1000);
+      return last;
+    },
+  };
+}

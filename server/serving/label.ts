@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import type { Context } from '../context';
+import { AppError } from '../errors';
+import { countUnknownPredictions } from '../services/monitoring';
+import { modelName } from '../services/registry';
+import type { Serving } from './predict';
+
+const labelBody = z.object({
+  labels: z
+    .array(
+      z.object({
+        id: z.string().min(1).max(200),
+        label: z.union([z.number(), z.string().max(500), z.boolean()]),
+      }),
+    )
+    .min(1)
+    .max(10_000),
+});
+
+export interface LabelsTaken {
+  readonly model: string;
+  readonly received: number;
+  /** Ids that belong to no logged prediction (yet). Their labels are kept all the same. */
+  readonly unknown: number;
+}
+
+/** Takes the truth for predictions, whenever it comes. The last label of an id counts. */
+export async function label(
+  context: Context,
+  serving: Serving,
+  name: string,
+  body: unknown,
+): Promise<LabelsTaken> {
+  const model = modelName.safeParse(name);
+  if (!model.success)
+    throw new AppError(
+      'bad_request',
+      `Labels belong to a model, not to a version: ${model.error.issues[0]?.message}.`,
+    );
+  const parsed = labelBody.safeParse(body);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new AppError(
+      'unprocessable',
+      `Send {"labels": [{"id": "…", "label": …}]}, at most 10 000 of them. ${issue?.path.join('.') || 'The body'}: ${issue?.message}.`,
+    );
+  }
+  const output = await serving.resolve.outputOf(model.data);
+  const { labels } = parsed.data;
+  if (output === 'number') {
+    const wrong = labels.findIndex(({ label: value }) => typeof value !== 'number');
+    if (wrong >= 0)
+      throw new AppError(
+        'unprocessable',
+        `The label of ${labels[wrong]?.id} must be a number: ${name} predicts numbers.`,
+        {
+          detail: { rows: [{ row: wrong, field: 'label', message: 'must be a number' }] },
+        },
+      );
+  }
+  await serving.log.append(
+    labels.map(({ id, label: value }) => ({
+      kind: 'label',
+      model: name,
+      id,
+      at: serving.tick(),
+      label: value,
+    })),
+  );
+  const unknown = await countUnknownPredictions(
+    context,
+    name,
+    labels.map(({ id }) => id),
+  );
+  return { model: name, received: labels.length, unknown };
+}

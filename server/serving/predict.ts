@@ -1,0 +1,220 @@
+import { z } from 'zod';
+import type { Column, Columns, Predictions } from '@/cells/ml/model';
+import { validateRows } from '@/cells/ml/validate-rows';
+import type { Context } from '../context';
+import { AppError, toPublicError } from '../errors';
+import { createId } from '../id';
+import type { PredictionRecord } from '../services/monitoring/log-format';
+import { type JsonValue, type ModelReference, parseReference, readExample } from '../services/registry';
+import type { ModelsInMemory } from './models-in-memory';
+import type { PredictionLog } from './prediction-log';
+import type { ServedVersion, VersionResolver } from './resolve-version';
+
+export const largestBody = 10 * 1024 ** 2;
+const mostRows = 10_000;
+
+const requestId = z
+  .string()
+  .regex(/^[A-Za-z0-9._:-]{1,100}$/, 'An id has letters, digits, ".", "_", ":" and "-", at most 100 of them');
+const predictionBody = z.union([
+  z.array(z.unknown()).transform((rows) => ({ rows, id: undefined })),
+  z.object({ rows: z.array(z.unknown()), id: requestId.optional() }),
+]);
+
+export interface Answer {
+  readonly model: string;
+  readonly version: number;
+  /** Of the request. A single row has this id too; row n of several has `<id>-<n>`, from 0. */
+  readonly id: string;
+  readonly predictions: readonly {
+    readonly id: string;
+    readonly prediction: string | number | null;
+    readonly probabilities?: Readonly<Record<string, number>>;
+  }[];
+  /** Fields that the model does not know. */
+  readonly warnings?: readonly string[];
+}
+
+export interface Serving {
+  readonly resolve: VersionResolver;
+  readonly models: ModelsInMemory;
+  readonly log: PredictionLog;
+  /** Microseconds since 1970, rising. */
+  tick(): number;
+}
+
+/**
+ * Answers the rows of one request with one version, and gives the answer only after it is in the log. What is refused or fails
+ * after the model is known is logged as well, with its status.
+ */
+export async function predict(serving: Serving, reference: string, body: unknown): Promise<Answer> {
+  const arrived = performance.now();
+  const wanted = parseReference(reference);
+  let version: ServedVersion | undefined;
+  let id = createId();
+  try {
+    version = await serving.resolve(wanted);
+    const request = parseBody(body);
+    id = request.id ?? id;
+    const { rows, warnings } = readRows(version, request.rows);
+    const model = await serving.models.get(version);
+    const predictions = await model.predict(rows);
+    const answers = toAnswers(id, rows.numRows, predictions);
+    const latency = performance.now() - arrived;
+    await serving.log.append(toRecords(serving, { version, id, rows, answers, latency }));
+    return {
+      model: version.model,
+      version: version.number,
+      id,
+      predictions: answers,
+      ...(warnings.length > 0 && { warnings }),
+    };
+  } catch (error) {
+    await logFailure(serving, wanted, { version, id, error, latency: performance.now() - arrived });
+    throw error;
+  }
+}
+
+/** What a caller has to know of a model: its signature and a row that works. */
+export async function describeServed(context: Context, serving: Serving, reference: string) {
+  const version = await serving.resolve(parseReference(reference));
+  const { task, target, learner, signature } = version.manifest;
+  const example = await readExample(context.storage, version.files, signature);
+  return {
+    model: version.model,
+    version: version.number,
+    task,
+    target,
+    learner,
+    signature,
+    example: { rows: [example] } satisfies { rows: Record<string, JsonValue>[] },
+    call: {
+      method: 'POST',
+      url: `${context.config.url}/api/models/${reference}/predict`,
+      headers: { 'Content-Type': 'application/json' },
+      body: '{"rows": [{…}], "id": "optional, yours"}, or just the array of rows',
+      reference: 'name is its champion, name@alias that alias, name@3 version 3',
+      labels: `POST ${context.config.url}/api/models/${version.model}/labels {"labels": [{"id": "of the prediction", "label": "the truth"}]}`,
+    },
+  };
+}
+
+function parseBody(body: unknown) {
+  const parsed = predictionBody.safeParse(body);
+  if (!parsed.success) {
+    const wrongId = requestId.safeParse((body as { id?: unknown } | null)?.id ?? 'none').error?.issues[0]
+      ?.message;
+    throw new AppError(
+      'bad_request',
+      wrongId ? `${wrongId}.` : 'Send {"rows": [{…}]}, or just the array of rows, as JSON.',
+    );
+  }
+  if (parsed.data.rows.length > mostRows)
+    throw new AppError(
+      'too_large',
+      `One request may have 10 000 rows; this one has ${parsed.data.rows.length}. Send it in parts.`,
+    );
+  return parsed.data;
+}
+
+function readRows(
+  version: ServedVersion,
+  given: readonly unknown[],
+): { rows: Columns; warnings: readonly string[] } {
+  const read = validateRows(version.manifest.signature, given);
+  if (read.ok) return read;
+  const [first] = read.problems;
+  const more =
+    read.total > 1
+      ? ` There are ${read.total} such problems; detail.rows lists ${read.problems.length === read.total ? 'them' : `the first ${read.problems.length}`}.`
+      : '';
+  throw new AppError('unprocessable', `${first?.message ?? 'The rows do not match the signature.'}${more}`, {
+    detail: { rows: read.problems, total: read.total },
+  });
+}
+
+function toAnswers(id: string, count: number, { values, probabilities }: Predictions): Answer['predictions'] {
+  return Array.from({ length: count }, (_, row) => {
+    const value = values[row] ?? null;
+    return {
+      id: count === 1 ? id : `${id}-${row}`,
+      prediction: typeof value === 'number' && !Number.isFinite(value) ? null : value,
+      ...(probabilities && {
+        probabilities: Object.fromEntries(
+          probabilities.classes.map((name, k) => [
+            name,
+            probabilities.values[row * probabilities.classes.length + k] ?? 0,
+          ]),
+        ),
+      }),
+    };
+  });
+}
+
+interface Answered {
+  readonly version: ServedVersion;
+  readonly id: string;
+  readonly rows: Columns;
+  readonly answers: Answer['predictions'];
+  readonly latency: number;
+}
+
+function toRecords(serving: Serving, { version, id, rows, answers, latency }: Answered): PredictionRecord[] {
+  return answers.map((answer, row) => ({
+    kind: 'prediction',
+    model: version.model,
+    id: answer.id,
+    request: id,
+    at: serving.tick(),
+    version: version.number,
+    latency: Math.round(latency * 1000) / 1000,
+    status: 200,
+    error: null,
+    inputs: Object.fromEntries(rows.columns.map((column) => [column.name, valueAt(column, row)])),
+    prediction: answer.prediction,
+    probabilities: answer.probabilities ?? null,
+  }));
+}
+
+function valueAt(column: Column, row: number): string | number | boolean | null {
+  if (column.type === 'string') return column.values[row] ?? null;
+  const value = column.values[row];
+  if (value === undefined || Number.isNaN(value)) return null;
+  return column.type === 'boolean' ? value === 1 : value;
+}
+
+interface Failure {
+  readonly version: ServedVersion | undefined;
+  readonly id: string;
+  readonly error: unknown;
+  readonly latency: number;
+}
+
+async function logFailure(
+  serving: Serving,
+  { model }: ModelReference,
+  { version, id, error, latency }: Failure,
+): Promise<void> {
+  const { status, code, message } = toPublicError(error);
+  // Without a version there is no model to speak of; with a full disk there is nowhere to write.
+  if (!version || code === 'storage_full') return;
+  await serving.log
+    .append([
+      {
+        kind: 'prediction',
+        model,
+        id,
+        request: id,
+        at: serving.tick(),
+        version: version.number,
+        latency: Math.round(latency * 1000) / 1000,
+        status,
+        error: message.slice(0, 2000),
+        inputs: null,
+        prediction: null,
+        probabilities: null,
+      },
+    ])
+    // The caller hears of the first failure; that it could not be logged is the smaller news.
+    .catch(() => {});
+}
