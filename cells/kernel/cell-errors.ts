@@ -18,13 +18,22 @@ export function toCellError(error: unknown, program?: Program): CellError {
     return { name: 'Error', message: typeof error === 'string' ? error : String(error) };
   const { name, message, stack } = error;
   const place =
-    error instanceof CompileError ? error : program && stack ? placeInStack(stack, program) : undefined;
+    error instanceof CompileError || knowsPlace(error)
+      ? error
+      : program && stack
+        ? placeInStack(stack, program)
+        : undefined;
   return {
     name,
     message,
     ...(place?.line === undefined ? {} : { line: place.line, column: place.column }),
     ...(stack ? { stack } : {}),
   };
+}
+
+/** An engine that reads the cell's text says where it failed: `line` and perhaps `column`, in that text. */
+function knowsPlace(error: Error): error is Error & { line: number; column?: number } {
+  return 'line' in error && typeof error.line === 'number';
 }
 
 function placeInStack(

@@ -4,12 +4,17 @@
  * to a cell and come from the kernel.
  */
 import type { Builtin } from '@/cells/kernel/kernel';
+import { createArquero } from './arquero';
+import { createChart } from './chart';
+import { createFileAttachment } from './file-attachment';
 import * as Generators from './generators';
 import { createMarkdown } from './markdown';
 import { createMachineLearning } from './ml';
 import { Mutable } from './mutable';
 import { createObservable } from './observable';
+import { createPlotly, plotlyBuiltin } from './plotly';
 import type { StandardLibraryServices } from './services';
+import { createSql } from './sql';
 import { createTensorflow } from './tf';
 
 export { type BuiltinDoc, builtinDocs } from './names';
@@ -17,8 +22,14 @@ export type { StandardLibraryServices } from './services';
 
 export function createStandardLibrary(services: StandardLibraryServices): Record<string, Builtin> {
   const observable = createObservable(services);
+  const plotly = createPlotly(services);
   return {
     ...observable.builtins,
+    ...createArquero(services),
+    sql: createSql(services.engine),
+    chart: createChart(services.engine, plotly),
+    Plotly: plotlyBuiltin(plotly),
+    FileAttachment: createFileAttachment(services, observable.load),
     ml: { perCell: createMachineLearning(services) },
     tf: { make: () => createTensorflow(services) },
     md: { make: () => createMarkdown(observable.load) },

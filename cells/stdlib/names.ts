@@ -90,4 +90,30 @@ export const builtinDocs: readonly BuiltinDoc[] = [
     signature: 'tf.{sequential, layers, tensor …}',
     doc: 'TensorFlow.js 4: tensors, layers, training, on WebAssembly.',
   },
+  {
+    name: 'sql',
+    signature: 'sql`SELECT … FROM rides WHERE hour > ${hour}`',
+    doc: 'A query on attached data sets, as an Arrow table; sql.with({name: table}) lends it tables of other cells.',
+  },
+  {
+    name: 'chart',
+    signature: "chart(table, {mark: 'bar', x: 'hour', y: 'riders', aggregate: 'mean'})",
+    doc: 'A chart of a table of any size: bar, line, area, dot, histogram, box or heatmap.',
+  },
+  {
+    name: 'Plotly',
+    signature: 'Plotly.newPlot(element, traces, layout)',
+    doc: 'Plotly 4 with its cartesian charts, in the looks of this notebook.',
+  },
+  {
+    name: 'aq',
+    signature: 'aq.from(table).filter(…).groupby(…)',
+    doc: 'Arquero 8: verbs on tables in memory.',
+  },
+  { name: 'op', signature: 'op.{sum, mean, rank …}', doc: 'Functions for the expressions of Arquero.' },
+  {
+    name: 'FileAttachment',
+    signature: "FileAttachment('hour.csv').{text, json, csv, tsv, arrow, parquet, blob, url}()",
+    doc: 'The file behind an attached data set.',
+  },
 ];

@@ -13,11 +13,10 @@ export const sql: Kind = {
     compileSql(cell.source, context, { tag: writeTag, hidden: cell.hidden, output: cell.output }),
 };
 
-/** `sql`, or `sql.with({rides, "My trips": trips})` when other cells give the tables. */
+/** `sql.cell({rides, "My trips": trips})`: what a person types as `sql.with(…)`, with errors that know their place. */
 function writeTag(tables: ReadonlyMap<string, string>): string {
-  if (tables.size === 0) return 'sql';
   const entries = [...tables].map(([table, name]) =>
     table === name ? name : `${JSON.stringify(table)}: ${name}`,
   );
-  return `sql.with({${entries.join(', ')}})`;
+  return `sql.cell({${entries.join(', ')}})`;
 }

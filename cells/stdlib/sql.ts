@@ -1,0 +1,73 @@
+import type { Table } from '@uwdata/flechette';
+import { type DataEngine, isArqueroTable, isArrowTable, QueryError } from '@/cells/data';
+import type { Builtin } from '@/cells/kernel/kernel';
+
+type Tables = Readonly<Record<string, unknown>>;
+
+/** ``sql`SELECT …` ``: a query as a promise of an Arrow table. `${…}` is a bound parameter, or a table where one stands in FROM. */
+export interface SqlTag {
+  (strings: TemplateStringsArray, ...values: readonly unknown[]): Promise<Table>;
+  /** The tag with names for values: ``sql.with({rides})`FROM rides` ``. */
+  with(tables: Tables): SqlTag;
+  /** The tag of a SQL cell: as `with`, and errors know their place in the cell. */
+  cell(tables: Tables): SqlTag;
+}
+
+/** `sql`: its queries are cancelled with the cell. */
+export function createSql(engine: DataEngine): Builtin {
+  return { perCell: ({ signal }) => createTag(engine, signal, {}, false) };
+}
+
+function createTag(engine: DataEngine, signal: AbortSignal, tables: Tables, isCell: boolean): SqlTag {
+  const tag = async (strings: TemplateStringsArray, ...values: readonly unknown[]): Promise<Table> => {
+    const query = writeQuery(strings.raw, values);
+    try {
+      return await engine.query(query.text, query.parameters, {
+        signal,
+        tables: { ...tables, ...query.tables },
+      });
+    } catch (error) {
+      throw isCell && error instanceof QueryError ? placeInCell(error, query.text) : error;
+    }
+  };
+  return Object.assign(tag, {
+    with: (more: Tables) => createTag(engine, signal, { ...tables, ...more }, false),
+    cell: (more: Tables) => createTag(engine, signal, more, true),
+  });
+}
+
+/** The raw texts, so that a backslash is a backslash, with `$1`, `$2` … for values and names for tables. */
+function writeQuery(texts: readonly string[], values: readonly unknown[]) {
+  const parameters: unknown[] = [];
+  const tables: Record<string, unknown> = {};
+  let text = texts[0] ?? '';
+  for (const [i, value] of values.entries()) {
+    if (isTable(value)) {
+      const name = `table_${i + 1}`;
+      tables[name] = value;
+      text += name;
+    } else {
+      parameters.push(value);
+      text += `$${parameters.length}`;
+    }
+    text += texts[i + 1] ?? '';
+  }
+  return { text, parameters, tables };
+}
+
+const isTable = (value: unknown): boolean =>
+  isArrowTable(value) ||
+  isArqueroTable(value) ||
+  (Array.isArray(value) && value.length > 0 && value.every(isRow));
+
+const isRow = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+
+/** A column is known only where no parameter stands before it: the text of a parameter is longer than its number. */
+function placeInCell(error: QueryError, text: string): Error {
+  const { line, column } = error.place ?? {};
+  if (line === undefined) return error;
+  const before = text.split('\n')[line - 1]?.slice(0, (column ?? 1) - 1) ?? '';
+  const isExact = column !== undefined && !/\$\d/.test(before);
+  return Object.assign(new QueryError(error.message, error.place), { line, ...(isExact ? { column } : {}) });
+}
