@@ -2,10 +2,18 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
+import { findChromium } from './server/worker/find-chromium';
 
-/** End-to-end tests in real Chromium against a started server. `CELLAR_TEST_URL` uses one that already runs. */
+/**
+ * End-to-end tests in real Chromium against a started server, with the browser that the product itself would find.
+ * `CELLAR_TEST_URL` uses a server that already runs.
+ */
 const running = process.env.CELLAR_TEST_URL;
 const port = Number(process.env.CELLAR_TEST_PORT ?? 3999);
+const browser = await findChromium({
+  chromePath: process.env.CHROME_PATH,
+  dataFolder: join(tmpdir(), 'cellar-browser'),
+});
 
 export default defineConfig({
   testDir: 'tests/e2e',
@@ -18,9 +26,12 @@ export default defineConfig({
     baseURL: running ?? `http://localhost:${port}`,
     trace: 'retain-on-failure',
     launchOptions: {
-      executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
+      executablePath: browser.path,
       // Root has no user namespace to build Chromium's own sandbox in.
-      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+      args: [...browser.args, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+      ...(browser.isPublic
+        ? {}
+        : { env: { ...process.env, ...browser.environment } as Record<string, string> }), // values are there or the key is not
     },
   },
   webServer: running
@@ -28,7 +39,12 @@ export default defineConfig({
     : {
         command: 'node cli/start.mjs',
         url: `http://localhost:${port}/frame/manifest.json`,
-        env: { PORT: String(port), CELLAR_DATA: mkdtempSync(join(tmpdir(), 'cellar-e2e-')) },
+        env: {
+          PORT: String(port),
+          CELLAR_DATA: mkdtempSync(join(tmpdir(), 'cellar-e2e-')),
+          // tests/e2e/mail-sink.ts listens here.
+          SMTP_URL: `smtp://127.0.0.1:${port - 1}`,
+        },
         timeout: 180_000,
       },
 });
