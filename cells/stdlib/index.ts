@@ -6,15 +6,19 @@
 import type { Builtin } from '@/cells/kernel/kernel';
 import { createArquero } from './arquero';
 import { createChart } from './chart';
+import { createCheck } from './check';
 import { createFileAttachment } from './file-attachment';
 import * as Generators from './generators';
 import { createMarkdown } from './markdown';
 import { createMachineLearning } from './ml';
+import { createModels } from './models';
 import { Mutable } from './mutable';
 import { createObservable } from './observable';
 import { createPlotly, plotlyBuiltin } from './plotly';
+import { createPredictions } from './predictions';
 import type { StandardLibraryServices } from './services';
 import { createSql } from './sql';
+import { stats } from './stats';
 import { createTensorflow } from './tf';
 
 export { type BuiltinDoc, builtinDocs } from './names';
@@ -32,6 +36,10 @@ export function createStandardLibrary(services: StandardLibraryServices): Record
     FileAttachment: createFileAttachment(services, observable.load),
     ml: { perCell: createMachineLearning(services) },
     tf: { make: () => createTensorflow(services) },
+    stats: { make: () => stats },
+    predictions: { perCell: createPredictions(services) },
+    models: { make: () => createModels(services) },
+    check: { make: () => createCheck(services) },
     md: { make: () => createMarkdown(observable.load) },
     Generators: { make: () => Generators },
     Mutable: { make: () => Mutable },

@@ -116,4 +116,24 @@ export const builtinDocs: readonly BuiltinDoc[] = [
     signature: "FileAttachment('hour.csv').{text, json, csv, tsv, arrow, parquet, blob, url}()",
     doc: 'The file behind an attached data set.',
   },
+  {
+    name: 'predictions',
+    signature: "predictions(model, {last: '7 days'})",
+    doc: 'The logged predictions of a model with the labels that came, as a table. Needs the model to be attached.',
+  },
+  {
+    name: 'models',
+    signature: 'models.read(name, version?)',
+    doc: 'A registered model: its metrics, signature and training profile. Needs to be attached.',
+  },
+  {
+    name: 'stats',
+    signature: 'stats.{drift, psi, jensenShannon, kolmogorovSmirnov, chiSquare, wasserstein …}',
+    doc: 'Distances, tests and verdicts; stats.drift(profile, table) compares data with what a model was trained on.',
+  },
+  {
+    name: 'check',
+    signature: 'check(name, condition, {severity, detail})',
+    doc: 'A condition that a scheduled run reports: when it is not true, an alert opens. Display the line it gives.',
+  },
 ];

@@ -1,8 +1,8 @@
 import type { RequestInput } from '@/cells/bridge/messages';
 import type { Context } from '../context';
 import { type DataFile, signDataUrl } from '../data-url';
-import { AppError } from '../errors';
 import { listGranted, openGranted } from '../services/datasets';
+import { openGrantedPredictions } from '../services/monitoring';
 import { readGranted } from '../services/registry';
 import type { AnsweredRequest, FrameRun } from './browser-run';
 
@@ -21,8 +21,9 @@ export function answerByGrants(context: Context, notebookId: string): FrameRun['
       };
     },
     'model.read': (input) => readGranted(context, { notebookId, ...input }),
-    'predictions.open': async ({ model }) => {
-      throw new AppError('not_found', `There is no log of predictions of ${model}.`);
+    'predictions.open': async ({ model, from, to }, origin) => {
+      const { key, rows } = await openGrantedPredictions(context, { notebookId, model, from, to });
+      return { rows, database: sign(origin, { key }, `${model}.duckdb`) };
     },
   };
   // The input was parsed by this very request's schema.

@@ -1,11 +1,11 @@
 import { desc, eq } from 'drizzle-orm';
-import { z } from 'zod';
 import { command } from '../../command';
 import { models, modelVersions, monitors, users } from '../../db/schema';
 import { AppError } from '../../errors';
 import { createId } from '../../id';
 import { monitorTemplate } from '../monitoring';
 import { createNotebook, grantPredictions } from '../notebooks';
+import { modelName } from '../registry';
 import { createSchedule } from './create-schedule';
 import { recipients, recurrenceInput } from './schedule-input';
 
@@ -17,10 +17,11 @@ export const createMonitor = command({
   action: 'monitor.create',
   input: recurrenceInput.partial().extend({
     /** The model's name. */
-    model: z.string(),
+    model: modelName,
     recipients: recipients.optional(),
   }),
-  async run(context, { model: name, cron = '0 7 * * *', timeZone = 'UTC', ...input }) {
+  prepare: (_context, { model }) => monitorTemplate({ model }),
+  async run(context, { model: name, cron = '0 7 * * *', timeZone = 'UTC', ...input }, html) {
     const model = await context.db.query.models.findFirst({ where: eq(models.name, name) });
     if (!model) throw new AppError('not_found', `There is no model named ${name}.`);
     const version = await context.db.query.modelVersions.findFirst({
@@ -30,12 +31,12 @@ export const createMonitor = command({
     });
     if (!version)
       throw new AppError('conflict', `The model ${name} has no version to watch yet. Promote one first.`);
-    const html = monitorTemplate({ model: name });
     const { id: notebookId } = await createNotebook.within(context, { html, origin: `monitor:${model.id}` });
     await grantPredictions.within(context, { notebookId, modelId: model.id });
     const person = await context.db.query.users.findFirst({ where: eq(users.id, context.actor.id) });
     const { id: scheduleId } = await createSchedule.within(context, {
       notebookId,
+      name,
       cron,
       timeZone,
       recipients: input.recipients ?? (person?.email ? [person.email] : []),

@@ -1,0 +1,42 @@
+import type { StandardLibraryServices } from './services';
+
+export interface CheckOptions {
+  /** `critical` stands first in a report. */
+  readonly severity?: 'warning' | 'critical';
+  /** A short phrase that says what is found, e.g. "drift in 3 of 12 features": of a failing check it is the report's headline. */
+  readonly detail?: string;
+}
+
+/**
+ * `check(name, condition, {severity, detail})`: a condition that an execution reports; a false one opens an alert, a true one
+ * resolves it. Gives a line that says how it went, to be displayed. Anything but true counts as failed: null and NaN pass nowhere.
+ */
+export const createCheck =
+  ({ notify }: Pick<StandardLibraryServices, 'notify'>) =>
+  (
+    name: string,
+    condition: unknown,
+    { severity = 'warning', detail = '' }: CheckOptions = {},
+  ): HTMLElement => {
+    if (typeof name !== 'string' || name.trim() === '')
+      throw new TypeError('A check needs a name: check("No missing values", missing === 0).');
+    if (severity !== 'warning' && severity !== 'critical')
+      throw new TypeError(`A check is "warning" or "critical", not "${String(severity)}".`);
+    const ok = condition === true;
+    notify('check', { name: name.slice(0, 200), ok, severity, detail: String(detail).slice(0, 2000) });
+    return drawLine(name, { ok, severity, detail: String(detail) });
+  };
+
+function drawLine(name: string, { ok, severity, detail }: { ok: boolean; severity: string; detail: string }) {
+  const line = document.createElement('p');
+  line.className = 'check';
+  line.dataset.check = ok ? 'passed' : severity;
+  const verdict = document.createElement('strong');
+  verdict.textContent = ok ? '✓ passed' : '▲ fails';
+  const what = document.createElement('span');
+  what.textContent = name;
+  const why = document.createElement('small');
+  why.textContent = detail;
+  line.append(verdict, what, why);
+  return line;
+}

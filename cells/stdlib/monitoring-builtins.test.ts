@@ -1,0 +1,82 @@
+// @vitest-environment jsdom
+import { expect, test, vi } from 'vitest';
+import { profileColumn } from '@/cells/ml/profile';
+import { createCheck } from './check';
+import { createModels } from './models';
+import { createPredictions, toInstants } from './predictions';
+import { stats } from './stats';
+
+test('check tells the page and gives a line to show', () => {
+  const notify = vi.fn();
+  const check = createCheck({ notify });
+  const line = check('Few missing', false, { severity: 'critical', detail: '12 % missing' });
+  expect(notify).toHaveBeenCalledWith('check', {
+    name: 'Few missing',
+    ok: false,
+    severity: 'critical',
+    detail: '12 % missing',
+  });
+  expect(line.textContent).toBe('▲ failsFew missing12 % missing');
+  expect(check('Ratio', Number.NaN).dataset.check).toBe('warning');
+  expect(check('Fine', true).dataset.check).toBe('passed');
+  expect(() => check('', true)).toThrow('needs a name');
+});
+
+test('a window is a length of time or two instants', () => {
+  const now = Date.UTC(2026, 0, 8);
+  expect(toInstants({ last: '7 days' }, now)).toEqual({ from: '2026-01-01T00:00:00.000Z' });
+  expect(toInstants({ last: '1.5 hours' }, now)).toEqual({ from: '2026-01-07T22:30:00.000Z' });
+  expect(toInstants({ from: '2026-01-01', to: new Date(now) }, now)).toEqual({
+    from: '2026-01-01T00:00:00.000Z',
+    to: '2026-01-08T00:00:00.000Z',
+  });
+  expect(toInstants({}, now)).toEqual({ from: undefined, to: undefined });
+  expect(() => toInstants({ last: 'a while' }, now)).toThrow('“a while” is no length of time');
+  expect(() => toInstants({ from: 'soon' }, now)).toThrow('no point in time');
+});
+
+test('predictions are read from the file that the page opens', async () => {
+  const request = vi.fn(async () => ({ database: 'http://127.0.0.1/data/x', rows: 2 }));
+  const query = vi.fn(async () => 'a table');
+  const predictions = createPredictions({ request, engine: { query } } as never); // only what is called
+  const signal = new AbortController().signal;
+  expect(await predictions({ signal })('bike-demand')).toBe('a table');
+  expect(request).toHaveBeenCalledWith('predictions.open', { model: 'bike-demand' });
+  expect(query).toHaveBeenCalledWith('SELECT * FROM logged_predictions', [], {
+    signal,
+    databases: { logged_predictions: 'http://127.0.0.1/data/x' },
+  });
+});
+
+test('models.read puts what monitoring needs at hand', async () => {
+  const manifest = {
+    task: 'regression',
+    target: 'cnt',
+    signature: {},
+    evaluation: { metrics: { rmse: 41 }, baseline: {} },
+  };
+  const request = async () => ({ model: 'bike-demand', version: 3, manifest, profile: { format: 1 } });
+  const models = createModels({ request } as never); // only what is called
+  expect(await models.read('bike-demand')).toMatchObject({
+    version: 3,
+    metrics: { rmse: 41 },
+    profile: { format: 1 },
+  });
+});
+
+test('stats.drift compares a table with a profile, features and prediction', () => {
+  const even = (shift: number) => Float64Array.from({ length: 2000 }, (_, i) => i / 2000 + shift);
+  const profile = {
+    format: 1 as const,
+    rows: 2000,
+    features: [profileColumn({ name: 'temp', type: 'number', values: even(0) })],
+    prediction: profileColumn({ name: 'cnt', type: 'number', values: even(0) }),
+    target: profileColumn({ name: 'cnt', type: 'number', values: even(0) }),
+  };
+  const rows = [...even(0.5)].map((temp) => ({ temp, prediction: temp - 0.5, season: 1 }));
+  expect(stats.drift(profile, rows).map(({ column, role, verdict }) => [column, role, verdict])).toEqual([
+    ['temp', 'feature', 'drift'],
+    ['prediction', 'prediction', 'stable'],
+  ]);
+  expect(stats.drift(profile, [])).toEqual([]);
+});
