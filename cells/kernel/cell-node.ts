@@ -1,7 +1,7 @@
 import type { CompiledCell } from '@/cells/compiler/compiled-cell';
 import type { Cell, RunMode } from '@/cells/document/notebook';
 import { createConsole } from './cell-console';
-import { CellDisplay } from './cell-display';
+import type { CellDisplay } from './cell-display';
 import { NotRun, placeOfName, Superseded, toCellError } from './cell-errors';
 import { CellReport } from './cell-report';
 import type { CellError } from './cell-run';
@@ -27,7 +27,7 @@ type Outcome = { readonly run: Run } & (
  */
 export class CellNode {
   readonly id: number;
-  readonly display = new CellDisplay();
+  readonly display: CellDisplay;
   readonly report: CellReport;
   cell: Cell;
   mode: RunMode;
@@ -62,6 +62,7 @@ export class CellNode {
 
   constructor(cell: Cell, mode: RunMode, world: World) {
     this.id = cell.id;
+    this.display = world.display(cell.id);
     this.cell = cell;
     this.mode = mode;
     this.#world = world;

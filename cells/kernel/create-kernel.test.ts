@@ -204,3 +204,35 @@ test('a builtin that could not be loaded is tried again when the cell is run', a
   await kernel.settled();
   expect(text(1)).toBe('plot');
 });
+
+test('the element of a cell may be asked for before the cell is there, and is the same after undo', async () => {
+  const { kernel, set } = openKernel({ 1: '1' });
+  const root = kernel.root(2);
+  set({ 2: '2' });
+  await kernel.settled();
+  expect(root.textContent).toBe('2');
+  set({ 2: null });
+  await kernel.settled();
+  set({ 2: '2' });
+  await kernel.settled();
+  expect(kernel.root(2)).toBe(root);
+  expect(root.textContent).toBe('2');
+});
+
+test('a notebook of 2000 cells opens, changes and is stopped', async () => {
+  const sources = Object.fromEntries(
+    Array.from({ length: 2000 }, (_, i) => [
+      i + 1,
+      i === 0 ? 'const c0 = 1' : `const c${i} = c${Math.floor(i / 2)} + ${i % 2}`,
+    ]),
+  );
+  const { kernel, set } = openKernel(sources);
+  await kernel.settled();
+  const before = (await kernel.value('c1999')) as number;
+  set({ 1: 'const c0 = 101' });
+  await kernel.settled();
+  expect(await kernel.value('c1999')).toBe(before + 100);
+  await kernel.stop();
+  expect(kernel.get(2000).state).toBe('fresh');
+  expect(kernel.slice(2000).length).toBeLessThan(20);
+});

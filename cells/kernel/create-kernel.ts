@@ -15,7 +15,7 @@ export function createKernel(options: KernelOptions): Kernel {
   const tasks = createTasks();
   const listeners = new Set<(changed: ReadonlySet<number>) => void>();
   const slots = new Map<string, Slot>();
-  const strays = new Map<number, CellDisplay>();
+  const displays = new Map<number, CellDisplay>();
   let changed = new Set<number>();
   let isSafe = options.safe === true;
   let busy = 0;
@@ -26,12 +26,22 @@ export function createKernel(options: KernelOptions): Kernel {
     if (busy === 0) for (const resolve of whenQuiet.splice(0)) resolve();
   };
   const flush = () => {
+    restQueued();
     const batch = changed;
     changed = new Set();
     for (const listener of listeners) listener(batch);
   };
+  // Nothing is on its way: who is still queued waits for a value that somebody has yet to give.
+  const restQueued = () => {
+    if (busy === 0 && !graph.isScheduled()) for (const node of cells.nodes) node.restIfQueued();
+  };
   const world: World = {
     tasks,
+    display(cellId) {
+      const display = displays.get(cellId) ?? new CellDisplay();
+      displays.set(cellId, display);
+      return display;
+    },
     slot(name) {
       let slot = slots.get(name);
       if (!slot) {
@@ -71,19 +81,13 @@ export function createKernel(options: KernelOptions): Kernel {
       if (busy > 0) await new Promise<void>((resolve) => whenQuiet.push(resolve));
       else break;
     }
-    for (const node of cells.nodes) node.restIfQueued();
+    restQueued();
   };
 
   return {
     setNotebook: (notebook) => cells.update(notebook),
     get: (cellId) => cells.get(cellId)?.report.snapshot ?? unknownCell,
-    root(cellId) {
-      const node = cells.get(cellId);
-      if (node) return node.display.root;
-      const stray = strays.get(cellId) ?? new CellDisplay();
-      strays.set(cellId, stray);
-      return stray.root;
-    },
+    root: (cellId) => world.display(cellId).root,
     run(which) {
       if (typeof which === 'string') isSafe = false;
       const nodes = cells.nodes;
@@ -95,9 +99,9 @@ export function createKernel(options: KernelOptions): Kernel {
       }
     },
     async stop(cellIds) {
-      const nodes = cellIds ? cellIds.flatMap((id) => cells.get(id) ?? []) : cells.nodes;
+      const nodes = new Set(cellIds ? cellIds.flatMap((id) => cells.get(id) ?? []) : cells.nodes);
       // Last first: a cell that waits for another one is no longer waiting when that one stops.
-      for (const node of upstreamOf(new Set(nodes)).reverse()) if (nodes.includes(node)) node.stop();
+      for (const node of upstreamOf(nodes).reverse()) if (nodes.has(node)) node.stop();
       await tasks.next();
     },
     setVisible(cellId, visible) {

@@ -1,3 +1,4 @@
+import type { CellDisplay } from './cell-display';
 import type { CellNode } from './cell-node';
 import type { CellError } from './cell-run';
 import type { Slot } from './slot';
@@ -7,6 +8,7 @@ import type { Tasks } from './tasks';
 export interface World {
   readonly tasks: Tasks;
   slot(name: string): Slot;
+  display(cellId: number): CellDisplay;
   /** Nothing runs by itself. */
   isSafe(): boolean;
   /** True when a cell that runs by itself depends on this one. */
