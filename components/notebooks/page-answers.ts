@@ -53,6 +53,16 @@ export function createPageAnswers({ notebookId, ask }: PageAnswersOptions): Omit
         source: location.origin + opened.source,
       };
     },
+    'model.read': async (input) => {
+      const { manifest, profile, ...known } = await passingErrors(
+        api.models.readGranted.query({ notebookId, ...input }),
+      );
+      return { ...known, manifest, profile };
+    },
+    'predictions.open': async (input) => {
+      const opened = await passingErrors(api.models.openGrantedPredictions.query({ notebookId, ...input }));
+      return { ...opened, database: location.origin + opened.database };
+    },
     'dataset.propose': askPerson('dataset.propose'),
     'dataset.attach': askPerson('dataset.attach'),
     'model.promote': askPerson('model.promote'),

@@ -9,6 +9,7 @@ import type { Serving } from './predict';
 import { createPredictionLog } from './prediction-log';
 import { createVersionResolver } from './resolve-version';
 
+export { comparePackages } from './compare-packages';
 export { type LabelsTaken, label } from './label';
 export { type Answer, describeServed, largestBody, predict, type Serving } from './predict';
 

@@ -1,9 +1,12 @@
 import type { System } from '../context';
 import type { OpenFrameServer } from '../frames';
+import { admitNewVersion, admitVersionJob } from './admit-version';
 import { closeBrowser, provideFrames } from './browser';
+import { compactPredictions, compactPredictionsJob } from './compact-predictions';
 import { executeNotebook, executionJob } from './execute-notebook';
 import { mailJob, sendMail } from './send-mail';
 import { startTicking } from './tick-schedules';
+import { verifyVersion, verifyVersionJob } from './verify-version';
 
 /**
  * Jobs: what this server does by itself. One file per job; each may run twice (delivery is at least once) and must come to the
@@ -15,6 +18,11 @@ export async function startWorker(system: System, openFrames: OpenFrameServer): 
   // A frame takes a core and some 300 MB: one at a time.
   await queue.work(executionJob, 1, (job) => executeNotebook(system, job));
   await queue.work(mailJob, 2, (job) => sendMail(system, job));
+  await queue.work(admitVersionJob, 2, (job) => admitNewVersion(system, job));
+  await queue.work(verifyVersionJob, 1, (job) => verifyVersion(system, job));
+  await queue.work(compactPredictionsJob, 1, () => compactPredictions(system));
+  // What a killed process left of the prediction log.
+  await queue.send(compactPredictionsJob, {}, { singletonKey: 'all' });
   const stopTicking = startTicking(system);
   return async () => {
     await stopTicking();

@@ -43,7 +43,8 @@ export const openGranted = query({
   },
 });
 
-async function describeGranted(
+/** A version of a data set as one notebook sees it: by a grant, or pinned with a model that was trained on it. */
+export async function describeGranted(
   context: Pick<Context, 'db'>,
   granted: { table: string; datasetId: string; version: number | null; name: string },
 ): Promise<{ dataset: GrantedDataset; databaseHash: string; sourceHash: string }> {

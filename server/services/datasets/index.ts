@@ -5,6 +5,6 @@
 export { type AddedVersion, addDatasetFile, createDatasetFromPath } from './add-file';
 export { createDatasetVersion } from './create-dataset-version';
 export { deleteDataset, renameDataset, restoreDataset } from './edit-dataset';
-export { listGranted, openGranted } from './granted-datasets';
+export { describeGranted, listGranted, openGranted } from './granted-datasets';
 export { previewRows } from './preview-rows';
 export { listDatasets, readDataset } from './read-dataset';
