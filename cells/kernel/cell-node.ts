@@ -403,7 +403,10 @@ export class CellNode {
     this.#isOrdered = false;
     const roots = this.inputs.flatMap((slot) => slot.producer ?? []);
     const failed = roots.find((node) => node.report.error !== undefined);
-    if (!failed && roots.some((node) => node.report.state !== 'fresh')) {
+    const name = failedInput(error);
+    // A name that no cell defines stays unknown, whatever the other inputs come to.
+    const isUnknown = this.inputs.some((slot) => slot.name === name && !slot.producer);
+    if (!failed && !isUnknown && roots.some((node) => node.report.state !== 'fresh')) {
       this.#endRun();
       this.#rest();
       return;
@@ -417,7 +420,6 @@ export class CellNode {
         rootCell,
       });
     } else {
-      const name = failedInput(error);
       const place = name === undefined ? undefined : placeOfName(this.cell.source, name);
       this.#fail('failed', { ...toCellError(error), name: 'ReferenceError', stack: undefined, ...place });
     }

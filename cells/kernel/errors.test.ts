@@ -57,6 +57,12 @@ test('an unknown name is an error of the cell that uses it, where it stands', as
   expect(text(1)).toBe('6');
 });
 
+test('an unknown name is told at once, also beside inputs that are still on their way', async () => {
+  const { kernel, states } = openKernel({ 1: 'const a = 1', 2: 'a + nobody', 3: 'await 0; const b = a' });
+  await kernel.settled();
+  expect(states()).toBe('fresh failed fresh');
+});
+
 test('a name defined twice shows at every cell that defines it, before anything runs, and heals', async () => {
   const { kernel, set, states, text } = openKernel({
     1: 'const x = 1',

@@ -20,16 +20,16 @@ interface CellSourceProps {
 
 /** What the author wrote in a cell: code or a form; folded, at most its first line. */
 export function CellSource({ cell, run, place, isLight }: CellSourceProps) {
-  const { view } = useNotebook();
+  const { kernel, view } = useNotebook();
   const isReading = useIsReading();
   const isEditing = place === 'editing';
   if (isReading && !isEditing) return null;
   if (!cell.pinned && !isEditing) {
-    const isBare = cell.hidden || (run.state !== 'fresh' && run.state !== 'stale');
-    if (!isBare || cell.kind === 'markdown') return null;
+    // Prose, and whatever shows something, stands for itself.
+    if (cell.kind === 'markdown' || kernel.root(cell.id).hasChildNodes()) return null;
     return (
       <button type="button" className={styles.folded} onClick={() => view.go(cell.id, 'edit')}>
-        {cell.output && <b>{cell.output}</b>} {firstLine(cell)}
+        {cell.output && <b>{cell.output}</b>} {summaryOf(cell)}
       </button>
     );
   }
@@ -47,8 +47,13 @@ export function CellSource({ cell, run, place, isLight }: CellSourceProps) {
   );
 }
 
-const firstLine = ({ source, kind }: Cell) =>
-  hasForm(kind) ? '' : (source.split('\n').find((line) => line.trim() !== '') ?? 'Empty').slice(0, 120);
+/** A folded cell in a few words: its first line, or what its form says. */
+function summaryOf({ source, kind }: Cell): string {
+  const line = hasForm(kind)
+    ? [...source.matchAll(/: *"([^"]+)"/g)].map(([, value]) => value).join(' · ')
+    : source.split('\n').find((one) => one.trim() !== '');
+  return (line || 'Empty').slice(0, 120);
+}
 
 const nameOfValue = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
