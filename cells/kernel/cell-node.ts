@@ -251,6 +251,15 @@ export class CellNode {
     display.add(display.accepts(value) ? value : this.#world.inspect(value, { cellId: id, name }));
   }
 
+  /** An error in what a run left behind: the cell's value stands, its console says what happened. */
+  printUncaught(error: unknown): void {
+    const { name, message, line } = toCellError(error, this.#program);
+    this.report.print({
+      level: 'error',
+      text: `Uncaught ${name}: ${message}${line ? ` (line ${line})` : ''}`,
+    });
+  }
+
   scopeOf(run: Run): RunScope {
     return run.scope(this.id, (progress) => {
       if (run === this.#run) this.report.progress(progress);

@@ -8,6 +8,7 @@ import { createGraph } from './runtime';
 import { Slot } from './slot';
 import { isSource, Stream } from './stream';
 import { createTasks } from './tasks';
+import { watchUncaughtErrors } from './uncaught-errors';
 import type { World } from './world';
 
 /** Makes the machine that runs a notebook: cells as a reactive graph over @observablehq/runtime. */
@@ -63,6 +64,8 @@ export function createKernel(options: KernelOptions): Kernel {
   const failedBuiltins = new Map<string, () => unknown>();
   const graph = createGraph(makeBuiltins(options.builtins, count, failedBuiltins), tasks);
   const cells = new CellSet(options, graph, world);
+
+  const unwatch = watchUncaughtErrors((cellId, error) => cells.get(cellId)?.printUncaught(error));
 
   const order = (nodes: Iterable<CellNode>) => {
     for (const [name, make] of failedBuiltins) graph.retryBuiltin(name, make);
@@ -133,6 +136,7 @@ export function createKernel(options: KernelOptions): Kernel {
       return () => listeners.delete(listener);
     },
     dispose() {
+      unwatch();
       cells.update({ title: '', cells: [], attributes: {} });
       listeners.clear();
       graph.dispose();

@@ -141,3 +141,18 @@ test('a blocked cell runs when the cause is mended, also to an equal value', asy
   expect(states()).toBe('fresh fresh');
   expect(text(2)).toBe('1');
 });
+
+test('an error in a callback that nobody catches is printed at the cell that left it', async () => {
+  const { kernel } = openKernel({ 1: 'const f = () => {\n  null.x\n}' });
+  await kernel.settled();
+  const f = (await kernel.value('f')) as () => void;
+  try {
+    f();
+  } catch (error) {
+    window.dispatchEvent(new ErrorEvent('error', { error, cancelable: true }));
+  }
+  expect(kernel.get(1).state).toBe('fresh');
+  expect(kernel.get(1).console).toEqual([
+    { level: 'error', text: expect.stringMatching(/^Uncaught TypeError: .* \(line 2\)$/) },
+  ]);
+});
