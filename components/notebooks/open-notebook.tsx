@@ -21,7 +21,8 @@ export function OpenNotebook({ notebook }: { notebook: SavedNotebook }) {
   const container = useRef<HTMLDivElement>(null);
   const { session, state, asked, ask, failure } = useSession(notebook, container);
   const granted = useGranted(notebook.id, session);
-  const [panel, setPanel] = useState(true);
+  // Below this width the panel lies over the notebook (notebook-panel.module.css).
+  const [panel, setPanel] = useState(() => matchMedia('(min-width: 901px)').matches);
   const [decideLater, setDecideLater] = useState(false);
   const router = useRouter();
 

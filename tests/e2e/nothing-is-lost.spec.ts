@@ -25,7 +25,9 @@ test('edits of a killed tab come back, are said so, and can be undone', async ({
   await openNotebook(again, id);
   await expect(again.getByText('were brought back')).toBeVisible();
   await expect(title(again)).toHaveValue('Typed, never saved');
-  await expect.poll(async () => (await read(again.request, 'notebooks.read', { id })).title).toBe('Typed, never saved');
+  await expect
+    .poll(async () => (await read(again.request, 'notebooks.read', { id })).title)
+    .toBe('Typed, never saved');
 
   await again.getByRole('button', { name: 'Undo' }).click();
   await expect(title(again)).toHaveValue('As saved');
