@@ -1,0 +1,16 @@
+import { Badge } from '@/components/ui/badge';
+
+/** How an execution stands, in a word. */
+export function ExecutionBadge({
+  execution: { status, verdict },
+}: {
+  execution: {
+    readonly status: 'queued' | 'running' | 'succeeded' | 'failed';
+    readonly verdict: 'ok' | 'problems' | null;
+  };
+}) {
+  if (status === 'queued') return <Badge tone="running">queued</Badge>;
+  if (status === 'running') return <Badge tone="running">running</Badge>;
+  if (status === 'failed') return <Badge tone="failed">failed</Badge>;
+  return verdict === 'problems' ? <Badge tone="stale">checks fail</Badge> : <Badge tone="ok">ok</Badge>;
+}

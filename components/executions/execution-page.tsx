@@ -1,0 +1,135 @@
+'use client';
+
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { RotateCcw } from 'lucide-react';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { type ApiOutput, api, errorMessage } from '@/components/api';
+import { Badge } from '@/components/ui/badge';
+import { Button } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+import { ErrorNotice } from '@/components/ui/error-notice';
+import { formatDuration } from '@/components/ui/format';
+import { Page, PageHeader, Section } from '@/components/ui/page-header';
+import { Loading, Progress } from '@/components/ui/progress';
+import { Time } from '@/components/ui/time';
+import { toast } from '@/components/ui/toast';
+import { ExecutionBadge } from './execution-badge';
+import styles from './executions.module.css';
+import { FrozenOutput } from './frozen-output';
+
+type Execution = ApiOutput['executions']['read'];
+
+const isLive = (execution: Execution | undefined) =>
+  execution?.status === 'queued' || execution?.status === 'running';
+
+export function ExecutionPage({ id }: { id: string }) {
+  const execution = useQuery({
+    queryKey: ['executions', 'read', id],
+    queryFn: () => api.executions.read.query({ id }),
+    refetchInterval: (query) => (isLive(query.state.data) ? 1000 : false),
+  });
+  if (execution.isPending) return <Loading />;
+  if (execution.isError)
+    return (
+      <Page>
+        <ErrorNotice message={errorMessage(execution.error)} onRetry={() => execution.refetch()} />
+      </Page>
+    );
+  return <LoadedExecution execution={execution.data} />;
+}
+
+function LoadedExecution({ execution }: { execution: Execution }) {
+  const { id, schedule, scheduleId, notebook, notebookId, revision, dueAt, error, checks, log } = execution;
+  const router = useRouter();
+  const retry = useMutation({
+    mutationFn: () => api.executions.retry.mutate({ id }),
+    onSuccess: ({ executionId }) => router.push(`/executions/${executionId}`),
+    onError: (failure) => toast.failed(errorMessage(failure)),
+  });
+  return (
+    <Page>
+      <PageHeader
+        title={schedule ?? notebook ?? 'Run'}
+        crumbs={[
+          { label: 'Schedules', href: '/schedules' },
+          ...(scheduleId ? [{ label: schedule ?? 'Schedule', href: `/schedules/${scheduleId}` }] : []),
+        ]}
+        detail={
+          <>
+            <ExecutionBadge execution={execution} /> run of <Time value={dueAt} /> · {tookWords(execution)}
+            <Link href={`/notebooks/${notebookId}`}>
+              {notebook}, revision {revision}
+            </Link>
+          </>
+        }
+        actions={
+          !isLive(execution) && (
+            <Button icon={RotateCcw} busy={retry.isPending} onClick={() => retry.mutate()}>
+              Run again
+            </Button>
+          )
+        }
+      />
+      {isLive(execution) && <Progress label={`The run is ${execution.status}`} />}
+      {error && (
+        <ErrorNotice
+          message={isLive(execution) ? `The last try failed and is repeated soon: ${error}` : error}
+        />
+      )}
+      {checks.length > 0 && (
+        <Section title="Checks">
+          <Checks checks={checks} />
+        </Section>
+      )}
+      {!isLive(execution) && <Outputs execution={execution} />}
+      {log && (
+        <Section title="Log">
+          <pre className={styles.log}>{log}</pre>
+        </Section>
+      )}
+    </Page>
+  );
+}
+
+function Checks({ checks }: { checks: Execution['checks'] }) {
+  return (
+    <ul className={styles.checks}>
+      {checks.map((check) => (
+        <li key={check.name}>
+          <Badge tone={check.ok ? 'ok' : check.severity === 'critical' ? 'failed' : 'stale'}>
+            {check.ok ? 'passed' : 'fails'}
+          </Badge>
+          <span>{check.name}</span>
+          <small>{check.detail}</small>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Outputs({ execution }: { execution: Execution }) {
+  const shown =
+    execution.outputs?.cells.filter((cell) => cell.pictureHash || cell.error || cell.console) ?? [];
+  return (
+    <Section title="What it showed">
+      {shown.length === 0 ? (
+        <EmptyState title="It showed nothing">
+          {execution.status === 'failed' ? 'The run ended before any cell had shown something.' : undefined}
+        </EmptyState>
+      ) : (
+        <div className={styles.outputs}>
+          {shown.map((cell) => (
+            <FrozenOutput key={cell.cellId} executionId={execution.id} cell={cell} />
+          ))}
+        </div>
+      )}
+    </Section>
+  );
+}
+
+function tookWords({ startedAt, finishedAt, attempt }: Execution): string {
+  if (!startedAt || !finishedAt) return '';
+  const took = formatDuration(new Date(finishedAt).getTime() - new Date(startedAt).getTime());
+  return `took ${took}${attempt > 1 ? `, try ${attempt}` : ''} · `;
+}

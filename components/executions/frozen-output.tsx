@@ -1,0 +1,46 @@
+import { useState } from 'react';
+import type { ApiOutput } from '@/components/api';
+import { Button } from '@/components/ui/button';
+import { ErrorNotice } from '@/components/ui/error-notice';
+import { formatDuration } from '@/components/ui/format';
+import styles from './executions.module.css';
+
+type FrozenCell = NonNullable<ApiOutput['executions']['read']['outputs']>['cells'][number];
+
+/** What one cell showed: its picture, or on demand its HTML, in a frame in which nothing runs. */
+export function FrozenOutput({ executionId, cell }: { executionId: string; cell: FrozenCell }) {
+  const [live, setLive] = useState(false);
+  const file = `/reports/executions/${executionId}/${cell.cellId}`;
+  const name = cell.name || `Cell ${cell.cellId}`;
+  return (
+    <figure className={styles.output}>
+      {live ? (
+        <iframe className={styles.frame} sandbox="" src={`${file}.html`} title={name} />
+      ) : (
+        cell.pictureHash && (
+          // biome-ignore lint/performance/noImgElement: a stored file of the size it is shown in
+          <img
+            src={`${file}.png`}
+            width={cell.pictureWidth}
+            height={cell.pictureHeight}
+            alt={cell.text.slice(0, 300) || name}
+            loading="lazy"
+          />
+        )
+      )}
+      {cell.error && <ErrorNotice message={cell.error} />}
+      {cell.console && <pre className={styles.log}>{cell.console}</pre>}
+      <figcaption>
+        <span>
+          {name}
+          {cell.durationMs !== undefined && ` · ${formatDuration(cell.durationMs)}`}
+        </span>
+        {cell.pictureHash && (
+          <Button variant="quiet" onClick={() => setLive(!live)}>
+            {live ? 'Show picture' : 'Show as text'}
+          </Button>
+        )}
+      </figcaption>
+    </figure>
+  );
+}

@@ -1,0 +1,97 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type ApiOutput, api, errorMessage } from '@/components/api';
+import { Badge } from '@/components/ui/badge';
+import { DataTable } from '@/components/ui/data-table';
+import { EmptyState } from '@/components/ui/empty-state';
+import { ErrorNotice } from '@/components/ui/error-notice';
+import { formatBytes } from '@/components/ui/format';
+import { Page, PageHeader } from '@/components/ui/page-header';
+import { Loading } from '@/components/ui/progress';
+import { Time } from '@/components/ui/time';
+import { MailDialog } from './mail-dialog';
+import styles from './mails.module.css';
+
+type Mail = ApiOutput['mails']['list']['mails'][number];
+
+export function OutboxPage() {
+  const [open, setOpen] = useState<string>();
+  const outbox = useQuery({
+    queryKey: ['mails', 'list'],
+    queryFn: () => api.mails.list.query({}),
+    refetchInterval: 5000,
+  });
+  return (
+    <Page>
+      <PageHeader title="Outbox" />
+      {outbox.isPending && <Loading />}
+      {outbox.isError && (
+        <ErrorNotice message={errorMessage(outbox.error)} onRetry={() => outbox.refetch()} />
+      )}
+      {outbox.data && !outbox.data.sends && (
+        <p className={styles.notice}>
+          No mail server is set, so reports stay here. Start with SMTP_URL to have them sent.
+        </p>
+      )}
+      {outbox.data && (
+        <DataTable
+          caption="Mails"
+          rows={outbox.data.mails}
+          rowKey={({ id }) => id}
+          empty={
+            <EmptyState title="No mail yet">
+              Every report and every failure that is mailed appears here.
+            </EmptyState>
+          }
+          columns={[
+            {
+              key: 'subject',
+              title: 'Subject',
+              cell: (mail) => (
+                <>
+                  <button type="button" className={styles.subject} onClick={() => setOpen(mail.id)}>
+                    {mail.subject}
+                  </button>
+                  <div className={styles.muted}>{mail.recipients.join(', ') || 'to nobody'}</div>
+                  {mail.error && <div className={styles.error}>{mail.error}</div>}
+                </>
+              ),
+            },
+            { key: 'state', title: 'State', cell: (mail) => <MailBadge mail={mail} /> },
+            {
+              key: 'bytes',
+              title: 'Size',
+              align: 'right',
+              wideOnly: true,
+              cell: (mail) => formatBytes(mail.bytes),
+            },
+            {
+              key: 'made',
+              title: 'Written',
+              align: 'right',
+              cell: (mail) => <Time value={mail.createdAt} />,
+            },
+          ]}
+        />
+      )}
+      {open && <MailDialog id={open} onClose={() => setOpen(undefined)} />}
+    </Page>
+  );
+}
+
+function MailBadge({ mail: { state, attempts, nextAttemptAt } }: { mail: Mail }) {
+  if (state === 'sent') return <Badge tone="ok">sent</Badge>;
+  if (state === 'kept') return <Badge>kept here</Badge>;
+  if (state === 'failed') return <Badge tone="failed">not sent</Badge>;
+  if (!nextAttemptAt) return <Badge tone="running">on its way</Badge>;
+  return (
+    <>
+      <Badge tone="stale">refused {attempts === 1 ? 'once' : `${attempts} times`}</Badge>
+      <div className={styles.muted}>
+        again <Time value={nextAttemptAt} />
+      </div>
+    </>
+  );
+}

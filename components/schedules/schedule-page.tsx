@@ -1,0 +1,159 @@
+'use client';
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Pause, Play, Settings2, Trash2 } from 'lucide-react';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { type ApiOutput, api, errorMessage } from '@/components/api';
+import { ExecutionList } from '@/components/executions/execution-list';
+import { Button, IconButton } from '@/components/ui/button';
+import { ErrorNotice } from '@/components/ui/error-notice';
+import { Page, PageHeader, Section } from '@/components/ui/page-header';
+import { Loading } from '@/components/ui/progress';
+import { toast } from '@/components/ui/toast';
+import { ScheduleDialog } from './schedule-dialog';
+import { inZone } from './schedule-fields';
+import styles from './schedules.module.css';
+
+type Schedule = ApiOutput['schedules']['read'];
+
+export function SchedulePage({ id }: { id: string }) {
+  const schedule = useQuery({
+    queryKey: ['schedules', 'read', id],
+    queryFn: () => api.schedules.read.query({ id }),
+    refetchInterval: 10_000,
+  });
+  if (schedule.isPending) return <Loading />;
+  if (schedule.isError)
+    return (
+      <Page>
+        <ErrorNotice message={errorMessage(schedule.error)} onRetry={() => schedule.refetch()} />
+      </Page>
+    );
+  return <LoadedSchedule schedule={schedule.data} />;
+}
+
+function LoadedSchedule({ schedule }: { schedule: Schedule }) {
+  const { id, name, notebookId, enabled } = schedule;
+  const [editing, setEditing] = useState(false);
+  const router = useRouter();
+  const acts = useScheduleActs(schedule);
+  return (
+    <Page>
+      <PageHeader
+        title={name}
+        crumbs={[{ label: 'Schedules', href: '/schedules' }]}
+        actions={
+          <>
+            <IconButton label="Delete schedule" icon={Trash2} onClick={() => acts.remove.mutate()} />
+            <Button icon={Settings2} onClick={() => setEditing(true)}>
+              Change
+            </Button>
+            <Button
+              icon={enabled ? Pause : Play}
+              busy={acts.update.isPending}
+              onClick={() => acts.update.mutate({ enabled: !enabled })}
+            >
+              {enabled ? 'Pause' : 'Resume'}
+            </Button>
+            <Button
+              variant="primary"
+              icon={Play}
+              busy={acts.runNow.isPending}
+              onClick={() =>
+                acts.runNow.mutate(undefined, {
+                  onSuccess: ({ executionId }) => router.push(`/executions/${executionId}`),
+                })
+              }
+            >
+              Run now
+            </Button>
+          </>
+        }
+      />
+      <Facts schedule={schedule} onUseNewest={() => acts.update.mutate({ revision: 'newest' })} />
+      <Section title="History">
+        <ExecutionList scheduleId={id} />
+      </Section>
+      {editing && (
+        <ScheduleDialog notebookId={notebookId} schedule={schedule} onDone={() => setEditing(false)} />
+      )}
+    </Page>
+  );
+}
+
+function Facts({ schedule, onUseNewest }: { schedule: Schedule; onUseNewest(): void }) {
+  const { words, timeZone, next, recipients, notify, revision, newestRevision, notebookId, notebook } =
+    schedule;
+  const rule = {
+    always: 'after every run',
+    changes: 'when other checks fail than last time',
+    problems: 'when a check fails',
+  }[notify];
+  return (
+    <dl className={styles.facts}>
+      <dt>Runs</dt>
+      <dd>
+        {words}, {timeZone} time
+      </dd>
+      <dt>Next</dt>
+      <dd>{next.length ? next.map((at) => inZone(at, timeZone)).join(' · ') : 'paused'}</dd>
+      <dt>Notebook</dt>
+      <dd>
+        <Link href={`/notebooks/${notebookId}`}>{notebook}</Link>, revision {revision}
+        {newestRevision > revision && (
+          <>
+            {' '}
+            (the newest is {newestRevision}){' '}
+            <Button variant="quiet" onClick={onUseNewest}>
+              Use revision {newestRevision}
+            </Button>
+          </>
+        )}
+      </dd>
+      <dt>Mails</dt>
+      <dd>
+        {recipients.length ? recipients.join(', ') : 'kept in the outbox, for no address is given'}, {rule}
+      </dd>
+    </dl>
+  );
+}
+
+function useScheduleActs({ id, name }: Schedule) {
+  const client = useQueryClient();
+  const router = useRouter();
+  const onError = (error: unknown) => toast.failed(errorMessage(error));
+  const refresh = () =>
+    Promise.all([
+      client.invalidateQueries({ queryKey: ['schedules'] }),
+      client.invalidateQueries({ queryKey: ['executions'] }),
+    ]);
+  const restore = useMutation({
+    mutationFn: () => api.schedules.restore.mutate({ id }),
+    onSuccess: refresh,
+    onError,
+  });
+  return {
+    update: useMutation({
+      mutationFn: (changes: { enabled?: boolean; revision?: 'newest' }) =>
+        api.schedules.update.mutate({ id, ...changes }),
+      onSuccess: refresh,
+      onError,
+    }),
+    runNow: useMutation({
+      mutationFn: () => api.schedules.runNow.mutate({ id }),
+      onSuccess: refresh,
+      onError,
+    }),
+    remove: useMutation({
+      mutationFn: () => api.schedules.delete.mutate({ id }),
+      onSuccess: () => {
+        void refresh();
+        toast.done(`The schedule “${name}” was deleted.`, () => restore.mutate());
+        router.push('/schedules');
+      },
+      onError,
+    }),
+  };
+}
