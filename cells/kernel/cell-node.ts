@@ -31,7 +31,6 @@ export class CellNode {
   readonly report: CellReport;
   cell: Cell;
   mode: RunMode;
-  isVisible = false;
   isRemoved = false;
   /** Absent while the text does not compile. */
   compiled: CompiledCell | undefined;
@@ -54,6 +53,8 @@ export class CellNode {
   #isOrdered = false;
   /** Stopped while queued. */
   #isHeld = false;
+  #isVisible = false;
+  #whenVisible: (() => void)[] = [];
   /** The runtime's present attempt has come as far as `compute`: a later error is the cell's own. */
   #isCalled = false;
   #waiter: { resolve(value: unknown): void; reject(error: unknown): void } | undefined;
@@ -93,11 +94,26 @@ export class CellNode {
     return this.#outcome?.ok === true;
   }
 
+  get isVisible(): boolean {
+    return this.#isVisible;
+  }
+
+  setVisible(isVisible: boolean): void {
+    this.#isVisible = isVisible;
+    if (isVisible) for (const tell of this.#whenVisible.splice(0)) tell();
+  }
+
+  /** Calls when the cell is known to be looked at; at once when it is. */
+  onVisible(listener: () => void): void {
+    if (this.#isVisible) listener();
+    else this.#whenVisible.push(listener);
+  }
+
   mayRun(): boolean {
     if (this.#problem || !this.#program) return false;
     if (this.#isOrdered) return true;
     if (this.mode === 'manual' || this.#world.isSafe()) return false;
-    return this.mode === 'auto' || this.isVisible || this.#world.isDemanded(this);
+    return this.mode === 'auto' || this.#isVisible || this.#world.isDemanded(this);
   }
 
   // ── What the author does ──────────────────────────────────────────────────────────────────────────────────────────

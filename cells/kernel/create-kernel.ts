@@ -110,7 +110,7 @@ export function createKernel(options: KernelOptions): Kernel {
     setVisible(cellId, visible) {
       const node = cells.get(cellId);
       if (!node || node.isVisible === visible) return;
-      node.isVisible = visible;
+      node.setVisible(visible);
       if (visible && node.mode === 'lazy' && !isSafe && isNotFresh(node.report)) cells.touch(node);
     },
     async value(name) {

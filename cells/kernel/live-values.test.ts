@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Mutable } from '@/cells/stdlib/mutable';
 import { openKernel } from './kernel.fixture';
 import { observe } from './observe';
@@ -151,4 +151,20 @@ test('a builtin that is a generator goes on, no faster than it is read', async (
   const { kernel, text } = openKernel({ 1: 'now' }, { builtins });
   while (Number(text(1)) < 4) await new Promise((resolve) => kernel.subscribe(resolve));
   expect(values).toBeLessThan(8);
+});
+
+test('visibility resolves when the kernel is told that the cell is looked at, laid out or not', async () => {
+  vi.stubGlobal(
+    'IntersectionObserver',
+    class {
+      observe() {}
+      disconnect() {}
+    },
+  );
+  const { kernel, text, becomes } = openKernel({ 1: 'display(await visibility("seen"))' });
+  await becomes(1, 'running');
+  kernel.setVisible(1, true);
+  await kernel.settled();
+  expect(text(1)).toBe('seen');
+  vi.unstubAllGlobals();
 });

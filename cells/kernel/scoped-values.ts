@@ -50,16 +50,19 @@ export function bindArguments(
   return promised.length === 0 ? args : Promise.all(promised).then(() => args);
 }
 
-/** Resolves with `value` once the cell's output is on screen; at once where that cannot be told. */
+/** Resolves with `value` once the cell's output is looked at; at once where that cannot be told. */
 function whenVisible(node: CellNode, run: Run, value: unknown): Promise<unknown> {
   if (typeof IntersectionObserver === 'undefined') return Promise.resolve(value);
   return new Promise((resolve, reject) => {
     const observer = new IntersectionObserver((entries) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return;
+      if (entries.some((entry) => entry.isIntersecting)) see();
+    });
+    const see = () => {
       observer.disconnect();
       resolve(value);
-    });
+    };
     observer.observe(node.display.root);
+    node.onVisible(see);
     run.signal.addEventListener('abort', () => {
       observer.disconnect();
       reject(run.signal.reason);
