@@ -19,10 +19,16 @@ export interface PageAnswersOptions {
   readonly notebookId: string;
   /** Shows the dialog; `undefined` takes it away. */
   ask(asked: Asked | undefined): void;
+  /** Saves what is not saved: a model refers to the revision that made it. */
+  save(): Promise<void>;
 }
 
 /** Answers to the frame, from the notebook's grants or by a person, never from the viewer's rights. */
-export function createPageAnswers({ notebookId, ask }: PageAnswersOptions): Omit<FrameAnswers, 'asset.load'> {
+export function createPageAnswers({
+  notebookId,
+  ask,
+  save,
+}: PageAnswersOptions): Omit<FrameAnswers, 'asset.load'> {
   let asking = false;
 
   /** One dialog at a time, so that a notebook cannot pile them up. */
@@ -65,7 +71,10 @@ export function createPageAnswers({ notebookId, ask }: PageAnswersOptions): Omit
     },
     'dataset.propose': askPerson('dataset.propose'),
     'dataset.attach': askPerson('dataset.attach'),
-    'model.promote': askPerson('model.promote'),
+    'model.promote': async (proposal) => {
+      await save();
+      return askPerson('model.promote')(proposal);
+    },
     'file.save': async ({ name, blob }) => {
       // A click in the frame counts for its page too; a notebook that merely runs has none.
       if (!navigator.userActivation.isActive)

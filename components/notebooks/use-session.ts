@@ -34,7 +34,11 @@ export function useSession(
         notebook,
         container: container.current,
         theme,
-        answers: createPageAnswers({ notebookId: notebook.id, ask: setAsked }),
+        answers: createPageAnswers({
+          notebookId: notebook.id,
+          ask: setAsked,
+          save: async () => opened?.saveNow(),
+        }),
         save: (draft, baseRevision) => saveNotebook(notebook.id, draft, baseRevision),
         onKey: (key) => {
           if (key === 'mod+k') openPalette();
