@@ -9,7 +9,15 @@ import { CellOutput } from './cell-output';
 import { CellSource } from './cell-source';
 import { describeState } from './cell-state';
 import { InsertLine } from './insert-line';
-import { useCell, useIsPending, useIsReading, useNotebook, usePlace, useRun } from './notebook-context';
+import {
+  useCell,
+  useIsPending,
+  useIsReading,
+  useNotebook,
+  usePlace,
+  useRun,
+  useTakesFocus,
+} from './notebook-context';
 
 /** One cell: gutter, code or form, what it says of its run, output. Light while it is far from the screen. */
 export const CellView = memo(function CellView({ id }: { id: number }) {
@@ -18,6 +26,7 @@ export const CellView = memo(function CellView({ id }: { id: number }) {
   const run = useRun(id);
   const isPending = useIsPending(id);
   const place = usePlace(id);
+  const takesFocus = useTakesFocus(id);
   const isReading = useIsReading();
   const shell = useRef<HTMLElement>(null);
   const [isNear, setNear] = useState(false);
@@ -56,7 +65,8 @@ export const CellView = memo(function CellView({ id }: { id: number }) {
       data-state={run.state}
       data-place={place}
       data-far={isLight || undefined}
-      tabIndex={place === 'elsewhere' ? -1 : 0}
+      tabIndex={takesFocus ? 0 : -1}
+      onFocus={(event) => event.target === shell.current && place === 'elsewhere' && view.go(id)}
       onPointerDown={select}
     >
       {!isLight && !isReading && <CellGutter cell={cell} run={run} state={state} />}

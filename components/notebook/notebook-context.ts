@@ -54,6 +54,12 @@ export function usePlace(id: number): Place {
   return useSyncExternalStore(view.subscribe, () => view.placeOf(id));
 }
 
+/** Whether Tab leads to this cell: the active one, else the first. */
+export function useTakesFocus(id: number): boolean {
+  const { view, store } = useNotebook();
+  return useSyncExternalStore(view.subscribe, () => (view.get().active ?? store.order()[0]) === id);
+}
+
 export function useIsReading(): boolean {
   const { view } = useNotebook();
   return useSyncExternalStore(view.subscribe, () => view.get().reading);

@@ -1,13 +1,14 @@
 import type { APIRequestContext, FrameLocator, Page } from '@playwright/test';
 
 /** Code of cells, in order; javascript unless said otherwise. */
-export type CellCode = string | { readonly type: string; readonly source: string; readonly output?: string };
+export type CellCode =
+  | string
+  | { readonly source: string; readonly type?: string; readonly output?: string; readonly pinned?: boolean };
 
 export function notebookFile(title: string, cells: readonly CellCode[]): string {
   const scripts = cells.map((cell, place) => {
-    const { type, source, output } =
-      typeof cell === 'string' ? { type: 'module', source: cell, output: undefined } : cell;
-    const named = output ? ` output="${output}"` : '';
+    const { type = 'module', source, output, pinned } = typeof cell === 'string' ? { source: cell } : cell;
+    const named = `${pinned ? ' pinned' : ''}${output ? ` output="${output}"` : ''}`;
     const text = source.replaceAll('</script', '<\\/script').replace(/^(?=.)/gm, '    ');
     return `  <script id="${place + 1}" type="${type}"${named}>\n${text}\n  </script>`;
   });

@@ -1,4 +1,5 @@
 import {
+  acceptCompletion,
   autocompletion,
   closeBrackets,
   closeBracketsKeymap,
@@ -70,6 +71,7 @@ function extensionsOf(parts: EditorParts): Extension[] {
       { key: 'ArrowDown', run: leaveAt(1, parts) },
       { key: 'Mod-d', run: selectNextOccurrence, preventDefault: true },
       ...closeBracketsKeymap,
+      { key: 'Tab', run: acceptCompletion },
       indentWithTab,
       ...defaultKeymap,
     ]),

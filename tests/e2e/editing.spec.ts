@@ -1,0 +1,204 @@
+import { expect, type FrameLocator, type Page, test } from '@playwright/test';
+import { type CellCode, createNotebook, openNotebook } from './open-notebook';
+
+/** Writing a notebook as a person does, by keyboard. */
+async function open(page: Page, cells: readonly CellCode[]) {
+  await page.goto('/notebooks');
+  const frame = await openNotebook(page, await createNotebook(page.request, 'Editing', cells));
+  return {
+    frame,
+    cells: frame.locator('[data-cell-id]'),
+    cell: (id: number) => frame.locator(`[data-cell-id="${id}"]`),
+  };
+}
+
+/** Puts the cursor at the end of a cell's text. */
+async function write(page: Page, frame: FrameLocator, id: number, text: string, replace = false) {
+  const cell = frame.locator(`[data-cell-id="${id}"]`);
+  const editor = cell.getByRole('textbox').and(frame.locator('.cm-content'));
+  if (!(await editor.isVisible())) {
+    await cell.focus();
+    await page.keyboard.press('Enter');
+  }
+  await editor.click();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.press(replace ? 'Delete' : 'ArrowRight');
+  await page.keyboard.insertText(text);
+}
+
+const output = (frame: FrameLocator, id: number) => frame.locator(`[data-output="${id}"]`);
+const order = (frame: FrameLocator) =>
+  expect.poll(() =>
+    frame.locator('[data-cell-id]').evaluateAll((all) => all.map((one) => Number(one.dataset.cellId))),
+  );
+
+test('a first notebook is written, run and changed by keyboard', async ({ page }) => {
+  const { frame, cell } = await open(page, []);
+  await frame.getByRole('button', { name: 'Write text' }).click();
+  await page.keyboard.insertText('# Hello');
+  await page.keyboard.press('Alt+Enter');
+  await expect(output(frame, 1).getByRole('heading', { name: 'Hello' })).toBeVisible();
+
+  // Text follows text; the new cell is made JavaScript in command mode.
+  await expect(cell(2)).toHaveAttribute('data-place', 'editing');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('y');
+  await page.keyboard.press('Enter');
+  await page.keyboard.insertText('const width = 6');
+  await page.keyboard.press('Shift+Enter');
+  await expect(cell(3)).toHaveAttribute('data-place', 'editing');
+  await page.keyboard.insertText('width * 7');
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await expect(output(frame, 3)).toHaveText('42');
+
+  // What depends on a cell follows it; half-written code does not run.
+  await write(page, frame, 2, '0');
+  await expect(cell(2).getByText('edited')).toBeVisible();
+  await expect(output(frame, 3)).toHaveText('42');
+  await page.keyboard.press('Shift+Enter');
+  await expect(output(frame, 3)).toHaveText('420');
+  await expect(cell(3)).toHaveAttribute('data-place', 'selected');
+  await expect(cell(3)).toBeFocused();
+});
+
+test('cells are added, deleted and moved, and all of it is undone and redone', async ({ page }) => {
+  const { frame, cell } = await open(page, [
+    { pinned: true, source: '"first"' },
+    { pinned: true, source: '"second"' },
+  ]);
+  await expect(output(frame, 2)).toHaveText('"second"');
+  await cell(1).focus();
+  await cell(2).click({ position: { x: 400, y: 2 } });
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('a');
+  await page.keyboard.insertText('"third"');
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await expect(output(frame, 3)).toHaveText('"third"');
+  await order(frame).toEqual([1, 3, 2]);
+
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Alt+ArrowUp');
+  await order(frame).toEqual([3, 1, 2]);
+  await page.keyboard.press('d');
+  await page.keyboard.press('d');
+  await order(frame).toEqual([1, 2]);
+  await page.keyboard.press('m');
+  await expect(cell(1)).toHaveAttribute('data-kind', 'markdown');
+
+  await page.keyboard.press('z');
+  await expect(cell(1)).toHaveAttribute('data-kind', 'javascript');
+  await page.keyboard.press('z');
+  await order(frame).toEqual([3, 1, 2]);
+  await expect(output(frame, 3)).toHaveText('"third"');
+  await page.keyboard.press('z');
+  await order(frame).toEqual([1, 3, 2]);
+  await page.keyboard.press('ControlOrMeta+z');
+  await page.keyboard.press('ControlOrMeta+z');
+  await order(frame).toEqual([1, 2]);
+
+  for (const _ of [1, 2, 3, 4]) await page.keyboard.press('Shift+Z');
+  await order(frame).toEqual([1, 2]);
+  await page.keyboard.press('Shift+Z');
+  await expect(cell(1)).toHaveAttribute('data-kind', 'markdown');
+});
+
+test('typing is undone in the editor, also after the cell was left', async ({ page }) => {
+  const { frame, cell } = await open(page, [
+    { pinned: true, source: 'const a = 1' },
+    { pinned: true, source: '"b"' },
+  ]);
+  await write(page, frame, 1, '0');
+  await expect(cell(1).locator('.cm-content')).toHaveText('const a = 10');
+  await write(page, frame, 2, '+ 2');
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(cell(2).locator('.cm-content')).toHaveText('"b"');
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(cell(1).locator('.cm-content')).toHaveText('const a = 1');
+  await page.keyboard.press('ControlOrMeta+Shift+z');
+  await expect(cell(1).locator('.cm-content')).toHaveText('const a = 10');
+});
+
+test('a mistake shows at its cell with line and column, and where others wait for it', async ({ page }) => {
+  const { frame, cell } = await open(page, [
+    { pinned: true, source: 'const a = 1;\nconst b = a.missing.name;' },
+    { pinned: true, source: 'b + 1' },
+  ]);
+  await expect(output(frame, 1)).toContainText('TypeError');
+  await expect(output(frame, 1)).toContainText('line 2, column');
+  await expect(cell(1).locator('.cm-failed-line')).toHaveText('const b = a.missing.name;');
+  await expect(cell(2).getByText(/^waits for/)).toBeVisible();
+  await cell(2).getByRole('button', { name: 'b', exact: true }).click();
+  await expect(cell(1)).toHaveAttribute('data-place', 'selected');
+
+  await write(page, frame, 1, 'const b = 4', true);
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await expect(output(frame, 2)).toHaveText('5');
+  await expect(cell(1).locator('.cm-failed-line')).toHaveCount(0);
+
+  // Before anything runs, what cannot be read is underlined.
+  await write(page, frame, 1, 'const b = = 4', true);
+  await expect(cell(1).locator('.cm-lintRange-error')).toBeVisible();
+});
+
+test('a running cell shows how far it is and can be stopped', async ({ page }) => {
+  const { frame, cell } = await open(page, [
+    { pinned: true, source: 'progress(0.4, "counting"); await new Promise(() => {})' },
+  ]);
+  await expect(cell(1).getByRole('progressbar')).toHaveAttribute('aria-valuenow', '40');
+  await expect(cell(1).getByText('40 %')).toBeVisible();
+  await cell(1).getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(cell(1)).not.toHaveAttribute('data-state', 'running');
+  await expect(cell(1).getByRole('progressbar')).toHaveCount(0);
+  await expect(frame.getByRole('button', { name: 'Run this cell' })).toBeVisible();
+});
+
+test('names of cells and of the standard library complete while one types', async ({ page }) => {
+  const { frame, cell } = await open(page, [
+    { pinned: true, source: 'const temperature = 21' },
+    { pinned: true, source: '1' },
+  ]);
+  await expect(cell(1)).toHaveAttribute('data-state', 'fresh');
+  await write(page, frame, 2, 'temper', true);
+  await page.keyboard.type('a');
+  await cell(2)
+    .getByRole('option', { name: /temperature/ })
+    .click();
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await expect(output(frame, 2)).toHaveText('21');
+  await write(page, frame, 2, 'invalid', true);
+  await page.keyboard.type('a');
+  await expect(cell(2).getByRole('option', { name: /invalidation/ })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(cell(2).getByRole('option')).toHaveCount(0);
+  await expect(cell(2)).toHaveAttribute('data-place', 'editing');
+});
+
+test('a form changes its cell, and the change is undone', async ({ page }) => {
+  const { frame, cell } = await open(page, [
+    {
+      type: 'application/vnd.cellar.input+json',
+      source: '{"control":"range","label":"Hours","min":0,"max":23,"value":9}',
+      output: 'hours',
+    },
+    { pinned: true, source: 'hours' },
+  ]);
+  await expect(output(frame, 2)).toHaveText('9');
+  await cell(1).focus();
+  await page.keyboard.press('Enter');
+  await cell(1).getByLabel('Begins at').fill('12');
+  await page.keyboard.press('Enter');
+  await expect(output(frame, 2)).toHaveText('12');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('z');
+  await expect(output(frame, 2)).toHaveText('9');
+});
+
+test('all keys are one key away', async ({ page }) => {
+  const { frame, cell } = await open(page, [{ pinned: true, source: '1' }]);
+  await cell(1).focus();
+  await page.keyboard.press('?');
+  await expect(frame.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+  await expect(frame.getByText('Run and go on')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(frame.getByRole('dialog')).toHaveCount(0);
+});
