@@ -1,7 +1,5 @@
-import { cellTypes } from '@/cells/document/cell-types';
-import { serializeNotebook } from '@/cells/document/serialize';
 import { api } from '@/components/api';
-import { toTableName } from '@/components/datasets/table-name';
+import { createFirstQuestion } from '@/components/datasets/first-question';
 import { uploadFile } from '@/components/datasets/upload-file';
 
 /**
@@ -14,26 +12,5 @@ export async function openFile(file: File, onProgress?: (fraction: number) => vo
     return `/notebooks/${id}`;
   }
   const { datasetId, name } = await uploadFile(file, { onProgress });
-  const table = toTableName(file.name);
-  const { id } = await api.notebooks.create.mutate({ html: firstQuestion(name, table) });
-  await api.notebooks.grantDataset.mutate({ notebookId: id, datasetId, table });
-  return `/notebooks/${id}`;
+  return `/notebooks/${await createFirstQuestion({ datasetId, name, fileName: file.name })}`;
 }
-
-const firstQuestion = (title: string, table: string): string =>
-  serializeNotebook({
-    title,
-    attributes: {},
-    cells: [
-      {
-        id: 1,
-        kind: 'sql',
-        type: cellTypes.sql,
-        source: `SELECT *\nFROM ${table}`,
-        output: 'rows',
-        pinned: true,
-        hidden: false,
-        attributes: {},
-      },
-    ],
-  });

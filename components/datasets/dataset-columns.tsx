@@ -1,0 +1,68 @@
+import type { ApiOutput } from '@/components/api';
+import { formatMetric, formatNumber } from '@/components/ui/format';
+import { Histogram, share, TopValues } from './column-picture';
+import styles from './dataset-columns.module.css';
+
+type Profile = ApiOutput['datasets']['read']['profile'][number];
+
+/** What each column holds, at a glance: its type, a picture, what is missing. */
+export function DatasetColumns({ profile, rows }: { profile: readonly Profile[]; rows: number }) {
+  return (
+    <ul className={styles.columns}>
+      {profile.map((column) => (
+        <li key={column.name}>
+          <div className={styles.name}>
+            <strong>{column.name}</strong>
+            <span title={column.type}>{shortType(column.type)}</span>
+          </div>
+          <div className={styles.picture}>
+            {column.histogram && (
+              <Histogram counts={column.histogram} label={`Distribution of ${column.name}`} />
+            )}
+            {column.top && <TopValues values={column.top} rows={rows} />}
+          </div>
+          <dl className={styles.facts}>
+            {column.minimum !== undefined && column.histogram && (
+              <Fact term="range" value={`${shorten(column.minimum)} – ${shorten(column.maximum ?? '')}`} />
+            )}
+            {column.mean !== undefined && (
+              <Fact
+                term="mean"
+                value={
+                  column.standardDeviation === undefined
+                    ? formatMetric(column.mean)
+                    : `${formatMetric(column.mean)} ± ${formatMetric(column.standardDeviation)}`
+                }
+              />
+            )}
+            <Fact term="distinct" value={formatNumber(column.distinct)} />
+            <Fact
+              term="missing"
+              value={
+                column.missing === 0
+                  ? 'none'
+                  : `${formatNumber(column.missing)} (${share(column.missing, rows)})`
+              }
+            />
+          </dl>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const Fact = ({ term, value }: { term: string; value: string }) => (
+  <div>
+    <dt>{term}</dt>
+    <dd title={value}>{value}</dd>
+  </div>
+);
+
+/** Numbers as people read them, dates as they are. */
+function shorten(text: string): string {
+  const number = Number(text);
+  if (text === '' || Number.isNaN(number)) return text.slice(0, 24);
+  return formatMetric(number);
+}
+
+const shortType = (type: string): string => (type.length > 24 ? `${type.slice(0, 22)}…` : type).toLowerCase();

@@ -1,0 +1,177 @@
+'use client';
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Pencil, Upload } from 'lucide-react';
+import Link from 'next/link';
+import { useRouter, useSearchParams } from 'next/navigation';
+import { useState } from 'react';
+import { type ApiOutput, api, errorMessage } from '@/components/api';
+import { Button } from '@/components/ui/button';
+import { DataTable } from '@/components/ui/data-table';
+import { EmptyState } from '@/components/ui/empty-state';
+import { ErrorNotice } from '@/components/ui/error-notice';
+import { formatBytes, formatCount, formatHash, formatNumber } from '@/components/ui/format';
+import { Page, PageHeader, Section } from '@/components/ui/page-header';
+import { Loading } from '@/components/ui/progress';
+import { Time } from '@/components/ui/time';
+import { toast } from '@/components/ui/toast';
+import { DatasetColumns } from './dataset-columns';
+import styles from './dataset-page.module.css';
+import { DropZone } from './drop-zone';
+import { createFirstQuestion } from './first-question';
+import { pickFile } from './pick-file';
+import { RenameDialog } from './rename-dialog';
+import { RowsPreview } from './rows-preview';
+import { UploadProgress } from './upload-progress';
+import { useUpload } from './use-upload';
+
+type Dataset = ApiOutput['datasets']['read'];
+
+export function DatasetPage({ id }: { id: string }) {
+  const version = Number(useSearchParams().get('version')) || undefined;
+  const dataset = useQuery({
+    queryKey: ['datasets', 'read', id, version],
+    queryFn: () => api.datasets.read.query({ id, version }),
+  });
+  if (dataset.isPending) return <Loading />;
+  if (dataset.isError)
+    return (
+      <Page>
+        <ErrorNotice message={errorMessage(dataset.error)} onRetry={() => dataset.refetch()} />
+      </Page>
+    );
+  return <ShownDataset dataset={dataset.data} />;
+}
+
+function ShownDataset({ dataset }: { dataset: Dataset }) {
+  const { id, name, versions, version, profile, notes, usedBy } = dataset;
+  const { state, upload, cancel } = useUpload();
+  const [renaming, setRenaming] = useState(false);
+  const router = useRouter();
+  const client = useQueryClient();
+  const refresh = () => client.invalidateQueries({ queryKey: ['datasets'] });
+  const shown = versions.find(({ number }) => number === version);
+  const rows = shown?.rows ?? 0;
+
+  const addVersion = async (file: File) => {
+    const added = await upload(file, name);
+    if (!added) return;
+    await refresh();
+    toast.done(
+      added.isNew
+        ? `Version ${added.version} of ${name} was added.`
+        : `This is the content of version ${added.version}: nothing was added.`,
+    );
+    router.push(`/datasets/${id}?version=${added.version}`);
+  };
+  const ask = useMutation({
+    mutationFn: () => createFirstQuestion({ datasetId: id, name, fileName: shown?.fileName ?? name }),
+    onSuccess: (notebookId) => router.push(`/notebooks/${notebookId}`),
+    onError: (error) => toast.failed(errorMessage(error)),
+  });
+
+  return (
+    <DropZone onFile={(file) => void addVersion(file)}>
+      <Page>
+        <PageHeader
+          title={name}
+          crumbs={[{ label: 'Data', href: '/datasets' }]}
+          detail={
+            shown && (
+              <span>
+                v{version} · {formatCount(rows, 'row')} · {formatCount(profile.length, 'column')} ·{' '}
+                {formatBytes(shown.bytes)} · {shown.fileName}
+              </span>
+            )
+          }
+          actions={
+            <>
+              <Button variant="quiet" icon={Pencil} onClick={() => setRenaming(true)}>
+                Rename
+              </Button>
+              <Button
+                icon={Upload}
+                busy={state.phase === 'sending'}
+                onClick={() => pickFile((file) => void addVersion(file))}
+              >
+                Add version
+              </Button>
+              <Button variant="primary" busy={ask.isPending} onClick={() => ask.mutate()}>
+                Open in a notebook
+              </Button>
+            </>
+          }
+        />
+        <UploadProgress state={state} onCancel={cancel} />
+        {notes.length > 0 && (
+          <ul className={styles.notes} aria-label="Notes on how the file was read">
+            {notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        )}
+        <Section title="Columns">
+          <DatasetColumns profile={profile} rows={rows} />
+        </Section>
+        <Section title="Rows">
+          <RowsPreview key={version} id={id} version={version} columns={profile} />
+        </Section>
+        <Section title="Versions">
+          <Versions dataset={dataset} />
+        </Section>
+        <Section title="Used by">
+          {usedBy.length === 0 ? (
+            <EmptyState title="No notebook reads it yet">
+              Open it in a new notebook, or attach it in the Data panel of one.
+            </EmptyState>
+          ) : (
+            <ul className={styles.uses}>
+              {usedBy.map(({ notebookId, title, table, version: pinned }) => (
+                <li key={`${notebookId} ${table}`}>
+                  <Link href={`/notebooks/${notebookId}`}>{title}</Link>
+                  <span>
+                    as <code>{table}</code>, {pinned ? `version ${pinned}` : 'newest version'}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Section>
+      </Page>
+      {renaming && <RenameDialog id={id} name={name} onDone={() => setRenaming(false)} />}
+    </DropZone>
+  );
+}
+
+function Versions({ dataset: { id, versions, version } }: { dataset: Dataset }) {
+  return (
+    <DataTable
+      caption="Versions"
+      rows={versions}
+      rowKey={({ number }) => String(number)}
+      columns={[
+        {
+          key: 'number',
+          title: 'Version',
+          cell: ({ number }) =>
+            number === version ? (
+              <strong>v{number}</strong>
+            ) : (
+              <Link href={`/datasets/${id}?version=${number}`}>v{number}</Link>
+            ),
+        },
+        { key: 'rows', title: 'Rows', align: 'right', cell: ({ rows }) => formatNumber(rows) },
+        { key: 'bytes', title: 'Size', align: 'right', cell: ({ bytes }) => formatBytes(bytes) },
+        { key: 'file', title: 'File', wideOnly: true, cell: ({ fileName }) => fileName },
+        {
+          key: 'hash',
+          title: 'Content',
+          wideOnly: true,
+          cell: ({ hash }) => <code title={hash}>{formatHash(hash)}</code>,
+        },
+        { key: 'by', title: 'By', wideOnly: true, cell: ({ by }) => by ?? '' },
+        { key: 'at', title: 'Added', cell: ({ at }) => <Time value={at} /> },
+      ]}
+    />
+  );
+}

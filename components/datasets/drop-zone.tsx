@@ -1,0 +1,36 @@
+import { type ReactNode, useRef, useState } from 'react';
+import styles from './drop-zone.module.css';
+
+/** File types that the server reads, for file pickers. */
+export const tableFiles = '.csv,.tsv,.tab,.txt,.parquet,.json,.jsonl,.ndjson,.arrow,.feather';
+
+/** Takes files that are dropped anywhere on what it holds. */
+export function DropZone({ onFile, children }: { onFile(file: File): void; children: ReactNode }) {
+  const [over, setOver] = useState(false);
+  // Entering a child leaves its parent: count, so that the sign does not flicker.
+  const depth = useRef(0);
+  const enter = (by: number) => {
+    depth.current = Math.max(0, depth.current + by);
+    setOver(depth.current > 0);
+  };
+  const hasFiles = (event: React.DragEvent) => event.dataTransfer.types.includes('Files');
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is the pointer's way of the button beside it
+    <div
+      className={styles.zone}
+      onDragEnter={(event) => hasFiles(event) && enter(1)}
+      onDragLeave={(event) => hasFiles(event) && enter(-1)}
+      onDragOver={(event) => hasFiles(event) && event.preventDefault()}
+      onDrop={(event) => {
+        enter(-depth.current);
+        const [file] = event.dataTransfer.files;
+        if (!file) return;
+        event.preventDefault();
+        onFile(file);
+      }}
+    >
+      {children}
+      {over && <div className={styles.sign}>Drop to add as a data set</div>}
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { GrantedDataset } from '@/cells/bridge/messages';
+import { api, errorMessage } from '@/components/api';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { Field, TextInput } from '@/components/ui/field';
+import { formatBytes, formatCount } from '@/components/ui/format';
+import { toast } from '@/components/ui/toast';
+import { freeTableName, grantDataset, refuseTableName } from './grant-dataset';
+import { toTableName } from './table-name';
+import { UploadProgress } from './upload-progress';
+import { useUpload } from './use-upload';
+
+/** Asks whether a file that was dropped on a notebook shall be kept as a data set that the notebook may read. */
+export function ProposeDatasetDialog({
+  file,
+  notebookId,
+  onDone,
+}: {
+  file: File;
+  notebookId: string;
+  onDone(granted: GrantedDataset | null): void;
+}) {
+  const granted = useQuery({
+    queryKey: ['datasets', 'granted', notebookId],
+    queryFn: () => api.datasets.listGranted.query({ notebookId }),
+  });
+  const taken = granted.data?.map(({ table }) => table) ?? [];
+  const [name, setName] = useState(() => file.name.replace(/\.[a-z0-9]{1,8}$/i, ''));
+  const [chosen, setChosen] = useState<string>();
+  const [failure, setFailure] = useState<string>();
+  const { state, upload, cancel } = useUpload();
+  const table = chosen ?? freeTableName(toTableName(file.name), taken);
+  const refusal = refuseTableName(table, taken);
+
+  const add = async () => {
+    setFailure(undefined);
+    const added = await upload(file, name);
+    if (!added) return;
+    try {
+      const dataset = await grantDataset({ notebookId, datasetId: added.datasetId, table });
+      toast.done([`${dataset.name}: ${formatCount(dataset.rows, 'row')}.`, ...added.notes].join(' '));
+      onDone(dataset);
+    } catch (error) {
+      setFailure(`The file is kept as the data set ${added.name}, but not attached: ${errorMessage(error)}`);
+    }
+  };
+  const close = () => {
+    cancel();
+    onDone(null);
+  };
+  const busy = state.phase === 'sending';
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && close()}
+      title="Add file as a data set"
+      description={`${file.name}, ${formatBytes(file.size)}, will be kept on this server, and this notebook may read it.`}
+      footer={
+        <>
+          <Button onClick={close}>Cancel</Button>
+          <Button
+            variant="primary"
+            type="submit"
+            form="propose-dataset"
+            busy={busy}
+            disabled={Boolean(refusal)}
+          >
+            Add file
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="propose-dataset"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void add();
+        }}
+      >
+        <Field label="Data set" hint="The name of a data set that is there adds a version to it.">
+          <TextInput
+            value={name}
+            required
+            disabled={busy}
+            onChange={(event) => setName(event.target.value)}
+          />
+        </Field>
+        <Field label="Table name in this notebook" error={refusal ?? failure}>
+          <TextInput
+            value={table}
+            required
+            disabled={busy}
+            onChange={(event) => setChosen(event.target.value)}
+          />
+        </Field>
+        <UploadProgress state={state} onCancel={cancel} />
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,100 @@
+'use client';
+
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { useState } from 'react';
+import { type ApiOutput, api, errorMessage } from '@/components/api';
+import { IconButton } from '@/components/ui/button';
+import { ErrorNotice } from '@/components/ui/error-notice';
+import { formatNumber } from '@/components/ui/format';
+import { Loading } from '@/components/ui/progress';
+import styles from './rows-preview.module.css';
+
+type Column = ApiOutput['datasets']['read']['profile'][number];
+
+const pageSize = 50;
+
+/** The rows as they are in the file, a page at a time. */
+export function RowsPreview({
+  id,
+  version,
+  columns,
+}: {
+  id: string;
+  version: number;
+  columns: readonly Column[];
+}) {
+  const [offset, setOffset] = useState(0);
+  const page = useQuery({
+    queryKey: ['datasets', 'preview', id, version, offset],
+    queryFn: () => api.datasets.preview.query({ id, version, offset, limit: pageSize }),
+    placeholderData: keepPreviousData,
+  });
+  if (page.isPending) return <Loading label="Loading rows" />;
+  if (page.isError) return <ErrorNotice message={errorMessage(page.error)} onRetry={() => page.refetch()} />;
+  const { rows, total } = page.data;
+  const last = Math.min(total, page.data.offset + rows.length);
+  return (
+    <div>
+      <section
+        className={styles.scroll}
+        aria-label="Rows"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls by keyboard
+        tabIndex={0}
+        data-stale={page.isPlaceholderData || undefined}
+      >
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <th scope="col" className={styles.number}>
+                #
+              </th>
+              {columns.map(({ name, type }) => (
+                <th key={name} scope="col" className={isNumeric(type) ? styles.number : undefined}>
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row, i) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
+              <tr key={page.data.offset + i}>
+                <td className={styles.place}>{formatNumber(page.data.offset + i + 1)}</td>
+                {columns.map(({ name, type }, j) => (
+                  <td
+                    key={name}
+                    className={isNumeric(type) ? styles.number : undefined}
+                    title={row[j] ?? undefined}
+                  >
+                    {row[j] ?? <span className={styles.missing}>null</span>}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <div className={styles.pages}>
+        <span>
+          {formatNumber(page.data.offset + 1)}–{formatNumber(last)} of {formatNumber(total)}
+        </span>
+        <IconButton
+          label="Previous rows"
+          icon={ChevronLeft}
+          disabled={offset === 0}
+          onClick={() => setOffset(Math.max(0, offset - pageSize))}
+        />
+        <IconButton
+          label="Next rows"
+          icon={ChevronRight}
+          disabled={last >= total}
+          onClick={() => setOffset(offset + pageSize)}
+        />
+      </div>
+    </div>
+  );
+}
+
+const isNumeric = (type: string): boolean =>
+  /^(U?(TINY|SMALL|BIG|HUGE)?INT|INTEGER|UINTEGER|FLOAT|DOUBLE|DECIMAL)/.test(type);
