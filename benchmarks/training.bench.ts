@@ -1,0 +1,109 @@
+/**
+ * Training against the bare engines, in one process and in turns: `npx tsx benchmarks/training.bench.ts`. The ratio is bare over ours
+ * (1 is as fast; 0.9 is the floor); each time is the best of three.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-core/dist/public/chained_ops/slice';
+import createYdf from 'ydf-training';
+import { readBikeRides, readExampleData } from '@/cells/ml/example-data.fixture';
+import type { FitContext, FitInput } from '@/cells/ml/learner';
+import { networkOptions } from '@/cells/ml/learner-options';
+import { loadLearner } from '@/cells/ml/learners';
+import type { Columns } from '@/cells/ml/model';
+import { buildNetwork } from '@/cells/ml/network/build-network';
+import { nodeAssets } from '@/cells/ml/node-assets';
+import { encode, encodedNames, learnPreprocessing } from '@/cells/ml/preprocessing';
+import { createRandom } from '@/cells/ml/random';
+import { findColumn } from '@/cells/ml/read-table';
+
+const assets = nodeAssets();
+const context: FitContext = { signal: new AbortController().signal, onProgress() {}, assets };
+const rounds = 3;
+
+function inputFor(table: Columns, target: string): FitInput & { readonly target: Float64Array } {
+  const column = findColumn(table, target);
+  if (!column || column.type === 'string') throw new Error(`${target} is not a number`);
+  const columns = table.columns.filter(({ name }) => name !== target);
+  return { features: { numRows: table.numRows, columns }, target: column.values, task: 'regression', seed: 1 };
+}
+
+const cases: { name: string; ours(): Promise<unknown>; bare(): Promise<unknown> }[] = [];
+
+const rides = inputFor(readBikeRides(), 'cnt');
+for (const batchSize of [32, 128]) {
+  const options = networkOptions.parse({ epochs: 4, batchSize });
+  cases.push({
+    name: `network, bike, batch ${batchSize}, 4 epochs / TF.js trainOnBatch`,
+    ours: async () => (await (await loadLearner('network')).fit({ ...rides, validation: undefined }, options, context)).dispose(),
+    bare: () => trainBareNetwork(rides, options),
+  });
+}
+for (const [name, input] of [
+  ['bike', rides],
+  ['housing', inputFor(readExampleData('california-housing'), 'median_house_value')],
+] as const)
+  cases.push({
+    name: `boosted trees, ${name} / YDF`,
+    ours: async () => (await (await loadLearner('boosted-trees')).fit(input, {}, context)).dispose(),
+    bare: () => trainBareTrees(input),
+  });
+
+const table = [];
+for (const { name, ours, bare } of cases) {
+  const times = { ours: Number.POSITIVE_INFINITY, bare: Number.POSITIVE_INFINITY };
+  for (let round = 0; round < rounds; round++) {
+    times.bare = Math.min(times.bare, await time(bare));
+    times.ours = Math.min(times.ours, await time(ours));
+  }
+  table.push({ case: name, 'bare ms': Math.round(times.bare), 'ours ms': Math.round(times.ours), ratio: Number((times.bare / times.ours).toFixed(2)) });
+}
+console.table(table);
+
+async function time(run: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await run();
+  return performance.now() - start;
+}
+
+/** The same network on the same numbers, as a person would write the loop: whole tensors, slices, a look at the loss of each epoch. */
+async function trainBareNetwork(input: FitInput & { readonly target: Float64Array }, options: ReturnType<typeof networkOptions.parse>): Promise<void> {
+  const preprocessing = learnPreprocessing(input.features);
+  const width = encodedNames(preprocessing).length;
+  const n = input.features.numRows;
+  const { model } = buildNetwork(width, 1, 'regression', options, createRandom(1));
+  const xs = tf.tensor2d(encode(preprocessing, input.features), [n, width]);
+  const ys = tf.tensor2d(Float32Array.from(input.target, (value) => value / 200 - 1), [n, 1]);
+  for (let epoch = 0; epoch < options.epochs; epoch++) {
+    for (let start = 0; start < n; start += options.batchSize) {
+      const size = Math.min(options.batchSize, n - start);
+      const [x, y] = [xs.slice([start, 0], [size, width]), ys.slice([start, 0], [size, 1])];
+      await model.trainOnBatch(x, y);
+      tf.dispose([x, y]);
+    }
+    tf.tidy(() => tf.losses.meanSquaredError(ys, model.predict(xs, { batchSize: 4096 }) as tf.Tensor).dataSync()); // one output, one tensor
+  }
+  tf.dispose([xs, ys]);
+  model.dispose();
+}
+
+/** YDF by the interface that its package shows: plain arrays, missing numbers as NaN. */
+async function trainBareTrees(input: FitInput & { readonly target: Float64Array }): Promise<void> {
+  const bytes = await assets.load('ydf-training-wasm');
+  const engine = (await createYdf({
+    print() {},
+    printErr() {},
+    instantiateWasm: (imports, receive) => {
+      void WebAssembly.instantiate(bytes, imports).then(({ instance, module }) => receive(instance, module));
+      return {};
+    },
+  })) as unknown as { GradientBoostedTreesLearner: new (label: string, task: string) => { train(data: object): { unload(): void } } };
+  const columns = input.features.columns.map(({ name, values }) => [name, Array.from(values as ArrayLike<unknown>, (value) => value ?? '')]);
+  const log = console.log;
+  console.log = () => {}; // its train writes there
+  try {
+    const learner = new engine.GradientBoostedTreesLearner('target', 'REGRESSION');
+    learner.train({ ...Object.fromEntries(columns), target: Array.from(input.target) }).unload();
+  } finally {
+    console.log = log;
+  }
+}

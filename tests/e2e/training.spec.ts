@@ -1,0 +1,91 @@
+import { expect, type FrameLocator, test } from '@playwright/test';
+import { nodeAssets } from '@/cells/ml/node-assets';
+import { openModel } from '@/cells/ml/open-model';
+import { readTable } from '@/cells/ml/read-table';
+import { createNotebook, openNotebook } from './open-notebook';
+
+/** Rows that every test makes in the same way, here and in the frame. */
+const makeRows = `Array.from({ length: 1200 }, (_, i) => ({
+  hour: i % 24,
+  sky: ['clear', 'mist', 'rain'][i % 3],
+  warmth: i % 11 === 0 ? null : ((i * 37) % 100) / 100,
+  when: new Date(Date.UTC(2011, 0, 1) + i * 3600e3),
+  rides: 100 + 50 * Math.sin((i % 24) / 4) + 80 * (((i * 37) % 100) / 100) - (i % 3) * 15 + ((i * 7919) % 13),
+}))`;
+
+const settings = {
+  linear: '{}',
+  network: '{ epochs: 6 }',
+  'boosted-trees': '{}',
+  'random-forest': '{}',
+} as const;
+
+for (const [learner, options] of Object.entries(settings))
+  test(`${learner} trained in the tab predicts in Node what it predicts there`, async ({ page }) => {
+    await page.goto('/notebooks');
+    const id = await createNotebook(page.request, 'Training', [
+      `const rows = ${makeRows};`,
+      `const model = await ml.train(rows, { target: 'rides', learner: '${learner}', options: ${options} });\ndisplay(model);`,
+      `const answered = await (async () => {
+        const text = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+        const files = [...(await model.toPackage())].map(([path, bytes]) => [path, text(bytes)]);
+        const { values } = await model.predict(rows);
+        return html\`<pre id="answered">\${JSON.stringify({ files, values: [...values] })}</pre>\`;
+      })();
+      display(answered);`,
+    ]);
+    const frame = await openNotebook(page, id);
+    await expect(frame.getByRole('button', { name: 'Promote model' })).toBeVisible({ timeout: 90_000 });
+    await expect(frame.getByText('baseline')).toBeVisible();
+
+    const { files, values } = JSON.parse(
+      (await frame.locator('#answered').textContent({ timeout: 60_000 })) ?? '',
+    );
+    const bytes = new Map<string, Uint8Array>(
+      files.map(([path, text]: [string, string]) => [path, new Uint8Array(Buffer.from(text, 'base64'))]),
+    );
+    const model = await openModel(bytes, { assets: nodeAssets() });
+    const rows = readTable(new Function(`return ${makeRows}`)()).columns;
+    const here = await model.predict(rows);
+    const differences = Array.from(
+      { length: rows.numRows },
+      (_, row) => Math.abs(Number(here.values[row]) - values[row]) / Math.abs(values[row]),
+    );
+    expect(Math.max(...differences)).toBeLessThanOrEqual(1e-5);
+  });
+
+test('the frame answers while a network trains, and a stop keeps its best epoch', async ({ page }) => {
+  await page.goto('/notebooks');
+  const id = await createNotebook(page.request, 'Stopping', [
+    `const rows = ${makeRows};`,
+    `const options = { epochs: 10000, patience: 10000 };
+    const model = await ml.train(rows, { target: 'rides', learner: 'network', options });
+    display(model);`,
+    'display(html`<p id="clock">${now}</p>`)',
+  ]);
+  const frame = await openNotebook(page, id);
+  const stop = frame.getByRole('button', { name: /^stop/i }).first();
+  await expect(stop).toBeVisible({ timeout: 30_000 });
+  const clock = await ticksOf(frame);
+  expect(clock).toBeGreaterThan(5);
+  await expect(frame.locator('figure polyline').first()).toBeVisible({ timeout: 30_000 });
+  await stop.click();
+  await expect(frame.getByText(/Stopped by hand; the best epoch, \d+, was kept/)).toBeVisible({
+    timeout: 30_000,
+  });
+});
+
+/** How often the clock cell changes in two seconds. */
+async function ticksOf(frame: FrameLocator): Promise<number> {
+  return frame.locator('#clock').evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const seen = new Set<string>();
+        const timer = setInterval(() => seen.add(document.querySelector('#clock')?.textContent ?? ''), 20);
+        setTimeout(() => {
+          clearInterval(timer);
+          resolve(seen.size);
+        }, 2000);
+      }),
+  );
+}
