@@ -24,7 +24,12 @@ function inputFor(table: Columns, target: string): FitInput & { readonly target:
   const column = findColumn(table, target);
   if (!column || column.type === 'string') throw new Error(`${target} is not a number`);
   const columns = table.columns.filter(({ name }) => name !== target);
-  return { features: { numRows: table.numRows, columns }, target: column.values, task: 'regression', seed: 1 };
+  return {
+    features: { numRows: table.numRows, columns },
+    target: column.values,
+    task: 'regression',
+    seed: 1,
+  };
 }
 
 const cases: { name: string; ours(): Promise<unknown>; bare(): Promise<unknown> }[] = [];
@@ -34,7 +39,10 @@ for (const batchSize of [32, 128]) {
   const options = networkOptions.parse({ epochs: 4, batchSize });
   cases.push({
     name: `network, bike, batch ${batchSize}, 4 epochs / TF.js trainOnBatch`,
-    ours: async () => (await (await loadLearner('network')).fit({ ...rides, validation: undefined }, options, context)).dispose(),
+    ours: async () =>
+      (
+        await (await loadLearner('network')).fit({ ...rides, validation: undefined }, options, context)
+      ).dispose(),
     bare: () => trainBareNetwork(rides, options),
   });
 }
@@ -55,7 +63,12 @@ for (const { name, ours, bare } of cases) {
     times.bare = Math.min(times.bare, await time(bare));
     times.ours = Math.min(times.ours, await time(ours));
   }
-  table.push({ case: name, 'bare ms': Math.round(times.bare), 'ours ms': Math.round(times.ours), ratio: Number((times.bare / times.ours).toFixed(2)) });
+  table.push({
+    case: name,
+    'bare ms': Math.round(times.bare),
+    'ours ms': Math.round(times.ours),
+    ratio: Number((times.bare / times.ours).toFixed(2)),
+  });
 }
 console.table(table);
 
@@ -66,13 +79,19 @@ async function time(run: () => Promise<unknown>): Promise<number> {
 }
 
 /** The same network on the same numbers, as a person would write the loop: whole tensors, slices, a look at the loss of each epoch. */
-async function trainBareNetwork(input: FitInput & { readonly target: Float64Array }, options: ReturnType<typeof networkOptions.parse>): Promise<void> {
+async function trainBareNetwork(
+  input: FitInput & { readonly target: Float64Array },
+  options: ReturnType<typeof networkOptions.parse>,
+): Promise<void> {
   const preprocessing = learnPreprocessing(input.features);
   const width = encodedNames(preprocessing).length;
   const n = input.features.numRows;
   const { model } = buildNetwork(width, 1, 'regression', options, createRandom(1));
   const xs = tf.tensor2d(encode(preprocessing, input.features), [n, width]);
-  const ys = tf.tensor2d(Float32Array.from(input.target, (value) => value / 200 - 1), [n, 1]);
+  const ys = tf.tensor2d(
+    Float32Array.from(input.target, (value) => value / 200 - 1),
+    [n, 1],
+  );
   for (let epoch = 0; epoch < options.epochs; epoch++) {
     for (let start = 0; start < n; start += options.batchSize) {
       const size = Math.min(options.batchSize, n - start);
@@ -80,7 +99,9 @@ async function trainBareNetwork(input: FitInput & { readonly target: Float64Arra
       await model.trainOnBatch(x, y);
       tf.dispose([x, y]);
     }
-    tf.tidy(() => tf.losses.meanSquaredError(ys, model.predict(xs, { batchSize: 4096 }) as tf.Tensor).dataSync()); // one output, one tensor
+    tf.tidy(() =>
+      tf.losses.meanSquaredError(ys, model.predict(xs, { batchSize: 4096 }) as tf.Tensor).dataSync(),
+    ); // one output, one tensor
   }
   tf.dispose([xs, ys]);
   model.dispose();
@@ -96,8 +117,16 @@ async function trainBareTrees(input: FitInput & { readonly target: Float64Array 
       void WebAssembly.instantiate(bytes, imports).then(({ instance, module }) => receive(instance, module));
       return {};
     },
-  })) as unknown as { GradientBoostedTreesLearner: new (label: string, task: string) => { train(data: object): { unload(): void } } };
-  const columns = input.features.columns.map(({ name, values }) => [name, Array.from(values as ArrayLike<unknown>, (value) => value ?? '')]);
+  })) as unknown as {
+    GradientBoostedTreesLearner: new (
+      label: string,
+      task: string,
+    ) => { train(data: object): { unload(): void } };
+  };
+  const columns = input.features.columns.map(({ name, values }) => [
+    name,
+    Array.from(values as ArrayLike<unknown>, (value) => value ?? ''),
+  ]);
   const log = console.log;
   console.log = () => {}; // its train writes there
   try {

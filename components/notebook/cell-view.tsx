@@ -9,6 +9,7 @@ import { CellOutput } from './cell-output';
 import { CellSource } from './cell-source';
 import { describeState } from './cell-state';
 import { InsertLine } from './insert-line';
+import { TrainingProgress } from './model-result';
 import {
   useCell,
   useIsPending,
@@ -74,7 +75,10 @@ export const CellView = memo(function CellView({ id }: { id: number }) {
         <CellSource cell={cell} run={run} place={place} isLight={isLight} />
         {!isLight && !isReading && <CellActs cell={cell} run={run} />}
         {(run.state === 'running' || run.state === 'queued') && run.progress && (
-          <CellProgressBar id={id} progress={run.progress} />
+          <>
+            <CellProgressBar id={id} progress={run.progress} />
+            <TrainingProgress progress={run.progress} />
+          </>
         )}
         <CellWaits run={run} />
         <CellOutput cell={cell} run={run} place={place} />
