@@ -10,6 +10,7 @@ import { blobRoutes } from './blob-routes';
 import { dataRoutes } from './data-routes';
 import { frameRoutes } from './frame-routes';
 import { guardRequest } from './guard';
+import { packageRoutes } from './package-routes';
 import { predictRoutes } from './predict-routes';
 import { reportRoutes } from './report-routes';
 import type { Route } from './route';
@@ -28,8 +29,8 @@ const health: Route = {
 /** Every route outside tRPC, each with its policy: a test lists them. */
 export const routesOf = (system: System): readonly Route[] => [
   health,
-  ...[frameRoutes, dataRoutes, uploadRoutes, blobRoutes, predictRoutes, reportRoutes].flatMap((module) =>
-    module(system),
+  ...[frameRoutes, dataRoutes, uploadRoutes, blobRoutes, predictRoutes, packageRoutes, reportRoutes].flatMap(
+    (module) => module(system),
   ),
 ];
 

@@ -81,9 +81,8 @@ describe('predictions over HTTP', () => {
       expect(status).toBe(200);
       expect(body).toMatchObject({ model: 'bikes', version: 1, id: 'mine' });
       expect(body.predictions.map(({ id }: { id: string }) => id)).toEqual(['mine-0', 'mine-1']);
-      body.predictions.forEach(({ prediction }: { prediction: number }, i: number) =>
-        expect(prediction).toBeCloseTo(Number(expected.values[i]), 5),
-      );
+      expect(body.predictions[0].prediction).toBeCloseTo(Number(expected.values[0]), 5);
+      expect(body.predictions[1].prediction).toBeCloseTo(Number(expected.values[1]), 5);
     }
     expect(await call('/api/models/bikes@2/predict', [row])).toMatchObject({
       status: 200,

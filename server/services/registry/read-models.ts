@@ -1,6 +1,6 @@
 import { and, count, desc, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import type { Metrics, Task } from '@/cells/ml/model';
+import type { LearnerName, Metrics, Task } from '@/cells/ml/model';
 import { query } from '../../command';
 import {
   aliasMoves,
@@ -19,7 +19,7 @@ import { readExample } from './read-example';
 /** Parts of the manifest, taken in the database: the whole one holds thousands of residuals. */
 const summary = {
   task: sql<Task>`${modelVersions.manifest}->>'task'`,
-  learner: sql<string>`${modelVersions.manifest}->>'learner'`,
+  learner: sql<LearnerName>`${modelVersions.manifest}->>'learner'`,
   target: sql<string>`${modelVersions.manifest}->>'target'`,
   metrics: sql<Metrics>`${modelVersions.manifest}->'evaluation'->'metrics'`,
   baseline: sql<Metrics>`${modelVersions.manifest}->'evaluation'->'baseline'`,

@@ -1,0 +1,40 @@
+import type { ApiOutput } from '@/components/api';
+import { DataTable } from '@/components/ui/data-table';
+import { Time } from '@/components/ui/time';
+import styles from './models.module.css';
+
+type Move = ApiOutput['models']['read']['history'][number];
+
+const words: Readonly<Record<Move['kind'], string>> = {
+  move: 'moved',
+  'roll-back': 'rolled back',
+  remove: 'removed',
+};
+const at = (version: number | null) => (version === null ? 'nowhere' : `v${version}`);
+
+/** Every move of every alias, newest first. */
+export function AliasHistory({ history }: { history: readonly Move[] }) {
+  return (
+    <DataTable
+      caption="Moves of aliases"
+      rows={history}
+      rowKey={(move) => move.id}
+      empty={
+        <p className={styles.note}>
+          No alias was set yet. The first version that is ready becomes the champion.
+        </p>
+      }
+      columns={[
+        { key: 'alias', title: 'Alias', cell: (move) => move.alias },
+        {
+          key: 'what',
+          title: 'What',
+          cell: (move) => `${words[move.kind]} from ${at(move.from)} to ${at(move.to)}`,
+        },
+        { key: 'why', title: 'Why', wideOnly: true, cell: (move) => move.reason || '—' },
+        { key: 'by', title: 'By', cell: (move) => move.by ?? '—' },
+        { key: 'when', title: 'When', align: 'right', cell: (move) => <Time value={move.at} /> },
+      ]}
+    />
+  );
+}

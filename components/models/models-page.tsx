@@ -1,0 +1,102 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { api, errorMessage } from '@/components/api';
+import { ButtonLink } from '@/components/ui/button-link';
+import { DataTable } from '@/components/ui/data-table';
+import { EmptyState } from '@/components/ui/empty-state';
+import { ErrorNotice } from '@/components/ui/error-notice';
+import { Page, PageHeader } from '@/components/ui/page-header';
+import { Loading } from '@/components/ui/progress';
+import { Time } from '@/components/ui/time';
+import { headline, learnerWords } from './metric-words';
+import styles from './models.module.css';
+import { VerificationBadge } from './verification-badge';
+
+/** Every model with its champion. */
+export function ModelsPage() {
+  const models = useQuery({
+    queryKey: ['models', 'list'],
+    queryFn: () => api.models.list.query({}),
+    refetchInterval: 5000,
+  });
+  return (
+    <Page>
+      <PageHeader title="Models" />
+      {models.isPending && <Loading />}
+      {models.isError && (
+        <ErrorNotice message={errorMessage(models.error)} onRetry={() => models.refetch()} />
+      )}
+      {models.data && (
+        <DataTable
+          caption="Models"
+          rows={models.data}
+          rowKey={(model) => model.id}
+          empty={<NoModels />}
+          columns={[
+            {
+              key: 'name',
+              title: 'Model',
+              cell: (model) => (
+                <div className={styles.named}>
+                  <Link href={`/models/${model.name}`}>{model.name}</Link>
+                  {model.description && <span className={styles.note}>{model.description}</span>}
+                </div>
+              ),
+            },
+            {
+              key: 'champion',
+              title: 'Champion',
+              cell: (model) =>
+                model.champion === null ? (
+                  <span className={styles.note}>none yet</span>
+                ) : (
+                  `v${model.champion}`
+                ),
+            },
+            {
+              key: 'metric',
+              title: 'Test figure',
+              cell: (model) => (model.task && model.metrics ? headline(model.task, model.metrics) : '—'),
+            },
+            {
+              key: 'learner',
+              title: 'Learner',
+              wideOnly: true,
+              cell: (model) => (model.learner ? learnerWords[model.learner] : '—'),
+            },
+            {
+              key: 'reproduced',
+              title: 'Reproduced',
+              wideOnly: true,
+              cell: (model) =>
+                model.verification ? (
+                  <VerificationBadge status="ready" verification={model.verification} />
+                ) : (
+                  '—'
+                ),
+            },
+            { key: 'versions', title: 'Versions', align: 'right', cell: (model) => model.versions },
+            {
+              key: 'promoted',
+              title: 'Last promoted',
+              align: 'right',
+              cell: (model) => <Time value={model.promotedAt} />,
+            },
+          ]}
+        />
+      )}
+    </Page>
+  );
+}
+
+const NoModels = () => (
+  <EmptyState title="No models yet" action={<ButtonLink href="/notebooks">Open a notebook</ButtonLink>}>
+    <p>
+      A model comes from a notebook: train one in a training cell, look at its test figures, and press{' '}
+      <strong>Promote model</strong> under them. It is then kept here with the cells and data that made it,
+      answers over HTTP, and can be watched.
+    </p>
+  </EmptyState>
+);

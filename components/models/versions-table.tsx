@@ -1,0 +1,179 @@
+import { Crown, MoreHorizontal, Tag, Undo2 } from 'lucide-react';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { mainMetric } from '@/cells/ml/metric-names';
+import type { ApiOutput } from '@/components/api';
+import { Badge } from '@/components/ui/badge';
+import { Button, IconButton } from '@/components/ui/button';
+import { DataTable } from '@/components/ui/data-table';
+import { Dialog } from '@/components/ui/dialog';
+import { Field, TextInput } from '@/components/ui/field';
+import { Menu } from '@/components/ui/menu';
+import { Time } from '@/components/ui/time';
+import { learnerWords, metricLabel, metricsOf, metricValue } from './metric-words';
+import styles from './models.module.css';
+import { useAliasActs } from './use-model';
+import { VerificationBadge } from './verification-badge';
+
+type Model = ApiOutput['models']['read'];
+type Version = Model['versions'][number];
+
+/** Every version with its test figures side by side, and the acts on them. */
+export function VersionsTable({ model }: { model: Model }) {
+  const [naming, setNaming] = useState<Version>();
+  const acts = useAliasActs(model.name);
+  const metrics = metricsOf(model.versions.map((version) => version.metrics));
+  const aliasesOf = (version: Version) => model.aliases.filter((alias) => alias.version === version.number);
+  return (
+    <>
+      <DataTable
+        caption="Versions"
+        rows={model.versions}
+        rowKey={(version) => version.id}
+        columns={[
+          {
+            key: 'version',
+            title: 'Version',
+            cell: (version) => (
+              <span className={styles.inline}>
+                <Link href={`/models/${model.name}/${version.number}`}>v{version.number}</Link>
+                {aliasesOf(version).map(({ alias }) => (
+                  <Badge
+                    key={alias}
+                    tone={alias === 'champion' ? 'ok' : 'neutral'}
+                    icon={alias === 'champion' ? Crown : Tag}
+                  >
+                    {alias}
+                  </Badge>
+                ))}
+              </span>
+            ),
+          },
+          {
+            key: 'learner',
+            title: 'Learner',
+            wideOnly: true,
+            cell: (version) => learnerWords[version.learner],
+          },
+          ...metrics.map((name) => ({
+            key: `metric-${name}`,
+            title: metricLabel(name),
+            align: 'right' as const,
+            wideOnly: model.versions.every((version) => mainMetric[version.task] !== name),
+            cell: (version: Version) => (
+              <span className={mainMetric[version.task] === name ? styles.main : undefined}>
+                {metricValue(name, version.metrics[name])}
+              </span>
+            ),
+          })),
+          {
+            key: 'reproduced',
+            title: 'Reproduced',
+            cell: (version) => (
+              <VerificationBadge status={version.status} verification={version.verification} />
+            ),
+          },
+          { key: 'by', title: 'By', wideOnly: true, cell: (version) => version.by ?? '—' },
+          {
+            key: 'when',
+            title: 'When',
+            wideOnly: true,
+            cell: (version) => <Time value={version.createdAt} />,
+          },
+          {
+            key: 'acts',
+            title: '',
+            align: 'right',
+            cell: (version) => (
+              <VersionActs model={model} version={version} onName={() => setNaming(version)} />
+            ),
+          },
+        ]}
+      />
+      {naming && (
+        <AliasDialog
+          version={naming.number}
+          onDone={(alias) => {
+            setNaming(undefined);
+            if (alias)
+              void acts.move(
+                alias,
+                naming.number,
+                model.aliases.find((known) => known.alias === alias)?.version ?? null,
+              );
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function VersionActs({ model, version, onName }: { model: Model; version: Version; onName(): void }) {
+  const acts = useAliasActs(model.name);
+  const router = useRouter();
+  const isChampion = model.champion === version.number;
+  const others = model.aliases.filter(
+    ({ alias, version: at }) => alias !== 'champion' && at === version.number,
+  );
+  const canRollBack =
+    isChampion && model.history.some(({ alias, from }) => alias === 'champion' && from !== null);
+  return (
+    <span className={styles.acts}>
+      {version.status === 'ready' && !isChampion && (
+        <Button icon={Crown} onClick={() => acts.move('champion', version.number, model.champion)}>
+          Make champion
+        </Button>
+      )}
+      {canRollBack && (
+        <Button icon={Undo2} onClick={() => acts.rollBack('champion', version.number)}>
+          Roll back
+        </Button>
+      )}
+      <Menu
+        trigger={<IconButton label={`More for version ${version.number}`} icon={MoreHorizontal} />}
+        items={[
+          { label: 'Open version', onSelect: () => router.push(`/models/${model.name}/${version.number}`) },
+          {
+            label: 'Give it another alias',
+            icon: Tag,
+            disabled: version.status !== 'ready',
+            onSelect: onName,
+          },
+          ...others.map(({ alias }) => ({
+            label: `Remove alias ${alias}`,
+            onSelect: () => void acts.remove(alias, version.number),
+          })),
+        ]}
+      />
+    </span>
+  );
+}
+
+function AliasDialog({ version, onDone }: { version: number; onDone(alias: string | null): void }) {
+  const [alias, setAlias] = useState('challenger');
+  const isFine = /^[a-z][a-z0-9_-]{0,49}$/.test(alias);
+  return (
+    <Dialog
+      open
+      onOpenChange={() => onDone(null)}
+      title={`Alias for version ${version}`}
+      description="A name that can be moved to another version later, and called in the address: model@alias."
+      footer={
+        <>
+          <Button onClick={() => onDone(null)}>Cancel</Button>
+          <Button variant="primary" disabled={!isFine} onClick={() => onDone(alias)}>
+            Set alias
+          </Button>
+        </>
+      }
+    >
+      <Field
+        label="Alias"
+        error={isFine ? undefined : 'Small letters, digits, "_" and "-", beginning with a letter'}
+      >
+        <TextInput value={alias} onChange={(event) => setAlias(event.target.value.trim())} />
+      </Field>
+    </Dialog>
+  );
+}
