@@ -426,27 +426,27 @@ export class CellNode {
       return;
     }
     this.#isOrdered = false;
+    const name = failedInput(error);
     const roots = this.inputs.flatMap((slot) => slot.producer ?? []);
     const failed = roots.find((node) => node.report.error !== undefined);
-    const name = failedInput(error);
-    // A name that no cell defines stays unknown, whatever the other inputs come to.
-    const isUnknown = this.inputs.some((slot) => slot.name === name && !slot.producer);
-    if (!failed && !isUnknown && roots.some((node) => node.report.state !== 'fresh')) {
+    // Its own mistakes come first: a name that nobody defines, a builtin that could not be loaded.
+    const own =
+      this.inputs.find((slot) => !slot.producer && !this.#world.isBuiltIn(slot.name)) ??
+      this.inputs.find((slot) => !slot.producer && slot.name === name);
+    if (!own && !failed && roots.some((node) => node.report.state !== 'fresh')) {
       this.#endRun();
       this.#rest();
       return;
     }
     this.#drop();
-    if (failed) {
+    if (own && !this.#world.isBuiltIn(own.name)) {
+      const place = placeOfName(this.cell.source, own.name);
+      this.#fail('failed', { name: 'ReferenceError', message: `${own.name} is not defined`, ...place });
+    } else if (own || !failed) this.#fail('failed', toCellError(error));
+    else {
       const rootCell = failed.report.error?.rootCell ?? failed.id;
-      this.#fail('blocked', {
-        name: 'Blocked',
-        message: `Waits for ${failed.names[0] ?? `cell ${failed.id}`}, which has no value because of an error.`,
-        rootCell,
-      });
-    } else {
-      const place = name === undefined ? undefined : placeOfName(this.cell.source, name);
-      this.#fail('failed', { ...toCellError(error), name: 'ReferenceError', stack: undefined, ...place });
+      const message = `Waits for ${failed.names[0] ?? `cell ${failed.id}`}, which has no value because of an error.`;
+      this.#fail('blocked', { name: 'Blocked', message, rootCell });
     }
   }
 

@@ -8,6 +8,7 @@ import { CellVariables, nameOfValue, widthName } from './cell-variables';
 import type { KernelOptions } from './kernel';
 import type { Graph } from './runtime';
 import { kernelNames, type Scoped, scopedBuiltin } from './scoped-values';
+import type { Slot } from './slot';
 import type { World } from './world';
 
 interface Member {
@@ -32,6 +33,8 @@ export class CellSet {
   /** In document order. */
   #members = new Map<number, Member>();
   #names: ReadonlySet<string> = new Set();
+  /** The slots that have a producer. */
+  readonly #produced: Slot[] = [];
   #conflicts: ReadonlyMap<number, CellError> = new Map();
 
   constructor(options: KernelOptions, graph: Graph, world: World) {
@@ -93,10 +96,6 @@ export class CellSet {
     for (const slot of node.inputs) slot.readers.delete(node);
     node.remove();
     variables.delete();
-    for (const name of node.names) {
-      const slot = this.#world.slot(name);
-      if (slot.producer === node) slot.producer = undefined;
-    }
   }
 
   #setMode({ node, variables }: Member, cell: Cell): void {
@@ -150,10 +149,20 @@ export class CellSet {
 
   /** The first cell that defines a name gives its value, until the author has removed the others. */
   #assignProducers(): void {
-    for (const { node } of this.#members.values())
-      for (const name of definedNames(node)) this.#world.slot(name).producer = undefined;
-    for (const { node } of this.#members.values())
-      for (const name of definedNames(node)) this.#world.slot(name).producer ??= node;
+    for (const slot of this.#produced.splice(0)) slot.producer = undefined;
+    const nodes = this.nodes;
+    // Names of a text that no longer compiles count only where nobody else has taken them.
+    for (const node of [
+      ...nodes.filter((each) => each.compiled),
+      ...nodes.filter((each) => !each.compiled),
+    ]) {
+      for (const name of definedNames(node)) {
+        const slot = this.#world.slot(name);
+        if (slot.producer) continue;
+        slot.producer = node;
+        this.#produced.push(slot);
+      }
+    }
   }
 
   #define(members: readonly Member[]): void {
@@ -213,7 +222,7 @@ export class CellSet {
     const definitions = new Map(
       [...this.#members].map(([id, { node }]) => [
         id,
-        { inputs: node.compiled?.inputs ?? [], outputs: definedNames(node) },
+        { inputs: node.compiled?.inputs ?? [], outputs: node.compiled ? definedNames(node) : [] },
       ]),
     );
     const { duplicates, cycles } = analyze(definitions);

@@ -51,6 +51,8 @@ export function createKernel(options: KernelOptions): Kernel {
       }
       return slot;
     },
+    isBuiltIn: (name) =>
+      Object.hasOwn(options.builtins, name) || name in globalThis || name.startsWith('width '),
     isSafe: () => isSafe,
     isDemanded: (node) => isDemanded(node, world.slot),
     busy: count,

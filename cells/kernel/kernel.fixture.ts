@@ -42,6 +42,7 @@ export function openKernel(sources: Sources, options: Partial<KernelOptions> = {
     set,
     /** Of all cells, in document order. */
     states: () => cells.map((cell) => kernel.get(cell.id).state).join(' '),
+    order: () => cells.map((cell) => cell.id),
     text: (id: number) => kernel.root(id).textContent,
     /** Resolves when the cell is in that state. */
     async becomes(id: number, state: string) {

@@ -9,6 +9,8 @@ export interface World {
   readonly tasks: Tasks;
   slot(name: string): Slot;
   display(cellId: number): CellDisplay;
+  /** A name that is there without any cell: of the standard library or of the browser. */
+  isBuiltIn(name: string): boolean;
   /** Nothing runs by itself. */
   isSafe(): boolean;
   /** True when a cell that runs by itself depends on this one. */
