@@ -1,15 +1,10 @@
 import type { Config } from './config';
 import type { Database, Transaction } from './db/database';
+import type { Log } from './log';
 import type { Mail } from './mail/mail';
 import type { Actor } from './permissions';
 import type { Queue } from './queue/queue';
 import type { Storage } from './storage/storage';
-
-export interface Log {
-  info(message: string, facts?: Record<string, unknown>): void;
-  warn(message: string, facts?: Record<string, unknown>): void;
-  error(message: string, facts?: Record<string, unknown>): void;
-}
 
 /** What the process has, without anybody acting. Made once by `main`. */
 export interface System {
@@ -21,6 +16,8 @@ export interface System {
   readonly log: Log;
   /** The clock, so that tests can turn it. */
   now(): Date;
+  /** Has `hook` run when the process ends, before queue and database close: what must still be written, or ended. */
+  onClose(hook: () => unknown): void;
 }
 
 /** First argument of every service. */

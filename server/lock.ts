@@ -1,74 +1,103 @@
 import { createHash } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readFileSync, realpathSync, rmSync, writeSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdirSync, readFileSync, realpathSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { connect, createServer, type Server } from 'node:net';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from './errors';
 
+interface Holder {
+  readonly pid: number;
+  readonly host: string;
+}
+
+const beat = 5_000;
+/** A holder that the operating system cannot vouch for is believed dead after this long without a beat. */
+const patience = 30_000;
+
 /**
- * One process to a data folder: two would corrupt the embedded database without a word. On Linux an abstract socket, which the
- * kernel frees however the process ends; everywhere a pid file, which also guards folders shared between containers.
+ * One process to a data folder: two would corrupt the embedded database without a word. Gives what releases it, or throws
+ * AppError conflict that says who holds it. On Linux an abstract socket decides, which the kernel
+ * frees when its owner dies. The file `lock` decides elsewhere, and between containers that share the folder.
  */
 export async function lockFolder(folder: string): Promise<() => void> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const file = join(folder, 'server.pid');
-  const releaseSocket = process.platform === 'linux' ? await lockSocket(folder, file) : () => {};
+  const path = join(folder, 'lock');
+  const socket = process.platform === 'linux' ? await listenOnName(folder) : undefined;
   try {
-    lockFile(folder, file, process.platform === 'linux');
+    takeFile(folder, path, socket !== undefined);
   } catch (error) {
-    releaseSocket();
+    socket?.close();
     throw error;
   }
+  const heart = setInterval(() => touch(path), beat);
+  heart.unref();
   return () => {
-    rmSync(file, { force: true });
-    releaseSocket();
+    clearInterval(heart);
+    rmSync(path, { force: true });
+    socket?.close();
   };
 }
 
-function lockSocket(folder: string, file: string): Promise<() => void> {
+async function listenOnName(folder: string): Promise<Server> {
   const name = `\0cellar-${createHash('sha256').update(realpathSync(folder)).digest('hex').slice(0, 32)}`;
-  return new Promise((resolve, reject) => {
-    const server = createServer((socket) => socket.end(String(process.pid)));
-    server.once('error', () => reject(inUse(folder, readPid(file))));
-    server.listen(name, () => {
-      server.unref();
-      resolve(() => server.close());
+  const server = createServer((connection) => connection.end(String(process.pid)));
+  server.unref();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(name, resolve);
     });
+  } catch {
+    throw heldBy(folder, `process ${(await ask(name)) || 'unknown'}`);
+  }
+  return server;
+}
+
+/** What the holder of the socket says of itself, or nothing when it is gone or silent. */
+function ask(name: string): Promise<string> {
+  return new Promise((resolve) => {
+    let answer = '';
+    const connection = connect(name);
+    connection.setTimeout(1000, () => connection.destroy());
+    connection.on('data', (chunk) => {
+      answer += chunk;
+    });
+    connection.on('error', () => {});
+    connection.on('close', () => resolve(answer));
   });
 }
 
-function lockFile(folder: string, file: string, socketHeld: boolean): void {
+function takeFile(folder: string, path: string, isAloneHere: boolean): void {
+  const mine: Holder = { pid: process.pid, host: hostname() };
   for (let attempt = 0; attempt < 3; attempt++) {
     try {
-      const descriptor = openSync(file, 'wx', 0o600);
-      writeSync(descriptor, String(process.pid));
-      closeSync(descriptor);
+      writeFileSync(path, JSON.stringify(mine), { flag: 'wx', mode: 0o600 });
       return;
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-      const pid = readPid(file);
-      // With the socket in hand, a living process of that number is another program that got the number since.
-      if (!socketHeld && pid !== undefined && isAlive(pid)) throw inUse(folder, pid);
-      rmSync(file, { force: true });
     }
+    const holder = readHolder(path);
+    if (holder && isAlive(holder, path, isAloneHere))
+      throw heldBy(
+        folder,
+        `process ${holder.pid}${holder.host === mine.host ? '' : ` on the machine ${holder.host}`}`,
+      );
+    rmSync(path, { force: true });
   }
-  throw inUse(folder, readPid(file));
+  throw heldBy(folder, 'another process that starts at this moment');
 }
 
-const inUse = (folder: string, pid: number | undefined) =>
-  new AppError(
-    'conflict',
-    `The data folder ${folder} is in use by another Cellar${pid ? ` (process ${pid})` : ''}. Stop that one, or give this one a folder of its own with CELLAR_DATA.`,
-  );
-
-function readPid(file: string): number | undefined {
+function isAlive(holder: Holder, path: string, isAloneHere: boolean): boolean {
+  if (holder.host === hostname() && isAloneHere) return false;
+  if (holder.host === hostname() && !exists(holder.pid)) return false;
   try {
-    return Number.parseInt(readFileSync(file, 'utf8'), 10) || undefined;
+    return Date.now() - statSync(path).mtimeMs < patience;
   } catch {
-    return undefined;
+    return false;
   }
 }
 
-function isAlive(pid: number): boolean {
+function exists(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
@@ -76,3 +105,28 @@ function isAlive(pid: number): boolean {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
+
+function readHolder(path: string): Holder | undefined {
+  try {
+    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    if (typeof value !== 'object' || value === null || !('pid' in value) || !('host' in value))
+      return undefined;
+    return { pid: Number(value.pid), host: String(value.host) };
+  } catch {
+    return undefined;
+  }
+}
+
+function touch(path: string): void {
+  try {
+    utimesSync(path, new Date(), new Date());
+  } catch {
+    // The file was deleted by hand: the socket still holds on Linux.
+  }
+}
+
+const heldBy = (folder: string, who: string) =>
+  new AppError(
+    'conflict',
+    `The data folder ${folder} is in use by ${who}. Stop that Cellar first, or start this one with another folder: CELLAR_DATA=<folder> npm start.`,
+  );

@@ -1,8 +1,35 @@
-import type { Log } from './context';
+/** What goes wrong and right in the process, for whoever runs it. */
+export interface Log {
+  info(message: string, facts?: Record<string, unknown>): void;
+  warn(message: string, facts?: Record<string, unknown>): void;
+  error(message: string, facts?: Record<string, unknown>): void;
+}
 
-/** One line an event on standard error: time, level, message, facts as JSON. */
-export function createLog(write: (line: string) => void = (line) => process.stderr.write(`${line}\n`)): Log {
-  const at = (level: string) => (message: string, facts?: Record<string, unknown>) =>
-    write(`${new Date().toISOString()} ${level} ${message}${facts ? ` ${JSON.stringify(facts)}` : ''}`);
-  return { info: at('info'), warn: at('warn'), error: at('error') };
+/** One line per entry: time, level, message, facts. Errors bring their stack, and the stacks of their causes. */
+export function createLog(
+  write: (line: string) => void = (line) => process.stderr.write(`${line}\n`),
+): Log {
+  const entry =
+    (level: 'info' | 'warn' | 'error') =>
+    (message: string, facts: Record<string, unknown> = {}) =>
+      write(`${new Date().toISOString()} ${level.padEnd(5)} ${message}${describe(facts)}`);
+  return { info: entry('info'), warn: entry('warn'), error: entry('error') };
+}
+
+/** For tests: says nothing. */
+export const silentLog: Log = { info() {}, warn() {}, error() {} };
+
+function describe(facts: Record<string, unknown>): string {
+  const inline: string[] = [];
+  const below: string[] = [];
+  for (const [name, value] of Object.entries(facts)) {
+    if (value instanceof Error) below.push(...stacks(value));
+    else if (value !== undefined) inline.push(`${name}=${JSON.stringify(value)}`);
+  }
+  return `${inline.length ? ` ${inline.join(' ')}` : ''}${below.map((stack) => `\n  ${stack}`).join('')}`;
+}
+
+function* stacks(error: Error): Generator<string> {
+  yield (error.stack ?? String(error)).replaceAll('\n', '\n  ');
+  if (error.cause instanceof Error) for (const stack of stacks(error.cause)) yield `caused by ${stack}`;
 }

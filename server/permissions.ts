@@ -39,6 +39,7 @@ export const actions = [
   'alert.resolve',
   'mail.read',
   'mail.send',
+  'blob.collect',
 ] as const;
 export type Action = (typeof actions)[number];
 
@@ -63,6 +64,7 @@ export const permissions: Readonly<Record<Role, ReadonlySet<Action>>> = {
     'alert.open',
     'alert.resolve',
     'mail.send',
+    'blob.collect',
   ]),
   /** A program that asks for predictions. */
   caller: new Set<Action>(['model.predict', 'model.label']),

@@ -5,6 +5,7 @@ import { type Config, readConfig } from './config';
 import { actingAs, type Context, type System } from './context';
 import type { OpenDatabase } from './db/open-database';
 import { openMemoryDatabase } from './db/testing';
+import { silentLog } from './log';
 import { createMail } from './mail/transport';
 import { createQueue } from './queue/pg-boss-queue';
 import { actorOf, ensureBuiltInActors, localOwnerId } from './services/auth';
@@ -27,8 +28,9 @@ export async function openTestSystem(
 ): Promise<TestSystem> {
   const folder = await mkdtemp(join(tmpdir(), 'cellar-test-'));
   const opened = await (options.open ?? openMemoryDatabase)();
-  const log = { info() {}, warn() {}, error() {} };
-  const queue = await createQueue({ opened, log, supervise: false, types: jobTypes });
+  const log = silentLog;
+  const queue = await createQueue({ opened, log, types: jobTypes, supervise: false });
+  const hooks: (() => unknown)[] = [];
   let time: Date | undefined;
   const config = {
     ...readConfig({ CELLAR_DATA: folder, PORT: '0' }, folder),
@@ -43,6 +45,7 @@ export async function openTestSystem(
     mail: createMail({ smtpUrl: config.smtpUrl, from: config.mailFrom }),
     log,
     now: () => time ?? new Date(),
+    onClose: (hook) => hooks.push(hook),
   };
   await ensureBuiltInActors(system);
   return {
@@ -53,6 +56,7 @@ export async function openTestSystem(
       time = next;
     },
     async close() {
+      for (const hook of hooks.reverse()) await hook();
       await queue.stop();
       await opened.close();
       await rm(folder, { recursive: true, force: true });

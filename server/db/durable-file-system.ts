@@ -70,11 +70,12 @@ export async function openDurable(folder: string): Promise<PGlite> {
   return database;
 }
 
-async function createDurable(folder: string): Promise<void> {
+/** Builds the database aside, empty or from a dump, syncs it and renames it: a crash leaves all of it or nothing. */
+export async function createDurable(folder: string, dump?: Blob): Promise<void> {
   const aside = `${folder}.init`;
   rmSync(aside, { recursive: true, force: true });
   mkdirSync(dirname(folder), { recursive: true, mode: 0o700 });
-  const database = await PGlite.create({ fs: new DurableNodeFS(aside), startParams });
+  const database = await PGlite.create({ fs: new DurableNodeFS(aside), startParams, loadDataDir: dump });
   await database.close();
   syncTree(aside);
   rmSync(folder, { recursive: true, force: true });

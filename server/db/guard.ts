@@ -1,39 +1,42 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Database } from './database';
 
-const insideTransaction = new AsyncLocalStorage<true>();
-const guarded = new Set<PropertyKey>([
+const uses = new Set<PropertyKey>([
   'select',
   'selectDistinct',
+  'selectDistinctOn',
   'insert',
   'update',
   'delete',
   'execute',
   'query',
   '$count',
+  'with',
+  'transaction',
+  'refreshMaterializedView',
 ]);
 
 /**
- * Refuses use of the database itself while a transaction of the same call chain is open: on PGlite, which has one
- * connection, it would wait for ever. Use the transaction.
+ * The same database, which refuses to be used from inside one of its own transactions: on PGlite, with its one connection,
+ * such a call would wait for ever for the transaction that waits for it.
  */
-export function guardDatabase(database: Database): Database {
-  return new Proxy(database, {
-    get(target, key) {
-      if (insideTransaction.getStore()) {
-        if (key === 'transaction')
-          throw new Error('A transaction is open here already: use its own transaction().');
-        if (guarded.has(key))
-          throw new Error(
-            `db.${String(key)} inside a transaction would wait for itself: use the transaction.`,
-          );
+export function guardDatabase(db: Database): Database {
+  const current = new AsyncLocalStorage<{ open: boolean }>();
+  const transaction: Database['transaction'] = (run, options) =>
+    db.transaction(async (tx) => {
+      const state = { open: true };
+      try {
+        return await current.run(state, () => run(tx));
+      } finally {
+        state.open = false;
       }
-      if (key === 'transaction') {
-        const transaction: Database['transaction'] = (run, options) =>
-          target.transaction((tx) => insideTransaction.run(true, () => run(tx)), options);
-        return transaction;
-      }
-      const value: unknown = Reflect.get(target, key, target);
+    }, options);
+  return new Proxy(db, {
+    get(target, property) {
+      if (uses.has(property) && current.getStore()?.open)
+        throw new Error(`db.${String(property)} inside a transaction: use the transaction itself.`);
+      if (property === 'transaction') return transaction;
+      const value = Reflect.get(target, property);
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });

@@ -6,6 +6,7 @@ import { migrate as migratePostgres } from 'drizzle-orm/node-postgres/migrator';
 import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
 import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
 import pg from 'pg';
+import { AppError } from '../errors';
 import type { Database } from './database';
 import { openDurable } from './durable-file-system';
 import { guardDatabase } from './guard';
@@ -52,13 +53,32 @@ export async function openPglite(pglite: PGlite, migrations: string): Promise<Op
 /** Any number; "cellar" in ASCII. Processes that start at once migrate one after the other. */
 const migrationLock = 0x63656c6c;
 
+/** PostgreSQL 15 or newer. `onError` hears of connections that break while idle, which the pool replaces. */
 export async function openPostgres(
   url: string,
   migrations: string,
   onError: (error: Error) => void,
 ): Promise<OpenDatabase> {
-  const pool = new pg.Pool({ connectionString: url, max: 20, statement_timeout: 120_000 });
+  const pool = new pg.Pool({ connectionString: url, max: 20, application_name: 'cellar' });
   pool.on('error', onError);
+  try {
+    await migrateAlone(pool, migrations);
+  } catch (cause) {
+    await pool.end();
+    throw new AppError(
+      'unavailable',
+      `The database of DATABASE_URL (${withoutPassword(url)}) cannot be used: ${reasonOf(cause)}`,
+      { cause },
+    );
+  }
+  return {
+    db: guardDatabase(drizzlePostgres(pool, { schema })),
+    engine: { kind: 'postgresql', pool },
+    close: () => pool.end(),
+  };
+}
+
+async function migrateAlone(pool: pg.Pool, migrations: string): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [migrationLock]);
@@ -67,9 +87,16 @@ export async function openPostgres(
     await client.query('select pg_advisory_unlock($1)', [migrationLock]).catch(() => {});
     client.release();
   }
-  return {
-    db: guardDatabase(drizzlePostgres(pool, { schema })),
-    engine: { kind: 'postgresql', pool },
-    close: () => pool.end(),
-  };
+}
+
+/** A connection that every address refused is an AggregateError without words of its own. */
+function reasonOf(cause: unknown): string {
+  if (cause instanceof AggregateError) return cause.errors.map(reasonOf).join(', ');
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+function withoutPassword(url: string): string {
+  const shown = new URL(url);
+  if (shown.password) shown.password = '***';
+  return shown.href;
 }

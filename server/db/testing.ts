@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
@@ -6,13 +7,57 @@ import { type OpenDatabase, openPglite, openPostgres } from './open-database';
 
 /** Databases for tests: always the embedded engine, in memory; PostgreSQL too where `TEST_DATABASE_URL` names one. */
 
-const migrations = join(import.meta.dirname, '../../migrations');
+const root = join(import.meta.dirname, '../..');
+const migrations = join(root, 'migrations');
 
-/** A migrated, empty database. */
-export const openMemoryDatabase = async (): Promise<OpenDatabase> =>
-  openPglite(await PGlite.create(), migrations);
+/** A migrated, empty database. Creating one takes seconds, so the first is kept as a template for the others. */
+export async function openMemoryDatabase(): Promise<OpenDatabase> {
+  return openPglite(await PGlite.create({ loadDataDir: await readTemplate() }), migrations);
+}
+
+async function readTemplate(): Promise<Blob> {
+  const folder = join(root, 'node_modules/.cache/cellar');
+  const file = join(folder, `test-database-${hashOfMigrations()}.tar`);
+  try {
+    return new Blob([readFileSync(file)]);
+  } catch {
+    const made = await openPglite(await PGlite.create(), migrations);
+    if (made.engine.kind !== 'embedded') throw new Error('openPglite opens the embedded engine.');
+    const template = await made.engine.pglite.dumpDataDir('none');
+    await made.close();
+    mkdirSync(folder, { recursive: true });
+    // Test files run side by side: each writes its own draft, and the last one stays.
+    const draft = `${file}.${process.pid}-${randomBytes(4).toString('hex')}`;
+    writeFileSync(draft, Buffer.from(await template.arrayBuffer()));
+    renameSync(draft, file);
+    return template;
+  }
+}
+
+function hashOfMigrations(): string {
+  const hash = createHash('sha256');
+  for (const name of readdirSync(migrations).sort())
+    if (name.endsWith('.sql')) hash.update(name).update(readFileSync(join(migrations, name)));
+  hash.update(readFileSync(join(root, 'node_modules/@electric-sql/pglite/package.json')));
+  return hash.digest('hex').slice(0, 16);
+}
 
 async function openFreshPostgres(server: string): Promise<OpenDatabase> {
+  const { url, drop } = await createPostgresDatabase(server);
+  const opened = await openPostgres(url, migrations, () => {});
+  return {
+    ...opened,
+    async close() {
+      await opened.close();
+      await drop();
+    },
+  };
+}
+
+/** An empty database of its own on `server`. */
+export async function createPostgresDatabase(
+  server: string,
+): Promise<{ url: string; drop(): Promise<void> }> {
   const name = `cellar_${randomBytes(6).toString('hex')}`;
   const admin = async (statement: string) => {
     const client = new pg.Client({ connectionString: server });
@@ -22,14 +67,7 @@ async function openFreshPostgres(server: string): Promise<OpenDatabase> {
   await admin(`create database ${name}`);
   const url = new URL(server);
   url.pathname = name;
-  const opened = await openPostgres(url.href, migrations, () => {});
-  return {
-    ...opened,
-    async close() {
-      await opened.close();
-      await admin(`drop database ${name} with (force)`);
-    },
-  };
+  return { url: url.href, drop: () => admin(`drop database ${name} with (force)`) };
 }
 
 /** For `describe.each(testDatabases)('…on $name', ({ open }) => …)`: the same contract on every engine there is. */

@@ -1,22 +1,25 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { fromDrizzle, fromPglite, PgBoss, type SendOptions } from 'pg-boss';
-import type { Log } from '../context';
+import { fromDrizzle, fromPglite, PgBoss } from 'pg-boss';
 import type { OpenDatabase } from '../db/open-database';
-import type { Job, JobType, Queue } from './queue';
+import { AppError } from '../errors';
+import type { Log } from '../log';
+import type { JobType, Queue } from './queue';
 
+/** Where jobs end that failed for good: kept for a while to be looked at, and said in the log. */
 const deadLetter = 'dead';
 
 export interface QueueOptions {
   readonly opened: OpenDatabase;
   readonly log: Log;
+  /** Every type there is. A queue made inside a transaction would wait for it on the embedded database. */
+  readonly types: readonly JobType<unknown>[];
   /** Keeps house (expiry, retries, clean-up): true in processes that work. */
   readonly supervise: boolean;
-  /** Every job that is sent inside a transaction: its queue has to be there, and known, before. */
-  readonly types?: readonly Omit<JobType<never>, 'schema'>[];
 }
 
 /** pg-boss in the same database, so that a command and its job commit together. */
-export async function createQueue({ opened, log, supervise, types = [] }: QueueOptions): Promise<Queue> {
+export async function createQueue({ opened, log, types, supervise }: QueueOptions): Promise<Queue> {
   const { engine } = opened;
   const boss = new PgBoss({
     ...(engine.kind === 'embedded'
@@ -25,82 +28,74 @@ export async function createQueue({ opened, log, supervise, types = [] }: QueueO
     schema: 'jobs',
     schedule: false,
     supervise,
+    superviseIntervalSeconds: 10,
   });
-  boss.on('error', (error) => log.error('The job queue reports an error', { error: String(error) }));
+  const stopping = new AbortController();
+  boss.on('error', (error) => {
+    if (!stopping.signal.aborted) log.error('The job queue reports an error', { error });
+  });
   await boss.start();
   await boss.createQueue(deadLetter);
-  const known = new Map<string, Promise<void>>();
-
-  const ensure = (type: Omit<JobType<never>, 'schema'>): Promise<void> => {
-    const made =
-      known.get(type.name) ??
-      boss.createQueue(type.name, {
-        retryLimit: type.retryLimit ?? 2,
-        retryDelay: type.retryDelaySeconds ?? 5,
-        retryBackoff: true,
-        heartbeatSeconds: type.heartbeatSeconds ?? 30,
-        expireInSeconds: type.expireInSeconds ?? 3600,
-        deadLetter,
-      });
-    known.set(type.name, made);
-    return made;
-  };
-
+  const known = new Set<string>();
   for (const type of types) {
-    await ensure(type);
-    // pg-boss remembers a queue at its first use, by a query of its own; inside a transaction of the embedded database, that
-    // query would wait for ever. So each is used once here.
-    await boss.getJobById(type.name, '00000000-0000-0000-0000-000000000000');
+    const settings = {
+      retryLimit: type.retryLimit ?? 2,
+      retryDelay: type.retryDelaySeconds ?? 5,
+      retryBackoff: true,
+      heartbeatSeconds: type.heartbeatSeconds ?? 30,
+      expireInSeconds: type.expireInSeconds ?? 3600,
+      deadLetter,
+    };
+    // `short`: of one key, one job waits at most. Jobs that are sent without a key get one of their own.
+    await boss.createQueue(type.name, { ...settings, policy: 'short' });
+    await boss.updateQueue(type.name, settings);
+    // pg-boss remembers a queue that it looked at, so that a send inside a transaction asks nothing outside of it.
+    await boss.findJobs(type.name, { id: randomUUID() });
+    known.add(type.name);
   }
+  const requireKnown = (name: string) => {
+    if (!known.has(name)) throw new AppError('internal', `The job ${name} is not among the job types.`);
+  };
+  if (supervise)
+    await boss.work(deadLetter, { pollingIntervalSeconds: 30, includeMetadata: true }, async ([job]) => {
+      if (job) log.error('A job failed for good', { job: job.sourceName, data: job.data, id: job.sourceId });
+    });
 
   return {
-    async send(type, data, options = {}, transaction) {
-      // Inside a transaction only the job itself is written: `types` says which queues there are.
-      if (!transaction) await ensure(type);
-      const settings: SendOptions = {
-        ...(options.singletonKey && { singletonKey: options.singletonKey }),
-        ...(options.startAfter && { startAfter: options.startAfter }),
-        ...(options.retryLimit !== undefined && { retryLimit: options.retryLimit }),
+    async send(type, data, { singletonKey, startAfter, retryLimit } = {}, transaction) {
+      requireKnown(type.name);
+      // A job's data is always an object: its schema says so.
+      await boss.send(type.name, type.schema.parse(data) as object, {
+        singletonKey: singletonKey ?? randomUUID(),
+        ...(startAfter && { startAfter }),
+        ...(retryLimit !== undefined && { retryLimit }),
         ...(transaction && { db: fromDrizzle(transaction as Parameters<typeof fromDrizzle>[0], sql) }), // both engines give {rows}
-      };
-      await boss.send(type.name, type.schema.parse(data) as object, settings);
+      });
     },
     async work(type, concurrency, handler) {
-      await ensure(type);
-      await boss.work(
-        type.name,
-        { localConcurrency: concurrency, batchSize: 1, pollingIntervalSeconds: 0.5, includeMetadata: true },
-        async ([job]) => {
-          if (!job) return;
-          const parsed = type.schema.safeParse(job.data);
-          if (!parsed.success) {
-            log.error('A job was dropped: its data has not the shape of its type', {
-              job: type.name,
-              id: job.id,
-              error: parsed.error.message,
-            });
-            return;
-          }
-          const given: Job<(typeof parsed)['data']> = {
-            id: job.id,
-            data: parsed.data,
-            signal: job.signal,
-            retryCount: job.retryCount,
-          };
-          try {
-            await handler(given);
-          } catch (error) {
-            log.warn('A job failed', {
-              job: type.name,
-              id: job.id,
-              retry: job.retryCount,
-              error: String(error),
-            });
-            throw error;
-          }
-        },
-      );
+      requireKnown(type.name);
+      const settings = {
+        localConcurrency: concurrency,
+        batchSize: 1,
+        pollingIntervalSeconds: 0.5,
+        includeMetadata: true as const,
+      };
+      await boss.work(type.name, settings, async ([job]) => {
+        if (!job) return;
+        try {
+          const data = type.schema.parse(job.data);
+          const signal = AbortSignal.any([job.signal, stopping.signal]);
+          await handler({ id: job.id, data, signal, retryCount: job.retryCount });
+        } catch (error) {
+          if (!stopping.signal.aborted)
+            log.warn('A job failed', { job: type.name, id: job.id, attempt: job.retryCount + 1, error });
+          throw error;
+        }
+      });
     },
-    stop: () => boss.stop({ graceful: true, timeout: 5000 }),
+    async stop() {
+      stopping.abort();
+      await boss.stop({ graceful: true, timeout: 10_000 });
+    },
   };
 }

@@ -12,7 +12,7 @@ const hashPattern = /^[0-9a-f]{64}$/;
 /** Files on the local disk: `blobs/ab/<sha256>` and `keys/<key>`; `incoming/` holds what is not whole yet. */
 export async function createDiskStorage(root: string): Promise<Storage> {
   const incoming = join(root, 'incoming');
-  await mkdir(incoming, { recursive: true, mode: 0o700 });
+  await makeFolder(incoming);
   await removeAbandoned(incoming);
 
   const pathOf = (hash: string): string => {
@@ -51,18 +51,19 @@ export async function createDiskStorage(root: string): Promise<Storage> {
   }
 
   async function publish(from: string, to: string): Promise<void> {
-    await mkdir(dirname(to), { recursive: true, mode: 0o700 });
-    await rename(from, to);
-    await syncFolder(dirname(to));
+    try {
+      await makeFolder(dirname(to));
+      await rename(from, to);
+      await syncFolder(dirname(to));
+    } catch (error) {
+      await rm(from, { force: true });
+      throw error;
+    }
   }
 
   const requireSize = async (path: string): Promise<number> => {
     const found = await stat(path).catch(() => undefined);
-    if (!found?.isFile())
-      throw new AppError(
-        'not_found',
-        'A stored file is missing from the data folder. Restore the folder from a backup.',
-      );
+    if (!found?.isFile()) throw missing();
     return found.size;
   };
 
@@ -77,8 +78,14 @@ export async function createDiskStorage(root: string): Promise<Storage> {
         (found) => found.isFile(),
         () => false,
       ),
-    read: (hash, range) =>
-      createReadStream(pathOf(hash), range && { start: range.start, end: range.end - 1 }),
+    read(hash, range) {
+      if (range && range.end <= range.start) return Readable.from([]);
+      const path = pathOf(hash);
+      return Readable.from(
+        chunksOf(path, range && { start: range.start, end: range.end - 1 }),
+        { objectMode: false },
+      );
+    },
     async readAll(hash) {
       await requireSize(pathOf(hash));
       return readFile(pathOf(hash));
@@ -131,6 +138,21 @@ export async function createDiskStorage(root: string): Promise<Storage> {
   };
 }
 
+const missing = () =>
+  new AppError(
+    'not_found',
+    'A stored file is missing from the data folder. Restore the folder from a backup.',
+  );
+
+/** Opened when the first byte is asked for, so that a reader who never comes leaves no open file. */
+async function* chunksOf(path: string, range?: { start: number; end: number }): AsyncGenerator<Buffer> {
+  try {
+    yield* createReadStream(path, range);
+  } catch (error) {
+    throw error instanceof Error && 'code' in error && error.code === 'ENOENT' ? missing() : error;
+  }
+}
+
 /** What a killed process left half written. Other processes may be writing here now: only what is a day old goes. */
 async function removeAbandoned(incoming: string): Promise<void> {
   const oldest = Date.now() - 86_400_000;
@@ -152,6 +174,16 @@ function checkKey(key: string): void {
 function* slices(content: Uint8Array): Generator<Uint8Array> {
   const size = 1 << 20;
   for (let start = 0; start < content.length; start += size) yield content.subarray(start, start + size);
+}
+
+/** Makes a folder with its parents, and brings each new name to the disk. */
+async function makeFolder(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  for (let folder = path; ; folder = dirname(folder)) {
+    await syncFolder(dirname(folder));
+    if (folder === first) return;
+  }
 }
 
 async function syncFolder(path: string): Promise<void> {

@@ -2,15 +2,19 @@ import type { System } from '../context';
 import type { OpenFrameServer } from '../frames';
 import { admitNewVersion, admitVersionJob } from './admit-version';
 import { closeBrowser, provideFrames } from './browser';
+import { collectBlobs } from './collect-blobs';
 import { compactPredictions, compactPredictionsJob } from './compact-predictions';
+import { dumpDatabase } from './dump-database';
 import { executeNotebook, executionJob } from './execute-notebook';
+import { collectBlobsJob, dumpDatabaseJob } from './job-types';
 import { mailJob, sendMail } from './send-mail';
+import { sendRegularly } from './send-regularly';
 import { startTicking } from './tick-schedules';
 import { verifyVersion, verifyVersionJob } from './verify-version';
 
 /**
- * Jobs: what this server does by itself. One file per job; each may run twice (delivery is at least once) and must come to the
- * same. Imports services, never a door (api, http).
+ * Jobs: what this server does by itself. One file per job, one line here and one in `job-types.ts`; each may run twice (delivery
+ * is at least once) and must come to the same. Imports services, never a door (api, http).
  */
 export async function startWorker(system: System, openFrames: OpenFrameServer): Promise<() => Promise<void>> {
   const { queue } = system;
@@ -23,9 +27,15 @@ export async function startWorker(system: System, openFrames: OpenFrameServer): 
   await queue.work(compactPredictionsJob, 1, () => compactPredictions(system));
   // What a killed process left of the prediction log.
   await queue.send(compactPredictionsJob, {}, { singletonKey: 'all' });
-  const stopTicking = startTicking(system);
+  await queue.work(dumpDatabaseJob, 1, () => dumpDatabase(system));
+  await queue.work(collectBlobsJob, 1, () => collectBlobs(system));
+  const stops = [
+    startTicking(system),
+    sendRegularly(system, dumpDatabaseJob, 600),
+    sendRegularly(system, collectBlobsJob, 6 * 3600),
+  ];
   return async () => {
-    await stopTicking();
+    for (const stop of stops) await stop();
     await closeBrowser(system);
   };
 }

@@ -1,7 +1,31 @@
+import { z } from 'zod';
+import type { JobType } from '../queue/queue';
 import { rollSegmentsJob } from '../services/monitoring';
 import { admitVersionJob, verifyVersionJob } from '../services/registry';
 import { mailJob } from '../services/reports';
 import { executionJob } from '../services/schedules';
 
+/** Writes a dump of the embedded database when one is due. */
+export const dumpDatabaseJob: JobType<Record<string, never>> = {
+  name: 'dump-database',
+  schema: z.object({}).strict(),
+  retryLimit: 0,
+};
+
+/** Deletes files that nothing refers to any more. */
+export const collectBlobsJob: JobType<Record<string, never>> = {
+  name: 'collect-blobs',
+  schema: z.object({}).strict(),
+  retryLimit: 0,
+};
+
 /** Every job there is. The queue makes room for each when a process starts, so that a command can send one as it commits. */
-export const jobTypes = [admitVersionJob, verifyVersionJob, executionJob, mailJob, rollSegmentsJob];
+export const jobTypes: readonly JobType<unknown>[] = [
+  admitVersionJob,
+  verifyVersionJob,
+  executionJob,
+  mailJob,
+  rollSegmentsJob,
+  dumpDatabaseJob,
+  collectBlobsJob,
+];
