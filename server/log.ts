@@ -6,20 +6,18 @@ export interface Log {
 }
 
 /** One line per entry: time, level, message, facts. Errors bring their stack, and the stacks of their causes. */
-export function createLog(
-  write: (line: string) => void = (line) => process.stderr.write(`${line}\n`),
-): Log {
+export function createLog(write: (line: string) => void = (line) => process.stderr.write(`${line}\n`)): Log {
   const entry =
     (level: 'info' | 'warn' | 'error') =>
     (message: string, facts: Record<string, unknown> = {}) =>
-      write(`${new Date().toISOString()} ${level.padEnd(5)} ${message}${describe(facts)}`);
+      write(`${new Date().toISOString()} ${level.padEnd(5)} ${message}${describeFacts(facts)}`);
   return { info: entry('info'), warn: entry('warn'), error: entry('error') };
 }
 
 /** For tests: says nothing. */
 export const silentLog: Log = { info() {}, warn() {}, error() {} };
 
-function describe(facts: Record<string, unknown>): string {
+function describeFacts(facts: Record<string, unknown>): string {
   const inline: string[] = [];
   const below: string[] = [];
   for (const [name, value] of Object.entries(facts)) {

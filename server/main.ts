@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { Config } from './config';
 import type { System } from './context';
 import { openEmbedded, openPostgres } from './db/open-database';
-import { createHttpApp } from './http/app';
+import { createHttpApp, health } from './http/app';
 import { openFrameServer } from './http/frame-server';
-import { listen, type PageHandler } from './http/listen';
+import { createRequestHandler, openPort, type PageHandler } from './http/listen';
 import { lockFolder } from './lock';
 import { createLog } from './log';
 import { createMail } from './mail/transport';
@@ -44,15 +44,30 @@ export async function startServer(given: Config, options: StartOptions): Promise
     chmodSync(given.dataFolder, 0o700);
     // With PostgreSQL several processes share the folder's files; only the embedded database belongs to one.
     if (!given.databaseUrl) undo.push(await lockFolder(given.dataFolder));
-    const config: Config = { ...given, secret: given.secret || readOrCreateSecret(given.dataFolder) };
+    const port = await openPort(given);
+    undo.push(() => port.close());
+    const config: Config = {
+      ...given,
+      secret: given.secret || readOrCreateSecret(given.dataFolder),
+      // Port 0 asks the system for a free one.
+      ...(given.port === 0 && { port: port.port, url: `http://localhost:${port.port}` }),
+    };
 
     const migrations = join(options.programFolder, 'migrations');
+    const pages = options.pages && config.role !== 'worker' ? openPages(options.programFolder) : undefined;
+    // Awaited below; a failure of the database is told first.
+    pages?.catch(() => {});
     const opened = config.databaseUrl
       ? await openPostgres(config.databaseUrl, migrations, (error) =>
-          log.error('The database connection failed', { error: error.message }),
+          log.error('A connection to the database broke', { error }),
         )
       : await openEmbedded(config.dataFolder, migrations);
     undo.push(() => opened.close());
+    // Added to while the system runs; done when nothing new comes in and before the database closes.
+    const hooks: (() => unknown)[] = [];
+    undo.push(async () => {
+      for (const hook of hooks.reverse()) await hook();
+    });
 
     const works = config.role !== 'web';
     const queue = await createQueue({ opened, log, supervise: works, types: jobTypes });
@@ -65,22 +80,17 @@ export async function startServer(given: Config, options: StartOptions): Promise
       mail: createMail({ smtpUrl: config.smtpUrl, from: config.mailFrom }),
       log,
       now: options.now ?? (() => new Date()),
+      onClose: (hook) => hooks.push(hook),
     };
     await ensureBuiltInActors(system);
 
-    const pages =
-      options.pages && config.role !== 'worker' ? await openPages(options.programFolder) : undefined;
-    const { server, port } = await listen(system, createHttpApp(system), pages);
-    undo.push(
-      () =>
-        new Promise<void>((resolve) => {
-          server.close(() => resolve());
-          server.closeIdleConnections();
-          setTimeout(() => server.closeAllConnections(), 3000).unref();
-        }),
-    );
-    if (works) undo.push(await startWorker(system, openFrameServer));
-    return { url: config.port === 0 ? `http://localhost:${port}` : config.url, port, system, close };
+    const app =
+      config.role === 'worker' ? createHttpApp(system, [health], { api: false }) : createHttpApp(system);
+    port.answer(createRequestHandler(system, app, await pages));
+    // Closing begins with what comes in, and ends with what holds the data.
+    undo.push(() => port.close());
+    if (works) system.onClose(await startWorker(system, openFrameServer));
+    return { url: config.url, port: port.port, system, close };
   } catch (error) {
     await close();
     throw error;

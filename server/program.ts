@@ -2,7 +2,7 @@ import { readConfig } from './config';
 import { AppError } from './errors';
 import { startServer } from './main';
 
-/** What `npm start` runs once everything is built. `started` is when the command was given, in milliseconds since 1970. */
+/** What `npm start` runs once everything is built. It ends with the process. */
 export async function runProgram(programFolder: string): Promise<void> {
   let closing = false;
   try {
@@ -17,8 +17,13 @@ export async function runProgram(programFolder: string): Promise<void> {
       if (closing) process.exit(130);
       closing = true;
       console.log('Stopping …');
-      await running.close();
-      process.exit(0);
+      try {
+        await running.close();
+        process.exit(0);
+      } catch (error) {
+        console.error('Cellar did not stop cleanly; nothing acknowledged is lost.', error);
+        process.exit(1);
+      }
     };
     process.on('SIGINT', stop);
     process.on('SIGTERM', stop);

@@ -1,8 +1,8 @@
 import { initTRPC, TRPCError } from '@trpc/server';
-import type { z } from 'zod';
+import { ZodError, type z } from 'zod';
 import type { Query } from '../command';
 import type { Context } from '../context';
-import { toPublicError } from '../errors';
+import { AppError, errorStatus, toPublicError } from '../errors';
 import type { Action } from '../permissions';
 
 /** A procedure is a command or query of a service and nothing else: its policy travels as `meta.action`. */
@@ -15,7 +15,7 @@ const t = initTRPC
   .meta<ProcedureMeta>()
   .create({
     errorFormatter: ({ shape, error }) => {
-      const known = toPublicError(error.cause ?? error);
+      const known = explain(error);
       return {
         ...shape,
         message: known.message,
@@ -29,6 +29,20 @@ const t = initTRPC
       };
     },
   });
+
+/** In the words of this server, whoever found the fault: a service, the input's schema, or tRPC itself. */
+function explain(error: TRPCError): ReturnType<typeof toPublicError> {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause)
+    if (cause instanceof AppError) return toPublicError(cause);
+  if (error.cause instanceof ZodError) {
+    const [issue] = error.cause.issues;
+    const where = issue?.path.length ? ` at ${issue.path.join('.')}` : '';
+    return { code: 'bad_request', status: 400, message: `${issue?.message ?? 'Invalid input'}${where}.` };
+  }
+  if (error.code === 'INTERNAL_SERVER_ERROR') return toPublicError(error.cause ?? error);
+  const code = error.code === 'NOT_FOUND' ? 'not_found' : 'bad_request';
+  return { code, status: errorStatus[code], message: error.message };
+}
 
 export const router = t.router;
 

@@ -1,6 +1,6 @@
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
+import { sql } from 'drizzle-orm';
 import { Hono, type Context as HonoContext } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { apiRouter } from '../api/router';
 import { actingAs, type Context, type System } from '../context';
 import { AppError, toPublicError } from '../errors';
@@ -9,21 +9,27 @@ import { actorOf, localOwnerId } from '../services/auth';
 import { blobRoutes } from './blob-routes';
 import { dataRoutes } from './data-routes';
 import { frameRoutes } from './frame-routes';
-import { guardRequest } from './guard';
+import { type Caller, guardRequest } from './guard';
+import { limitBody } from './limit-body';
 import { packageRoutes } from './package-routes';
 import { predictRoutes } from './predict-routes';
 import { reportRoutes } from './report-routes';
 import type { Route } from './route';
 import { uploadRoutes } from './upload-routes';
 
+const MB = 1024 ** 2;
 /** Notebooks are saved through tRPC: as large as the largest notebook, escaped. */
-const largestCall = 130_000_000;
+const largestCall = 120 * MB;
+const largestBody = 10 * MB;
 
-const health: Route = {
+export const health: Route = {
   method: 'GET',
   path: '/health',
   policy: 'public',
-  handle: (request) => request.json({ status: 'ok' }),
+  async handle(request, { db, config }) {
+    await db.execute(sql`select 1`);
+    return request.json({ status: 'ok', role: config.role });
+  },
 };
 
 /** Every route outside tRPC, each with its policy: a test lists them. */
@@ -34,66 +40,83 @@ export const routesOf = (system: System): readonly Route[] => [
   ),
 ];
 
-/**
- * What is answered before Next: data, predictions, tRPC. Gives `undefined` for an address that is a page's; `guard` has
- * passed then.
- */
-export function createHttpApp(system: System, routes = routesOf(system)): Hono {
+/** What is answered before Next: data, predictions, tRPC. Every request meets the guard first. */
+export function createHttpApp(
+  system: System,
+  routes: readonly Route[] = routesOf(system),
+  { api = true }: { api?: boolean } = {},
+): Hono {
   const app = new Hono({ strict: false });
   const actor = cachedActor(system);
-
-  for (const route of routes) {
-    app.on(methodsOf(route), route.path, async (request) => {
-      guardRequest(request, system.config, route);
-      if (request.req.method === 'OPTIONS') return new Response(null, { status: 204, headers: frameHeaders });
-      const context = actingAs(system, await actor());
-      if (route.policy !== 'public' && route.policy !== 'signed' && !can(context.actor, route.policy))
-        throw new AppError('forbidden', `${context.actor.name} may not do this (${route.policy}).`);
-      const response = await route.handle(request, context);
-      if (route.fromFrame)
-        for (const [name, value] of Object.entries(frameHeaders)) response.headers.set(name, value);
-      return response;
-    });
-  }
-
-  app.all(
-    '/api/trpc/*',
-    bodyLimit({
-      maxSize: largestCall,
-      onError: () => Promise.reject(new AppError('too_large', 'This is more than the server takes at once.')),
-    }),
-    async (request) => {
-      guardRequest(request, system.config);
-      const context = actingAs(system, await actor());
-      return fetchRequestHandler({
-        endpoint: '/api/trpc',
-        req: request.req.raw,
-        router: apiRouter,
-        createContext: (): Context => context,
-        onError: ({ error, path }) => {
-          if (!(error.cause instanceof AppError))
-            system.log.error('A call failed', { call: path, error: explain(error.cause ?? error) });
-        },
-      });
-    },
-  );
-
+  for (const route of routes) mountRoute(app, system, route, actor);
+  if (api) mountApi(app, system, actor);
+  app.notFound((request) => {
+    guardRequest(callerOf(request), system.config);
+    throw new AppError('not_found', `There is nothing at ${request.req.path}.`);
+  });
   app.onError((error, request) => answerError(error, request, system));
   return app;
 }
 
-function answerError(error: Error, request: HonoContext, system: System): Response {
-  const known = toPublicError(error);
-  if (known.code === 'internal')
-    system.log.error('A request failed', { path: request.req.path, error: explain(error) });
-  const { status, ...body } = known;
-  return Response.json({ error: body }, { status });
+function mountRoute(app: Hono, system: System, route: Route, actor: () => Promise<Actor>): void {
+  const { policy, fromFrame, maxBody = largestBody } = route;
+  const handle = async (request: HonoContext): Promise<Response> => {
+    guardRequest(callerOf(request), system.config, fromFrame);
+    if (request.req.method === 'OPTIONS') return new Response(null, { status: 204, headers: frameHeaders });
+    const context = actingAs(system, await actorFor(policy, actor));
+    if (maxBody !== 'streamed') await limitBody(request, maxBody);
+    const response = await route.handle(request, context);
+    response.headers.set('X-Content-Type-Options', 'nosniff');
+    if (fromFrame)
+      for (const [name, value] of Object.entries(frameHeaders)) response.headers.set(name, value);
+    return response;
+  };
+  const methods = fromFrame ? [route.method, 'OPTIONS'] : [route.method];
+  app.on(methods, [route.path], handle);
 }
 
-const explain = (error: unknown): string =>
-  error instanceof Error
-    ? `${error.stack}${error.cause ? `\ncaused by ${explain(error.cause)}` : ''}`
-    : String(error);
+/** Without accounts, everybody whom the guard lets through acts as the local owner; public routes act as nobody. */
+async function actorFor(policy: Route['policy'], actor: () => Promise<Actor>): Promise<Actor> {
+  if (policy === 'public' || policy === 'signed') return nobody;
+  const known = await actor();
+  if (!can(known, policy)) throw new AppError('forbidden', `${known.name} may not do this (${policy}).`);
+  return known;
+}
+
+const nobody: Actor = { id: 'nobody', name: 'Nobody', roles: [] };
+
+function mountApi(app: Hono, system: System, actor: () => Promise<Actor>): void {
+  app.all('/api/trpc/*', async (request) => {
+    guardRequest(callerOf(request), system.config);
+    await limitBody(request, largestCall);
+    const context = actingAs(system, await actor());
+    const response = await fetchRequestHandler({
+      endpoint: '/api/trpc',
+      req: request.req.raw,
+      router: apiRouter,
+      createContext: (): Context => context,
+      onError: ({ error, path }) => {
+        if (error.code === 'INTERNAL_SERVER_ERROR' && !(error.cause instanceof AppError))
+          system.log.error('A call failed', { call: path, error: error.cause ?? error });
+      },
+    });
+    response.headers.set('Cache-Control', 'no-store');
+    response.headers.set('X-Content-Type-Options', 'nosniff');
+    return response;
+  });
+}
+
+const callerOf = (request: HonoContext): Caller => ({
+  method: request.req.method,
+  header: (name) => request.req.header(name),
+});
+
+function answerError(error: Error, request: HonoContext, system: System): Response {
+  const { status, ...known } = toPublicError(error);
+  if (known.code === 'internal') system.log.error('A request failed', { path: request.req.path, error });
+  const headers = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
+  return Response.json({ error: known }, { status, headers });
+}
 
 /** The opaque frame reads these from its origin `null`. */
 const frameHeaders = {
@@ -103,9 +126,7 @@ const frameHeaders = {
   'Cross-Origin-Resource-Policy': 'cross-origin',
 };
 
-const methodsOf = (route: Route): string[] => (route.fromFrame ? [route.method, 'OPTIONS'] : [route.method]);
-
-/** In local mode every request acts as the local owner; his row is read again every few seconds, not for every prediction. */
+/** The owner's row is read again every few seconds, not for every prediction. */
 function cachedActor(system: System): () => Promise<Actor> {
   let known: { actor: Actor; until: number } | undefined;
   return async () => {

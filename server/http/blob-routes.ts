@@ -17,6 +17,7 @@ export const blobRoutes: RouteModule = () => [
     method: 'PUT',
     path: '/api/blobs/:hash',
     policy: 'model.promote',
+    maxBody: 'streamed',
     async handle(request, context) {
       const hash = request.req.param('hash') ?? '';
       if (!/^[0-9a-f]{64}$/.test(hash))

@@ -18,6 +18,7 @@ export const predictRoutes: RouteModule = (system) => {
       method: 'POST',
       path: '/api/models/:reference/predict',
       policy: 'model.predict',
+      maxBody: 'streamed',
       handle: async (request) =>
         request.json(await predict(serving(), request.req.param('reference') ?? '', await readJson(request))),
     },
@@ -32,6 +33,7 @@ export const predictRoutes: RouteModule = (system) => {
       method: 'POST',
       path: '/api/models/:name/labels',
       policy: 'model.label',
+      maxBody: 'streamed',
       handle: async (request, context) =>
         request.json(
           await label(context, serving(), request.req.param('name') ?? '', await readJson(request)),

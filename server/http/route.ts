@@ -12,6 +12,8 @@ export interface Route {
   readonly policy: Policy;
   /** Callable by pages of the opaque frame (`Origin: null`): only static assets and signed files. */
   readonly fromFrame?: boolean;
+  /** The largest body it takes, in bytes; 10 MB unless told. `streamed`: it limits what it reads by itself. */
+  readonly maxBody?: number | 'streamed';
   handle(request: HonoContext, context: Context): Response | Promise<Response>;
 }
 

@@ -13,6 +13,7 @@ export const uploadRoutes: RouteModule = () => [
     method: 'POST',
     path: '/api/datasets/upload',
     policy: 'dataset.create',
+    maxBody: 'streamed',
     async handle(request: HonoContext, context: Context) {
       const { name, fileName } = request.req.query();
       if (!fileName) throw new AppError('bad_request', 'Say the name of the file: ?fileName=…&name=….');

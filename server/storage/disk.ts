@@ -81,10 +81,9 @@ export async function createDiskStorage(root: string): Promise<Storage> {
     read(hash, range) {
       if (range && range.end <= range.start) return Readable.from([]);
       const path = pathOf(hash);
-      return Readable.from(
-        chunksOf(path, range && { start: range.start, end: range.end - 1 }),
-        { objectMode: false },
-      );
+      return Readable.from(chunksOf(path, range && { start: range.start, end: range.end - 1 }), {
+        objectMode: false,
+      });
     },
     async readAll(hash) {
       await requireSize(pathOf(hash));
