@@ -1,25 +1,20 @@
 import type { CompiledCell } from '@/cells/compiler/compiled-cell';
 import type { Cell, RunMode } from '@/cells/document/notebook';
+import { findBlame } from './blame';
 import { createConsole } from './cell-console';
 import type { CellDisplay } from './cell-display';
-import { NotRun, placeOfName, Superseded, toCellError } from './cell-errors';
+import { NotRun, Superseded, toCellError } from './cell-errors';
 import { CellReport } from './cell-report';
 import type { CellError } from './cell-run';
+import { CellValue } from './cell-value';
 import type { RunScope } from './kernel';
-import { isObserved } from './observe';
-import { observeInput } from './observe-input';
 import { Program } from './program';
 import { Run } from './run';
 import { failedInput } from './runtime';
 import { bindArguments, type Scoped } from './scoped-values';
-import { Slot } from './slot';
+import type { Slot } from './slot';
+import { isThenable } from './thenable';
 import type { World } from './world';
-
-/** How the last finished run ended. A value stands in the cell's own slot. */
-type Outcome = { readonly run: Run } & (
-  | { readonly ok: true }
-  | { readonly ok: false; readonly thrown: unknown }
-);
 
 /**
  * A cell in the graph. The runtime says when its inputs are ready (`compute`); here is decided whether it then runs, keeps
@@ -40,15 +35,13 @@ export class CellNode {
   inputs: readonly Slot[] = [];
   /** For each of `compiled.inputs` a value that belongs to the run, or undefined where the graph gives it. */
   scoped: readonly (Scoped | undefined)[] = [];
-  /** The cell's value: the slot of its name when it is a single one. */
-  own: Slot;
 
   readonly #world: World;
+  readonly #value: CellValue;
   #program: Program | undefined;
   #problem: CellError | undefined;
   #revision = 0;
   #run: Run | undefined;
-  #outcome: Outcome | undefined;
   /** Asked to run, whatever the mode and whether or not anything changed. */
   #isOrdered = false;
   /** Stopped while queued. */
@@ -67,7 +60,7 @@ export class CellNode {
     this.cell = cell;
     this.mode = mode;
     this.#world = world;
-    this.own = new Slot(`cell ${cell.id}`);
+    this.#value = new CellValue(cell.id);
     this.report = new CellReport(
       () => ({
         outputs: this.names,
@@ -81,17 +74,13 @@ export class CellNode {
     return this.#problem;
   }
 
-  get isRunning(): boolean {
-    return this.#run !== undefined;
-  }
-
   /** What a failed run threw. */
   get thrown(): unknown {
-    return this.#outcome?.ok === false ? this.#outcome.thrown : undefined;
+    return this.#value.failure?.thrown;
   }
 
   get hasValue(): boolean {
-    return this.#outcome?.ok === true;
+    return this.#value.exists;
   }
 
   get isVisible(): boolean {
@@ -118,14 +107,15 @@ export class CellNode {
 
   // ── What the author does ──────────────────────────────────────────────────────────────────────────────────────────
 
-  /** A new text, or new meanings of the names in it. `own` is where its value goes. */
-  setProgram(compiled: CompiledCell, own: Slot): void {
+  /** A new text, or new meanings of the names in it. Its value goes to `own`, further names to `outputs`. */
+  setProgram(compiled: CompiledCell, own: Slot, outputs: readonly Slot[]): void {
     this.#revision += 1;
     this.#program = new Program(compiled, `cell-${this.id}.${this.#revision}.js`);
-    if (own !== this.own) {
+    if (own !== this.#value.own) {
       this.#drop();
-      this.own = own;
+      this.#value.own = own;
     }
+    this.#value.outputs = outputs;
   }
 
   /** What was found before running: a syntax error, a name defined twice, a cycle. */
@@ -155,14 +145,14 @@ export class CellNode {
       const waiter = this.#waiter;
       this.#waiter = undefined;
       try {
-        waiter?.resolve(this.#replay());
+        waiter?.resolve(this.#value.read());
       } catch (error) {
         waiter?.reject(error);
       }
     } else if (this.report.state === 'queued') {
       this.#isHeld = true;
       this.#rest();
-    } else if (this.#endGenerators()) this.report.rest('stale');
+    } else if (this.#value.endGenerators()) this.report.rest('stale');
   }
 
   remove(): void {
@@ -187,50 +177,46 @@ export class CellNode {
     this.#isCalled = true;
     const program = this.#program;
     if (!program || this.isRemoved) throw new NotRun();
-    const last = this.#run ?? this.#outcome?.run;
+    const last = this.#run ?? this.#value.run;
     const isSame = !this.#isOrdered && last?.ranOn(program, inputs, this.inputs) === true;
     const mayRun = this.mayRun() && !this.#isHeld;
     if (this.#run && (isSame || !mayRun)) {
       this.#run.isOutdated = !isSame;
-      return this.#run === this.#outcome?.run ? this.own.read() : this.#attach(this.#run);
+      return this.#run === this.#value.run ? this.#value.read() : this.#attach(this.#run);
     }
     if (isSame) {
       this.#settle();
-      return this.#replay();
+      return this.#value.read();
     }
     if (!mayRun) {
       this.#rest();
-      return this.#replay();
+      return this.#value.read();
     }
     return this.#start(program, inputs);
   }
 
   fulfilled(): void {
-    if (this.isRemoved || !this.#outcome?.ok) return;
-    if (this.#run === this.#outcome.run) this.#finish(this.#run); // the first value of a generator
-    if (this.compiled?.autodisplay && this.#shownVersion !== this.own.version) {
-      this.#shownVersion = this.own.version;
+    const { run, own, exists } = this.#value;
+    if (this.isRemoved || !exists) return;
+    if (run && this.#run === run) this.#finish(run); // the first value of a generator
+    if (this.compiled?.autodisplay && this.#shownVersion !== own.version) {
+      this.#shownVersion = own.version;
       this.display.clear();
-      this.#add(this.own.value);
+      this.#add(own.value);
     }
   }
 
   rejected(error: unknown): void {
     if (this.isRemoved || this.#problem || error instanceof NotRun || error instanceof Superseded) return;
     if (!this.#isCalled) this.#inputFailed(error);
-    else if (this.#outcome?.ok) this.#ownError(this.#outcome.run, error); // a generator, after its start
+    else this.#laterError(error);
   }
 
   // ── Several outputs, or the value of a shown input ────────────────────────────────────────────────────────────────
 
   /** The value of one output, taken from the cell's own. */
   output(slot: Slot, own: unknown): unknown {
-    if (slot.takenFrom === this.own.version) return slot.read();
-    slot.set(
-      this.compiled?.autoview ? observeInput(toEventTarget(own)) : Reflect.get(Object(own), slot.name),
-    );
-    slot.takenFrom = this.own.version;
-    const value = slot.read();
+    const value = this.#value.readOutput(slot, own, this.compiled?.autoview === true);
     if (isThenable(value)) {
       this.#world.busy(1);
       const settled = () => this.#world.busy(-1);
@@ -242,7 +228,7 @@ export class CellNode {
   outputRejected(error: unknown): void {
     if (this.isRemoved || this.#problem || failedInput(error) !== undefined || error instanceof NotRun)
       return;
-    if (this.#outcome?.ok) this.#ownError(this.#outcome.run, error);
+    this.#laterError(error);
   }
 
   // ── What the cell's own code does ─────────────────────────────────────────────────────────────────────────────────
@@ -286,14 +272,13 @@ export class CellNode {
 
   #start(program: Program, inputs: readonly unknown[]): unknown {
     this.#isOrdered = false;
-    this.#endRun();
+    // Who holds something from the last run lets go of it before the next one takes it up.
+    const isListenedTo = [this.#endRun(), this.#value.run?.end()].includes(true);
     const now = performance.now();
     const run = new Run(program, inputs, this.inputs, now);
     this.#run = run;
     this.#world.busy(1);
-    // Who holds something from the last run lets go of it before the next one takes it up.
-    const isHeldByLast = this.#outcome?.run.end() ?? false;
-    const pause = this.#world.tasks.breathe(now) ?? (isHeldByLast ? Promise.resolve() : undefined);
+    const pause = this.#world.tasks.breathe(now) ?? (isListenedTo ? Promise.resolve() : undefined);
     const result = pause ? pause.then(() => this.#resume(run)) : this.#execute(run);
     if (!(result instanceof Promise)) return result;
     run.result = result;
@@ -343,12 +328,10 @@ export class CellNode {
 
   #succeed(run: Run, value: unknown): unknown {
     if (run !== this.#run) return undefined; // nobody waits for it any more
-    this.#outcome?.run.end();
-    this.#outcome = { ok: true, run };
-    this.own.set(value);
-    // A generator has run once it gave a value; one that waits for somebody to call has already.
-    if (!this.own.stream || isObserved(this.own.stream.source)) this.#finish(run);
-    return this.own.read();
+    this.#value.set(run, value);
+    // A generator has run once it gave a value.
+    if (this.#value.isMade) this.#finish(run);
+    return this.#value.read();
   }
 
   #finish(run: Run): void {
@@ -363,42 +346,46 @@ export class CellNode {
   }
 
   #ownError(run: Run, thrown: unknown): void {
-    if (run.isEnded || (run !== this.#run && run !== this.#outcome?.run)) return;
+    if (run.isEnded || (run !== this.#run && run !== this.#value.run)) return;
     if (this.#run === run) {
       this.#run = undefined;
       this.#world.busy(-1);
       this.report.took(performance.now() - run.startedAt);
     }
-    if (this.#outcome?.run !== run) this.#outcome?.run.end();
-    this.#outcome = { ok: false, run, thrown };
-    this.own.clear();
-    const keepsDisplays = this.#clearedBy === run;
-    this.#fail('failed', toCellError(thrown, run.program), keepsDisplays);
+    this.#value.fail(run, thrown);
+    this.#fail('failed', toCellError(thrown, run.program), this.#clearedBy === run);
   }
 
-  #endRun(): void {
-    if (!this.#run) return;
-    this.#run.end();
-    if (this.#outcome?.run === this.#run) this.#forget(); // a generator without a first value
+  /** A generator or a promised output failed, after the run itself had given a value. */
+  #laterError(error: unknown): void {
+    if (this.#value.exists && this.#value.run) this.#ownError(this.#value.run, error);
+  }
+
+  /** True when somebody listened for the end. */
+  #endRun(): boolean {
+    const run = this.#run;
+    if (!run) return false;
+    const isHeld = run.end();
+    if (this.#value.run === run) this.#value.forget(); // a generator without a first value
     this.#run = undefined;
     this.#world.busy(-1);
+    return isHeld;
   }
 
   // ── States ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** After a run, or instead of one that is not needed. */
   #settle(): void {
-    const outcome = this.#outcome;
-    if (!outcome) return;
-    if (!outcome.ok) this.#fail('failed', toCellError(outcome.thrown, outcome.run.program), true);
-    else this.report.rest(outcome.run.isOutdated || this.#isInputStale() ? 'stale' : 'fresh');
+    const { run, failure } = this.#value;
+    if (failure) this.#fail('failed', toCellError(failure.thrown, failure.run.program), true);
+    else this.report.rest(run?.isOutdated || this.#isInputStale() ? 'stale' : 'fresh');
   }
 
   /** Not running, though it might have to. */
   #rest(): void {
-    const hasRun = this.#outcome !== undefined;
-    if (this.#outcome?.ok === false) {
-      this.#forget();
+    const hasRun = this.#value.run !== undefined;
+    if (this.#value.failure) {
+      this.#value.forget();
       this.display.clear();
     }
     this.report.rest(hasRun ? 'stale' : 'idle');
@@ -414,39 +401,19 @@ export class CellNode {
     return false;
   }
 
-  #replay(): unknown {
-    if (!this.#outcome) throw new NotRun();
-    if (!this.#outcome.ok) throw this.#outcome.thrown;
-    return this.own.read();
-  }
-
   #inputFailed(error: unknown): void {
     if (this.#run && this.mode === 'manual') {
       this.#run.isOutdated = true; // what was started by hand is not ended by an edit elsewhere
       return;
     }
     this.#isOrdered = false;
-    const name = failedInput(error);
-    const roots = this.inputs.flatMap((slot) => slot.producer ?? []);
-    const failed = roots.find((node) => node.report.error !== undefined);
-    // Its own mistakes come first: a name that nobody defines, a builtin that could not be loaded.
-    const own =
-      this.inputs.find((slot) => !slot.producer && !this.#world.isBuiltIn(slot.name)) ??
-      this.inputs.find((slot) => !slot.producer && slot.name === name);
-    if (!own && !failed && roots.some((node) => node.report.state !== 'fresh')) {
+    const blame = findBlame(error, this.inputs, this.cell.source, this.#world);
+    if (blame.state === 'waiting') {
       this.#endRun();
       this.#rest();
-      return;
-    }
-    this.#drop();
-    if (own && !this.#world.isBuiltIn(own.name)) {
-      const place = placeOfName(this.cell.source, own.name);
-      this.#fail('failed', { name: 'ReferenceError', message: `${own.name} is not defined`, ...place });
-    } else if (own || !failed) this.#fail('failed', toCellError(error));
-    else {
-      const rootCell = failed.report.error?.rootCell ?? failed.id;
-      const message = `Waits for ${failed.names[0] ?? `cell ${failed.id}`}, which has no value because of an error.`;
-      this.#fail('blocked', { name: 'Blocked', message, rootCell });
+    } else {
+      this.#drop();
+      this.#fail(blame.state, blame.error);
     }
   }
 
@@ -467,26 +434,7 @@ export class CellNode {
   #drop(): void {
     this.#release();
     this.#endRun();
-    this.#forget();
-  }
-
-  #forget(): void {
-    this.#outcome?.run.end();
-    this.#outcome = undefined;
-    this.own.clear();
-    for (const name of this.names) {
-      const slot = this.#world.slot(name);
-      if (slot.producer === this) slot.clear();
-    }
-  }
-
-  /** Ends generators that produce by themselves; those that follow an input stay. True when there was one. */
-  #endGenerators(): boolean {
-    const streams = [this.own, ...this.names.map((name) => this.#world.slot(name))]
-      .flatMap((slot) => slot.stream ?? [])
-      .filter((stream) => !stream.isDone && !isObserved(stream.source));
-    for (const stream of streams) stream.close();
-    return streams.length > 0;
+    this.#value.forget();
   }
 
   #console(run: Run): Console {
@@ -494,13 +442,4 @@ export class CellNode {
       if (!run.isEnded) this.report.print(entry);
     });
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
-}
-
-function toEventTarget(value: unknown): EventTarget {
-  if (typeof EventTarget !== 'undefined' && value instanceof EventTarget) return value;
-  throw new TypeError('The cell shows no input element, so it has no live value.');
 }

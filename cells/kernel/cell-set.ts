@@ -192,7 +192,13 @@ export class CellSet {
     node.scoped = compiled.inputs.map((name) => (scoped.has(name) ? this.#scoped.get(name) : undefined));
     this.#setInputs(node, graphInputs);
     node.setProblem(undefined);
-    node.setProgram(compiled, this.#world.slot(nameOfValue(node.id, compiled) ?? `cell ${node.id}`));
+    const name = nameOfValue(node.id, compiled) ?? `cell ${node.id}`;
+    const outputs = compiled.outputs.filter((output) => output !== name);
+    node.setProgram(
+      compiled,
+      this.#world.slot(name),
+      outputs.map((output) => this.#world.slot(output)),
+    );
     variables.define(compiled);
   }
 

@@ -1,0 +1,90 @@
+import { NotRun } from './cell-errors';
+import { isObserved } from './observe';
+import { observeInput } from './observe-input';
+import type { Run } from './run';
+import { Slot } from './slot';
+
+/** How the last finished run ended. */
+type Outcome = { readonly run: Run } & (
+  | { readonly ok: true }
+  | { readonly ok: false; readonly thrown: unknown }
+);
+
+/** What a cell's last run came to, and the slots in which its values stand. */
+export class CellValue {
+  /** The cell's own value: the slot of its name when it is a single one. */
+  own: Slot;
+  /** The slots of its further names. */
+  outputs: readonly Slot[] = [];
+  #outcome: Outcome | undefined;
+
+  constructor(cellId: number) {
+    this.own = new Slot(`cell ${cellId}`);
+  }
+
+  /** The run it comes from. */
+  get run(): Run | undefined {
+    return this.#outcome?.run;
+  }
+
+  get exists(): boolean {
+    return this.#outcome?.ok === true;
+  }
+
+  get failure(): { readonly run: Run; readonly thrown: unknown } | undefined {
+    return this.#outcome?.ok === false ? this.#outcome : undefined;
+  }
+
+  set(run: Run, value: unknown): void {
+    if (run !== this.run) this.run?.end();
+    this.#outcome = { ok: true, run };
+    this.own.set(value);
+  }
+
+  fail(run: Run, thrown: unknown): void {
+    if (run !== this.run) this.run?.end();
+    this.#outcome = { ok: false, run, thrown };
+    this.own.clear();
+  }
+
+  /** The value once more, or the error; a cell that has neither has not run. */
+  read(): unknown {
+    if (!this.#outcome) throw new NotRun();
+    if (!this.#outcome.ok) throw this.#outcome.thrown;
+    return this.own.read();
+  }
+
+  /** True when the value is there, or will be once somebody gives it: a generator must first have made one. */
+  get isMade(): boolean {
+    return !this.own.stream || isObserved(this.own.stream.source);
+  }
+
+  /** Puts one of several outputs, or the value of a shown input, into its slot; gives what the runtime shall see. */
+  readOutput(slot: Slot, own: unknown, isView: boolean): unknown {
+    if (slot.takenFrom !== this.own.version) {
+      slot.set(isView ? observeInput(toEventTarget(own)) : Reflect.get(Object(own), slot.name));
+      slot.takenFrom = this.own.version;
+    }
+    return slot.read();
+  }
+
+  forget(): void {
+    this.run?.end();
+    this.#outcome = undefined;
+    for (const slot of [this.own, ...this.outputs]) slot.clear();
+  }
+
+  /** Ends generators that produce by themselves; those that follow an input stay. True when there was one. */
+  endGenerators(): boolean {
+    const streams = [this.own, ...this.outputs]
+      .flatMap((slot) => slot.stream ?? [])
+      .filter((stream) => !stream.isDone && !isObserved(stream.source));
+    for (const stream of streams) stream.close();
+    return streams.length > 0;
+  }
+}
+
+function toEventTarget(value: unknown): EventTarget {
+  if (typeof EventTarget !== 'undefined' && value instanceof EventTarget) return value;
+  throw new TypeError('The cell shows no input element, so it has no live value.');
+}
