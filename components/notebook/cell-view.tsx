@@ -30,6 +30,7 @@ export const CellView = memo(function CellView({ id }: { id: number }) {
   const takesFocus = useTakesFocus(id);
   const isReading = useIsReading();
   const shell = useRef<HTMLElement>(null);
+  const isPressed = useRef(false);
   const [isNear, setNear] = useState(false);
 
   useEffect(() => {
@@ -43,7 +44,8 @@ export const CellView = memo(function CellView({ id }: { id: number }) {
   useEffect(() => {
     const element = shell.current;
     if (place === 'elsewhere' || !element) return;
-    element.scrollIntoView({ block: 'nearest' });
+    // What is pressed must stay under the pointer, or the press is no click.
+    if (!isPressed.current) element.scrollIntoView({ block: 'nearest' });
     if (place === 'selected' && !keepsFocus(element)) element.focus({ preventScroll: true });
   }, [place]);
 
@@ -68,6 +70,14 @@ export const CellView = memo(function CellView({ id }: { id: number }) {
       data-far={isLight || undefined}
       tabIndex={takesFocus ? 0 : -1}
       onFocus={(event) => event.target === shell.current && place === 'elsewhere' && view.go(id)}
+      onPointerDownCapture={() => {
+        isPressed.current = true;
+        const release = () => {
+          isPressed.current = false;
+        };
+        window.addEventListener('pointerup', release, { once: true });
+        window.addEventListener('pointercancel', release, { once: true });
+      }}
       onPointerDown={select}
     >
       {!isLight && !isReading && <CellGutter cell={cell} run={run} state={state} />}
