@@ -25,6 +25,7 @@ export default defineConfig({
   use: {
     baseURL: running ?? `http://localhost:${port}`,
     trace: 'retain-on-failure',
+    actionTimeout: 20_000,
     launchOptions: {
       executablePath: browser.path,
       // Root has no user namespace to build Chromium's own sandbox in.
