@@ -11,6 +11,7 @@ import { NotebookView } from '@/components/notebook/notebook-view';
 import type { NotebookServices } from '@/components/notebook/services';
 import { createTextCommits } from '@/components/notebook/text-commits';
 import { createViewState } from '@/components/notebook/view-state';
+import { toast } from '@/components/ui/toast';
 import { type AssetLoader, createAssetLoader } from './assets';
 import { tellOfDocument } from './document-notices';
 import { loadFonts } from './fonts';
@@ -81,11 +82,14 @@ function edit(
     );
     view.go(store.apply({ type: 'insert', at, cell }));
   };
+  const complain = (error: unknown) => toast.failed(say(error));
   const services: NotebookServices = {
     proposeFile: (file, at) =>
-      void bridge.request('dataset.propose', { file }).then((dataset) => insert(dataset, at)),
+      void bridge.request('dataset.propose', { file }).then((dataset) => insert(dataset, at), complain),
     attachDataset: () =>
-      void bridge.request('dataset.attach', {}).then((dataset) => insert(dataset, store.order().length)),
+      void bridge
+        .request('dataset.attach', {})
+        .then((dataset) => insert(dataset, store.order().length), complain),
     tables: () => attached.map(({ table, columns }) => ({ name: table, columns })),
     pageKey: (key) => bridge.notify('key', { key }),
   };
