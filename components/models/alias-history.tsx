@@ -5,12 +5,11 @@ import styles from './models.module.css';
 
 type Move = ApiOutput['models']['read']['history'][number];
 
-const words: Readonly<Record<Move['kind'], string>> = {
-  move: 'moved',
-  'roll-back': 'rolled back',
-  remove: 'removed',
-};
-const at = (version: number | null) => (version === null ? 'nowhere' : `v${version}`);
+function describe({ kind, from, to }: Move): string {
+  if (to === null) return `removed from v${from}`;
+  if (from === null) return `set to v${to}`;
+  return `${kind === 'roll-back' ? 'rolled back' : 'moved'} from v${from} to v${to}`;
+}
 
 /** Every move of every alias, newest first. */
 export function AliasHistory({ history }: { history: readonly Move[] }) {
@@ -29,7 +28,7 @@ export function AliasHistory({ history }: { history: readonly Move[] }) {
         {
           key: 'what',
           title: 'What',
-          cell: (move) => `${words[move.kind]} from ${at(move.from)} to ${at(move.to)}`,
+          cell: describe,
         },
         { key: 'why', title: 'Why', wideOnly: true, cell: (move) => move.reason || '—' },
         { key: 'by', title: 'By', cell: (move) => move.by ?? '—' },

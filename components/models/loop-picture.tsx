@@ -89,7 +89,7 @@ function servingStation(model: Model, traffic?: Traffic): Station {
     return { title: 'Serving', href, figure: 'no champion', state: <Badge>not serving</Badge> };
   if (!traffic || traffic.requests === 0)
     return { title: 'Serving', href, figure: 'no request in 24 h', state: <Badge tone="ok">ready</Badge> };
-  const speed = traffic.latencyMedian === null ? '' : ` · ${formatDuration(traffic.latencyMedian)}`;
+  const speed = traffic.latencyMedian === null ? '' : ` · ${formatLatency(traffic.latencyMedian)}`;
   const tone: Tone = traffic.errors > 0 ? 'stale' : 'ok';
   return {
     title: 'Serving',
@@ -126,3 +126,6 @@ function monitorStation(monitors: readonly Monitor[] = []): Station {
     ),
   };
 }
+
+const formatLatency = (milliseconds: number) =>
+  milliseconds < 10 ? `${formatNumber(milliseconds, 1)} ms` : formatDuration(milliseconds);

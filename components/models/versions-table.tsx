@@ -118,21 +118,26 @@ function VersionActs({ model, version, onName }: { model: Model; version: Versio
   );
   const canRollBack =
     isChampion && model.history.some(({ alias, from }) => alias === 'champion' && from !== null);
+  const canBeChampion = version.status === 'ready' && !isChampion;
+  const makeChampion = () => void acts.move('champion', version.number, model.champion);
+  const rollBack = () => void acts.rollBack('champion', version.number);
   return (
     <span className={styles.acts}>
-      {version.status === 'ready' && !isChampion && (
-        <Button icon={Crown} onClick={() => acts.move('champion', version.number, model.champion)}>
+      {canBeChampion && (
+        <Button icon={Crown} className={styles.wide} onClick={makeChampion}>
           Make champion
         </Button>
       )}
       {canRollBack && (
-        <Button icon={Undo2} onClick={() => acts.rollBack('champion', version.number)}>
+        <Button icon={Undo2} className={styles.wide} onClick={rollBack}>
           Roll back
         </Button>
       )}
       <Menu
         trigger={<IconButton label={`More for version ${version.number}`} icon={MoreHorizontal} />}
         items={[
+          ...(canBeChampion ? [{ label: 'Make champion', icon: Crown, onSelect: makeChampion }] : []),
+          ...(canRollBack ? [{ label: 'Roll back', icon: Undo2, onSelect: rollBack }] : []),
           { label: 'Open version', onSelect: () => router.push(`/models/${model.name}/${version.number}`) },
           {
             label: 'Give it another alias',

@@ -61,7 +61,7 @@ export const promoteModel = command({
     const revisionId = await requireRevision(context, input.notebookId, input.revisionId);
     const data = await pinData(context, input.notebookId, input.datasets);
     await requireBlobs(context, input.files);
-    const { modelId, version } = await takeNumber(context, input.model, input.description);
+    const { modelId, version } = await takeNumber(context, input.model);
     const sliceHash = createHash('sha256').update(input.slice).digest('hex');
     await context.db
       .insert(revisionContents)
@@ -191,13 +191,13 @@ async function requireBlobs(context: CommandContext, files: Files): Promise<void
 }
 
 /** The next number of a model, made when it is new. Numbers come from one row, so two promotions never share one. */
-async function takeNumber(context: CommandContext, name: string, description: string) {
+async function takeNumber(context: CommandContext, name: string) {
   await context.db
     .insert(models)
     .values({
       id: createId(),
       name,
-      description,
+      description: '',
       nextVersion: 1,
       createdAt: context.now(),
       createdBy: context.actor.id,
