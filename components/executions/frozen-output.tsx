@@ -14,6 +14,7 @@ export function FrozenOutput({ executionId, cell }: { executionId: string; cell:
   const name = cell.name || `Cell ${cell.cellId}`;
   return (
     <figure className={styles.output}>
+      {cell.title && !live && <h3>{cell.title}</h3>}
       {live ? (
         <iframe className={styles.frame} sandbox="" src={`${file}.html`} title={name} />
       ) : (
@@ -28,6 +29,7 @@ export function FrozenOutput({ executionId, cell }: { executionId: string; cell:
           />
         )
       )}
+      {cell.caption && !live && <p>{cell.caption}</p>}
       {cell.error && <ErrorNotice message={cell.error} />}
       {cell.console && <pre className={styles.log}>{cell.console}</pre>}
       <figcaption>

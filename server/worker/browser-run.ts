@@ -164,10 +164,17 @@ function readNotice(name: string, body: unknown): Notice | undefined {
 
 /** The height of one picture is bounded: a cell that shows ten thousand lines does not become a poster. */
 const tallest = 1600;
+/** Around each picture, so that nothing stands at its very edge. */
+const margin = 8;
 
 async function picture(page: Page, cells: readonly FrozenCell[]): Promise<FrameRunResult['cells']> {
   const frame = page.frames().find((other) => other !== page.mainFrame());
   if (!frame) return [...cells];
+  // Titles and captions of figures stand beside the picture, as text that can be read, searched and enlarged.
+  await frame.addStyleTag({
+    content:
+      '[data-output] figure:has(svg, canvas, img) > :is(h1, h2, h3, h4, figcaption) { display: none !important }',
+  });
   const height = Math.min(await frame.evaluate(() => document.documentElement.scrollHeight), 30_000);
   // All of the column on screen at once: no scrolling between pictures, and charts that draw when seen have drawn.
   await page.setViewportSize({ width: 680, height: Math.max(height, 900) });
@@ -181,7 +188,12 @@ async function pictureOf(page: Page, frame: Frame, cell: FrozenCell): Promise<Ui
   const box = await frame.locator(`[data-output="${cell.cellId}"]`).boundingBox();
   if (!box || box.width < 1 || box.height < 1) return undefined;
   return page.screenshot({
-    clip: { ...box, height: Math.min(box.height, tallest) },
+    clip: {
+      x: Math.max(box.x - margin, 0),
+      y: Math.max(box.y - margin, 0),
+      width: box.width + 2 * margin,
+      height: Math.min(box.height, tallest) + 2 * margin,
+    },
     animations: 'disabled',
     timeout: 15_000,
   });

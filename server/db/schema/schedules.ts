@@ -35,6 +35,9 @@ export interface FrozenOutputs {
     console: string;
     error?: string;
     durationMs?: number;
+    /** Heading and caption of the output, which its picture leaves to the text around it. */
+    title?: string;
+    caption?: string;
     htmlHash: string;
     pictureHash?: string;
     pictureWidth?: number;

@@ -42,7 +42,8 @@ export function composeReport(facts: ReportFacts): { report: Report; pictures: M
     const text = captionOf(output.html);
     const table = tableOf(output.html);
     if (table) return { title, text, table };
-    if (!output.png) return { title, text: text ?? textOf(output.html).slice(0, 1000) };
+    if (!output.png || !hasGraphic(output.html))
+      return { title, text: text ?? textOf(output.html).slice(0, 1000) };
     if (output.png.length > left) {
       const note = 'The picture is left out of this mail for its size; it is on the page of the run.';
       return { title, text: text ? `${text} ${note}` : note };
@@ -83,10 +84,12 @@ function chooseCells({ html, cells }: ReportFacts): { cell: Cell; output: Pictur
           ({ cell, output }) =>
             cell.attributes['data-report'] !== 'no' &&
             !['markdown', 'html', 'input'].includes(cell.kind) &&
-            (/<(svg|canvas|img|figure)\b/i.test(output.html) || tableOf(output.html) !== undefined),
+            (hasGraphic(output.html) || tableOf(output.html) !== undefined),
         );
   return chosen.slice(0, mostSections);
 }
+
+const hasGraphic = (html: string): boolean => /<(svg|canvas|img)\b/i.test(html);
 
 /** Width and height in CSS pixels, from the header of the PNG. */
 export function sizeOf(png: Uint8Array): { width: number; height: number } {

@@ -19,6 +19,7 @@ import { applyChecks } from '../monitoring';
 import { haveFailuresChanged } from './compare-checks';
 import { composeReport, sizeOf } from './compose-report';
 import { mailJob } from './mail-job';
+import { captionOf, headingOf } from './read-output';
 import { referenceBlobs } from './reference-blobs';
 import { writeFailure, writeReport } from './render-mail';
 
@@ -166,7 +167,13 @@ async function freeze(
   const frozen: FrozenOutputs = { cells: [] };
   for (const { html, png, ...cell } of cells) {
     const picture = png && { pictureHash: await keep(png), ...pictureSize(png) };
-    frozen.cells.push({ ...cell, htmlHash: await keep(new TextEncoder().encode(html)), ...picture });
+    frozen.cells.push({
+      ...cell,
+      title: headingOf(html),
+      caption: captionOf(html),
+      htmlHash: await keep(new TextEncoder().encode(html)),
+      ...picture,
+    });
   }
   return { frozen, blobs };
 }
