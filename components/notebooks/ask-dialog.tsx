@@ -1,25 +1,38 @@
-import { useEffect } from 'react';
+import type { GrantedDataset } from '@/cells/bridge/messages';
+import { AttachDatasetDialog } from '@/components/datasets/attach-dataset-dialog';
+import { ProposeDatasetDialog } from '@/components/datasets/propose-dataset-dialog';
 import { PromoteDialog } from '@/components/models/promote-dialog';
-import type { NotebookSession } from './notebook-session';
 import type { Asked } from './page-answers';
 import type { Granted } from './use-granted';
 
-/** The dialog in which a person answers what the notebook asked. */
+/** The dialog in which a person answers what the notebook asked, or what the page asks in its place. */
 export function AskDialog({
   notebookId,
   asked,
+  granted,
 }: {
   notebookId: string;
-  session: NotebookSession;
   asked: Asked;
   granted: Granted;
 }) {
-  if (asked.request === 'model.promote')
-    return <PromoteDialog proposal={asked.input} notebookId={notebookId} onDone={asked.answer} />;
-  return <Decline asked={asked} />;
-}
-
-function Decline({ asked }: { asked: Asked }) {
-  useEffect(() => asked.answer(null), [asked]);
-  return null;
+  /** The frame knows the new table before it hears that there is one. */
+  const knownFirst =
+    (answer: (dataset: GrantedDataset | null) => void) => async (dataset: GrantedDataset | null) => {
+      if (dataset) await granted.refresh();
+      answer(dataset);
+    };
+  switch (asked.request) {
+    case 'model.promote':
+      return <PromoteDialog proposal={asked.input} notebookId={notebookId} onDone={asked.answer} />;
+    case 'dataset.attach':
+      return <AttachDatasetDialog notebookId={notebookId} onDone={knownFirst(asked.answer)} />;
+    case 'dataset.propose':
+      return (
+        <ProposeDatasetDialog
+          file={asked.input.file}
+          notebookId={notebookId}
+          onDone={knownFirst(asked.answer)}
+        />
+      );
+  }
 }

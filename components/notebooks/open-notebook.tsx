@@ -78,7 +78,7 @@ export function OpenNotebook({ notebook }: { notebook: SavedNotebook }) {
       )}
       {session && (
         <>
-          {asked && <AskDialog notebookId={notebook.id} asked={asked} session={session} granted={granted} />}
+          {asked && <AskDialog notebookId={notebook.id} asked={asked} granted={granted} />}
           {state?.save.kind === 'conflict' && (
             <ConflictDialog
               notebookId={notebook.id}
