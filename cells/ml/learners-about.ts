@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import type { LearnerName } from './learner-name';
 import { boostedTreesOptions, linearOptions, networkOptions, randomForestOptions } from './learner-options';
-import type { LearnerName } from './model';
 
 /** What a form, a page and the trainer know of a learner without loading it. */
 export interface LearnerAbout {

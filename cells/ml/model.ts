@@ -3,6 +3,7 @@
  */
 
 import type { ColumnProfile, TrainingProfile } from '@/cells/statistics/profile';
+import type { LearnerName } from './learner-name';
 import type { SplitOptions } from './train-options';
 
 /** Types of raw columns. A `date` is milliseconds since 1970 UTC in `numbers`. */
@@ -20,7 +21,6 @@ export interface Columns {
 }
 
 export type Task = 'regression' | 'binary' | 'multiclass';
-export type LearnerName = 'linear' | 'network' | 'boosted-trees' | 'random-forest' | 'custom';
 
 export interface SignatureField {
   readonly name: string;
@@ -50,7 +50,7 @@ export interface Predictions {
 export type Metrics = Readonly<Record<string, number>>;
 
 /** The training data as drift compares it. */
-export type { ColumnProfile, TrainingProfile };
+export type { ColumnProfile, LearnerName, TrainingProfile };
 
 export interface Importance {
   readonly feature: string;

@@ -34,7 +34,9 @@ export async function dumpWhenDue(
 ): Promise<string | undefined> {
   if (config.databaseUrl || config.dumpHours === 0) return undefined;
   const newest = (await listDumps(config.dataFolder)).at(-1);
-  if (newest && now.getTime() - newest.at.getTime() < config.dumpHours * 3_600_000) return undefined;
+  // A database without a dump is as old as the file that PostgreSQL makes once.
+  const since = newest?.at ?? (await stat(join(config.dataFolder, 'database', 'PG_VERSION'))).mtime;
+  if (now.getTime() - since.getTime() < config.dumpHours * 3_600_000) return undefined;
   return dumpDatabase(db, config.dataFolder, now);
 }
 

@@ -2,16 +2,7 @@ import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import type { TrainedModel } from '@/cells/ml/model';
 import { ModelResult } from './model-result';
-
-export interface PromotedVersion {
-  readonly model: string;
-  readonly version: number;
-}
-
-export interface ModelResultOptions {
-  /** Asks the person, in the page, to promote the model; null when they cancel. Without it there is no button. */
-  readonly promote?: () => Promise<PromotedVersion | null>;
-}
+import type { ModelResultOptions } from './options';
 
 /** A trained model as an element, drawn when this returns. */
 export function createModelResult(model: TrainedModel, options: ModelResultOptions = {}): HTMLElement {

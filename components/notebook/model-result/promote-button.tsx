@@ -1,8 +1,8 @@
 import { CircleCheck, Upload } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
-import type { ModelResultOptions, PromotedVersion } from './create-model-result';
 import styles from './model-result.module.css';
+import type { ModelResultOptions, PromotedVersion } from './options';
 
 type State =
   | { is: 'ready' }

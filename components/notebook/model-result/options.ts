@@ -1,0 +1,9 @@
+export interface PromotedVersion {
+  readonly model: string;
+  readonly version: number;
+}
+
+export interface ModelResultOptions {
+  /** Asks the person, in the page, to promote the model; null when they cancel. Without it there is no button. */
+  readonly promote?: () => Promise<PromotedVersion | null>;
+}
