@@ -234,6 +234,14 @@ describe('errors', () => {
     });
   });
 
+  it('refuse time zones before the engine traps on them', async () => {
+    expect(await failure(`SELECT 'at time zone' AS a,\n now() AT TIME ZONE 'UTC' AS z`)).toMatchObject({
+      message: expect.stringContaining('Times are in UTC'),
+      place: { line: 2, column: 8 },
+    });
+    expect(await rows(`SELECT 'at time zone' AS a`)).toEqual([{ a: 'at time zone' }]);
+  });
+
   it('leave the engine usable', async () => {
     expect(await rows('SELECT 1 AS a')).toEqual([{ a: 1 }]);
   });

@@ -2,8 +2,8 @@ import type { Table } from '@uwdata/flechette';
 import { type Catalog, createCatalog } from './catalog';
 import type { Database } from './database';
 import { decodeResult } from './decode-result';
-import { QueryError, toQueryError } from './query-error';
-import { DatabaseLost, runStatement } from './run-statement';
+import { QueryError, refuseTraps, toQueryError } from './query-error';
+import { DatabaseLost, isTrap, runStatement } from './run-statement';
 import { writeLiteral } from './write-literal';
 
 /** A data set that a notebook may read, by the table name that it has there. */
@@ -90,6 +90,7 @@ export function createDataEngine(options: DataEngineOptions): DataEngine {
 
   async function execute(sql: string, parameters: readonly unknown[], given: QueryOptions): Promise<Table> {
     given.signal?.throwIfAborted();
+    refuseTraps(sql);
     const current = await open();
     const known = await listDatasets();
     const attach = () => bindTables(current.catalog, sql, given, known);
@@ -106,9 +107,10 @@ export function createDataEngine(options: DataEngineOptions): DataEngine {
         return await run();
       }
     } catch (error) {
-      if (error instanceof DatabaseLost || current.database.duckdb.isDetached()) await close();
+      if (error instanceof DatabaseLost || isTrap(error)) await close();
       if (given.signal?.aborted) throw given.signal.reason;
       if (error instanceof QueryError || error instanceof TypeError) throw error;
+      if (isTrap(error)) throw new QueryError(trapped);
       const tables = [...Object.keys(given.tables ?? {}), ...known.map(({ table }) => table)];
       throw toQueryError(error, { sql, linesBefore: parameters.length > 0 ? 1 : 0, tables });
     }
@@ -163,6 +165,9 @@ export function createDataEngine(options: DataEngineOptions): DataEngine {
     },
   };
 }
+
+const trapped =
+  'The engine failed on this query and was started anew; tables made by CREATE TABLE are gone. It happens with functions of extensions that are not part of Cellar (time zones, JSON), and when memory runs out.';
 
 /** With parameters the text is prepared, so that values are never part of it; a statement of SQL can be cancelled, unlike the API. */
 async function runPrepared(

@@ -44,6 +44,8 @@ function explain(message: string, { tables }: QueryContext): string {
     );
   if (missing) return explainMissing(missing[1] ?? '', missing[2] ?? '');
   const table = /Table with name (\S+) does not exist/.exec(message);
+  if (table && /\.(csv|tsv|parquet|json|arrow)$/i.test(table[1] ?? ''))
+    return `A query reads no files by path. Add ${table[1]} as a data set, and name its table.`;
   if (table) {
     const known =
       tables.length > 0
@@ -64,6 +66,23 @@ const instead: Readonly<Record<string, string>> = {
     'Parquet files cannot be read by path here. Add the file as a data set, or use FileAttachment("name").parquet() in a JavaScript cell.',
   httpfs: 'A query reads no files from the network. Add the file as a data set.',
 };
+
+/**
+ * Says no to what would make the engine trap instead of answering: without the time zone extension it does not even refuse.
+ * @throws QueryError
+ */
+export function refuseTraps(sql: string): void {
+  const bare = sql.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\//g, (text) =>
+    text.replace(/[^\n]/g, ' '),
+  );
+  const at = /\bat\s+time\s+zone\b|\btimezone\s*\(/i.exec(bare)?.index;
+  if (at === undefined) return;
+  const before = sql.slice(0, at).split('\n');
+  throw new QueryError(explainMissing('AT TIME ZONE', 'icu'), {
+    line: before.length,
+    column: (before.at(-1)?.length ?? 0) + 1,
+  });
+}
 
 const explainMissing = (name: string, extension: string): string =>
   `${name} is not available: it belongs to DuckDB's ${extension} extension. ${instead[extension] ?? 'That extension is not part of Cellar.'}`;

@@ -42,6 +42,13 @@ export async function runStatement(
   }
 }
 
+/** The engine's module trapped: whatever it says from now on cannot be trusted. */
+export const isTrap = (error: unknown): boolean =>
+  error instanceof Error &&
+  /RuntimeError|signature mismatch|null function|out of bounds|unreachable|table index|Aborted\(|INTERNAL Error/.test(
+    `${error.name}: ${error.message}`,
+  );
+
 async function stream(
   { duckdb, connection }: Database,
   sql: string,

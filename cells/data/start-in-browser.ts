@@ -14,8 +14,8 @@ export async function startInBrowser(loadAsset: (name: string) => Promise<Blob>)
   try {
     return await prepareDatabase(duckdb, {
       wasm: wasmUrl,
-      // Nothing answers there: a request for an extension fails at once, and in words.
-      extensions: 'blob:none',
+      // Nothing is there: a request for an extension fails at once and in words, where no address would make the engine trap.
+      extensions: new URL('/data/extensions', location.href).href,
       registerFile: (name, url) => duckdb.registerFileURL(name, url, DuckDBDataProtocol.HTTP, false),
       terminate,
     });

@@ -12,6 +12,7 @@ import { compileCell, runModeOf } from '@/cells/kinds';
 import type { TrainedModel } from '@/cells/ml/model';
 import { createStandardLibrary } from '@/cells/stdlib';
 import { createModelResult } from '@/components/notebook/model-result';
+import { createTableView, isTableValue } from '@/components/notebook/table-view';
 import type { AssetLoader } from './assets';
 import { inspectError, inspectValue } from './inspect-value';
 import { proposeModel } from './propose-model';
@@ -45,12 +46,17 @@ export function openDocument(
       model,
       isRead ? {} : { promote: () => proposeModel({ bridge, kernel, ran: () => ran }, model, cellId) },
     );
+  const saveFile = (name: string, blob: Blob) => {
+    void bridge.request('file.save', { name, blob });
+  };
   const machine = createKernel({
     compile: compileCell,
     runMode: runModeOf,
     builtins: createStandardLibrary({ request: bridge.request, notify: bridge.notify, engine, ...assets }),
-    inspect: (value, place) =>
-      isTrainedModel(value) ? showModel(value, place.cellId) : inspectValue(value, place),
+    inspect(value, place) {
+      if (isTableValue(value)) return createTableView(value, engine, isRead ? {} : { saveFile });
+      return isTrainedModel(value) ? showModel(value, place.cellId) : inspectValue(value, place);
+    },
     inspectError,
     safe: mode !== 'edit',
   });

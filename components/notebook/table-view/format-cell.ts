@@ -1,0 +1,87 @@
+import { type DataType, Type } from '@uwdata/flechette';
+
+/** What kind of values a column holds, for its icon, its alignment and its filter. */
+export type Measure = 'number' | 'text' | 'date' | 'boolean' | 'list' | 'struct' | 'other';
+
+const measures = new Map<number, Measure>([
+  [Type.Int, 'number'],
+  [Type.Float, 'number'],
+  [Type.Decimal, 'number'],
+  [Type.Utf8, 'text'],
+  [Type.LargeUtf8, 'text'],
+  [Type.Utf8View, 'text'],
+  [Type.Bool, 'boolean'],
+  [Type.Date, 'date'],
+  [Type.Timestamp, 'date'],
+  [Type.List, 'list'],
+  [Type.LargeList, 'list'],
+  [Type.FixedSizeList, 'list'],
+  [Type.Struct, 'struct'],
+  [Type.Map, 'struct'],
+]);
+
+export function measureOf(type: DataType): Measure {
+  if (type.typeId === Type.Dictionary && 'dictionary' in type) return measureOf(type.dictionary);
+  return measures.get(type.typeId) ?? 'other';
+}
+
+/** A value as the table shows it; undefined for a missing one. */
+export function formatCell(value: unknown, type: DataType): string | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (value instanceof Date) return formatDate(value, type);
+  switch (typeof value) {
+    case 'number':
+      return type.typeId === Type.Time ? formatTime(value, type) : formatPlainNumber(value);
+    case 'object':
+      return type.typeId === Type.Interval ? formatInterval(value) : formatNested(value);
+    default:
+      return String(value);
+  }
+}
+
+/** Data as it is, not grouped: a year stays 2011. Nine digits are enough to read. */
+function formatPlainNumber(value: number): string {
+  if (Number.isInteger(value) || !Number.isFinite(value)) return String(value);
+  return String(Number(value.toPrecision(9)));
+}
+
+function formatDate(value: Date, type: DataType): string {
+  if (Number.isNaN(value.getTime())) return 'invalid date';
+  const text = value.toISOString();
+  if (type.typeId === Type.Date) return text.slice(0, 10);
+  return text
+    .slice(0, 23)
+    .replace('T', ' ')
+    .replace(/\.000$/, '');
+}
+
+const unitsPerSecond = [1, 1e3, 1e6, 1e9];
+
+function formatTime(value: number, type: DataType): string {
+  const unit = 'unit' in type && typeof type.unit === 'number' ? type.unit : 2;
+  const milliseconds = (value / (unitsPerSecond[unit] ?? 1e6)) * 1000;
+  return new Date(milliseconds)
+    .toISOString()
+    .slice(11, 23)
+    .replace(/\.000$/, '');
+}
+
+/** Months, days, nanoseconds. */
+function formatInterval(value: object): string {
+  const [months = 0, days = 0, nanoseconds = 0] = Array.from(value as ArrayLike<number>);
+  const parts = [
+    months && `${months} mon`,
+    days && `${days} d`,
+    nanoseconds && `${nanoseconds / 1e9} s`,
+  ].filter(Boolean);
+  return parts.join(' ') || '0 s';
+}
+
+function formatNested(value: object): string {
+  if (value instanceof Uint8Array) return `${value.length} bytes`;
+  const text = JSON.stringify(value, (_, part) => {
+    if (typeof part === 'bigint') return String(part);
+    return ArrayBuffer.isView(part) ? Array.from(part as unknown as Iterable<unknown>) : part; // every Arrow list view is iterable
+  });
+  return text.length > 400 ? `${text.slice(0, 400)}…` : text;
+}

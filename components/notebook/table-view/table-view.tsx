@@ -1,0 +1,124 @@
+import type { Table } from '@uwdata/flechette';
+import { Download, X } from 'lucide-react';
+import { useCallback, useMemo, useState } from 'react';
+import type { DataEngine } from '@/cells/data';
+import { formatCount, formatNumber } from '@/components/ui/format';
+import { ColumnHeader } from './column-header';
+import { formatCell, measureOf } from './format-cell';
+import { type Arrangement, type Filter, isArranged, unarranged } from './order';
+import styles from './table-view.module.css';
+import { useOrder } from './use-order';
+import { useSummaries } from './use-summaries';
+import { VirtualRows } from './virtual-rows';
+import { writeCsv } from './write-csv';
+
+export interface TableViewProps {
+  readonly table: Table;
+  readonly engine: DataEngine;
+  saveFile?(name: string, blob: Blob): void;
+}
+
+let made = 0;
+
+export function TableView({ table, engine, saveFile }: TableViewProps) {
+  const [arrangement, setArrangement] = useState<Arrangement>(unarranged);
+  // A name of its own in DuckDB, for as long as this element lives.
+  const [name] = useState(() => `cellar_view_${++made}`);
+  const columns = useMemo(() => readColumns(table), [table]);
+  const source = useMemo(() => ({ name, value: table }), [name, table]);
+  const summaries = useSummaries(engine, source, columns);
+  const { order, error, pending } = useOrder(engine, source, columns, arrangement);
+  const count = order ? order.length : table.numRows;
+
+  const sort = useCallback(
+    (column: string, descending: boolean | undefined) =>
+      setArrangement((now) => ({
+        ...now,
+        sort: descending === undefined ? undefined : { column, descending },
+      })),
+    [],
+  );
+  const filter = useCallback(
+    (column: string, next: Filter | undefined) =>
+      setArrangement(({ filters: { [column]: _, ...rest }, ...now }) => ({
+        ...now,
+        filters: next ? { ...rest, [column]: next } : rest,
+      })),
+    [],
+  );
+  const readText = useCallback(
+    (row: number, column: number) => {
+      const child = table.getChildAt(column);
+      return child && formatCell(child.at(order?.[row] ?? row), child.type);
+    },
+    [table, order],
+  );
+
+  if (columns.length === 0) return <p className={styles.nothing}>A table without columns.</p>;
+  return (
+    <div className={styles.view} data-pending={pending || undefined}>
+      <VirtualRows
+        columns={columns}
+        rows={count}
+        readText={readText}
+        header={(column) => (
+          <ColumnHeader
+            column={column}
+            rows={table.numRows}
+            summary={summaries?.get(column.name)}
+            sorted={arrangement.sort?.column === column.name ? arrangement.sort : undefined}
+            filter={arrangement.filters[column.name]}
+            onSort={sort}
+            onFilter={filter}
+          />
+        )}
+      />
+      <footer className={styles.footer}>
+        <span role="status">
+          {order && order.length !== table.numRows ? `${formatNumber(order.length)} of ` : ''}
+          {formatCount(table.numRows, 'row')} × {formatCount(columns.length, 'column')}
+        </span>
+        {error && <span className={styles.error}>{error}</span>}
+        {isArranged(arrangement) && (
+          <button type="button" className={styles.act} onClick={() => setArrangement(unarranged)}>
+            <X size={14} aria-hidden /> Clear sorting and filters
+          </button>
+        )}
+        {saveFile && (
+          <button
+            type="button"
+            className={styles.act}
+            onClick={() => void writeCsv(table, order).then((blob) => saveFile('table.csv', blob))}
+          >
+            <Download size={14} aria-hidden /> CSV
+          </button>
+        )}
+      </footer>
+    </div>
+  );
+}
+
+export interface ViewColumn {
+  readonly name: string;
+  readonly index: number;
+  readonly measure: ReturnType<typeof measureOf>;
+  /** Pixels. */
+  readonly width: number;
+}
+
+const sampleRows = 60;
+
+function readColumns(table: Table): ViewColumn[] {
+  return table.schema.fields.map(({ name, type }, index) => {
+    const child = table.getChildAt(index);
+    let longest = name.length + 4;
+    for (let row = 0; row < Math.min(sampleRows, table.numRows); row++)
+      longest = Math.max(longest, formatCell(child?.at(row), type)?.length ?? 4);
+    return {
+      name,
+      index,
+      measure: measureOf(type),
+      width: Math.round(Math.min(320, Math.max(104, longest * 7.3 + 26))),
+    };
+  });
+}
