@@ -42,8 +42,8 @@ export async function restoreCustom(
     weights: [layersModelFiles.weights],
     async predict(rows) {
       const x = toMatrix(signature, rows);
-      if (task !== 'regression') return predictClasses(model, x, width, classes);
-      return numberPredictions(Float64Array.from(predictMatrix(model, x, width)));
+      if (task !== 'regression') return predictClasses(model, x, classes);
+      return numberPredictions(Float64Array.from(predictMatrix(model, x)));
     },
     files: async () => new Map([...files].filter(([path]) => path.startsWith('model/'))),
     dispose: () => model.dispose(),

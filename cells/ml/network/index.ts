@@ -6,7 +6,7 @@ import { layersModelFiles } from '../layers-model-files';
 import type { FitContext, FitInput, Fitted, Learner, RestoreContext } from '../learner';
 import type { NetworkOptions } from '../learner-options';
 import { logLoss, rmse } from '../metrics';
-import type { Columns, PackageFiles, Task } from '../model';
+import type { Columns, PackageFiles, Predictions, Task } from '../model';
 import { numberPredictions } from '../predictions';
 import {
   encode,
@@ -40,12 +40,7 @@ export const network: Learner<NetworkOptions> = {
     const built = buildNetwork(width, outputsOf(input.task, input.classes), input.task, options, random);
     const fitted = createFitted(built.model, preprocessing, scale, input);
     try {
-      const notes = await train(
-        { ...built, x: encode(preprocessing, input.features), width, scale, fitted, random },
-        input,
-        options,
-        context,
-      );
+      const notes = await train({ ...built, preprocessing, width, scale, random }, input, options, context);
       return { ...fitted, notes };
     } catch (error) {
       fitted.dispose();
@@ -78,10 +73,9 @@ function scaleOf(target: Float64Array): TargetScale {
 }
 
 interface Training extends ReturnType<typeof buildNetwork> {
-  readonly x: Float32Array;
+  readonly preprocessing: Preprocessing;
   readonly width: number;
   readonly scale: TargetScale;
-  readonly fitted: Fitted;
   readonly random: () => number;
 }
 
@@ -92,11 +86,13 @@ async function train(
   options: NetworkOptions,
   { signal, onProgress }: FitContext,
 ): Promise<string[]> {
-  const { model, x, width, scale, fitted, random } = training;
+  const { model, preprocessing, width, scale, random } = training;
+  const x = encode(preprocessing, input.features);
   const tf = await import('@tensorflow/tfjs-core');
   const y = encodeTarget(input, scale);
   const outputs = y.length / input.features.numRows;
-  const validation = input.validation ?? input;
+  const { features, target } = input.validation ?? input;
+  const held = encode(preprocessing, features);
   const rows = rangeOf(input.features.numRows);
   const breathe = createBreath();
   let best: { score: number; epoch: number; weights: Float32Array[] } | undefined;
@@ -113,10 +109,11 @@ async function train(
       const loss = await model.trainOnBatch(xs, ys);
       tf.dispose([xs, ys]);
       total += Number(loss) * batch.length;
-      await breathe();
+      const pause = breathe();
+      if (pause) await pause;
     }
     if (signal.aborted) break;
-    const score = await scoreOf(fitted, validation, input.classes);
+    const score = scoreOf(answer(model, held, scale, input), target, input.classes);
     if (!Number.isFinite(total) || !Number.isFinite(score)) {
       const advice = `The loss stopped being a number in epoch ${epoch}: lower the learning rate (now ${options.learningRate}).`;
       if (!best) throw new Error(advice);
@@ -144,14 +141,20 @@ async function train(
   return notes;
 }
 
-async function scoreOf(
-  fitted: Fitted,
-  { features, target }: Pick<FitInput, 'features' | 'target'>,
-  classes: readonly string[] = [],
-) {
-  const answers = await fitted.predict(features);
+function scoreOf(answers: Predictions, target: FitInput['target'], classes: readonly string[] = []): number {
   if (target instanceof Float64Array) return rmse(target, answers.values as Float64Array); // a regression answers numbers
   return logLoss(target, answers.probabilities?.values ?? [], classes);
+}
+
+/** The network's answers to encoded rows. */
+function answer(
+  model: LayersModel,
+  x: Float32Array,
+  { mean, scale }: TargetScale,
+  { task, classes = [] }: Pick<RestoreContext, 'task' | 'classes'>,
+): Predictions {
+  if (task !== 'regression') return predictClasses(model, x, classes);
+  return numberPredictions(Float64Array.from(predictMatrix(model, x), (value) => value * scale + mean));
 }
 
 function encodeTarget({ target, task, classes = [] }: FitInput, { mean, scale }: TargetScale): Float32Array {
@@ -167,9 +170,10 @@ function encodeTarget({ target, task, classes = [] }: FitInput, { mean, scale }:
 
 function gather(matrix: Float32Array, rows: Uint32Array, width: number): Float32Array {
   const batch = new Float32Array(rows.length * width);
-  rows.forEach((row, i) => {
-    batch.set(matrix.subarray(row * width, (row + 1) * width), i * width);
-  });
+  for (let i = 0, to = 0; i < rows.length; i++) {
+    const from = (rows[i] ?? 0) * width;
+    for (let j = 0; j < width; j++, to++) batch[to] = matrix[from + j] ?? 0;
+  }
   return batch;
 }
 
@@ -191,20 +195,11 @@ function createFitted(
   model: LayersModel,
   preprocessing: Preprocessing,
   scale: TargetScale,
-  { task, classes }: Pick<RestoreContext, 'task' | 'classes'>,
+  about: Pick<RestoreContext, 'task' | 'classes'>,
 ): Fitted {
-  const width = encodedNames(preprocessing).length;
   return {
     weights: [layersModelFiles.weights],
-    async predict(features: Columns) {
-      const x = encode(preprocessing, features);
-      if (task !== 'regression') return predictClasses(model, x, width, classes ?? []);
-      const values = Float64Array.from(
-        predictMatrix(model, x, width),
-        (value) => value * scale.scale + scale.mean,
-      );
-      return numberPredictions(values);
-    },
+    predict: async (features: Columns) => answer(model, encode(preprocessing, features), scale, about),
     async files(): Promise<PackageFiles> {
       return new Map([
         ...(await saveLayersModel(model)),

@@ -5,8 +5,9 @@ import { labelPredictions } from '../predictions';
 
 const batchRows = 4096;
 
-/** The model's single output on a row-major n × width matrix, row-major. */
-export function predictMatrix(model: LayersModel, x: Float32Array, width: number): Float32Array {
+/** The model's single output on a row-major matrix of its input's width, row-major. */
+export function predictMatrix(model: LayersModel, x: Float32Array): Float32Array {
+  const width = model.inputs[0]?.shape[1] ?? 1;
   const n = x.length / width;
   const outputs = model.outputs[0]?.shape[1] ?? 1;
   const answers = new Float32Array(n * outputs);
@@ -22,13 +23,8 @@ export function predictMatrix(model: LayersModel, x: Float32Array, width: number
 }
 
 /** Labels and probabilities: one output is the second class's probability, several are all of them. */
-export function predictClasses(
-  model: LayersModel,
-  x: Float32Array,
-  width: number,
-  classes: readonly string[],
-): Predictions {
-  const raw = predictMatrix(model, x, width);
+export function predictClasses(model: LayersModel, x: Float32Array, classes: readonly string[]): Predictions {
+  const raw = predictMatrix(model, x);
   if (model.outputs[0]?.shape[1] !== 1) return labelPredictions(classes, Float64Array.from(raw));
   const both = new Float64Array(raw.length * 2);
   raw.forEach((p, row) => {
