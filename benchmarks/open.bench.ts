@@ -44,7 +44,6 @@ async function open(context: BrowserContext, id: string): Promise<Opening> {
   const editor = performance.now() - start;
   await frame.locator('[data-kind="sql"][data-state="fresh"]').waitFor();
   const result = performance.now() - start;
-  await page.waitForLoadState('networkidle');
   await page.close();
   return { editor, result, bytes, requests };
 }

@@ -1,11 +1,10 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect } from 'react';
 import { api } from '@/components/api';
 import type { NotebookSession } from './notebook-session';
 
 /** What this notebook was given to read. The frame hears of every change, so that it completes and opens the same tables. */
 export function useGranted(notebookId: string, session: NotebookSession | undefined) {
-  const client = useQueryClient();
   const query = useQuery({
     queryKey: ['notebooks', 'granted', notebookId],
     queryFn: async () => {
@@ -22,10 +21,11 @@ export function useGranted(notebookId: string, session: NotebookSession | undefi
   }, [datasets, session]);
 
   /** Resolves when the frame has been told. */
-  const refresh = useCallback(
-    () => client.refetchQueries({ queryKey: ['notebooks', 'granted', notebookId] }),
-    [client, notebookId],
-  );
+  const { refetch } = query;
+  const refresh = useCallback(async () => {
+    const { data } = await refetch();
+    if (data) session?.order('datasets', { datasets: data.datasets });
+  }, [refetch, session]);
   return { query, refresh };
 }
 
