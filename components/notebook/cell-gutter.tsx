@@ -35,6 +35,7 @@ export function CellGutter({ cell, run, state }: { cell: Cell; run: CellRun; sta
           <button
             type="button"
             className={styles.kind}
+            aria-label="Change the kind of this cell"
             title={`${kindOf(cell)?.label ?? cell.type} cell: change its kind`}
           >
             {kindWords[cell.kind]}

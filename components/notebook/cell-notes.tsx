@@ -1,7 +1,6 @@
 import { ChevronRight, Square } from 'lucide-react';
 import type { CellProgress, CellRun, ConsoleEntry } from '@/cells/kernel/cell-run';
 import { Progress } from '@/components/ui/progress';
-import { TrainingProgress } from './model-result';
 import { useNotebook } from './notebook-context';
 import styles from './notes.module.css';
 
@@ -10,19 +9,16 @@ export function CellProgressBar({ id, progress }: { id: number; progress: CellPr
   const { actions } = useNotebook();
   const { fraction, message } = progress;
   return (
-    <>
-      <div className={styles.progress}>
-        <Progress fraction={fraction} label={message ?? 'Progress of this cell'} />
-        <span className={styles.figures}>
-          {message}
-          {fraction !== undefined && <b>{Math.round(fraction * 100)} %</b>}
-        </span>
-        <button type="button" className={styles.stop} onClick={() => actions.stop(id)}>
-          <Square size={10} fill="currentColor" aria-hidden /> Stop
-        </button>
-      </div>
-      {progress.history && <TrainingProgress progress={progress} />}
-    </>
+    <div className={styles.progress}>
+      <Progress fraction={fraction} label={message ?? 'Progress of this cell'} />
+      <span className={styles.figures}>
+        {message}
+        {fraction !== undefined && <b>{Math.round(fraction * 100)} %</b>}
+      </span>
+      <button type="button" className={styles.stop} onClick={() => actions.stop(id)}>
+        <Square size={10} fill="currentColor" aria-hidden /> Stop
+      </button>
+    </div>
   );
 }
 

@@ -1,4 +1,4 @@
-import { memo, type PointerEvent, useEffect, useRef, useState } from 'react';
+import { memo, type PointerEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Cell } from '@/cells/document/notebook';
 import { kindOf } from '@/cells/kinds';
 import styles from './cell.module.css';
@@ -30,7 +30,8 @@ export const CellView = memo(function CellView({ id }: { id: number }) {
   const takesFocus = useTakesFocus(id);
   const isReading = useIsReading();
   const shell = useRef<HTMLElement>(null);
-  const isPressed = useRef(false);
+  /** Where the cell stood when it was pressed, until it is the active one. */
+  const pressedTop = useRef<number>(undefined);
   const [isNear, setNear] = useState(false);
 
   useEffect(() => {
@@ -41,11 +42,13 @@ export const CellView = memo(function CellView({ id }: { id: number }) {
     });
   }, [nearness, kernel, id]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = shell.current;
     if (place === 'elsewhere' || !element) return;
-    // What is pressed must stay under the pointer, or the press is no click.
-    if (!isPressed.current) element.scrollIntoView({ block: 'nearest' });
+    // What folds above must not move what was just pressed.
+    if (pressedTop.current === undefined) element.scrollIntoView({ block: 'nearest' });
+    else window.scrollBy(0, element.getBoundingClientRect().top - pressedTop.current);
+    pressedTop.current = undefined;
     if (place === 'selected' && !keepsFocus(element)) element.focus({ preventScroll: true });
   }, [place]);
 
@@ -53,6 +56,7 @@ export const CellView = memo(function CellView({ id }: { id: number }) {
   const isLight = !isNear && place === 'elsewhere';
   const state = describeState(run, { cell, isPending });
   const select = (event: PointerEvent) => {
+    pressedTop.current = view.get().active === id ? undefined : shell.current?.getBoundingClientRect().top;
     const isOwn = event.target instanceof Element && event.target.closest('[data-editor]');
     if (!isOwn && view.get().active !== id) view.go(id);
   };
@@ -70,14 +74,6 @@ export const CellView = memo(function CellView({ id }: { id: number }) {
       data-far={isLight || undefined}
       tabIndex={takesFocus ? 0 : -1}
       onFocus={(event) => event.target === shell.current && place === 'elsewhere' && view.go(id)}
-      onPointerDownCapture={() => {
-        isPressed.current = true;
-        const release = () => {
-          isPressed.current = false;
-        };
-        window.addEventListener('pointerup', release, { once: true });
-        window.addEventListener('pointercancel', release, { once: true });
-      }}
       onPointerDown={select}
     >
       {!isLight && !isReading && <CellGutter cell={cell} run={run} state={state} />}

@@ -144,16 +144,23 @@ function answerKeys({ actions, view, services }: NotebookParts): () => void {
     key.act({ actions, view, id: active ?? -1 });
   };
   const onPointerDown = (event: PointerEvent) => {
+    view.hold();
     const isOutside =
       event.target instanceof Element &&
       !event.target.closest('[data-cell-id], [role=menu], [role=dialog], [role=toolbar]');
     if (isOutside && event.target.closest('main, html')) view.go(undefined);
   };
+  // After the click that this pointer makes.
+  const onPointerUp = () => setTimeout(view.release);
   document.addEventListener('keydown', onKeyDown);
-  document.addEventListener('pointerdown', onPointerDown);
+  document.addEventListener('pointerdown', onPointerDown, { capture: true });
+  document.addEventListener('pointerup', onPointerUp);
+  document.addEventListener('pointercancel', onPointerUp);
   return () => {
     document.removeEventListener('keydown', onKeyDown);
-    document.removeEventListener('pointerdown', onPointerDown);
+    document.removeEventListener('pointerdown', onPointerDown, { capture: true });
+    document.removeEventListener('pointerup', onPointerUp);
+    document.removeEventListener('pointercancel', onPointerUp);
   };
 }
 

@@ -16,6 +16,12 @@ export interface ViewState {
   placeOf(id: number): Place;
   /** Makes a cell the active one. `edit` puts the cursor into it; no id leaves all cells. */
   go(active: number | undefined, mode?: Whereabouts['mode']): void;
+  /**
+   * While a pointer is held down nobody moves: what folds or unfolds would slip away under it. Where `go` led meanwhile, one
+   * is on `release`.
+   */
+  hold(): void;
+  release(): void;
   set(change: Partial<Pick<Whereabouts, 'reading' | 'keysShown'>>): void;
   subscribe(listener: () => void): () => void;
 }
@@ -27,11 +33,26 @@ export function createViewState(): ViewState {
     state = next;
     for (const listener of [...listeners]) listener();
   };
+  let isHeld = false;
+  let waiting: (() => void) | undefined;
+
   return {
     get: () => state,
     placeOf: (id) => (state.active !== id ? 'elsewhere' : state.mode === 'edit' ? 'editing' : 'selected'),
     go(active, mode = 'command') {
-      if (state.active !== active || state.mode !== mode) become({ ...state, active, mode });
+      const arrive = () => {
+        if (state.active !== active || state.mode !== mode) become({ ...state, active, mode });
+      };
+      if (isHeld) waiting = arrive;
+      else arrive();
+    },
+    hold() {
+      isHeld = true;
+    },
+    release() {
+      isHeld = false;
+      waiting?.();
+      waiting = undefined;
     },
     set: (change) => become({ ...state, ...change }),
     subscribe(listener) {
