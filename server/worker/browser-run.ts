@@ -55,9 +55,11 @@ export class FrameRunError extends AppError {
  */
 export async function runInFrame(system: System, run: FrameRun): Promise<FrameRunResult> {
   const browser = await warmBrowser(system);
-  const context = await browser.newContext();
   const log = createLog(system);
   const checks: CheckResult[] = [];
+  const context = await browser.newContext().catch((cause: unknown) => {
+    throw new FrameRunError('The browser was ended before the notebook ran.', log.text(), checks, cause);
+  });
   let found: NoticeBody<'package'> | undefined;
   const finished = createPromise<FrozenCell[]>();
   const broken = createPromise<never>();

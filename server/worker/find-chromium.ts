@@ -12,7 +12,7 @@ export interface Chromium {
   readonly isPublic: boolean;
 }
 
-const systemPaths = [
+const systemPaths: readonly string[] = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -27,10 +27,13 @@ const systemPaths = [
  * The first browser there is: `CHROME_PATH`, the system's, else the one from npm (Linux on x64 only; unpacked into the data folder at its
  * first use). Throws AppError unavailable when there is none.
  */
-export async function findChromium(config: Pick<Config, 'chromePath' | 'dataFolder'>): Promise<Chromium> {
-  for (const path of [config.chromePath, ...systemPaths])
+export async function findChromium(
+  config: Pick<Config, 'chromePath' | 'dataFolder'>,
+  places = { systemPaths, packaged: process.platform === 'linux' && process.arch === 'x64' },
+): Promise<Chromium> {
+  for (const path of [config.chromePath, ...places.systemPaths])
     if (path && (await isExecutable(path))) return { path, args: [], environment: {}, isPublic: true };
-  if (process.platform === 'linux' && process.arch === 'x64') return unpackChromium(config.dataFolder);
+  if (places.packaged) return unpackChromium(config.dataFolder);
   throw new AppError(
     'unavailable',
     `No browser was found to run notebooks in${config.chromePath ? ` (CHROME_PATH is ${config.chromePath}, which cannot be run)` : ''}. Install Chromium or Chrome, or set CHROME_PATH to one, and run this again.`,

@@ -1,5 +1,6 @@
 import type { System } from '../context';
 import type { OpenFrameServer } from '../frames';
+import type { Job } from '../queue/queue';
 import { admitNewVersion, admitVersionJob } from './admit-version';
 import { closeBrowser, provideFrames } from './browser';
 import { collectBlobs } from './collect-blobs';
@@ -19,11 +20,17 @@ import { verifyVersion, verifyVersionJob } from './verify-version';
 export async function startWorker(system: System, openFrames: OpenFrameServer): Promise<() => Promise<void>> {
   const { queue } = system;
   provideFrames(system, openFrames);
+  // A run that this process cannot finish is left as it is: another worker, or the next start, takes it up.
+  const stopping = new AbortController();
+  const untilStop = <T>(job: Job<T>): Job<T> => ({
+    ...job,
+    signal: AbortSignal.any([job.signal, stopping.signal]),
+  });
   // A frame takes a core and some 300 MB: one at a time.
-  await queue.work(executionJob, 1, (job) => executeNotebook(system, job));
+  await queue.work(executionJob, 1, (job) => executeNotebook(system, untilStop(job)));
   await queue.work(mailJob, 2, (job) => sendMail(system, job));
   await queue.work(admitVersionJob, 2, (job) => admitNewVersion(system, job));
-  await queue.work(verifyVersionJob, 1, (job) => verifyVersion(system, job));
+  await queue.work(verifyVersionJob, 1, (job) => verifyVersion(system, untilStop(job)));
   await queue.work(compactPredictionsJob, 1, () => compactPredictions(system));
   // What a killed process left of the prediction log.
   await queue.send(compactPredictionsJob, {}, { singletonKey: 'all' });
@@ -35,6 +42,7 @@ export async function startWorker(system: System, openFrames: OpenFrameServer): 
     sendRegularly(system, collectBlobsJob, 6 * 3600),
   ];
   return async () => {
+    stopping.abort();
     for (const stop of stops) await stop();
     await closeBrowser(system);
   };

@@ -1,0 +1,118 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openFrameServer } from '../http/frame-server';
+import { openTestSystem, type TestSystem } from '../testing';
+import { closeBrowser, provideFrames, warmBrowser } from './browser';
+import { type FrameRun, FrameRunError, runInFrame } from './browser-run';
+import { findChromium } from './find-chromium';
+
+let world: TestSystem;
+beforeAll(async () => {
+  await promisify(execFile)(process.execPath, ['cli/build-frame.mjs']);
+  world = await openTestSystem();
+  provideFrames(world.system, openFrameServer);
+}, 120_000);
+afterAll(async () => {
+  await closeBrowser(world.system);
+  await world.close();
+});
+
+const notebook = (...cells: string[]) =>
+  `<!doctype html>\n<notebook>\n  <title>Trial</title>\n${cells
+    .map((source, i) => `  <script id="${i + 1}" type="module">\n    ${source}\n  </script>\n`)
+    .join('')}</notebook>\n`;
+
+const run = (html: string, changes: Partial<FrameRun> = {}) =>
+  runInFrame(world.system, {
+    html,
+    mode: 'execute',
+    notebookId: 'trial',
+    answer: async () => [],
+    pictures: true,
+    signal: new AbortController().signal,
+    timeoutMs: 60_000,
+    ...changes,
+  });
+
+test('freezes what each cell shows, with pictures, checks and console', async () => {
+  const { cells, checks, log } = await run(
+    notebook(
+      'const x = 6 * 7; console.log("computed", x);',
+      'display(html`<figure><h2>Answer</h2><svg width=50 height=20></svg><figcaption>It is ${x}</figcaption></figure>`)',
+      'display(check("Answer", x === 42, {detail: "it is 42"}))',
+    ),
+  );
+  expect(cells.map(({ state }) => state)).toEqual(['fresh', 'fresh', 'fresh']);
+  expect(cells[0]?.console).toBe('log: computed 42');
+  expect(cells[1]?.html).toContain('It is 42');
+  expect([...(cells[1]?.png?.subarray(1, 4) ?? [])]).toEqual([...Buffer.from('PNG')]);
+  expect(checks).toEqual([{ name: 'Answer', ok: true, severity: 'warning', detail: 'it is 42' }]);
+  expect(log).toContain('computed 42');
+}, 60_000);
+
+test('a cell that throws is that cell’s error; the others still run', async () => {
+  const { cells } = await run(notebook('const a = 1;', 'throw new Error("no luck")', 'display(a)'));
+  expect(cells.map(({ state }) => state)).toEqual(['fresh', 'failed', 'fresh']);
+  expect(cells[1]?.error).toBe('Error: no luck');
+}, 60_000);
+
+describe('a notebook that does not come to its end', () => {
+  test('an endless loop is ended by the time limit, and the next run is fine', async () => {
+    await expect(run(notebook('console.log("before"); while (true);'), { timeoutMs: 4000 })).rejects.toThrow(
+      /longer than 4 seconds|was ended/,
+    );
+    expect((await run(notebook('display(1)'))).cells[0]?.text).toBe('1');
+  }, 120_000);
+
+  test('a promise that never settles is ended by the time limit', async () => {
+    const error = await run(notebook('console.log("waiting"); await new Promise(() => {})'), {
+      timeoutMs: 4000,
+    }).catch((failure: unknown) => failure);
+    expect(error).toBeInstanceOf(FrameRunError);
+    expect((error as FrameRunError).message).toContain('longer than 4 seconds'); // just seen to be one
+    expect((error as FrameRunError).log).toContain('waiting');
+  }, 60_000);
+
+  test('a run that is no longer wanted ends at once', async () => {
+    const controller = new AbortController();
+    const running = run(notebook('await new Promise(() => {})'), { signal: controller.signal });
+    controller.abort();
+    await expect(running).rejects.toThrow('The run was stopped.');
+  }, 60_000);
+
+  test('a browser that dies is replaced', async () => {
+    await warmBrowser(world.system);
+    const running = run(notebook('await new Promise(() => {})'));
+    const closing = closeBrowser(world.system);
+    await expect(running).rejects.toBeInstanceOf(FrameRunError);
+    await closing;
+    expect((await run(notebook('display(2)'))).cells[0]?.text).toBe('2');
+  }, 60_000);
+});
+
+test('reaches nothing but its own frame: no API, no other host', async () => {
+  const { cells } = await run(
+    notebook(
+      'const refused = await Promise.all(["/api/trpc/notebooks.list", "http://127.0.0.1:1/", "https://example.org/"].map((url) => fetch(url).then(() => "reached", () => "refused"))); display(refused.join(" "))',
+    ),
+  );
+  expect(cells[0]?.text).toContain('"refused refused refused"');
+}, 60_000);
+
+test('a request that a scheduled run may not make is refused in words', async () => {
+  const { cells, log } = await run(notebook('await models.read("bike-demand")'), {
+    answer: async () => {
+      throw new Error('a secret of the server');
+    },
+  });
+  expect(cells[0]?.state).toBe('failed');
+  expect(`${cells[0]?.error} ${log}`).not.toContain('a secret of the server');
+}, 60_000);
+
+test('without any browser, says what to do', async () => {
+  const nowhere = { chromePath: '/no/such/chromium', dataFolder: world.folder };
+  const found = findChromium(nowhere, { systemPaths: [], packaged: false });
+  await expect(found).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(found).rejects.toThrow('CHROME_PATH is /no/such/chromium, which cannot be run');
+});
