@@ -89,3 +89,33 @@ async function ticksOf(frame: FrameLocator): Promise<number> {
       }),
   );
 }
+
+test('a network of one’s own becomes a model', async ({ page }) => {
+  await page.goto('/notebooks');
+  const id = await createNotebook(page.request, 'Own network', [
+    `const rows = ${makeRows};`,
+    `const net = await (async () => {
+      const net = tf.sequential({ layers: [tf.layers.dense({ units: 8, inputShape: [1], activation: 'relu' }), tf.layers.dense({ units: 1 })] });
+      net.compile({ optimizer: tf.train.adam(0.05), loss: 'meanSquaredError' });
+      const xs = tf.tensor2d(rows.map((row) => [row.hour / 24]));
+      await net.fit(xs, tf.tensor2d(rows.map((row) => [row.rides])), { epochs: 5, batchSize: 64 });
+      return net;
+    })();`,
+    `const scaled = rows.map((row) => ({ hour: row.hour / 24, rides: row.rides }));
+    const model = await ml.model(net, { target: 'rides', features: ['hour'], test: scaled });
+    display(model);
+    display(html\`<pre id="own">\${JSON.stringify({
+      answer: (await model.predict([{ hour: 0.5 }])).values[0],
+      raw: net.predict(tf.tensor2d([[0.5]])).dataSync()[0],
+    })}</pre>\`);`,
+    `const lambda = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1] })] });
+    lambda.layers[0].getClassName = () => 'Lambda';
+    const refused = await ml.model(lambda, { target: 'rides', features: ['hour'], test: scaled }).catch((error) => error.message);
+    display(html\`<p id="refused">\${refused}</p>\`);`,
+  ]);
+  const frame = await openNotebook(page, id);
+  const { answer, raw } = JSON.parse((await frame.locator('#own').textContent({ timeout: 60_000 })) ?? '');
+  expect(Math.abs(answer - raw) / Math.abs(raw)).toBeLessThanOrEqual(1e-5);
+  await expect(frame.getByText('Own network').first()).toBeVisible();
+  await expect(frame.locator('#refused')).toContainText('A Lambda layer cannot be kept', { timeout: 30_000 });
+});

@@ -1,0 +1,109 @@
+// @vitest-environment jsdom
+import { act } from 'react';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { TrainedModel } from '@/cells/ml/model';
+import { createModelResult, type PromotedVersion } from '.';
+
+beforeAll(() => {
+  Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+});
+
+const regression = {
+  learner: 'boosted-trees',
+  task: 'regression',
+  target: 'cnt',
+  split: { by: 'time', column: 'day', boundary: '2012-01-01', testShare: 0.2 },
+  seed: 7,
+  trainingRows: 13_903,
+  notes: ['“id” is not used: nearly every row has a value of its own, as an identifier has.'],
+  history: [],
+  importances: [
+    { feature: 'hr', permutation: 174.5 },
+    { feature: 'holiday', permutation: -0.2 },
+  ],
+  evaluation: {
+    task: 'regression',
+    rows: 3476,
+    metrics: { rmse: 41.2649, mae: 26.8, r2: 0.948 },
+    baseline: { rmse: 181.4, mae: 142, r2: 0 },
+    residuals: [
+      { predicted: 10, actual: 12 },
+      { predicted: 90, actual: 70 },
+    ],
+  },
+} as unknown as TrainedModel; // what the picture reads of one
+const classes = {
+  ...regression,
+  task: 'binary',
+  learner: 'linear',
+  history: [
+    { step: 1, metrics: { loss: 0.7 } },
+    { step: 2, metrics: { loss: 0.5 } },
+  ],
+  evaluation: {
+    task: 'binary',
+    rows: 10,
+    metrics: { rocAuc: 0.5, accuracy: 0.6 },
+    baseline: { rocAuc: 0.5, accuracy: 0.6 },
+    classes: ['no', 'yes'],
+    confusion: [
+      [6, 0],
+      [4, 0],
+    ],
+  },
+} as unknown as TrainedModel;
+
+const draw = (...given: Parameters<typeof createModelResult>) => {
+  act(() => {
+    document.body.replaceChildren(createModelResult(...given));
+  });
+  return document.body.firstElementChild as HTMLElement; // just put there
+};
+
+describe('the picture of a trained model', () => {
+  it('says how good it is beside the baseline, on how many rows, and what was left out', () => {
+    const text = draw(regression).textContent ?? '';
+    expect(text).toMatch(/Boosted trees · target cnt.*RMSE 41\.3 baseline 181/);
+    expect(text).toContain(
+      'Tested on 3 476 rows · trained on 13 903 · split by day at 2012-01-01 · seed 7'.replaceAll(
+        /(\d) (\d{3})/g,
+        '$1\u202f$2',
+      ),
+    );
+    expect(text).toContain('“id” is not used');
+  });
+
+  it('says plainly when a model is no better than guessing', () => {
+    expect(draw(classes).textContent).toContain('no better than guessing');
+  });
+
+  it('has a table of confusion and a curve for classes, points for numbers', () => {
+    const cells = [...draw(classes).querySelectorAll('td')].map((cell) => cell.textContent);
+    expect(cells).toEqual(['6', '0', '4', '0']);
+    expect(draw(classes).querySelectorAll('polyline')).toHaveLength(1);
+    expect(
+      draw(regression).querySelector('[aria-label="Predicted and actual cnt of 2 test rows"]'),
+    ).not.toBeNull();
+  });
+
+  it('promotes when asked, and says what became of it', async () => {
+    let answer: (version: PromotedVersion | null) => void = () => {};
+    const element = draw(regression, { promote: () => new Promise((resolve) => (answer = resolve)) });
+    const button = element.querySelector('button');
+    act(() => button?.click());
+    expect(button?.disabled).toBe(true);
+    await act(async () => answer({ model: 'bike-demand', version: 3 }));
+    expect(element.textContent).toContain('Promoted as bike-demand, version 3');
+  });
+
+  it('says why it could not be promoted, and can be asked again', async () => {
+    const element = draw(regression, { promote: () => Promise.reject(new Error('This model has no name.')) });
+    await act(async () => element.querySelector('button')?.click());
+    expect(element.textContent).toContain('This model has no name.');
+    expect(element.querySelector('button')?.disabled).toBe(false);
+  });
+
+  it('has no button where nobody can promote', () => {
+    expect(draw(regression).querySelector('button')).toBeNull();
+  });
+});
