@@ -57,7 +57,7 @@ function LoadedExecution({ execution }: { execution: Execution }) {
         ]}
         detail={
           <>
-            <ExecutionBadge execution={execution} /> run of <Time value={dueAt} /> · {tookWords(execution)}
+            <ExecutionBadge execution={execution} /> <Time value={dueAt} /> · {tookWords(execution)}
             <Link href={`/notebooks/${notebookId}`}>
               {notebook}, revision {revision}
             </Link>

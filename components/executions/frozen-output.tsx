@@ -30,7 +30,7 @@ export function FrozenOutput({ executionId, cell }: { executionId: string; cell:
         )
       )}
       {cell.caption && !live && <p>{cell.caption}</p>}
-      {cell.error && <ErrorNotice message={cell.error} />}
+      {cell.error && !cell.pictureHash && <ErrorNotice message={cell.error} />}
       {cell.console && <pre className={styles.log}>{cell.console}</pre>}
       <figcaption>
         <span>

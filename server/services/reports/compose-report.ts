@@ -2,7 +2,7 @@ import type { CheckResult, FrozenCell } from '@/cells/bridge/messages';
 import type { Cell } from '@/cells/document/notebook';
 import { parseNotebook } from '@/cells/document/parse';
 import { describeChanges, describeVerdict } from './compare-checks';
-import { captionOf, headingOf, tableOf, textOf } from './read-output';
+import { captionOf, hasGraphic, headingOf, tableOf, textOf } from './read-output';
 import type { Report, ReportSection } from './report';
 
 /** A cell's frozen output with the picture that was taken of it, at two pixels for one. */
@@ -88,8 +88,6 @@ function chooseCells({ html, cells }: ReportFacts): { cell: Cell; output: Pictur
         );
   return chosen.slice(0, mostSections);
 }
-
-const hasGraphic = (html: string): boolean => /<(svg|canvas|img)\b/i.test(html);
 
 /** Width and height in CSS pixels, from the header of the PNG. */
 export function sizeOf(png: Uint8Array): { width: number; height: number } {

@@ -19,7 +19,7 @@ import { applyChecks } from '../monitoring';
 import { haveFailuresChanged } from './compare-checks';
 import { composeReport, sizeOf } from './compose-report';
 import { mailJob } from './mail-job';
-import { captionOf, headingOf } from './read-output';
+import { captionOf, headingOf, isPicturedFigure } from './read-output';
 import { referenceBlobs } from './reference-blobs';
 import { writeFailure, writeReport } from './render-mail';
 
@@ -169,8 +169,7 @@ async function freeze(
     const picture = png && { pictureHash: await keep(png), ...pictureSize(png) };
     frozen.cells.push({
       ...cell,
-      title: headingOf(html),
-      caption: captionOf(html),
+      ...(isPicturedFigure(html) && { title: headingOf(html), caption: captionOf(html) }),
       htmlHash: await keep(new TextEncoder().encode(html)),
       ...picture,
     });

@@ -19,6 +19,11 @@ export function headingOf(html: string): string | undefined {
   return match?.[2] === undefined ? undefined : textOf(match[2]) || undefined;
 }
 
+export const hasGraphic = (html: string): boolean => /<(svg|canvas|img)\b/i.test(html);
+
+/** A chart in a figure: pictures leave out its heading and caption, which are shown as text. */
+export const isPicturedFigure = (html: string): boolean => /<figure\b/i.test(html) && hasGraphic(html);
+
 const widest = 8;
 const longest = 40;
 
