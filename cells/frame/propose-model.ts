@@ -87,15 +87,16 @@ function datasetsOf(
   );
 }
 
-/** `Bike demand` and `model` give `bike-demand`; a name of its own gives itself. */
+/** Named for its notebook, so that the next one is offered as a version of the same model; else for itself. */
 export function suggestName(title: string, output: string): string {
-  const plain = (text: string) =>
-    text
-      .normalize('NFKD')
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-+|-+$/g, '')
-      .slice(0, 60);
-  const named = plain(output.replace(/([a-z0-9])([A-Z])/g, '$1 $2'));
-  return ['model', 'm', 'result', 'trained'].includes(named) ? plain(title) || named : named;
+  const titled = toName(title);
+  return titled && titled !== 'untitled' ? titled : toName(output.replace(/([a-z0-9])([A-Z])/g, '$1 $2'));
 }
+
+const toName = (text: string) =>
+  text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60);
