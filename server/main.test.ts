@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from './config';
+import { createDurable } from './db/durable-file-system';
+import { readTemplate } from './db/testing';
 import { silentLog } from './log';
 import { type RunningServer, startServer } from './main';
 
@@ -20,6 +22,7 @@ describe('the process', () => {
   let server: RunningServer;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'cellar-main-'));
+    await createDurable(join(folder, 'data/database'), await readTemplate());
     server = await open(join(folder, 'data'));
   });
   afterAll(async () => {
@@ -154,6 +157,7 @@ describe('the process', () => {
 
 it('gives everything back when it closes: the same folder opens again with what was written', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'cellar-main-'));
+  await createDurable(join(folder, 'database'), await readTemplate());
   const first = await open(folder);
   const { id } = await create(first.url);
   await first.close();

@@ -75,8 +75,13 @@ export async function createDurable(folder: string, dump?: Blob): Promise<void> 
   const aside = `${folder}.init`;
   rmSync(aside, { recursive: true, force: true });
   mkdirSync(dirname(folder), { recursive: true, mode: 0o700 });
-  const database = await PGlite.create({ fs: new DurableNodeFS(aside), startParams, loadDataDir: dump });
-  await database.close();
+  try {
+    const database = await PGlite.create({ fs: new DurableNodeFS(aside), startParams, loadDataDir: dump });
+    await database.close();
+  } catch (error) {
+    rmSync(aside, { recursive: true, force: true });
+    throw error;
+  }
   syncTree(aside);
   rmSync(folder, { recursive: true, force: true });
   renameSync(aside, folder);

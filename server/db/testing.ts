@@ -15,7 +15,8 @@ export async function openMemoryDatabase(): Promise<OpenDatabase> {
   return openPglite(await PGlite.create({ loadDataDir: await readTemplate() }), migrations);
 }
 
-async function readTemplate(): Promise<Blob> {
+/** A whole migrated, empty database, packed. */
+export async function readTemplate(): Promise<Blob> {
   const folder = join(root, 'node_modules/.cache/cellar');
   const file = join(folder, `test-database-${hashOfMigrations()}.tar`);
   try {
