@@ -17,6 +17,7 @@ import { tellOfDocument } from './document-notices';
 import { loadFonts } from './fonts';
 import { type OpenDocument, openDocument } from './open-document';
 import { createOutputColumn } from './output-column';
+import { ownCopy } from './own-copy';
 import { executeToEnd, verifyToEnd } from './run-to-end';
 
 export function start(port: MessagePort, element: HTMLElement): void {
@@ -85,7 +86,9 @@ function edit(
   const complain = (error: unknown) => toast.failed(say(error));
   const services: NotebookServices = {
     proposeFile: (file, at) =>
-      void bridge.request('dataset.propose', { file }).then((dataset) => insert(dataset, at), complain),
+      void ownCopy(file)
+        .then((copy) => bridge.request('dataset.propose', { file: copy }))
+        .then((dataset) => insert(dataset, at), complain),
     attachDataset: () =>
       void bridge
         .request('dataset.attach', {})
