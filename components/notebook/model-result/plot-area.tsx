@@ -6,6 +6,8 @@ export const plot = { width: 340, height: 220, left: 46, right: 10, top: 8, bott
 export interface Range {
   readonly low: number;
   readonly high: number;
+  /** Counts something: steps, rows. */
+  readonly isWhole?: boolean;
 }
 
 export const toX = (value: number, { low, high }: Range): number =>
@@ -14,9 +16,9 @@ export const toX = (value: number, { low, high }: Range): number =>
 export const toY = (value: number, { low, high }: Range): number =>
   plot.height - plot.bottom - ((value - low) / (high - low || 1)) * (plot.height - plot.top - plot.bottom);
 
-/** Three to six round values within the range. */
-export function ticksOf({ low, high }: Range): number[] {
-  const rough = (high - low) / 5;
+/** Three to six round values within the range; whole ones where there is nothing between. */
+export function ticksOf({ low, high, isWhole = false }: Range): number[] {
+  const rough = isWhole ? Math.max((high - low) / 5, 1) : (high - low) / 5;
   if (!(rough > 0)) return [low];
   const power = 10 ** Math.floor(Math.log10(rough));
   const step =

@@ -22,7 +22,7 @@ export function StepCurve({ history }: { history: TrainedModel['history'] }) {
   const values = shown.flatMap(({ metrics }) => Object.values(metrics)).filter(Number.isFinite);
   if (values.length === 0) return null;
   const y = { low: Math.min(...values), high: Math.max(...values) };
-  const x = { low: shown[0]?.step ?? 0, high: shown.at(-1)?.step ?? 1 };
+  const x = { low: shown[0]?.step ?? 0, high: shown.at(-1)?.step ?? 1, isWhole: true };
   return (
     <>
       <PlotArea
