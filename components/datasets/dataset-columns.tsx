@@ -36,14 +36,12 @@ export function DatasetColumns({ profile, rows }: { profile: readonly Profile[];
               />
             )}
             <Fact term="distinct" value={formatNumber(column.distinct)} />
-            <Fact
-              term="missing"
-              value={
-                column.missing === 0
-                  ? 'none'
-                  : `${formatNumber(column.missing)} (${share(column.missing, rows)})`
-              }
-            />
+            {column.missing > 0 && (
+              <Fact
+                term="missing"
+                value={`${formatNumber(column.missing)} (${share(column.missing, rows)})`}
+              />
+            )}
           </dl>
         </li>
       ))}

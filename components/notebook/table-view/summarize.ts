@@ -20,6 +20,7 @@ export interface SummarizedColumn {
 }
 
 const binCount = 24;
+const mostWholeBins = 40;
 const columnsPerScan = 30;
 /** Text with more different values than this is not counted value by value. */
 const mostValues = 500;
@@ -48,14 +49,15 @@ export async function summarize(
     const pictures = await query(
       some.flatMap((column, i) => (counted[i] ? selectValues(column, i) : selectBins(column, i, ranges[i]))),
     );
-    for (const [i, { name }] of some.entries())
+    for (const [i, { name }] of some.entries()) {
+      const range = ranges[i];
       summaries.set(name, {
         missing: Number(numbers[`missing_${i}`] ?? 0),
         distinct: Number(numbers[`distinct_${i}`] ?? 0),
-        ...ranges[i],
-        ...(ranges[i] && { bins: readBins(pictures[`bins_${i}`]) }),
+        ...(range && { ...range, bins: readBins(pictures[`bins_${i}`], divide(range).bins) }),
         ...(counted[i] && { top: readTop(pictures[`top_${i}`]) }),
       });
+    }
   }
   return summaries;
 }
@@ -83,13 +85,14 @@ function selectNumbers(column: SummarizedColumn, i: number): string[] {
 interface Range {
   readonly minimum: number;
   readonly maximum: number;
+  readonly distinct: number;
 }
 
 function readRange(measure: Measure, row: Record<string, unknown>, i: number): Range | undefined {
   const minimum = row[`minimum_${i}`];
   const maximum = row[`maximum_${i}`];
   if (!isMeasured(measure) || minimum === null || minimum === undefined) return undefined;
-  return { minimum: Number(minimum), maximum: Number(maximum) };
+  return { minimum: Number(minimum), maximum: Number(maximum), distinct: Number(row[`distinct_${i}`]) };
 }
 
 const selectValues = ({ name }: SummarizedColumn, i: number): string[] => [
@@ -98,15 +101,23 @@ const selectValues = ({ name }: SummarizedColumn, i: number): string[] => [
 
 function selectBins(column: SummarizedColumn, i: number, range: Range | undefined): string[] {
   if (!range) return [];
-  const width = (range.maximum - range.minimum) / binCount || 1;
+  const { minimum, width, bins } = divide(range);
   return [
-    `histogram(least(floor((${writeValue(column)} - ${range.minimum}) / ${width}), ${binCount - 1})::INTEGER) FILTER (WHERE isfinite(${quoteName(column.name)})) AS bins_${i}`,
+    `histogram(least(floor((${writeValue(column)} - ${minimum}) / ${width}), ${bins - 1})::INTEGER) FILTER (WHERE isfinite(${quoteName(column.name)})) AS bins_${i}`,
   ];
 }
 
+/** Few whole numbers get a bin each, so that an hour is an hour. */
+function divide({ minimum, maximum, distinct }: Range): { minimum: number; width: number; bins: number } {
+  const whole = maximum - minimum + 1;
+  if (Number.isInteger(minimum) && Number.isInteger(maximum) && whole <= mostWholeBins && distinct <= whole)
+    return { minimum, width: 1, bins: whole };
+  return { minimum, width: (maximum - minimum) / binCount || 1, bins: binCount };
+}
+
 /** A map of DuckDB: pairs of bin and rows. */
-function readBins(map: unknown): number[] {
-  const counts = new Array<number>(binCount).fill(0);
+function readBins(map: unknown, bins: number): number[] {
+  const counts = new Array<number>(bins).fill(0);
   if (Array.isArray(map))
     for (const [bin, count] of map) if (Number(bin) in counts) counts[Number(bin)] = Number(count);
   return counts;

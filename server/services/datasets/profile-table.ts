@@ -2,6 +2,7 @@ import type { DatasetColumnProfile } from '../../db/schema/datasets';
 import { type Duckdb, quoteName } from './open-duckdb';
 
 export const histogramBins = 20;
+const mostWholeBins = 40;
 const topValues = 10;
 /** Above this, distinct values are estimated (HyperLogLog) and frequent values are counted on a sample of this size. */
 const exactRows = 2_000_000;
@@ -39,7 +40,7 @@ export async function profileTable(db: Duckdb, table: string, rows: number): Pro
         standardDeviation: finite(number('deviation')),
       };
       if (column.measure === 'number' || column.measure === 'time')
-        profile.histogram = await countBins(db, table, column);
+        profile.histogram = await countBins(db, table, column, countWholeNumbers(profile));
       if (column.measure === 'other') profile.top = await countTop(db, table, column, rows);
       profiles.push(profile);
     }
@@ -86,26 +87,40 @@ function selectStatistics({ name, type, measure }: Described, i: number, rows: n
   ];
 }
 
-/** Counts in equal bins from the least to the greatest finite value; undefined when there is none. */
+/**
+ * Counts in equal bins from the least to the greatest finite value; undefined when there is none. Few whole numbers get a bin
+ * each, so that an hour is an hour.
+ */
 async function countBins(
   db: Duckdb,
   table: string,
   { name, type, measure }: Described,
+  wholeBins: number | undefined,
 ): Promise<number[] | undefined> {
   const column = quoteName(name);
   const value = measure === 'time' ? `epoch(${column})` : `${column}::DOUBLE`;
   const usable = /^(FLOAT|DOUBLE|DATE|TIMESTAMP.*)$/.test(type)
     ? `isfinite(${column})`
     : `${column} IS NOT NULL`;
+  // A bin of whole numbers reaches to the next one.
+  const bins = wholeBins ?? histogramBins;
+  const beyond = wholeBins === undefined ? '' : ' + 1';
   const found = await db.rows(`
     WITH range AS (SELECT min(${value}) AS low, max(${value}) AS high FROM ${table} WHERE ${usable})
-    SELECT least(greatest(coalesce(floor((${value} - low) / nullif(high - low, 0) * ${histogramBins}), 0), 0), ${histogramBins - 1})::INTEGER AS bin,
+    SELECT least(greatest(coalesce(floor((${value} - low) / nullif(high - low${beyond}, 0) * ${bins}), 0), 0), ${bins - 1})::INTEGER AS bin,
       count(*)::DOUBLE AS count
     FROM ${table}, range WHERE ${usable} GROUP BY bin`);
   if (found.length === 0) return undefined;
-  const counts = new Array<number>(histogramBins).fill(0);
+  const counts = new Array<number>(bins).fill(0);
   for (const { bin, count } of found) counts[Number(bin)] = Number(count);
   return counts;
+}
+
+/** How many whole numbers lie in the range of an integer column, when they are few. */
+function countWholeNumbers({ type, minimum, maximum }: DatasetColumnProfile): number | undefined {
+  if (!/INT/.test(type) || minimum === undefined || maximum === undefined) return undefined;
+  const count = Number(maximum) - Number(minimum) + 1;
+  return count <= mostWholeBins ? count : undefined;
 }
 
 async function countTop(
