@@ -1,7 +1,11 @@
 /** Bundles the server into `.build/`: our own TypeScript only, packages stay where npm put them. */
 import * as esbuild from 'esbuild';
 
-const entryPoints = { main: 'server/program.ts', 'model-worker': 'server/serving/model-worker.ts' };
+const entryPoints = {
+  main: 'server/program.ts',
+  'command-line': 'server/command-line.ts',
+  'model-worker': 'server/serving/model-worker.ts',
+};
 
 export async function buildServer(root) {
   await esbuild.build({

@@ -45,19 +45,9 @@ export async function install(root, { tests = false } = {}) {
 /** Builds what changed: the frame, the server, the pages. */
 export async function build(root) {
   const { buildFrame } = await import('./build-frame.mjs');
-  const { buildServer } = await import('./build-server.mjs');
-  const stale = async (name, folders, make) => {
-    const stampFile = join(root, '.build', `${name}.stamp`);
-    const wanted = await stampOf(root, [...folders, 'package-lock.json', 'tsconfig.json', 'next.config.js']);
-    if ((await readFile(stampFile, 'utf8').catch(() => '')) === wanted) return;
-    console.log(`Building the ${name} …`);
-    await make();
-    await mkdir(join(root, '.build'), { recursive: true });
-    await writeFile(stampFile, wanted);
-  };
   await buildFrame(root);
-  await stale('server', ['cells', 'server', 'components', 'cli'], () => buildServer(root));
-  await stale('pages', ['app', 'components', 'cells', 'public'], () =>
+  await buildProgram(root);
+  await whenStale(root, 'pages', ['app', 'components', 'cells', 'public'], () =>
     run(
       root,
       process.execPath,
@@ -68,6 +58,22 @@ export async function build(root) {
   );
 }
 
+/** Builds the server's own code when it changed. */
+export async function buildProgram(root) {
+  const { buildServer } = await import('./build-server.mjs');
+  await whenStale(root, 'server', ['cells', 'server', 'cli'], () => buildServer(root));
+}
+
+async function whenStale(root, name, folders, make) {
+  const stampFile = join(root, '.build', `${name}.stamp`);
+  const wanted = await stampOf(root, [...folders, 'package-lock.json', 'tsconfig.json', 'next.config.js']);
+  if ((await readFile(stampFile, 'utf8').catch(() => '')) === wanted) return;
+  console.log(`Building the ${name} …`);
+  await make();
+  await mkdir(join(root, '.build'), { recursive: true });
+  await writeFile(stampFile, wanted);
+}
+
 /** A hash over names, sizes and times of the sources: quick, and changes whenever a file does. */
 async function stampOf(root, paths) {
   const hash = createHash('sha256');
@@ -76,11 +82,13 @@ async function stampOf(root, paths) {
     if (!found) return;
     if (!found.isDirectory()) return void hash.update(`${path} ${found.size} ${found.mtimeMs}\n`);
     for (const name of (await readdir(join(root, path))).sort())
-      if (name !== 'frame' || !path.endsWith('public')) await visit(`${path}/${name}`);
+      if ((name !== 'frame' || !path.endsWith('public')) && !isTest(name)) await visit(`${path}/${name}`);
   };
   for (const path of paths) await visit(path);
   return hash.digest('hex');
 }
+
+const isTest = (name) => /\.(test|contract|fixture|bench)\.tsx?$/.test(name);
 
 /** Runs a command. `quiet`: its output is shown only when it fails. */
 export function run(root, command, parameters, failure, { quiet = false, environment = {} } = {}) {

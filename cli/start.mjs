@@ -1,9 +1,11 @@
 /** `npm start`: everything from a fresh clone to a running server, with Node and npm alone. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build, checkNode, install } from './prepare.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
+// A folder that somebody names is meant from where they stand.
+if (process.env.CELLAR_DATA) process.env.CELLAR_DATA = resolve(process.env.CELLAR_DATA);
 process.chdir(root);
 process.env.NODE_ENV = 'production';
 process.env.NEXT_TELEMETRY_DISABLED = '1';

@@ -1,0 +1,20 @@
+/** `node cli/cellar.mjs <domain> <verb>`: what can be done from a shell, beside the running server or instead of it. */
+import { join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { buildProgram, checkNode, install } from './prepare.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
+const workingFolder = process.cwd();
+if (process.env.CELLAR_DATA) process.env.CELLAR_DATA = resolve(process.env.CELLAR_DATA);
+process.chdir(root);
+try {
+  checkNode();
+  await install(root);
+  await buildProgram(root);
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
+const program = pathToFileURL(join(root, '.build', 'command-line.mjs')).href;
+const { runCommandLine } = await import(program);
+process.exitCode = await runCommandLine(root, workingFolder, process.argv.slice(2));
