@@ -1,3 +1,4 @@
+import { compileJavaScript } from '@/cells/compiler/javascript';
 import { compileSql } from '@/cells/compiler/sql';
 import { cellTypes } from '@/cells/document/cell-types';
 import type { Kind } from '../kind';
@@ -10,7 +11,10 @@ export const sql: Kind = {
   defaultRun: 'auto',
   emptySource: '',
   compile: (cell, context) =>
-    compileSql(cell.source, context, { tag: writeTag, hidden: cell.hidden, output: cell.output }),
+    // A cell in which nothing is written yet has no value, and nothing to fail at.
+    cell.source.trim() === ''
+      ? { ...compileJavaScript('{}', { hidden: true }), tables: [] }
+      : compileSql(cell.source, context, { tag: writeTag, hidden: cell.hidden, output: cell.output }),
 };
 
 /** `sql.cell({rides, "My trips": trips})`: what a person types as `sql.with(…)`, with errors that know their place. */
