@@ -21,6 +21,7 @@ export default defineConfig({
   workers: 1,
   timeout: 120_000,
   forbidOnly: true,
+  expect: { timeout: 15_000 },
   reporter: [['list']],
   use: {
     baseURL: running ?? `http://localhost:${port}`,

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { expect, type FrameLocator, type Locator, type Page, test } from '@playwright/test';
 import { type MailSink, startMailSink } from './mail-sink';
 
@@ -44,29 +45,74 @@ test('from a file to a report in the mail', async ({ page, baseURL }) => {
   await test.step('a chart is drawn by its form', async () => {
     await addCell(frame, 'Chart');
     const cell = frame.locator('[data-cell-id]').last();
-    await choose(page, cell, 'Data', 'rides_2011');
-    await choose(page, cell, 'Mark', 'Line');
-    await choose(page, cell, 'X', 'hr');
-    await choose(page, cell, 'Y', 'cnt');
-    await expect(cell.locator('.js-plotly-plot .scatterlayer path').first()).toBeVisible({ timeout: 30_000 });
+    await choose(frame, cell, 'Data', 'rides_2011');
+    await choose(frame, cell, 'Mark', 'Line');
+    await choose(frame, cell, 'Across (x)', 'hr');
+    await choose(frame, cell, 'Up (y)', 'cnt');
+    await expect(cell.locator('.js-plotly-plot .scatterlayer path.js-line').first()).toBeVisible({ timeout: 30_000 });
   });
 
   await test.step('boosted trees and a network learn from it, in the tab', async () => {
-    for (const [output, learner] of [
-      ['trees', 'Boosted trees'],
-      ['network', 'Neural network'],
-    ] as const) {
-      await addCell(frame, 'Train');
-      const cell = frame.locator('[data-cell-id]').last();
-      await rename(cell, output);
-      await choose(page, cell, 'Data', 'rides_2011');
-      await choose(page, cell, 'Target', 'cnt');
-      await cell.getByLabel('Learner').selectOption({ label: learner });
-      await cell.getByLabel('Test rows').selectOption({ label: 'The latest' });
-      await choose(page, cell, 'Time column', 'starts');
-      await cell.getByRole('button', { name: 'Train', exact: true }).click();
-      await expect(cell.getByRole('button', { name: 'Promote model' })).toBeVisible({ timeout: 120_000 });
-    }
+    await train(frame, 'trees', 'Boosted trees');
+    await train(frame, 'network', 'Neural network');
+    if (process.env.CELLAR_PICTURES) await page.screenshot({ path: 'docs/images/notebook.png' });
+  });
+
+  await test.step('both are promoted; each slice is run again and gives the same model', async () => {
+    await promote(page, frame, 'trees', 1);
+    await promote(page, frame, 'network', 2);
+    await page.goto('/models/bike-demand');
+    for (const version of ['v1', 'v2'])
+      await expect(page.getByRole('row', { name: new RegExp(`^${version}\\b`) })).toContainText('Exactly', { timeout: 180_000 });
+  });
+
+  await test.step('champion moves to the network and is rolled back', async () => {
+    const row = (version: number) => page.getByRole('row', { name: new RegExp(`^v${version}\\b`) });
+    await expect(row(1)).toContainText('champion');
+    await row(2).getByRole('button', { name: 'Make champion' }).click();
+    await expect(row(2)).toContainText('champion');
+    await row(2).getByRole('button', { name: 'Roll back' }).click();
+    await expect(row(1)).toContainText('champion');
+    await expect(row(2).getByRole('button', { name: 'Make champion' })).toBeVisible();
+  });
+
+  await test.step('it answers in the test box', async () => {
+    await page.getByRole('button', { name: 'Predict', exact: true }).click();
+    await expect(page.locator('#try')).toContainText(/Version 1|version 1|v1/);
+    if (process.env.CELLAR_PICTURES) await page.screenshot({ path: 'docs/images/model.png', fullPage: true });
+  });
+
+  await test.step('2012 comes by HTTP, and its truth later', async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, ['examples/send-2012.mjs', 'bike-demand'], {
+      env: { ...process.env, CELLAR_URL: baseURL },
+    });
+    expect(stdout).toMatch(/Sent 8734 hours of 2012/);
+  });
+
+  await test.step('a monitor is made, its schedule run, its report received', async () => {
+    await page.getByRole('button', { name: 'Monitor this model' }).click();
+    await expect(page).toHaveURL(/\/notebooks\//);
+    await page.goto('/schedules');
+    await page.getByRole('link', { name: /bike-demand/ }).first().click();
+    await page.getByRole('button', { name: /Change|Edit|Settings/ }).first().click();
+    await page.getByLabel('Mail reports to').fill('director@example.org');
+    await page.getByRole('button', { name: 'Save schedule' }).click();
+    await page.getByRole('button', { name: 'Run now' }).click();
+    await expect.poll(() => mailbox.mails.length, { timeout: 180_000 }).toBeGreaterThan(0);
+
+    const [mail] = mailbox.mails;
+    expect(mail?.to?.[0]?.address).toBe('director@example.org');
+    expect(mail?.subject).toMatch(/drift/i);
+    expect(mail?.text).toMatch(/temp|atemp|season/);
+    expect(mail?.html).toMatch(/cid:/);
+    const pictures = mail?.attachments.filter(({ mimeType }) => mimeType === 'image/png') ?? [];
+    expect(pictures.length).toBeGreaterThan(0);
+    for (const { content } of pictures) expect(new Uint8Array(content as ArrayBuffer).subarray(1, 4)).toEqual(new Uint8Array([0x50, 0x4e, 0x47]));
+  });
+
+  await test.step('the alert stands on the monitoring page, with the frozen outputs behind it', async () => {
+    await page.goto('/monitoring');
+    await expect(page.getByText(/drift/i).first()).toBeVisible();
   });
 });
 
@@ -98,7 +144,31 @@ async function run(frame: FrameLocator, output: string): Promise<void> {
   await expect(cell).toHaveAttribute('data-state', 'fresh', { timeout: 60_000 });
 }
 
-async function choose(page: Page, cell: Locator, label: string, option: string): Promise<void> {
-  await cell.getByLabel(label, { exact: true }).click();
-  await page.frameLocator('iframe[title="Notebook"]').getByRole('option', { name: option, exact: true }).click();
+async function choose(frame: FrameLocator, cell: Locator, label: string, option: string): Promise<void> {
+  await cell.getByRole('button', { name: `${label}:` }).click();
+  await frame.getByRole('menuitem', { name: option, exact: true }).click();
+}
+
+async function train(frame: FrameLocator, output: string, learner: string): Promise<void> {
+  await addCell(frame, 'Train');
+  const cell = frame.locator('[data-cell-id]').last();
+  await rename(cell, output);
+  await choose(frame, cell, 'Data', 'rides_2011');
+  await choose(frame, cell, 'Target', 'cnt');
+  await cell.getByLabel('Learner').selectOption({ label: learner });
+  await cell.getByLabel('Test rows').selectOption({ label: 'The latest' });
+  await choose(frame, cell, 'Time column', 'starts');
+  await cell.locator('summary', { hasText: 'Features' }).click();
+  await cell.getByRole('checkbox', { name: 'starts' }).uncheck();
+  await cell.getByRole('button', { name: 'Train', exact: true }).click();
+  await expect(cell.getByRole('button', { name: 'Promote model' })).toBeVisible({ timeout: 120_000 });
+}
+
+async function promote(page: Page, frame: FrameLocator, output: string, version: number): Promise<void> {
+  await cellOf(frame, output).getByRole('button', { name: 'Promote model' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Model').fill('bike-demand');
+  await expect(dialog).toContainText(`version ${version}`);
+  await dialog.getByRole('button', { name: 'Promote', exact: true }).click();
+  await expect(dialog).toBeHidden({ timeout: 60_000 });
 }
