@@ -11,14 +11,17 @@ export async function notify(db: Transaction | Database, channel: Channel, paylo
 interface PGliteClient {
   listen(channel: string, callback: (payload: string) => void): Promise<() => Promise<void>>;
 }
-interface PoolConnection {
+interface PostgresClient {
+  connect(): Promise<void>;
   query(text: string): Promise<unknown>;
+  end(): Promise<void>;
+  unref(): void;
   on(event: 'notification', callback: (message: { payload?: string }) => void): void;
   on(event: 'error' | 'end', callback: () => void): void;
-  release(destroy: true): void;
 }
-interface PoolClient {
-  connect(): Promise<PoolConnection>;
+interface PostgresPool {
+  readonly options: object;
+  readonly Client: new (options: object) => PostgresClient;
 }
 
 /**
@@ -32,24 +35,23 @@ export async function listen(
   onLost: () => void,
 ): Promise<() => Promise<void>> {
   // Drizzle's drivers keep the client that made them here; only this file looks at which one it is.
-  const client = (db as unknown as { $client: PGliteClient | PoolClient }).$client;
+  const client = (db as unknown as { $client: PGliteClient | PostgresPool }).$client;
   if ('listen' in client) return client.listen(channel, callback);
-  const connection = await client.connect();
+  // A connection of its own: one of the pool's would keep the pool from ever closing.
+  const connection = new client.Client(client.options);
   let open = true;
-  const close = () => {
-    if (!open) return false;
-    open = false;
-    connection.release(true);
-    return true;
-  };
   const lost = () => {
-    if (close()) onLost();
+    if (open) onLost();
+    open = false;
   };
   connection.on('notification', (message) => callback(message.payload ?? ''));
   connection.on('error', lost);
   connection.on('end', lost);
+  await connection.connect();
+  connection.unref();
   await connection.query(`listen ${channel}`);
   return async () => {
-    close();
+    open = false;
+    await connection.end();
   };
 }

@@ -4,6 +4,7 @@ import { readBikeRides } from '@/cells/ml/example-data.fixture';
 import { nodeAssets } from '@/cells/ml/node-assets';
 import { takeTableRows } from '@/cells/ml/read-table';
 import { train } from '@/cells/ml/train';
+import { testDatabases } from '../db/testing';
 import { withDuckDB } from '../duckdb';
 import { openGrantedPredictions, readTraffic, rollSegments } from '../services/monitoring';
 import { grantPredictions } from '../services/notebooks';
@@ -27,12 +28,12 @@ async function trainExamples() {
   return { first, second, packages: [await first.toPackage(), await second.toPackage()] };
 }
 
-describe('predictions over HTTP', () => {
+describe.each(testDatabases)('predictions over HTTP, on $name', ({ open }) => {
   let test: TestSystem;
   let app: ReturnType<typeof createHttpApp>;
   let examples: Awaited<ReturnType<typeof trainExamples>>;
   beforeAll(async () => {
-    test = await openTestSystem();
+    test = await openTestSystem({ open });
     app = createHttpApp(test.system, predictRoutes(test.system));
     examples = await trainExamples();
     for (const files of examples.packages) {
@@ -218,7 +219,9 @@ describe('predictions over HTTP', () => {
       const next = champion === 1 ? 2 : 1;
       await moveAlias(test.context, { model: 'bikes', alias: 'champion', version: next, expected: champion });
       champion = next;
-      expect((await call('/api/models/bikes/predict', rows)).body.version).toBe(champion);
+      await expect
+        .poll(async () => (await call('/api/models/bikes/predict', rows)).body.version, { interval: 1 })
+        .toBe(champion);
     }
     moving = false;
     const answered = await Promise.all(load);
