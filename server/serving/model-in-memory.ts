@@ -23,7 +23,7 @@ interface Waiting {
   readonly columns: Columns;
   resolve(predictions: Predictions): void;
   reject(error: unknown): void;
-  /** Was in a batch that ended its thread: goes by itself the second time, so that one bad request fails alone. */
+  /** Was on its way when its thread ended: goes by itself the second time, so that one bad request fails alone. */
   suspect: boolean;
 }
 
@@ -39,6 +39,7 @@ export function createModelInMemory(options: ModelInMemoryOptions): ModelInMemor
   let thread: ModelThread | undefined;
   const queue: Waiting[] = [];
   let inFlight = 0;
+  let isolated = false;
   let planned = false;
   let disposed = false;
 
@@ -56,16 +57,24 @@ export function createModelInMemory(options: ModelInMemoryOptions): ModelInMemor
     }
   }
 
+  /** A suspect goes when nothing else is on its way, and nothing follows before it is back. */
+  function mayGo(): boolean {
+    const [first] = queue;
+    return first !== undefined && !isolated && inFlight < (first.suspect ? 1 : inFlightLimit);
+  }
+
   function plan(): void {
-    if (planned || queue.length === 0 || inFlight >= inFlightLimit) return;
+    if (planned || !mayGo()) return;
     planned = true;
     setImmediate(() => {
       planned = false;
+      if (!mayGo()) return;
       const batch = takeBatch();
-      if (batch.length === 0) return;
       inFlight++;
+      isolated = batch.some(({ suspect }) => suspect);
       void answer(batch).finally(() => {
         inFlight--;
+        isolated = false;
         plan();
         endWhenIdle();
       });
@@ -93,7 +102,7 @@ export function createModelInMemory(options: ModelInMemoryOptions): ModelInMemor
     try {
       used = await load();
       const joined = joinColumns(batch.map(({ columns }) => columns));
-      const predictions = await withinTime(used.predict(joined));
+      const predictions = await withinTime(used, joined);
       const parts = splitPredictions(
         predictions,
         batch.map(({ columns }) => columns.numRows),
@@ -122,11 +131,12 @@ export function createModelInMemory(options: ModelInMemoryOptions): ModelInMemor
     queue.push(item);
   }
 
-  async function withinTime<T>(work: Promise<T>): Promise<T> {
+  async function withinTime(used: ModelThread, columns: Columns): Promise<Predictions> {
     let timer: NodeJS.Timeout | undefined;
     const limit = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
-        thread?.end();
+        used.end();
+        if (thread === used) thread = undefined;
         reject(
           new AppError(
             'unavailable',
@@ -136,7 +146,7 @@ export function createModelInMemory(options: ModelInMemoryOptions): ModelInMemor
       }, timeoutMs);
     });
     try {
-      return await Promise.race([work, limit]);
+      return await Promise.race([used.predict(columns), limit]);
     } finally {
       clearTimeout(timer);
     }
