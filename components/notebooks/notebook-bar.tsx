@@ -1,7 +1,9 @@
-import { Download, Ellipsis, PanelRight, Play, Square, Trash2 } from 'lucide-react';
+import { CalendarClock, Download, Ellipsis, PanelRight, Play, Square, Trash2 } from 'lucide-react';
 import Link from 'next/link';
+import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { api, errorMessage } from '@/components/api';
+import { ScheduleDialog } from '@/components/schedules/schedule-dialog';
 import { Button, IconButton } from '@/components/ui/button';
 import { formatExact } from '@/components/ui/format';
 import { Menu } from '@/components/ui/menu';
@@ -26,6 +28,18 @@ export function NotebookBar(props: {
   const { title, notebookId, session, state, panel, onPanel, onConflict, onDeleted } = props;
   const status = state?.status;
   const ready = state?.phase === 'running';
+  const [scheduling, setScheduling] = useState(false);
+  const router = useRouter();
+
+  /** A schedule runs a saved revision: what stands here now. */
+  const schedule = async () => {
+    try {
+      await session?.saveNow();
+      setScheduling(true);
+    } catch (error) {
+      toast.failed(errorMessage(error));
+    }
+  };
 
   const remove = async () => {
     try {
@@ -92,6 +106,12 @@ export function NotebookBar(props: {
                   saveFile(`${fileName(title)}.html`, new Blob([session.html()], { type: 'text/html' }));
               },
             },
+            {
+              label: 'Schedule',
+              icon: CalendarClock,
+              disabled: !session,
+              onSelect: () => void schedule(),
+            },
             'separator',
             { label: 'Delete notebook', icon: Trash2, danger: true, onSelect: () => void remove() },
           ]}
@@ -103,6 +123,15 @@ export function NotebookBar(props: {
           aria-pressed={panel}
         />
       </div>
+      {scheduling && (
+        <ScheduleDialog
+          notebookId={notebookId}
+          onDone={(scheduleId) => {
+            setScheduling(false);
+            if (scheduleId) router.push(`/schedules/${scheduleId}`);
+          }}
+        />
+      )}
     </header>
   );
 }

@@ -11,6 +11,7 @@ import { openTestSystem, type TestSystem } from '../testing';
 import { closeBrowser, provideFrames } from './browser';
 import { executeNotebook } from './execute-notebook';
 import { promoteBikes, serveHours } from './watched-bikes.fixture';
+import { promoteAndServePenguins } from './watched-penguins.fixture';
 
 let world: TestSystem;
 beforeAll(async () => {
@@ -91,6 +92,20 @@ describe('a monitor', () => {
     );
   }, 60_000);
 });
+
+test('a monitor of a classifier, with categories and missing values', async () => {
+  await promoteAndServePenguins(world.context);
+  const { scheduleId } = await createMonitor(world.context, { model: 'penguins' });
+  const execution = await runNow(scheduleId);
+  expect(execution.error).toBeNull();
+  const detail = (name: string) => execution.checks.find((check) => check.name.startsWith(name))?.detail;
+  expect(detail('Features look')).toBe('drift in 2 of 3 features');
+  expect(detail('Predictions look')).toMatch(/^predictions drifted/);
+  expect(detail('The error')).toMatch(/^error up \d+ %$/);
+  // 63 of Dream's 124 penguins are what the rule says (counted from the file).
+  const captions = execution.outputs?.cells.flatMap(({ caption }) => caption ?? []);
+  expect(captions?.join('\n')).toMatch(/^Accuracy 50.8% on 124 predictions .* 82% on the test rows/m);
+}, 60_000);
 
 test('the same job delivered twice runs once', async () => {
   const context = actingAs(world.system, world.context.actor);

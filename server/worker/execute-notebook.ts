@@ -66,7 +66,5 @@ async function run(
 /** A cell that failed fails the run: a report with a hole in it would be read as if it were whole. */
 function firstCellError({ cells }: FrameRunResult): string | undefined {
   const failed = cells.find((cell) => cell.state === 'failed');
-  return (
-    failed && `The cell ${failed.name || failed.cellId} failed: ${failed.error ?? 'no reason was given'}`
-  );
+  return failed && `Cell ${failed.name || failed.cellId} failed: ${failed.error ?? 'no reason was given'}`;
 }
