@@ -33,7 +33,8 @@ export async function prepareDatabase(
 ): Promise<Database> {
   await duckdb.instantiate(options.wasm);
   await duckdb.open({
-    query: { castDecimalToDouble: true },
+    // Milliseconds of work between two chances to cancel: measured, shorter costs turns and longer costs waiting.
+    query: { castDecimalToDouble: true, queryPollingInterval: 5 },
     // All three must be said: left out, whole files are fetched.
     filesystem: { forceFullHTTPReads: false, reliableHeadRequests: true, allowFullHTTPReads: false },
   });

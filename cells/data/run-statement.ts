@@ -9,7 +9,7 @@ export class DatabaseLost extends Error {
 }
 
 /**
- * Runs SQL and gives its result as Arrow IPC messages, streamed from the worker: faster than one piece, and can be cancelled
+ * Runs SQL and gives its result as Arrow IPC messages, handed over one by one: faster than in one piece, and can be cancelled
  * between two slices of work.
  * @throws the signal's reason when aborted; DatabaseLost when the worker had to be ended for it
  */
@@ -49,12 +49,27 @@ export const isTrap = (error: unknown): boolean =>
     `${error.name}: ${error.message}`,
   );
 
+/** Messages that are asked for before the last one came: the worker never waits for us. */
+const ahead = 8;
+
 async function stream(
   { duckdb, connection }: Database,
   sql: string,
   signal?: AbortSignal,
 ): Promise<Uint8Array[]> {
-  let header = await duckdb.startPendingQuery(connection, sql, true);
+  const asked: Promise<Uint8Array | null>[] = [];
+  const ask = () => {
+    const message = duckdb.fetchQueryResults(connection);
+    message.catch(() => {}); // one that nobody waits for any longer
+    asked.push(message);
+  };
+  // Not the streaming kind: a filter would give thousands of messages of a few rows each.
+  const started = duckdb.startPendingQuery(connection, sql, false);
+  // Most queries are done at once: asking for their result together with them saves two turns. Asked too early it is empty.
+  ask();
+  ask();
+  let header = await started;
+  if (header === null) asked.length = 0;
   while (header === null) {
     signal?.throwIfAborted();
     header = await duckdb.pollPendingQuery(connection);
@@ -62,9 +77,12 @@ async function stream(
   const messages = [header];
   for (;;) {
     signal?.throwIfAborted();
-    const message = await duckdb.fetchQueryResults(connection);
-    if (message === null) continue; // not ready yet
+    if (asked.length === 0) ask();
+    const message = await asked.shift();
+    if (!message) continue; // not ready yet
+    // Behind the end there is only emptiness; it needs no waiting for.
     if (message.length === 0) return messages;
     messages.push(message);
+    if (messages.length > 3) while (asked.length < ahead) ask();
   }
 }
