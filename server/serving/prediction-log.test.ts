@@ -28,10 +28,10 @@ test('what is acknowledged is in the file, many requests with few syncs', async 
     onClosed: () => {},
     open: async (...given) => {
       const handle = await open(...given);
-      const sync = handle.datasync.bind(handle);
-      handle.datasync = () => {
+      const write = handle.writeFile.bind(handle);
+      handle.writeFile = (...content) => {
         syncs++;
-        return sync();
+        return write(...content);
       };
       return handle;
     },
