@@ -13,7 +13,8 @@ export async function readParquet(
   const engine = await wasm.arrayBuffer();
   signal.throwIfAborted();
   const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
-  const worker = new Worker(url, { type: 'module' });
+  // Of the classic kind: an opaque frame may not start module workers.
+  const worker = new Worker(url);
   try {
     const answer = await new Promise<ParquetAnswer>((resolve, reject) => {
       worker.onmessage = ({ data }) => resolve(data);

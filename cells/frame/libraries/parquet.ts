@@ -1,4 +1,4 @@
-/** A worker that reads one Parquet file: `{engine, file}` in, a `ParquetAnswer` out. */
+/** A worker that reads one Parquet file: `{engine, file}` in, a `ParquetAnswer` out. Exports nothing, so that it is a classic script too. */
 import { initSync, readParquet } from 'parquet-wasm/esm';
 
 self.onmessage = ({ data }: MessageEvent<{ engine: ArrayBuffer; file: ArrayBuffer }>) => {
