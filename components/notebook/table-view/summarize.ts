@@ -51,11 +51,12 @@ export async function summarize(
     );
     for (const [i, { name }] of some.entries()) {
       const range = ranges[i];
+      const values = pictures[`top_${i}`];
       summaries.set(name, {
         missing: Number(numbers[`missing_${i}`] ?? 0),
-        distinct: Number(numbers[`distinct_${i}`] ?? 0),
+        distinct: counted[i] && Array.isArray(values) ? values.length : Number(numbers[`distinct_${i}`] ?? 0),
         ...(range && { ...range, bins: readBins(pictures[`bins_${i}`], divide(range).bins) }),
-        ...(counted[i] && { top: readTop(pictures[`top_${i}`]) }),
+        ...(counted[i] && { top: readTop(values) }),
       });
     }
   }
