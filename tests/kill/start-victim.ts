@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const root = join(import.meta.dirname, '../..');
+const outdir = join(root, '.build/kill');
+
+/** Bundles the victim as `cli/build-server.mjs` bundles the server, so that it starts as fast. */
+export async function buildVictim(): Promise<void> {
+  await build({
+    absWorkingDir: root,
+    entryPoints: { victim: 'tests/kill/victim.ts', 'model-worker': 'server/serving/model-worker.ts' },
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    jsx: 'automatic',
+    logLevel: 'warning',
+  });
+}
+
+export interface Victim {
+  readonly url: string;
+  readonly process: ChildProcess;
+  /** Ends it as a power cut of the process would: nothing of it runs any more. */
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startVictim(settings: Readonly<Record<string, string>>): Promise<Victim> {
+  const child = spawn(process.execPath, [join(outdir, 'victim.mjs')], {
+    cwd: root,
+    env: { ...process.env, PORT: '0', DUMP_HOURS: '0', DATABASE_URL: '', ...settings },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const end = async (signal: 'SIGKILL' | 'SIGTERM') => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill(signal);
+    await once(child, 'exit');
+  };
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout.once('data', (line: Buffer) => resolve(line.toString().trim()));
+    child.once('exit', (code) => reject(new Error(`The server ended with ${code} before it was ready.`)));
+  });
+  return { url, process: child, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
+}
+
+/** A call of the API as pages make it. Rejects when the server is gone before it answers. */
+export async function call(url: string, procedure: string, input: unknown): Promise<Record<string, unknown>> {
+  const response = await fetch(`${url}/api/trpc/${procedure}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(input),
+  });
+  if (!response.ok) throw new Error(`${procedure}: ${response.status} ${await response.text()}`);
+  return (await response.json()).result.data;
+}
+
+export async function read(url: string, procedure: string, input: unknown): Promise<Record<string, unknown>> {
+  const response = await fetch(
+    `${url}/api/trpc/${procedure}?input=${encodeURIComponent(JSON.stringify(input))}`,
+  );
+  if (!response.ok) throw new Error(`${procedure}: ${response.status} ${await response.text()}`);
+  return (await response.json()).result.data;
+}
+
+export const randomWait = (mostMs: number) =>
+  new Promise((resolve) => setTimeout(resolve, Math.random() * mostMs));
