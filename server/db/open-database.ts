@@ -18,6 +18,8 @@ export interface OpenDatabase {
   readonly engine:
     | { readonly kind: 'embedded'; readonly pglite: PGlite }
     | { readonly kind: 'postgresql'; readonly pool: pg.Pool };
+  /** Does `work` while no other process on this database does such work: what makes tables may not run twice at once. */
+  alone<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -47,11 +49,16 @@ export async function openEmbedded(dataFolder: string, migrations: string): Prom
 export async function openPglite(pglite: PGlite, migrations: string): Promise<OpenDatabase> {
   const database = drizzlePglite(pglite, { schema });
   await migratePglite(database, { migrationsFolder: migrations });
-  return { db: guardDatabase(database), engine: { kind: 'embedded', pglite }, close: () => pglite.close() };
+  return {
+    db: guardDatabase(database),
+    engine: { kind: 'embedded', pglite },
+    alone: (work) => work(),
+    close: () => pglite.close(),
+  };
 }
 
-/** Any number; "cellar" in ASCII. Processes that start at once migrate one after the other. */
-const migrationLock = 0x63656c6c;
+/** Any number; "cell" in ASCII. Processes that start at once make their tables one after the other. */
+const setupLock = 0x63656c6c;
 
 /** PostgreSQL 15 or newer. `onError` hears of connections that break while idle, which the pool replaces. */
 export async function openPostgres(
@@ -60,9 +67,13 @@ export async function openPostgres(
   onError: (error: Error) => void,
 ): Promise<OpenDatabase> {
   const pool = new pg.Pool({ connectionString: url, max: 20, application_name: 'cellar' });
+  // Of idle connections the pool hears itself; one in use would end the process if nobody listened.
   pool.on('error', onError);
+  pool.on('connect', (client) => client.on('error', onError));
   try {
-    await migrateAlone(pool, migrations);
+    await whileLocked(pool, (client) =>
+      migratePostgres(drizzlePostgres(client, { schema }), { migrationsFolder: migrations }),
+    );
   } catch (cause) {
     await pool.end();
     throw new AppError(
@@ -74,17 +85,18 @@ export async function openPostgres(
   return {
     db: guardDatabase(drizzlePostgres(pool, { schema })),
     engine: { kind: 'postgresql', pool },
+    alone: (work) => whileLocked(pool, work),
     close: () => pool.end(),
   };
 }
 
-async function migrateAlone(pool: pg.Pool, migrations: string): Promise<void> {
+async function whileLocked<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   try {
-    await client.query('select pg_advisory_lock($1)', [migrationLock]);
-    await migratePostgres(drizzlePostgres(client, { schema }), { migrationsFolder: migrations });
+    await client.query('select pg_advisory_lock($1)', [setupLock]);
+    return await work(client);
   } finally {
-    await client.query('select pg_advisory_unlock($1)', [migrationLock]).catch(() => {});
+    await client.query('select pg_advisory_unlock($1)', [setupLock]).catch(() => {});
     client.release();
   }
 }

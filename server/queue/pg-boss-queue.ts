@@ -28,31 +28,20 @@ export async function createQueue({ opened, log, types, supervise }: QueueOption
     schema: 'jobs',
     schedule: false,
     supervise,
+    // How soon the jobs of a worker that died are given to another, after their heartbeat is missed.
     superviseIntervalSeconds: 10,
+    monitorIntervalSeconds: 10,
   });
   const stopping = new AbortController();
   boss.on('error', (error) => {
     if (!stopping.signal.aborted) log.error('The job queue reports an error', { error });
   });
-  await boss.start();
-  await boss.createQueue(deadLetter);
-  const known = new Set<string>();
-  for (const type of types) {
-    const settings = {
-      retryLimit: type.retryLimit ?? 2,
-      retryDelay: type.retryDelaySeconds ?? 5,
-      retryBackoff: true,
-      heartbeatSeconds: type.heartbeatSeconds ?? 30,
-      expireInSeconds: type.expireInSeconds ?? 3600,
-      deadLetter,
-    };
-    // `short`: of one key, one job waits at most. Jobs that are sent without a key get one of their own.
-    await boss.createQueue(type.name, { ...settings, policy: 'short' });
-    await boss.updateQueue(type.name, settings);
-    // pg-boss remembers a queue that it looked at, so that a send inside a transaction asks nothing outside of it.
-    await boss.findJobs(type.name, { id: randomUUID() });
-    known.add(type.name);
-  }
+  await opened.alone(async () => {
+    await boss.start();
+    await boss.createQueue(deadLetter);
+    for (const type of types) await prepareQueue(boss, type);
+  });
+  const known = new Set(types.map(({ name }) => name));
   const requireKnown = (name: string) => {
     if (!known.has(name)) throw new AppError('internal', `The job ${name} is not among the job types.`);
   };
@@ -98,4 +87,20 @@ export async function createQueue({ opened, log, types, supervise }: QueueOption
       await boss.stop({ graceful: true, timeout: 10_000 });
     },
   };
+}
+
+async function prepareQueue(boss: PgBoss, type: JobType<unknown>): Promise<void> {
+  const settings = {
+    retryLimit: type.retryLimit ?? 2,
+    retryDelay: type.retryDelaySeconds ?? 5,
+    retryBackoff: true,
+    heartbeatSeconds: type.heartbeatSeconds ?? 30,
+    expireInSeconds: type.expireInSeconds ?? 3600,
+    deadLetter,
+  };
+  // `short`: of one key, one job waits at most. Jobs that are sent without a key get one of their own.
+  await boss.createQueue(type.name, { ...settings, policy: 'short' });
+  await boss.updateQueue(type.name, settings);
+  // pg-boss remembers a queue that it looked at, so that a send inside a transaction asks nothing outside of it.
+  await boss.findJobs(type.name, { id: randomUUID() });
 }

@@ -9,7 +9,19 @@ import { type MailSink, startMailSink } from './mail-sink';
  */
 
 const file = 'examples/data/bike-sharing-hour.csv';
-const features = ['season', 'mnth', 'hr', 'holiday', 'weekday', 'workingday', 'weathersit', 'temp', 'atemp', 'hum', 'windspeed'];
+const features = [
+  'season',
+  'mnth',
+  'hr',
+  'holiday',
+  'weekday',
+  'workingday',
+  'weathersit',
+  'temp',
+  'atemp',
+  'hum',
+  'windspeed',
+];
 
 let mailbox: MailSink;
 test.beforeAll(async ({ baseURL }) => {
@@ -49,7 +61,9 @@ test('from a file to a report in the mail', async ({ page, baseURL }) => {
     await choose(frame, cell, 'Mark', 'Line');
     await choose(frame, cell, 'Across (x)', 'hr');
     await choose(frame, cell, 'Up (y)', 'cnt');
-    await expect(cell.locator('.js-plotly-plot .scatterlayer path.js-line').first()).toBeVisible({ timeout: 30_000 });
+    await expect(cell.locator('.js-plotly-plot .scatterlayer path.js-line').first()).toBeVisible({
+      timeout: 30_000,
+    });
   });
 
   await test.step('boosted trees and a network learn from it, in the tab', async () => {
@@ -63,7 +77,9 @@ test('from a file to a report in the mail', async ({ page, baseURL }) => {
     await promote(page, frame, 'network', 2);
     await page.goto('/models/bike-demand');
     for (const version of ['v1', 'v2'])
-      await expect(page.getByRole('row', { name: new RegExp(`^${version}\\b`) })).toContainText('Exactly', { timeout: 180_000 });
+      await expect(page.getByRole('row', { name: new RegExp(`^${version}\\b`) })).toContainText('Exactly', {
+        timeout: 180_000,
+      });
   });
 
   await test.step('champion moves to the network and is rolled back', async () => {
@@ -83,9 +99,13 @@ test('from a file to a report in the mail', async ({ page, baseURL }) => {
   });
 
   await test.step('2012 comes by HTTP, and its truth later', async () => {
-    const { stdout } = await promisify(execFile)(process.execPath, ['examples/send-2012.mjs', 'bike-demand'], {
-      env: { ...process.env, CELLAR_URL: baseURL },
-    });
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['examples/send-2012.mjs', 'bike-demand'],
+      {
+        env: { ...process.env, CELLAR_URL: baseURL },
+      },
+    );
     expect(stdout).toMatch(/Sent 8734 hours of 2012/);
   });
 
@@ -93,8 +113,14 @@ test('from a file to a report in the mail', async ({ page, baseURL }) => {
     await page.getByRole('button', { name: 'Monitor this model' }).click();
     await expect(page).toHaveURL(/\/notebooks\//);
     await page.goto('/schedules');
-    await page.getByRole('link', { name: /bike-demand/ }).first().click();
-    await page.getByRole('button', { name: /Change|Edit|Settings/ }).first().click();
+    await page
+      .getByRole('link', { name: /bike-demand/ })
+      .first()
+      .click();
+    await page
+      .getByRole('button', { name: /Change|Edit|Settings/ })
+      .first()
+      .click();
     await page.getByLabel('Mail reports to').fill('director@example.org');
     await page.getByRole('button', { name: 'Save schedule' }).click();
     await page.getByRole('button', { name: 'Run now' }).click();
@@ -107,7 +133,10 @@ test('from a file to a report in the mail', async ({ page, baseURL }) => {
     expect(mail?.html).toMatch(/cid:/);
     const pictures = mail?.attachments.filter(({ mimeType }) => mimeType === 'image/png') ?? [];
     expect(pictures.length).toBeGreaterThan(0);
-    for (const { content } of pictures) expect(new Uint8Array(content as ArrayBuffer).subarray(1, 4)).toEqual(new Uint8Array([0x50, 0x4e, 0x47]));
+    for (const { content } of pictures)
+      expect(new Uint8Array(content as ArrayBuffer).subarray(1, 4)).toEqual(
+        new Uint8Array([0x50, 0x4e, 0x47]),
+      );
   });
 
   await test.step('the alert stands on the monitoring page, with the frozen outputs behind it', async () => {
@@ -116,7 +145,8 @@ test('from a file to a report in the mail', async ({ page, baseURL }) => {
   });
 });
 
-const cellOf = (frame: FrameLocator, output: string): Locator => frame.getByRole('region', { name: new RegExp(`, ${output}(,|$)`) });
+const cellOf = (frame: FrameLocator, output: string): Locator =>
+  frame.getByRole('region', { name: new RegExp(`, ${output}(,|$)`) });
 
 async function addCell(frame: FrameLocator, kind: string): Promise<void> {
   const last = frame.locator('[data-cell-id]').last();
