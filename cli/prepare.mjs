@@ -18,28 +18,20 @@ export function checkNode() {
  * Installs packages when the lock file changed since the last time, or never was. `npm install`, not `npm ci`: the lock holds
  * the optional platform packages of the machine it was made on, and `ci` refuses a machine that needs others.
  */
-export async function install(root, { tests = false } = {}) {
+export async function install(root) {
   const stampFile = join(root, 'node_modules', '.cellar-installed');
-  const lock = createHash('sha256')
+  const wanted = createHash('sha256')
     .update(await readFile(join(root, 'package-lock.json')))
     .digest('hex');
-  const [installed, extent] = (await readFile(stampFile, 'utf8').catch(() => '')).split(' ');
-  if (installed === lock && (extent === 'all' || !tests)) return;
+  if ((await readFile(stampFile, 'utf8').catch(() => '')) === wanted) return;
   console.log('Installing packages (once) …');
   await run(
     root,
     'npm',
-    [
-      'install',
-      '--no-save',
-      '--no-audit',
-      '--no-fund',
-      '--loglevel=error',
-      tests ? '--include=dev' : '--omit=dev',
-    ],
+    ['install', '--include=dev', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'],
     'The packages could not be installed. Check the connection to the npm registry and try again.',
   );
-  await writeFile(stampFile, `${lock} ${tests ? 'all' : 'production'}`);
+  await writeFile(stampFile, wanted);
 }
 
 /** Builds what changed: the frame, the server, the pages. */

@@ -15,6 +15,7 @@ const node = (script, ...parameters) => [process.execPath, [join('node_modules',
 const steps = [
   ['types', () => run(root, ...node('typescript/bin/tsc', '--noEmit'), 'Types do not hold.')],
   ['lint', () => run(root, ...node('@biomejs/biome/bin/biome', 'ci'), 'Lint found something.')],
+  ['build', () => build(root)],
   [
     'unit and integration',
     () =>
@@ -30,7 +31,6 @@ const steps = [
         'Unit or integration tests failed.',
       ),
   ],
-  ['build', () => build(root)],
   [
     'end to end',
     () =>
@@ -61,7 +61,7 @@ const times = [];
 try {
   checkNode();
   await rm(reports, { recursive: true, force: true });
-  for (const [name, step] of [['install', () => install(root, { tests: true })], ...steps]) {
+  for (const [name, step] of [['install', () => install(root)], ...steps]) {
     const from = performance.now();
     console.log(`\n── ${name}`);
     try {
