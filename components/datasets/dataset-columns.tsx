@@ -1,5 +1,5 @@
 import type { ApiOutput } from '@/components/api';
-import { formatMetric, formatNumber } from '@/components/ui/format';
+import { formatNumber, formatValue } from '@/components/ui/format';
 import { Histogram, share, TopValues } from './column-picture';
 import styles from './dataset-columns.module.css';
 
@@ -30,8 +30,8 @@ export function DatasetColumns({ profile, rows }: { profile: readonly Profile[];
                 term="mean"
                 value={
                   column.standardDeviation === undefined
-                    ? formatMetric(column.mean)
-                    : `${formatMetric(column.mean)} ± ${formatMetric(column.standardDeviation)}`
+                    ? formatValue(column.mean)
+                    : `${formatValue(column.mean)} ± ${formatValue(column.standardDeviation)}`
                 }
               />
             )}
@@ -60,7 +60,7 @@ const Fact = ({ term, value }: { term: string; value: string }) => (
 function shorten(text: string): string {
   const number = Number(text);
   if (text === '' || Number.isNaN(number)) return text.slice(0, 24);
-  return formatMetric(number);
+  return formatValue(number);
 }
 
 const shortType = (type: string): string => (type.length > 24 ? `${type.slice(0, 22)}…` : type).toLowerCase();

@@ -6,6 +6,7 @@ import {
   formatMetric,
   formatNumber,
   formatRelative,
+  formatValue,
 } from './format';
 
 describe('format', () => {
@@ -15,12 +16,22 @@ describe('format', () => {
     expect(formatNumber(Number.NaN)).toBe('—');
   });
   it('gives metrics three significant digits', () => {
-    expect([41.2345, 0.93178, 46885.2, 0.00001234, null].map(formatMetric)).toEqual([
+    expect([41.2345, 50.03, 0.93178, 46885.2, 0.00001234, null].map(formatMetric)).toEqual([
       '41.2',
+      '50.0',
       '0.932',
       '46\u202f885',
       '1.23e−5',
       '—',
+    ]);
+  });
+  it('leaves whole values whole', () => {
+    expect([23, 0, 0.02881, 17379, -5.5].map(formatValue)).toEqual([
+      '23',
+      '0',
+      '0.0288',
+      '17\u202f379',
+      '−5.5',
     ]);
   });
   it('names sizes and durations with units', () => {

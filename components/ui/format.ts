@@ -15,13 +15,19 @@ export function formatNumber(value: number, digits?: number): string {
   return text.replaceAll(',', '\u202f').replace('-', '−');
 }
 
-/** Three significant digits. */
+/** A value of a column, at most three significant digits: 23 stays 23. */
+export const formatValue = (value: number): string => {
+  const size = Math.abs(value);
+  return size >= 1e-4 && size < 999.5 ? formatNumber(Number(value.toPrecision(3))) : formatMetric(value);
+};
+
+/** Three significant digits; whole numbers from a thousand on. */
 export function formatMetric(value: number | null | undefined): string {
   if (value === null || value === undefined || Number.isNaN(value)) return '—';
   const size = Math.abs(value);
-  if (size >= 1000) return formatNumber(Math.round(value));
-  if (size !== 0 && size < 1e-4) return value.toExponential(2).replace('-', '−');
-  return formatNumber(Number(value.toPrecision(3)));
+  if (size === 0 || size >= 999.5) return formatNumber(Math.round(value));
+  const text = size < 1e-4 ? value.toExponential(2) : value.toPrecision(3);
+  return text.replaceAll('-', '−');
 }
 
 const units = ['B', 'kB', 'MB', 'GB', 'TB'];

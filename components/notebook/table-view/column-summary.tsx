@@ -1,4 +1,4 @@
-import { formatMetric, formatNumber } from '@/components/ui/format';
+import { formatNumber, formatValue } from '@/components/ui/format';
 import type { Measure } from './format-cell';
 import type { ColumnSummary } from './summarize';
 import styles from './table-view.module.css';
@@ -39,10 +39,10 @@ export function ColumnSummaryPicture({
 function sayRange(measure: Measure, { minimum, maximum, distinct, top }: ColumnSummary): string {
   if (minimum !== undefined && maximum !== undefined) {
     if (measure === 'date') return `${day(minimum)} – ${day(maximum)}`;
-    return `${formatMetric(minimum)} – ${formatMetric(maximum)}`;
+    return `${formatValue(minimum)} – ${formatValue(maximum)}`;
   }
   if (measure === 'text' && distinct > 0)
-    return top ? `${formatNumber(distinct)} distinct` : `about ${formatMetric(distinct)} distinct`;
+    return top ? `${formatNumber(distinct)} distinct` : `about ${formatValue(distinct)} distinct`;
   return '';
 }
 
