@@ -10,7 +10,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
-import * as esbuild from 'esbuild';
 
 const compress = promisify(brotliCompress);
 const types = { js: 'text/javascript', css: 'text/css', wasm: 'application/wasm', woff2: 'font/woff2' };
@@ -88,6 +87,7 @@ async function libraries(root) {
 }
 
 async function buildBundle(root, { name, entry, format }) {
+  const esbuild = await import('esbuild');
   const result = await esbuild.build({
     absWorkingDir: root,
     entryPoints: { [name]: entry },

@@ -1,4 +1,6 @@
 /** Bundles the server into `.build/`: our own TypeScript only, packages stay where npm put them. */
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as esbuild from 'esbuild';
 
 const entryPoints = {
@@ -8,12 +10,18 @@ const entryPoints = {
 };
 
 export async function buildServer(root) {
+  const folder = join(root, '.build');
+  // Chunks are named by their content: those of the last build would stay for ever.
+  for (const file of await readdir(folder).catch(() => []))
+    if (/\.mjs(\.map)?$/.test(file)) await rm(join(folder, file));
   await esbuild.build({
     absWorkingDir: root,
     entryPoints,
     outdir: '.build',
     outExtension: { '.js': '.mjs' },
     bundle: true,
+    // What is imported on demand stays so, with the packages behind it.
+    splitting: true,
     packages: 'external',
     platform: 'node',
     format: 'esm',

@@ -52,8 +52,10 @@ export async function build(root) {
 
 /** Builds the server's own code when it changed. */
 export async function buildProgram(root) {
-  const { buildServer } = await import('./build-server.mjs');
-  await whenStale(root, 'server', ['cells', 'server', 'cli'], () => buildServer(root));
+  await whenStale(root, 'server', ['cells', 'server', 'cli'], async () => {
+    const { buildServer } = await import('./build-server.mjs');
+    await buildServer(root);
+  });
 }
 
 async function whenStale(root, name, folders, make) {

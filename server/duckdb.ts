@@ -1,4 +1,4 @@
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 
 export interface DuckDBLimits {
   /** As DuckDB writes sizes: `512MB`. */
@@ -16,6 +16,8 @@ export async function withDuckDB<T>(
   limits: DuckDBLimits,
   work: (connection: DuckDBConnection) => Promise<T>,
 ): Promise<T> {
+  // Loaded when first needed: it takes a fifth of a second, which a start does not wait for.
+  const { DuckDBInstance } = await import('@duckdb/node-api');
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: limits.memory,
     threads: String(limits.threads ?? 2),

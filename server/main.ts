@@ -99,7 +99,7 @@ export async function startServer(given: Config, options: StartOptions): Promise
 
 async function openPages(programFolder: string): Promise<PageHandler> {
   const { default: createNext } = await import('next');
-  const next = createNext({ dev: false, dir: programFolder });
+  const next = createNext({ dev: false, dir: programFolder, quiet: true });
   await next.prepare();
   return next.getRequestHandler();
 }

@@ -1,7 +1,7 @@
 import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { AppError } from '../errors';
 import type { Chromium } from './find-chromium';
 
@@ -45,6 +45,7 @@ export async function launchChromium(found: Chromium): Promise<LaunchedBrowser> 
     ...(isRoot || !found.isPublic ? [] : [{ path: found.path, sandbox: true }]),
     { path: found.path, sandbox: false },
   ];
+  const { chromium } = await import('playwright-core');
   let failure: unknown;
   for (const { path, sandbox } of ways) {
     try {

@@ -1,4 +1,4 @@
-import { type DuckDBConnection, DuckDBInstance, type Json } from '@duckdb/node-api';
+import type { DuckDBConnection, Json } from '@duckdb/node-api';
 
 export interface DuckdbOptions {
   /** Files that may be read. */
@@ -21,6 +21,8 @@ export interface Duckdb extends AsyncDisposable {
  * and 1 GB, so that the server goes on serving.
  */
 export async function openDuckdb({ files = [], database, folder, signal }: DuckdbOptions): Promise<Duckdb> {
+  signal?.throwIfAborted();
+  const { DuckDBInstance } = await import('@duckdb/node-api');
   signal?.throwIfAborted();
   const instance = await DuckDBInstance.create(':memory:', {
     threads: '2',

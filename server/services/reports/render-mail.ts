@@ -1,9 +1,6 @@
-import { render } from '@react-email/render';
-import { createElement } from 'react';
-import { FailureMail } from './failure-mail';
+import { createElement, type ReactElement } from 'react';
 import { failureText, reportText } from './plain-text';
 import { type Failure, type Report, subjectOf } from './report';
-import { ReportMail } from './report-mail';
 
 export interface WrittenMail {
   readonly subject: string;
@@ -12,17 +9,25 @@ export interface WrittenMail {
 }
 
 export async function writeReport(report: Report): Promise<WrittenMail> {
+  const { ReportMail } = await import('./report-mail');
   return {
     subject: subjectOf(report.title, report.headline),
-    html: await render(createElement(ReportMail, { report })),
+    html: await toHtml(createElement(ReportMail, { report })),
     text: reportText(report),
   };
 }
 
 export async function writeFailure(failure: Failure): Promise<WrittenMail> {
+  const { FailureMail } = await import('./failure-mail');
   return {
     subject: subjectOf(failure.title, `the run failed: ${failure.error}`),
-    html: await render(createElement(FailureMail, { failure })),
+    html: await toHtml(createElement(FailureMail, { failure })),
     text: failureText(failure),
   };
+}
+
+/** The components of mails take a third of a second to load, so only a process that writes one loads them. */
+async function toHtml(mail: ReactElement): Promise<string> {
+  const { render } = await import('@react-email/render');
+  return render(mail);
 }
