@@ -57,7 +57,8 @@ export const CellView = memo(function CellView({ id }: { id: number }) {
   const state = describeState(run, { cell, isPending });
   const select = (event: PointerEvent) => {
     pressedTop.current = view.get().active === id ? undefined : shell.current?.getBoundingClientRect().top;
-    const isOwn = event.target instanceof Element && event.target.closest('[data-editor]');
+    // An editor takes the focus by itself; a menu that opens would close again if the cell took it.
+    const isOwn = event.target instanceof Element && event.target.closest('[data-editor], [aria-haspopup]');
     if (!isOwn && view.get().active !== id) view.go(id);
   };
 
