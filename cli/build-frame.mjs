@@ -179,8 +179,9 @@ async function emit(target, name, extension, bytes) {
 
 /** A crash in the middle leaves no half file under the final name. */
 async function writeWhole(path, content) {
-  await writeFile(`${path}.part`, content);
-  await rename(`${path}.part`, path);
+  const part = `${path}.${process.pid}.part`;
+  await writeFile(part, content);
+  await rename(part, path);
 }
 
 /** Changes when any source of the frame does: paths, sizes and times of change. */

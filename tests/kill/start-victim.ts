@@ -1,14 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '../..');
 const outdir = join(root, '.build/kill');
 
-/** Bundles the victim as `cli/build-server.mjs` bundles the server, so that it starts as fast. */
+/**
+ * Bundles the victim as `cli/build-server.mjs` bundles the server, so that it starts as fast. Test files do so side by side: each
+ * renames whole files into place.
+ */
 export async function buildVictim(): Promise<void> {
-  await build({
+  const { outputFiles } = await build({
+    write: false,
     absWorkingDir: root,
     entryPoints: { victim: 'tests/kill/victim.ts', 'model-worker': 'server/serving/model-worker.ts' },
     outdir,
@@ -21,6 +26,11 @@ export async function buildVictim(): Promise<void> {
     jsx: 'automatic',
     logLevel: 'warning',
   });
+  await mkdir(outdir, { recursive: true });
+  for (const { path, contents } of outputFiles) {
+    await writeFile(`${path}.${process.pid}`, contents);
+    await rename(`${path}.${process.pid}`, path);
+  }
 }
 
 export interface Victim {
