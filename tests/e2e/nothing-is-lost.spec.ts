@@ -22,6 +22,11 @@ test('edits of a killed tab come back, are said so, and can be undone', async ({
 
   await context.unroute(saves);
   const again = await context.newPage();
+  // The browser gives up what the dead tab held a moment after it is gone; until then the tab counts as living.
+  await again.goto('/notebooks');
+  await expect
+    .poll(() => again.evaluate(async () => (await navigator.locks.query()).held?.length ?? 0))
+    .toBe(0);
   await openNotebook(again, id);
   await expect(again.getByText('were brought back')).toBeVisible();
   await expect(title(again)).toHaveValue('Typed, never saved');
