@@ -13,8 +13,6 @@ export interface Place {
   readonly label: string;
   readonly href: string;
   readonly icon: LucideIcon;
-  /** Left out of the bar at phone width. */
-  readonly minor?: boolean;
 }
 
 /** The rail, in order. */
@@ -24,6 +22,6 @@ export const places: readonly Place[] = [
   { label: 'Models', href: '/models', icon: Box },
   { label: 'Monitoring', href: '/monitoring', icon: Activity },
   { label: 'Schedules', href: '/schedules', icon: CalendarClock },
-  { label: 'Outbox', href: '/outbox', icon: Mail, minor: true },
-  { label: 'Settings', href: '/settings', icon: Settings, minor: true },
+  { label: 'Outbox', href: '/outbox', icon: Mail },
+  { label: 'Settings', href: '/settings', icon: Settings },
 ];

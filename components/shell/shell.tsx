@@ -26,11 +26,11 @@ export function Shell({ children }: { children: ReactNode }) {
             <Mark />
             <span>Cellar</span>
           </Link>
-          {places.map(({ label, href, icon: Icon, minor }) => (
+          {places.map(({ label, href, icon: Icon }) => (
             <Link
               key={href}
               href={href}
-              className={`${styles.place} ${minor ? styles.minor : ''}`}
+              className={styles.place}
               aria-current={path === href || path.startsWith(`${href}/`) ? 'page' : undefined}
             >
               <Icon size={16} aria-hidden />
