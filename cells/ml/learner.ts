@@ -1,5 +1,16 @@
 import type { EngineAssets } from './engine-assets';
-import type { Columns, LearnerName, Metrics, PackageFiles, Predictions, Task } from './model';
+import type {
+  Columns,
+  Dependence,
+  ExplainOptions,
+  Explanation,
+  Importance,
+  LearnerName,
+  Metrics,
+  PackageFiles,
+  Predictions,
+  Task,
+} from './model';
 
 export interface FitInput {
   readonly features: Columns;
@@ -9,6 +20,10 @@ export interface FitInput {
   readonly classes?: readonly string[];
   /** Learners that validate while they train (early stopping, live curve) hold this part out. */
   readonly validation?: { readonly features: Columns; readonly target: Float64Array | readonly string[] };
+  /** Of each row, not negative; learners that are not `weighted` are never given any. */
+  readonly weights?: Float64Array;
+  /** Files of an earlier model of the same learner, from which training goes on. */
+  readonly warmStart?: PackageFiles;
   readonly seed: number;
 }
 
@@ -43,6 +58,12 @@ export interface Fitted {
   readonly weights: readonly string[];
   /** What the person should know of how it ended. */
   readonly notes?: readonly string[];
+  /** By input: what the learner itself counted while it trained. */
+  readonly importances?: readonly Omit<Importance, 'permutation'>[];
+  /** Exact contributions of each input. */
+  explain?(features: Columns, options: ExplainOptions): Promise<Explanation>;
+  /** Over `rows`, or without them over the training rows' paths. */
+  dependence?(feature: string, rows?: Columns): Promise<Dependence>;
   dispose(): void;
 }
 

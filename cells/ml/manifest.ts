@@ -86,7 +86,16 @@ export const packageManifest: z.ZodType<PackageManifest> = z.object({
   split: splitOptions.nullable().default(null),
   notes: z.array(z.string().max(1000)).max(1000).default([]),
   evaluation,
-  importances: z.array(z.object({ feature: columnName, permutation: z.number() })).max(2000),
+  importances: z
+    .array(
+      z.object({
+        feature: columnName,
+        permutation: z.number(),
+        gain: z.number().min(0).max(1).optional(),
+        cover: z.number().min(0).max(1).optional(),
+      }),
+    )
+    .max(2000),
   trainingRows: z.number().int().nonnegative(),
   environment: z.record(z.string().max(100), label),
   weights: z.array(packagePath).min(1).max(1000),

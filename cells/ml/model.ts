@@ -44,6 +44,8 @@ export interface Signature {
 export interface Predictions {
   readonly values: Float64Array | readonly string[];
   readonly probabilities?: { readonly classes: readonly string[]; readonly values: Float64Array };
+  /** Of a regression that learnt quantiles: row-major n × levels, rising within a row; `values` holds the level nearest to 0.5. */
+  readonly quantiles?: { readonly levels: readonly number[]; readonly values: Float64Array };
 }
 
 /** Named numbers as in the field: `rmse`, `mae`, `r2`, `rocAuc`, `logLoss`, `accuracy`, `f1` … */
@@ -56,6 +58,40 @@ export interface Importance {
   readonly feature: string;
   /** Rise of the loss (task's main metric) when the column is permuted on the test rows. */
   readonly permutation: number;
+  /** Of trees: the loss that its splits took off in training, its share of all splits' (0 to 1). */
+  readonly gain?: number;
+  /** Of trees: the training rows (their hessians) that its splits parted, its share of all splits' (0 to 1). */
+  readonly cover?: number;
+}
+
+/** What each input adds to each answer: `base` and the values of a row sum to its margin (log-odds, log of a count, or the number itself). */
+export interface Explanation {
+  /** Inputs of the signature, in its order. */
+  readonly features: readonly string[];
+  /** Names of the margins: the target, its second class, each class, or each quantile level. */
+  readonly outputs: readonly string[];
+  /** By output: the margin that is expected of no row in particular. */
+  readonly base: Float64Array;
+  /** Row-major n × outputs × features. */
+  readonly values: Float64Array;
+  /** Row-major n × outputs × features × features, where asked for; a row of it sums to the feature's value. */
+  readonly interactions?: Float64Array;
+}
+
+export interface ExplainOptions {
+  /** Rows to compare with (interventional SHAP); without them the training rows' paths are (path-dependent). */
+  readonly background?: Columns;
+  readonly interactions?: boolean;
+}
+
+/** The mean answer as one input is moved and all else stays (partial dependence, Friedman 2001). */
+export interface Dependence {
+  readonly feature: string;
+  /** Values that the input was given: numbers (dates as ms), or categories. */
+  readonly at: Float64Array | readonly string[];
+  readonly outputs: readonly string[];
+  /** Row-major at × outputs, margins. */
+  readonly values: Float64Array;
 }
 
 export type Evaluation =
@@ -112,6 +148,9 @@ export interface Model {
   readonly signature: Signature;
   /** `rows` holds every input of the signature by name; order and extra columns do not matter. */
   predict(rows: Columns): Promise<Predictions>;
+  /** Learners that can say exactly what each input did have it. */
+  explain?(rows: Columns, options?: ExplainOptions): Promise<Explanation>;
+  dependence?(feature: string, rows?: Columns): Promise<Dependence>;
   dispose(): void;
 }
 
