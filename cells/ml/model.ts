@@ -64,18 +64,33 @@ export interface Importance {
   readonly cover?: number;
 }
 
+/** What margins are measured in: the answer itself, its logarithm, log-odds, or a score that only differences of classes give sense. */
+export type MarginScale = 'answer' | 'log' | 'log-odds' | 'score';
+
 /** What each input adds to each answer: `base` and the values of a row sum to its margin (log-odds, log of a count, or the number itself). */
 export interface Explanation {
+  readonly kind: 'explanation';
   /** Inputs of the signature, in its order. */
   readonly features: readonly string[];
   /** Names of the margins: the target, its second class, each class, or each quantile level. */
   readonly outputs: readonly string[];
+  readonly scale: MarginScale;
   /** By output: the margin that is expected of no row in particular. */
   readonly base: Float64Array;
   /** Row-major n × outputs × features. */
   readonly values: Float64Array;
   /** Row-major n × outputs × features × features, where asked for; a row of it sums to the feature's value. */
   readonly interactions?: Float64Array;
+  /** The rows that are explained: a column for each of `features`. */
+  readonly inputs: Columns;
+  /** Rows that were compared with, out of those given; without it the training rows' paths were. */
+  readonly background?: RowsUsed;
+}
+
+/** Of more rows than are used, those used are spread evenly over all. */
+export interface RowsUsed {
+  readonly used: number;
+  readonly given: number;
 }
 
 export interface ExplainOptions {
@@ -86,12 +101,17 @@ export interface ExplainOptions {
 
 /** The mean answer as one input is moved and all else stays (partial dependence, Friedman 2001). */
 export interface Dependence {
+  readonly kind: 'dependence';
   readonly feature: string;
-  /** Values that the input was given: numbers (dates as ms), or categories. */
+  readonly type: ColumnType;
+  /** Values that the input was given: numbers (dates as ms, booleans as 0 and 1), or categories. */
   readonly at: Float64Array | readonly string[];
   readonly outputs: readonly string[];
+  readonly scale: MarginScale;
   /** Row-major at × outputs, margins. */
   readonly values: Float64Array;
+  /** Rows whose mean it is, out of those given; without it the training rows' paths'. */
+  readonly rows?: RowsUsed;
 }
 
 export type Evaluation =
