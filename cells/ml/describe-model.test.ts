@@ -87,6 +87,19 @@ describe('permutation importance', () => {
     expect(importances[1]?.permutation).toBe(0);
     expect(await permutationImportance(predict, rows, actual, { seed: 1 })).toEqual(importances);
   });
+
+  it('of thousands of columns predicts a bounded number of rows, and still finds the one that is used', async () => {
+    const others = Array.from({ length: 4000 }, (_, i) => ({ ...idle, name: `idle ${i}` }));
+    let predicted = 0;
+    const count = (columns: Columns) => {
+      predicted += columns.numRows;
+      return predict(columns);
+    };
+    const wide = { numRows: 500, columns: [idle, used, ...others] };
+    const importances = await permutationImportance(count, wide, actual, { seed: 1 });
+    expect(importances[0]?.feature).toBe('used');
+    expect(predicted).toBeLessThan(6_100_000 / 3);
+  });
 });
 
 describe('a profile', () => {

@@ -6,7 +6,10 @@ import { takeRows, takeTableRows } from './read-table';
 
 /** Rows and shuffles that are enough for an order of the features; more would only sharpen the last digits. */
 const mostRows = 2000;
-const repeats = 3;
+const mostRepeats = 3;
+/** Rows predicted in all, so that thousands of columns take seconds: they get one shuffle, and fewer rows. */
+const mostPredictions = 6_000_000;
+const fewestRows = 200;
 
 export interface ImportanceOptions {
   readonly classes?: readonly string[];
@@ -15,7 +18,8 @@ export interface ImportanceOptions {
 
 /**
  * Permutation importance (Breiman 2001; Fisher, Rudin and Dominici 2019): how much the loss on these rows (RMSE, or log loss)
- * rises when one column is shuffled, mean of three shuffles, on 2 000 rows at most. Largest first. Near zero, or below: not used.
+ * rises when one column is shuffled, mean of three shuffles, on 2 000 rows at most (one, and fewer rows, for more than a thousand
+ * columns). Largest first. Near zero, or below: not used.
  */
 export async function permutationImportance(
   predict: (rows: Columns) => Promise<Predictions>,
@@ -25,7 +29,10 @@ export async function permutationImportance(
 ): Promise<Importance[]> {
   const random = createRandom(seed);
   const order = rangeOf(rows.numRows);
-  const chosen = rows.numRows <= mostRows ? order : shuffle(order, random).slice(0, mostRows);
+  const width = rows.columns.length;
+  const repeats = width * mostRepeats * mostRows <= mostPredictions ? mostRepeats : 1;
+  const limit = Math.min(mostRows, Math.max(fewestRows, Math.floor(mostPredictions / (width * repeats))));
+  const chosen = rows.numRows <= limit ? order : shuffle(order, random).slice(0, limit);
   const sample = takeTableRows(rows, chosen);
   const truth = takeActual(actual, chosen);
   const lossOf = async (columns: readonly Column[]) =>

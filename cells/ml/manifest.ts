@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PackageManifest } from './model';
-import { splitOptions } from './train-options';
+import { mostFeatures, splitOptions } from './train-options';
 
 /**
  * The manifest of a package as data from elsewhere: `cellar.json` comes from a sandboxed frame or an imported folder, so every
@@ -45,7 +45,7 @@ const signature = z
         }),
       )
       .min(1, 'A model needs a signature with at least one input')
-      .max(2000),
+      .max(mostFeatures),
     output: z.object({
       name: columnName,
       type: z.enum(['number', 'string']),
@@ -95,7 +95,7 @@ export const packageManifest: z.ZodType<PackageManifest> = z.object({
         cover: z.number().min(0).max(1).optional(),
       }),
     )
-    .max(2000),
+    .max(mostFeatures),
   trainingRows: z.number().int().nonnegative(),
   environment: z.record(z.string().max(100), label),
   weights: z.array(packagePath).min(1).max(1000),

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { learnersAbout, trainableLearners } from './learners-about';
 
 const columnName = z.string().min(1).max(500);
+/** Columns that a model reads at most: more make a form, a page and a manifest that nobody can use. */
+export const mostFeatures = 5000;
 const share = z.number().gt(0).lt(1);
 
 /** Which rows test the model. Nothing that is learnt, preprocessing included, sees them. */
@@ -26,7 +28,7 @@ export const trainOptions = z
     /** The column to predict. */
     target: columnName,
     /** The columns to predict it from; all others when left out. */
-    features: z.array(columnName).min(1).max(5000).optional(),
+    features: z.array(columnName).min(1).max(mostFeatures).optional(),
     /** Found from the target when left out: many numbers are a regression, all else is classes. */
     task: z.enum(['regression', 'classification']).optional(),
     split: splitOptions.default({ by: 'random', testShare: 0.2 }),

@@ -194,6 +194,13 @@ describe('data that cannot be trained on', () => {
     ],
     [rows, { target: 'y', learner: 'linear', options: { l2: -1 } }, /Option options\.l2/],
     ['rows', { target: 'y' }, /A table is needed/],
+    [
+      Object.fromEntries(
+        Array.from({ length: 5002 }, (_, i) => [`c${i}`, rows.map((_, row) => row * i + (i % 7))]),
+      ),
+      { target: 'c1' },
+      /5,001 columns are too many: a model takes 5,000/,
+    ],
   ] as const)('is refused in words (%#)', async (data, options, message) => {
     await expect(trainOn(data, options as TrainOptionsInput)).rejects.toThrow(message);
   });

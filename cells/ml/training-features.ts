@@ -1,7 +1,7 @@
 import type { Column, Columns, SignatureField } from './model';
 import { countValues } from './preprocessing';
 import { isMissing, type TableRead, textAt } from './read-table';
-import type { TrainOptions } from './train-options';
+import { mostFeatures, type TrainOptions } from './train-options';
 
 export interface Features {
   readonly columns: readonly Column[];
@@ -35,6 +35,10 @@ export function chooseFeatures(
       `“${leak.name}” equals the target “${target.name}” on every row, so it would give the answer away. Leave it out of the features.`,
     );
   if (chosen.length === 0) throw new Error('No feature is left to learn from.');
+  if (chosen.length > mostFeatures)
+    throw new Error(
+      `${chosen.length.toLocaleString('en')} columns are too many: a model takes ${mostFeatures.toLocaleString('en')} at most. Name the features, or leave columns out in SQL.`,
+    );
   return { columns: chosen, notes };
 }
 

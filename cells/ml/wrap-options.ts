@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { SavedArtifacts } from './network/write-layers-model';
+import { mostFeatures } from './train-options';
 
 /** What `ml.model(net, …)` takes besides its tables: what the network's numbers mean. */
 export const wrapOptions = z.strictObject({
   /** The column that it predicts; the tables hold its truth. */
   target: z.string().min(1),
   /** The columns of its input, in order: numbers, booleans or dates. */
-  features: z.array(z.string().min(1)).min(1).max(2000),
+  features: z.array(z.string().min(1)).min(1).max(mostFeatures),
   /** Labels of its outputs, in order; absent for a regression. */
   classes: z.array(z.string()).min(2).max(1000).optional(),
 });
