@@ -12,7 +12,7 @@ export type Objective =
   | { readonly name: 'quantile'; readonly levels: readonly number[] }
   /** The answer is exp(margin). */
   | { readonly name: 'poisson' }
-  /** The answer is exp(margin); 1 ≤ power < 2. */
+  /** The answer is exp(margin); 1 ≤ power ≤ 2, where 2 is gamma (of elsewhere: ours ends before it). */
   | { readonly name: 'tweedie'; readonly power: number }
   /** One output, the log-odds of the second class: the answer is 1 / (1 + exp(−margin)). */
   | { readonly name: 'logistic' }

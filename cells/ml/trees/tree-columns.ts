@@ -3,6 +3,14 @@ import { datePart, datePartNames, daysOf, varyingDateParts } from '../date-parts
 import type { Column, Columns } from '../model';
 import { findColumn } from '../read-table';
 
+export const numberStep = z.strictObject({ kind: z.literal('number'), column: z.string() });
+export const dateStep = z.strictObject({
+  kind: z.literal('date'),
+  column: z.string(),
+  parts: z.array(z.enum(datePartNames)),
+});
+type NumericStep = z.infer<typeof numberStep> | z.infer<typeof dateStep>;
+
 /**
  * What trees see of raw rows: numbers (NaN missing) and categories as they are, booleans as 0 and 1, a date as its days since 1970 and
  * those of its parts that varied in training. Saved in the package as `preprocessing.json`.
@@ -11,9 +19,9 @@ export const treeColumnsSchema = z.strictObject({
   format: z.literal(1),
   columns: z.array(
     z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('number'), column: z.string() }),
+      numberStep,
       z.strictObject({ kind: z.literal('category'), column: z.string() }),
-      z.strictObject({ kind: z.literal('date'), column: z.string(), parts: z.array(z.enum(datePartNames)) }),
+      dateStep,
     ]),
   ),
 });
@@ -42,17 +50,27 @@ export function toTreeColumns(plan: TreeColumns, rows: Columns): TreeColumn[] {
     const column = findColumn(rows, step.column);
     if (!column) throw new Error(`The model needs column “${step.column}”, which the rows do not have.`);
     if (step.kind === 'category') return [{ name: step.column, kind: 'category', values: textsOf(column) }];
-    const numbers = numbersOf(column);
-    if (step.kind === 'number') return [{ name: step.column, kind: 'number', values: numbers }];
-    return [
-      { name: step.column, kind: 'number', values: numbers.map(daysOf) },
-      ...step.parts.map((part) => ({
-        name: `${step.column} ${part}`,
-        kind: 'number' as const,
-        values: numbers.map((moment) => datePart(moment, part)),
-      })),
-    ];
+    return toNumericFeatures(step, column).map(({ name, values }) => ({ name, kind: 'number', values }));
   });
+}
+
+/** Names of the numbers that a number or a date is read as. */
+export function numericFeatureNames(step: NumericStep): string[] {
+  if (step.kind === 'number') return [step.column];
+  return [step.column, ...step.parts.map((part) => `${step.column} ${part}`)];
+}
+
+/** @throws Error when the column holds text */
+export function toNumericFeatures(
+  step: NumericStep,
+  column: Column,
+): { readonly name: string; readonly values: Float64Array }[] {
+  const numbers = numbersOf(column);
+  const read =
+    step.kind === 'number'
+      ? [numbers]
+      : [numbers.map(daysOf), ...step.parts.map((part) => numbers.map((moment) => datePart(moment, part)))];
+  return numericFeatureNames(step).map((name, i) => ({ name, values: read[i] ?? numbers }));
 }
 
 function textsOf(column: Column): string[] {
