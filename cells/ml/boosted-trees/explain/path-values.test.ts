@@ -1,24 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Ensemble } from '../ensemble';
 import { marginOf, pathGame, shapleyValues } from './brute-force.fixture';
-import type { Players } from './path-tree';
 import { expectedMargins, pathValues } from './path-values';
-import { anyEnsemble } from './random-ensemble.fixture';
-
-const each = (count: number): Players => ({
-  count,
-  ofFeature: Int32Array.from({ length: count }, (_, i) => i),
-});
-const pairs = (count: number): Players => ({
-  count: Math.ceil(count / 2),
-  ofFeature: Int32Array.from({ length: count }, (_, i) => i >> 1),
-});
+import { eachPlays, pairsPlay } from './players.fixture';
+import { anyEnsemble, createRandom, makeEnsemble, makeRows } from './random-ensemble.fixture';
 
 describe('path-dependent SHAP values', () => {
   it('sum to the margin', () => {
     fc.assert(
       fc.property(anyEnsemble({ features: 40, trees: 8, leaves: 200 }, 6), ({ ensemble, rows }) => {
-        const players = each(ensemble.features.length);
+        const players = eachPlays(ensemble.features.length);
         const values = pathValues(ensemble, rows, players);
         const base = expectedMargins(ensemble, players);
         for (let row = 0; row < rows.numRows; row++)
@@ -34,8 +26,8 @@ describe('path-dependent SHAP values', () => {
   });
 
   it.each([
-    ['a player for each feature', each],
-    ['two features to a player', pairs],
+    ['a player for each feature', eachPlays],
+    ['two features to a player', pairsPlay],
   ])('equal Shapley values by their definition, %s', (_, grouping) => {
     fc.assert(
       fc.property(anyEnsemble({ features: 7, trees: 4, leaves: 20 }, 2), ({ ensemble, rows }) => {
@@ -54,4 +46,52 @@ describe('path-dependent SHAP values', () => {
       { numRuns: 60 },
     );
   });
+
+  it('give nothing to a player that no split reads, and the same to two that play alike', () => {
+    const ensemble = makeEnsemble({ features: 3, trees: 5, leaves: 20 }, createRandom(7));
+    const rows = makeRows(ensemble.features, 20, createRandom(8));
+    const players = { count: 4, ofFeature: Int32Array.of(0, 1, 3) };
+    const values = pathValues(ensemble, rows, players);
+    expect(values.filter((_, i) => i % 4 === 2)).toEqual(new Float64Array(20));
+
+    const and = makeStump();
+    const row = { numRows: 1, columns: [Float64Array.of(1), Float64Array.of(1)] };
+    const both = pathValues(and, row, eachPlays(2));
+    expect(both[0]).toBeCloseTo(both[1] ?? 0, 14);
+    expect(both[0]).toBeCloseTo(3 / 8, 14);
+  });
+
+  it('come to nothing and nowhere for no rows and for trees of a single leaf', () => {
+    const ensemble = makeEnsemble({ features: 3, trees: 2, leaves: 1 }, createRandom(1));
+    const { features } = ensemble;
+    expect(pathValues(ensemble, makeRows(features, 0, createRandom(1)), eachPlays(3))).toHaveLength(0);
+    expect(pathValues(ensemble, makeRows(features, 2, createRandom(1)), eachPlays(3))).toEqual(
+      new Float64Array(6),
+    );
+  });
 });
+
+/** x0 > 0.5 and x1 > 0.5 is 1, else 0; a half of the rows each way. */
+function makeStump(): Ensemble {
+  const { feature, left, right, threshold, value, cover } = {
+    feature: Int32Array.of(0, -1, 1, -1, -1),
+    left: Int32Array.of(1, 0, 3, 0, 0),
+    right: Int32Array.of(2, 0, 4, 0, 0),
+    threshold: Float64Array.of(0.5, 0, 0.5, 0, 0),
+    value: Float64Array.of(0, 0, 0, 0, 1),
+    cover: Float64Array.of(8, 4, 4, 2, 2),
+  };
+  const none = new Int32Array(5);
+  const tree = {
+    ...{ feature, left, right, threshold, value, cover, count: cover, gain: new Float64Array(5) },
+    ...{ flags: new Uint8Array(5), setStart: none, setLength: none, sets: new Uint32Array(0) },
+  };
+  return {
+    objective: { name: 'squared' },
+    features: [
+      { name: 'x0', kind: 'number' },
+      { name: 'x1', kind: 'number' },
+    ],
+    ...{ base: Float64Array.of(0), trees: [tree], output: Int32Array.of(0), origin: 'cellar' },
+  };
+}
