@@ -1,0 +1,81 @@
+import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { chromium } from 'playwright-core';
+import type { Metrics } from '@/cells/ml/model';
+import type { TrainOptionsInput } from '@/cells/ml/train-options';
+
+export interface TabJob {
+  readonly folder: string;
+  readonly seed: number;
+  readonly options: TrainOptionsInput['options'];
+}
+
+export interface TabAnswer {
+  /** Of all that `ml.train` does, and until its last round. */
+  readonly seconds: number;
+  readonly fitSeconds: number;
+  readonly metrics: Metrics;
+}
+
+export interface TabMeasured extends TabAnswer {
+  /** Seconds of the tab's process, all its threads. */
+  readonly cpu: number;
+  /** Peak of the tab's process, with the data and the page; only Linux says. */
+  readonly megabytes: number;
+}
+
+const address = 'https://bench.invalid';
+
+/** Trains in Chromium with the training worker as it is built for the frame; a browser of its own for each job. */
+export async function runInTab(job: TabJob): Promise<TabMeasured> {
+  execFileSync(process.execPath, ['cli/build-frame.mjs'], { stdio: 'ignore' });
+  const built = await build({
+    entryPoints: ['benchmarks/boosted-trees/tab-page.ts'],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    target: 'es2022',
+    logLevel: 'error',
+  });
+  const script = built.outputFiles[0]?.text ?? '';
+  const manifest: Record<string, { file: string }> = JSON.parse(
+    await readFile('public/frame/manifest.json', 'utf8'),
+  );
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  });
+  try {
+    const page = await browser.newPage();
+    await page.route(`${address}/**`, async (route) => {
+      const [, kind, name = ''] = new URL(route.request().url()).pathname.split('/');
+      if (kind === 'case') return route.fulfill({ body: await readFile(join(job.folder, name)) });
+      const asset = kind === 'asset' && manifest[name];
+      if (asset)
+        return route.fulfill({
+          body: await readFile(join('public/frame', asset.file)),
+          contentType: asset.file.endsWith('.js') ? 'text/javascript' : 'application/wasm',
+        });
+      return route.fulfill({ body: '<!doctype html><title>bench</title>', contentType: 'text/html' });
+    });
+    await page.goto(`${address}/`);
+    await page.addScriptTag({ content: script });
+    const devtools = await browser.newBrowserCDPSession();
+    const renderers = async () =>
+      (await devtools.send('SystemInfo.getProcessInfo')).processInfo.filter(
+        ({ type }) => type === 'renderer',
+      );
+    const before = new Map((await renderers()).map(({ id, cpuTime }) => [id, cpuTime]));
+    const answer = await page.evaluate((given) => globalThis.trainCase(given), job);
+    const [busiest] = (await renderers())
+      .map(({ id, cpuTime }) => ({ id, cpu: cpuTime - (before.get(id) ?? 0) }))
+      .sort((a, b) => b.cpu - a.cpu);
+    const status = await readFile(`/proc/${busiest?.id}/status`, 'utf8').catch(() => '');
+    const peak = Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN);
+    return { ...answer, cpu: busiest?.cpu ?? Number.NaN, megabytes: Math.round(peak / 1024) };
+  } finally {
+    await browser.close();
+  }
+}
