@@ -22,6 +22,8 @@ export interface SessionState {
   readonly busy: boolean;
   /** Edits of a tab that died were brought back; made at this time. */
   readonly recovered?: Date;
+  /** Edits of another tab, made at this time: it died while this one was being changed, so the person decides. */
+  readonly offered?: Date;
 }
 
 /**
@@ -59,6 +61,8 @@ export interface NotebookSession {
   replace(html: string): void;
   /** Drops what was recovered and goes back to what the server has. */
   undoRecovery(): void;
+  /** What becomes of what is `offered`: put in the place of this text, undoably, or kept as a notebook of its own. */
+  takeOffered(how: 'here' | 'copy'): void;
   /** Ends the frame with all that runs in it and opens it again as it stands. */
   reopen(mode: 'edit' | 'safe'): void;
   saveNow(): Promise<void>;
@@ -79,7 +83,7 @@ export async function openSession(
   const { notebook, container } = options;
   const assets = createFrameAssets();
   const journal = await openJournal(notebook.id).catch(() => undefined); // private windows may refuse storage
-  const leftBehind = (await journal?.leftBehind()) ?? [];
+  const leftBehind = (await journal?.leftBehind(onLeftLater)) ?? [];
   const [recovered, ...others] = leftBehind.filter(({ html }) => html !== notebook.html);
 
   const listeners = new Set<() => void>();
@@ -87,6 +91,7 @@ export async function openSession(
   let inFlight: string | undefined;
   let frame: FrameHost | undefined;
   let theme = options.theme;
+  let decide: ((how: 'here' | 'copy') => void) | undefined;
   let state: SessionState = {
     title: draft.title,
     save: { kind: 'saved', at: undefined },
@@ -115,6 +120,34 @@ export async function openSession(
     onState: (save) => update({ save }),
     onSaved: () => void journal?.clear(),
   });
+
+  /** A tab that still counted as living when this one opened is gone, and this is what it had not saved. */
+  async function onLeftLater(left: JournalEntry): Promise<void> {
+    if (left.html === draft.html || left.html === notebook.html) return;
+    if (draft === notebook) {
+      // Nothing was changed here: as if the page had been opened now.
+      if (left.sent !== notebook.html) autosave.resume(left.baseRevision);
+      return putBack(left);
+    }
+    const how =
+      decide || state.recovered
+        ? 'copy'
+        : await new Promise<'here' | 'copy'>((resolve) => {
+            decide = resolve;
+            update({ offered: new Date(left.at) });
+          });
+    if (how === 'copy') return onLeftover(left);
+    // What was typed here becomes a revision of its own first.
+    await autosave.flush();
+    await putBack(left);
+  }
+  async function putBack(left: JournalEntry): Promise<void> {
+    draft = { html: left.html, title: left.title };
+    frame?.order('replace', { html: left.html });
+    update({ title: left.title, recovered: new Date(left.at) });
+    autosave.changed(draft);
+    await keep();
+  }
 
   function onNotice<K extends FrameNotice>(name: K, body: NoticeBody<K>): void {
     const notice = { name, body } as { [N in FrameNotice]: { name: N; body: NoticeBody<N> } }[FrameNotice]; // the pair belongs together
@@ -211,6 +244,11 @@ export async function openSession(
     undoRecovery() {
       update({ recovered: undefined });
       order('replace', { html: notebook.html });
+    },
+    takeOffered(how) {
+      decide?.(how);
+      decide = undefined;
+      update({ offered: undefined });
     },
     reopen: (mode) => open(mode),
     saveNow: () => autosave.flush(),

@@ -122,6 +122,19 @@ function Notices({ session, state }: { session: NotebookSession; state: SessionS
         <Button onClick={() => session.reopen('edit')}>Run as usual</Button>
       </div>
     );
+  if (state.offered)
+    return (
+      <div className={styles.notice} role="status">
+        <span>
+          Another tab was closed with edits that were not saved ({formatRelative(state.offered)}). You have
+          made changes here since; what you put aside stays in the history.
+        </span>
+        <Button onClick={() => session.takeOffered('here')}>Bring back</Button>
+        <Button variant="quiet" onClick={() => session.takeOffered('copy')}>
+          Keep as a copy
+        </Button>
+      </div>
+    );
   if (state.recovered && !seen)
     return (
       <div className={styles.notice} role="status">

@@ -12,34 +12,66 @@ const saves = '**/api/trpc/notebooks.save**';
 const serverIsAway = (page: Page) => page.context().route(saves, (route) => route.abort());
 const serverIsBack = (page: Page) => page.context().unroute(saves);
 
-test('edits of a killed tab come back, are said so, and can be undone', async ({ page, context }) => {
+/** A closed tab may still save while it goes; a crashed one has no last word. */
+async function crash(page: Page): Promise<void> {
+  const crashed = page.waitForEvent('crash');
+  const devtools = await page.context().newCDPSession(page);
+  devtools.send('Page.crash').catch(() => {});
+  await crashed;
+}
+/** A tab whose title was typed and could not be saved. */
+async function typeUnsaved(page: Page): Promise<string> {
   const id = await createNotebook(page.request, 'As saved', ['1 + 1']);
   await openNotebook(page, id);
   await page.route(saves, (route) => route.abort());
   await retitle(page, 'Typed, never saved');
   await expect(page.locator('[data-save="failed"]')).toBeVisible();
-  // A closed tab may still save while it goes; a crashed one has no last word.
-  const crashed = page.waitForEvent('crash');
-  const devtools = await context.newCDPSession(page);
-  devtools.send('Page.crash').catch(() => {});
-  await crashed;
+  return id;
+}
+const savedTitle = async (page: Page, id: string) =>
+  (await read(page.request, 'notebooks.read', { id })).title;
 
+test('edits of a killed tab come back, are said so, and can be undone', async ({ page, context }) => {
+  const id = await typeUnsaved(page);
   const again = await context.newPage();
-  // The browser gives up what the dead tab held a moment after it is gone; until then the tab counts as living.
-  await again.goto('/notebooks');
-  await expect
-    .poll(() => again.evaluate(async () => (await navigator.locks.query()).held?.length ?? 0))
-    .toBe(0);
+  await crash(page);
+  // At once: the browser may still hold what the dead tab held.
   await openNotebook(again, id);
   await expect(again.getByText('were brought back')).toBeVisible();
   await expect(title(again)).toHaveValue('Typed, never saved');
-  await expect
-    .poll(async () => (await read(again.request, 'notebooks.read', { id })).title)
-    .toBe('Typed, never saved');
+  await expect.poll(() => savedTitle(again, id)).toBe('Typed, never saved');
 
   await again.getByRole('button', { name: 'Undo' }).click();
   await expect(title(again)).toHaveValue('As saved');
-  await expect.poll(async () => (await read(again.request, 'notebooks.read', { id })).title).toBe('As saved');
+  await expect.poll(() => savedTitle(again, id)).toBe('As saved');
+});
+
+test('a tab that is open already brings them back too, unless it was changed: then it asks', async ({
+  page,
+  context,
+}) => {
+  const id = await typeUnsaved(page);
+  const second = await context.newPage();
+  await openNotebook(second, id);
+  await expect(title(second)).toHaveValue('As saved');
+  await crash(page);
+  await expect(second.getByText('were brought back')).toBeVisible();
+  await expect(title(second)).toHaveValue('Typed, never saved');
+  await expect.poll(() => savedTitle(second, id)).toBe('Typed, never saved');
+
+  await second.route(saves, (route) => route.abort());
+  await retitle(second, 'Typed in the second');
+  await expect(second.locator('[data-save="failed"]')).toBeVisible();
+  const third = await context.newPage();
+  await openNotebook(third, id);
+  await retitle(third, 'Typed in the third');
+  await expect.poll(() => savedTitle(third, id)).toBe('Typed in the third');
+  await crash(second);
+  await expect(third.getByText('Another tab was closed')).toBeVisible();
+  await expect(title(third)).toHaveValue('Typed in the third');
+  await third.getByRole('button', { name: 'Bring back' }).click();
+  await expect(title(third)).toHaveValue('Typed in the second');
+  await expect.poll(() => savedTitle(third, id)).toBe('Typed in the second');
 });
 
 test('a living tab’s edits are not taken from it', async ({ page, context }) => {
