@@ -104,7 +104,7 @@ export interface Dependence {
   readonly kind: 'dependence';
   readonly feature: string;
   readonly type: ColumnType;
-  /** Values that the input was given: numbers (dates as ms, booleans as 0 and 1), or categories. */
+  /** Values that the input was given: numbers (dates as ms, booleans as 0 and 1), or categories. None where the model does not read it. */
   readonly at: Float64Array | readonly string[];
   readonly outputs: readonly string[];
   readonly scale: MarginScale;
@@ -168,9 +168,16 @@ export interface Model {
   readonly signature: Signature;
   /** `rows` holds every input of the signature by name; order and extra columns do not matter. */
   predict(rows: Columns): Promise<Predictions>;
-  /** Learners that can say exactly what each input did have it. */
-  explain?(rows: Columns, options?: ExplainOptions): Promise<Explanation>;
-  dependence?(feature: string, rows?: Columns): Promise<Dependence>;
+  /**
+   * Exactly what each input did in each row.
+   * @throws CannotExplain where the learner cannot tell
+   */
+  explain(rows: Columns, options?: ExplainOptions): Promise<Explanation>;
+  /**
+   * Over `rows`, or without them over the training rows' paths.
+   * @throws CannotExplain where the learner cannot tell
+   */
+  dependence(feature: string, rows?: Columns): Promise<Dependence>;
   dispose(): void;
 }
 

@@ -1,8 +1,9 @@
 import type { EngineAssets } from './engine-assets';
+import { explainInputs } from './explain-inputs';
 import { readBytes } from './json-file';
 import { loadLearner } from './learners';
 import { parseManifest } from './manifest';
-import type { Model, PackageFiles } from './model';
+import type { Columns, Model, PackageFiles } from './model';
 import { selectInputs } from './trained-model';
 
 /**
@@ -17,11 +18,11 @@ export async function openModel(files: PackageFiles, { assets }: { assets: Engin
     learner === 'custom'
       ? await (await import('./custom')).restoreCustom(files, { ...context, signature })
       : await (await loadLearner(learner)).restore(files, context);
+  const select = (rows: Columns) => selectInputs(signature, rows);
   return {
-    task,
-    learner,
-    signature,
-    predict: async (rows) => fitted.predict(selectInputs(signature, rows)),
+    ...{ task, learner, signature },
+    predict: async (rows) => fitted.predict(select(rows)),
+    ...explainInputs({ learner, signature, select }, fitted),
     dispose: () => fitted.dispose(),
   };
 }

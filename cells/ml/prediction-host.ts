@@ -54,6 +54,14 @@ export function createPredictionHost(startWorker: () => Promise<WorkerCalls>): {
           const calls = await ensureOpen(model, files);
           return calls.call({ kind: 'predict', model, rows }).answer;
         },
+        async explain(rows, options) {
+          const calls = await ensureOpen(model, files);
+          return calls.call({ kind: 'explain', model, rows, options }).answer;
+        },
+        async dependence(feature, rows) {
+          const calls = await ensureOpen(model, files);
+          return calls.call({ kind: 'dependence', model, feature, rows }).answer;
+        },
         dispose: () => close(model),
       };
     },

@@ -56,11 +56,12 @@ export function serveTraining(end: MessageEnd<ToTrainingWorker, FromTrainingWork
         await opening;
         return null;
       }
-      case 'predict': {
-        const model = await models.get(call.model);
-        if (!model) throw new Error('The model has been closed.');
-        return model.predict(call.rows);
-      }
+      case 'predict':
+        return (await findModel(call.model)).predict(call.rows);
+      case 'explain':
+        return (await findModel(call.model)).explain(call.rows, call.options);
+      case 'dependence':
+        return (await findModel(call.model)).dependence(call.feature, call.rows);
       case 'close': {
         const model = await models.get(call.model)?.catch(() => undefined);
         models.delete(call.model);
@@ -68,6 +69,12 @@ export function serveTraining(end: MessageEnd<ToTrainingWorker, FromTrainingWork
         return null;
       }
     }
+  }
+
+  async function findModel(id: number): Promise<Model> {
+    const model = await models.get(id);
+    if (!model) throw new Error('The model has been closed.');
+    return model;
   }
 
   async function trainFor(

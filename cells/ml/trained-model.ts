@@ -1,12 +1,6 @@
-import type {
-  Columns,
-  Model,
-  PackageFiles,
-  PackageManifest,
-  Predictions,
-  TrainedModel,
-  TrainingProfile,
-} from './model';
+import { explainInputs } from './explain-inputs';
+import type { Fitted } from './learner';
+import type { Columns, Model, PackageFiles, PackageManifest, TrainedModel, TrainingProfile } from './model';
 import { readTable } from './read-table';
 
 /** All that a training gives, as data: it crosses from worker to frame, and becomes the package. */
@@ -18,12 +12,9 @@ export interface TrainingResult {
 }
 
 /** Answers rows with the model of a result, wherever that runs. */
-export interface Predictor {
-  predict(rows: Columns): Promise<Predictions>;
-  dispose(): void;
-}
+export type Predictor = Pick<Fitted, 'predict' | 'explain' | 'dependence' | 'dispose'>;
 
-/** A result as the value of a cell. `predict` takes any table that `readTable` reads. */
+/** A result as the value of a cell. `predict`, `explain` and `dependence` take any table that `readTable` reads. */
 export function createTrainedModel(
   { manifest, profile, history, files }: TrainingResult,
   predictor: Predictor,
@@ -41,6 +32,7 @@ export function createTrainedModel(
     evaluation,
     importances,
   } = manifest;
+  const select = (rows: unknown) => selectInputs(signature, readTable(rows).columns);
   return {
     ...{
       task,
@@ -57,7 +49,8 @@ export function createTrainedModel(
     },
     profile,
     history,
-    predict: async (rows: unknown) => predictor.predict(selectInputs(signature, readTable(rows).columns)),
+    predict: async (rows: unknown) => predictor.predict(select(rows)),
+    ...explainInputs({ learner, signature, select }, predictor),
     toPackage: async () => files,
     dispose: () => predictor.dispose(),
   };

@@ -1,5 +1,13 @@
 import type { EngineAssetName } from './engine-assets';
-import type { Columns, PackageFiles, Predictions, TrainedModel } from './model';
+import type {
+  Columns,
+  Dependence,
+  ExplainOptions,
+  Explanation,
+  PackageFiles,
+  Predictions,
+  TrainedModel,
+} from './model';
 import type { TableRead } from './read-table';
 import type { TrainOptions } from './train-options';
 import type { TrainingResult } from './trained-model';
@@ -17,6 +25,18 @@ export type TrainingCall =
     }
   | { readonly kind: 'open'; readonly model: number; readonly files: PackageFiles }
   | { readonly kind: 'predict'; readonly model: number; readonly rows: Columns }
+  | {
+      readonly kind: 'explain';
+      readonly model: number;
+      readonly rows: Columns;
+      readonly options: ExplainOptions;
+    }
+  | {
+      readonly kind: 'dependence';
+      readonly model: number;
+      readonly feature: string;
+      readonly rows?: Columns;
+    }
   | { readonly kind: 'close'; readonly model: number };
 
 export interface TrainingAnswers {
@@ -24,6 +44,8 @@ export interface TrainingAnswers {
   readonly wrap: TrainingResult;
   readonly open: null;
   readonly predict: Predictions;
+  readonly explain: Explanation;
+  readonly dependence: Dependence;
   readonly close: null;
 }
 

@@ -3,6 +3,7 @@ import type { Fitted } from '../learner';
 import type { Importance, PackageFiles } from '../model';
 import type { Ensemble } from './ensemble';
 import { ensembleFiles, readEnsemble, writeEnsemble } from './ensemble-file';
+import { createExplainer } from './explain';
 import { createPredictor, toPredictions } from './predict-ensemble';
 import {
   createFeatureReader,
@@ -31,6 +32,7 @@ export function createFittedEnsemble({ ensemble, plan, classes, notes }: Ensembl
     notes,
     importances: measureShares(ensemble, plan),
     predict: async (rows) => toPredictions(ensemble, predictor.predictMargins(read(rows)), classes),
+    ...createExplainer({ ensemble, plan, classes, read }),
     files: async () => new Map([...writeEnsemble(ensemble), [treePlanFile, writeJson(plan)]]),
     dispose() {},
   };

@@ -17,7 +17,7 @@ export interface EnsemblePredictor {
 /** Rows whose numbers, gathered row by row, stay in the processor's first cache while all trees pass over them. */
 const blockNumbers = 4096;
 /** LightGBM's `kZeroThreshold`, a single-precision constant there. */
-const zeroThreshold = Math.fround(1e-35);
+export const zeroThreshold = Math.fround(1e-35);
 
 export function createPredictor(ensemble: Ensemble): EnsemblePredictor {
   const flat = flattenEnsemble(ensemble);

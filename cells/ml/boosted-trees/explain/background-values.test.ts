@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { makeMatrix } from '../made-ensemble.fixture';
+import { anyEnsemble } from './any-ensemble.fixture';
 import { backgroundValues } from './background-values';
 import { backgroundGame, shapleyValues } from './brute-force.fixture';
 import { eachPlays, pairsPlay } from './players.fixture';
-import { anyEnsemble, createRandom, makeRows } from './random-ensemble.fixture';
 
 describe('interventional SHAP values', () => {
   it.each([
@@ -13,7 +14,7 @@ describe('interventional SHAP values', () => {
     fc.assert(
       fc.property(anyEnsemble({ features: 7, trees: 3, leaves: 20 }, 2), fc.integer(), (made, seed) => {
         const { ensemble, rows } = made;
-        const background = makeRows(ensemble.features, 3, createRandom(seed));
+        const background = makeMatrix(ensemble.features, 3, seed);
         const players = grouping(ensemble.features.length);
         const values = backgroundValues(ensemble, { rows, background, players });
         const outputs = ensemble.base.length;

@@ -1,16 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { makeMatrix } from '../made-ensemble.fixture';
+import { anyEnsemble } from './any-ensemble.fixture';
 import { marginOf, pathGame } from './brute-force.fixture';
 import { dependenceValues } from './dependence-values';
 import { eachPlays, pairsPlay } from './players.fixture';
-import { anyEnsemble, createRandom, makeRows } from './random-ensemble.fixture';
 
 describe('partial dependence', () => {
   it('is the mean margin of rows that were all given the value', () => {
     fc.assert(
       fc.property(anyEnsemble({ features: 6, trees: 4, leaves: 30 }, 9), fc.integer(), (made, seed) => {
         const { ensemble, rows } = made;
-        const at = makeRows(ensemble.features, 5, createRandom(seed));
+        const at = makeMatrix(ensemble.features, 5, seed);
         const players = pairsPlay(ensemble.features.length);
         const values = dependenceValues(ensemble, { player: 0, at, rows, players });
         values.forEach((value, index) => {

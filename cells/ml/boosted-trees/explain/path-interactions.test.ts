@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { anyEnsemble } from './any-ensemble.fixture';
 import { pathGame, shapleyInteraction } from './brute-force.fixture';
 import { pathInteractions } from './path-interactions';
 import { pathValues } from './path-values';
 import { eachPlays, pairsPlay } from './players.fixture';
-import { anyEnsemble } from './random-ensemble.fixture';
 
 describe('SHAP interaction values', () => {
   it('are symmetric, and each row of them sums to its value', () => {

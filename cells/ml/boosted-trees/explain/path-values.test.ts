@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Ensemble } from '../ensemble';
-import { marginOf, pathGame, shapleyValues } from './brute-force.fixture';
+import { makeEnsemble, makeMatrix } from '../made-ensemble.fixture';
+import { predictMargins } from '../predict-ensemble';
+import { anyEnsemble, madeFeatures } from './any-ensemble.fixture';
+import { pathGame, shapleyValues } from './brute-force.fixture';
 import { expectedMargins, pathValues } from './path-values';
 import { eachPlays, pairsPlay } from './players.fixture';
-import { anyEnsemble, createRandom, makeEnsemble, makeRows } from './random-ensemble.fixture';
 
 describe('path-dependent SHAP values', () => {
   it('sum to the margin', () => {
@@ -13,11 +15,12 @@ describe('path-dependent SHAP values', () => {
         const players = eachPlays(ensemble.features.length);
         const values = pathValues(ensemble, rows, players);
         const base = expectedMargins(ensemble, players);
+        const margins = predictMargins(ensemble, rows);
         for (let row = 0; row < rows.numRows; row++)
           base.forEach((expected, output) => {
             const start = (row * base.length + output) * players.count;
             const sum = values.subarray(start, start + players.count).reduce((a, b) => a + b, expected);
-            const margin = marginOf(ensemble, output, (f) => rows.columns[f]?.[row] ?? Number.NaN);
+            const margin = margins[row * base.length + output] ?? 0;
             expect(Math.abs(sum - margin)).toBeLessThan(1e-9);
           });
       }),
@@ -48,8 +51,8 @@ describe('path-dependent SHAP values', () => {
   });
 
   it('give nothing to a player that no split reads, and the same to two that play alike', () => {
-    const ensemble = makeEnsemble({ features: 3, trees: 5, leaves: 20 }, createRandom(7));
-    const rows = makeRows(ensemble.features, 20, createRandom(8));
+    const ensemble = makeEnsemble({ features: madeFeatures(3), trees: 5, leaves: 20, seed: 7 });
+    const rows = makeMatrix(ensemble.features, 20, 8);
     const players = { count: 4, ofFeature: Int32Array.of(0, 1, 3) };
     const values = pathValues(ensemble, rows, players);
     expect(values.filter((_, i) => i % 4 === 2)).toEqual(new Float64Array(20));
@@ -62,12 +65,10 @@ describe('path-dependent SHAP values', () => {
   });
 
   it('come to nothing and nowhere for no rows and for trees of a single leaf', () => {
-    const ensemble = makeEnsemble({ features: 3, trees: 2, leaves: 1 }, createRandom(1));
+    const ensemble = makeEnsemble({ features: madeFeatures(3), trees: 2, leaves: 1, seed: 1 });
     const { features } = ensemble;
-    expect(pathValues(ensemble, makeRows(features, 0, createRandom(1)), eachPlays(3))).toHaveLength(0);
-    expect(pathValues(ensemble, makeRows(features, 2, createRandom(1)), eachPlays(3))).toEqual(
-      new Float64Array(6),
-    );
+    expect(pathValues(ensemble, makeMatrix(features, 0, 1), eachPlays(3))).toHaveLength(0);
+    expect(pathValues(ensemble, makeMatrix(features, 2, 1), eachPlays(3))).toEqual(new Float64Array(6));
   });
 });
 
