@@ -12,6 +12,10 @@ export const api = createTRPCClient<ApiRouter>({
 export type ApiInput = inferRouterInputs<ApiRouter>;
 export type ApiOutput = inferRouterOutputs<ApiRouter>;
 
+/** The server has no such thing. */
+export const isNotFound = (error: unknown): boolean =>
+  error instanceof TRPCClientError && error.data?.code === 'not_found';
+
 /** The words to show for any error of a call: the server's own message when there is one. */
 export function errorMessage(error: unknown): string {
   if (error instanceof TRPCClientError) {

@@ -2,6 +2,7 @@ import type { FrozenCell } from '@/cells/bridge/messages';
 import type { FrameEnd } from '@/cells/bridge/port';
 import type { Cell, Notebook } from '@/cells/document/notebook';
 import type { Kernel } from '@/cells/kernel/kernel';
+import { sayError } from '@/cells/kernel/say-error';
 import type { TrainedModel } from '@/cells/ml/model';
 import { freezeOutput } from './freeze-output';
 
@@ -31,7 +32,7 @@ export async function verifyToEnd(
     .map(({ id }) => ({ id, error: kernel.get(id).error }))
     .find(({ error }) => error && !error.rootCell);
   if (failed?.error)
-    throw new Error(`Cell ${failed.id} failed: ${failed.error.name}: ${failed.error.message}`);
+    throw new Error(`Cell ${failed.id} failed: ${sayError(failed.error)}`);
   const model = await kernel.value(output);
   if (!isTrainedModel(model)) throw new Error(`The slice ran, but ${output} is no trained model.`);
   const files = await model.toPackage();
@@ -65,7 +66,7 @@ async function freezeCell(kernel: Kernel, cell: Cell): Promise<FrozenCell> {
         : html,
     // biome-ignore lint/performance/useDomNodeTextContent: the text as it is drawn, line by line
     text: root.innerText.slice(0, longestText),
-    error: run.error && `${run.error.name}: ${run.error.message}`.slice(0, 19_000),
+    error: run.error && sayError(run.error).slice(0, 19_000),
     console: run.console
       .map(({ level, text }) => `${level}: ${text}`)
       .join('\n')

@@ -7,6 +7,7 @@ import { NotRun, Superseded, toCellError } from './cell-errors';
 import { CellReport } from './cell-report';
 import type { CellError } from './cell-run';
 import { CellValue } from './cell-value';
+import { KeptInputs } from './kept-inputs';
 import type { RunScope } from './kernel';
 import { Program } from './program';
 import { Run } from './run';
@@ -33,6 +34,8 @@ export class CellNode {
   names: readonly string[] = [];
   /** The names of `compiled.inputs` that the graph gives, in order. */
   inputs: readonly Slot[] = [];
+  /** What a person set in the inputs that it shows. */
+  readonly inputsShown = new KeptInputs();
   /** For each of `compiled.inputs` a value that belongs to the run, or undefined where the graph gives it. */
   scoped: readonly (Scoped | undefined)[] = [];
 
@@ -216,7 +219,11 @@ export class CellNode {
 
   /** The value of one output, taken from the cell's own. */
   output(slot: Slot, own: unknown): unknown {
-    const value = this.#value.readOutput(slot, own, this.compiled?.autoview === true);
+    const value = this.#value.readOutput(
+      slot,
+      own,
+      this.compiled?.autoview === true ? this.inputsShown : undefined,
+    );
     if (isThenable(value)) {
       this.#world.busy(1);
       const settled = () => this.#world.busy(-1);

@@ -1,4 +1,5 @@
 import { NotRun } from './cell-errors';
+import type { KeptInputs } from './kept-inputs';
 import { isObserved } from './observe';
 import { observeInput } from './observe-input';
 import type { Run } from './run';
@@ -59,13 +60,20 @@ export class CellValue {
     return !this.own.stream || isObserved(this.own.stream.source);
   }
 
-  /** Puts one of several outputs, or the value of a shown input, into its slot; gives what the runtime shall see. */
-  readOutput(slot: Slot, own: unknown, isView: boolean): unknown {
+  /**
+   * Puts one of several outputs into its slot, or the value of a shown input, which then begins as `kept` says; gives what the
+   * runtime shall see.
+   */
+  readOutput(slot: Slot, own: unknown, kept: KeptInputs | undefined): unknown {
     if (slot.takenFrom !== this.own.version) {
-      slot.set(isView ? observeInput(toEventTarget(own)) : Reflect.get(Object(own), slot.name));
+      slot.set(kept ? this.#observe(toEventTarget(own), kept) : Reflect.get(Object(own), slot.name));
       slot.takenFrom = this.own.version;
     }
     return slot.read();
+  }
+
+  #observe(element: EventTarget, kept: KeptInputs): AsyncGenerator<unknown> {
+    return observeInput(this.run ? kept.keep(this.run, element) : element);
   }
 
   forget(): void {

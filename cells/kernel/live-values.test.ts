@@ -44,6 +44,59 @@ test('an input keeps its place and value while cells around it change', async ()
   expect(text(2)).toBe('30');
 });
 
+test('running all again leaves an input where the person put it, until its text or default changes', async () => {
+  const { kernel, set, text } = openKernel(
+    { 0: 'const start = 5', 1: 'const n = view(slider(start))', 2: 'n * 2' },
+    { builtins: slider },
+  );
+  await kernel.settled();
+  move(kernel.root(1), 9);
+  await kernel.settled();
+  const before = kernel.root(1).querySelector('input');
+  kernel.run('all');
+  await kernel.settled();
+  expect(kernel.root(1).querySelector('input')).not.toBe(before);
+  expect(kernel.root(1).querySelector('input')?.valueAsNumber).toBe(9);
+  expect(text(2)).toBe('18');
+  kernel.run('all'); // and once more, untouched since
+  await kernel.settled();
+  expect(text(2)).toBe('18');
+  set({ 0: 'const start = 6' });
+  await kernel.settled();
+  expect(text(2)).toBe('12');
+  set({ 1: 'const n = view(slider(start + 1))' });
+  await kernel.settled();
+  expect(text(2)).toBe('14');
+});
+
+test('an input that no longer takes the value begins with its default', async () => {
+  const builtins = {
+    pick: {
+      make: () => (choices: string[]) => {
+        const select = document.createElement('select');
+        select.append(...choices.map((choice) => new Option(choice, choice)));
+        return select;
+      },
+    },
+  };
+  const { kernel, set, text } = openKernel(
+    { 0: 'const choices = ["a", "b", "c"]', 1: 'const x = view(pick(choices))', 2: 'x' },
+    { builtins },
+  );
+  await kernel.settled();
+  const select = kernel.root(1).querySelector('select');
+  if (!select) throw new Error('No choice is shown');
+  select.value = 'c';
+  select.dispatchEvent(new Event('input'));
+  await kernel.settled();
+  kernel.run('all');
+  await kernel.settled();
+  expect(text(2)).toBe('c');
+  set({ 0: 'const choices = ["a", "b"]' });
+  await kernel.settled();
+  expect(text(2)).toBe('a');
+});
+
 test('a form cell: its output is the value of the shown input', async () => {
   const Inputs = { range: (_: number[], { value }: { value: number }) => slider.slider.make()(value) };
   const input = {
@@ -61,6 +114,9 @@ test('a form cell: its output is the value of the shown input', async () => {
   await kernel.settled();
   expect(text(2)).toBe('7');
   expect(kernel.slice(2)).toEqual([1, 2]);
+  kernel.run('all');
+  await kernel.settled();
+  expect(text(2)).toBe('7');
   set({ 1: { source: '{"control": "range", "min": "x"}' } });
   await kernel.settled();
   expect(kernel.get(1).error).toMatchObject({ name: 'SyntaxError', line: 1 });

@@ -4,15 +4,16 @@ import { observe } from './observe';
 export function observeInput(element: EventTarget): AsyncGenerator<unknown> {
   return observe((notify) => {
     const event = eventOf(element);
-    const changed = () => void notify(readValue(element));
+    const changed = () => void notify(readInput(element));
     element.addEventListener(event, changed);
-    const value = readValue(element);
+    const value = readInput(element);
     if (value !== undefined) notify(value);
     return () => element.removeEventListener(event, changed);
   });
 }
 
-function readValue(element: EventTarget): unknown {
+/** The present value of an input element. */
+export function readInput(element: EventTarget): unknown {
   if (element instanceof HTMLInputElement) {
     switch (element.type) {
       case 'range':
@@ -31,6 +32,26 @@ function readValue(element: EventTarget): unknown {
   if (element instanceof HTMLSelectElement && element.multiple)
     return Array.from(element.selectedOptions, (option) => option.value);
   return 'value' in element ? element.value : undefined;
+}
+
+/** Sets it where a program may, tells nobody, and gives what then stands there: an input may take less. */
+export function writeInput(element: EventTarget, value: unknown): unknown {
+  // Clicks are acts, not settings; files cannot be given.
+  if (element instanceof HTMLButtonElement || !isSetting(element)) return readInput(element);
+  if (element instanceof HTMLInputElement && typeof value === 'number') element.valueAsNumber = value;
+  else if (element instanceof HTMLInputElement && value instanceof Date) element.valueAsDate = value;
+  else if (element instanceof HTMLInputElement && typeof value === 'boolean') element.checked = value;
+  else if (element instanceof HTMLSelectElement && Array.isArray(value))
+    for (const option of element.options) option.selected = value.includes(option.value);
+  else Reflect.set(element, 'value', value);
+  return readInput(element);
+}
+
+function isSetting(element: EventTarget): boolean {
+  if (element instanceof HTMLInputElement)
+    return !['button', 'submit', 'file', 'password'].includes(element.type);
+  if (!(element instanceof HTMLFormElement)) return true;
+  return element.querySelector('input:not([type="file"], [type="password"]), select, textarea') !== null;
 }
 
 function eventOf(element: EventTarget): string {

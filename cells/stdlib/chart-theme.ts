@@ -56,6 +56,7 @@ export function plotlyTemplate({ palette, ink, quietInk, line, paper, accent, fo
       yaxis: axis,
       legend: { font: { size: 12, color: quietInk }, orientation: 'h', y: 1.02, yanchor: 'bottom', x: 0 },
       hoverlabel: { bgcolor: paper, bordercolor: line, font: { family: font, size: 12, color: ink } },
+      modebar: { bgcolor: 'rgba(0,0,0,0)', color: quietInk, activecolor: accent },
       colorscale: { sequential: scale },
       coloraxis: { colorbar: { outlinewidth: 0, thickness: 12, tickfont: { size: 11, color: quietInk } } },
       bargap: 0.18,

@@ -1,4 +1,5 @@
 import type { CellError } from '@/cells/kernel/cell-run';
+import { tellingName } from '@/cells/kernel/say-error';
 
 /**
  * An error as the author reads it: what, where in the cell, and the stack to open. A blocked cell names the one that failed:
@@ -14,11 +15,15 @@ export function inspectError(error: CellError): HTMLElement {
     return root;
   }
   root.className = 'inspect-error';
-  const name = document.createElement('strong');
-  name.textContent = error.name;
+  const telling = tellingName(error);
+  if (telling) {
+    const name = document.createElement('strong');
+    name.textContent = telling;
+    root.append(name, ': ');
+  }
   const message = document.createElement('span');
-  message.textContent = `: ${error.message}`;
-  root.append(name, message);
+  message.textContent = error.message;
+  root.append(message);
   if (error.line !== undefined) {
     const place = document.createElement('span');
     place.className = 'inspect-place';

@@ -6,10 +6,10 @@ import Link from 'next/link';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { useState } from 'react';
 import { type ApiOutput, api, errorMessage } from '@/components/api';
+import { LoadFailed } from '@/components/shell/load-failed';
 import { Button } from '@/components/ui/button';
 import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
-import { ErrorNotice } from '@/components/ui/error-notice';
 import { formatBytes, formatCount, formatHash, formatNumber } from '@/components/ui/format';
 import { Page, PageHeader, Section } from '@/components/ui/page-header';
 import { Loading } from '@/components/ui/progress';
@@ -37,7 +37,11 @@ export function DatasetPage({ id }: { id: string }) {
   if (dataset.isError)
     return (
       <Page>
-        <ErrorNotice message={errorMessage(dataset.error)} onRetry={() => dataset.refetch()} />
+        <LoadFailed
+          error={dataset.error}
+          onRetry={() => dataset.refetch()}
+          list={{ label: 'data', href: '/datasets' }}
+        />
       </Page>
     );
   return <ShownDataset dataset={dataset.data} />;

@@ -137,7 +137,7 @@ function columns(acts: { deleted: boolean; onDelete(id: string): void; onRestore
       wideOnly: true,
       cell: ({ bytes }: Dataset) => formatBytes(bytes),
     },
-    { key: 'version', title: 'Newest version', cell: ({ version }: Dataset) => `v${version}` },
+    { key: 'version', title: 'Newest', wideOnly: true, cell: ({ version }: Dataset) => `v${version}` },
     { key: 'at', title: 'Added', cell: ({ at }: Dataset) => <Time value={at} /> },
     {
       key: 'acts',

@@ -5,6 +5,7 @@ import { RotateCcw } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { type ApiOutput, api, errorMessage } from '@/components/api';
+import { LoadFailed } from '@/components/shell/load-failed';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -33,7 +34,11 @@ export function ExecutionPage({ id }: { id: string }) {
   if (execution.isError)
     return (
       <Page>
-        <ErrorNotice message={errorMessage(execution.error)} onRetry={() => execution.refetch()} />
+        <LoadFailed
+          error={execution.error}
+          onRetry={() => execution.refetch()}
+          list={{ label: 'schedules', href: '/schedules' }}
+        />
       </Page>
     );
   return <LoadedExecution execution={execution.data} />;

@@ -8,7 +8,8 @@ import { Section } from '@/components/ui/page-header';
 import { toast } from '@/components/ui/toast';
 import styles from './home.module.css';
 
-export function Examples() {
+/** `isFirst`: nothing is here yet, and the first example is the first step. */
+export function Examples({ isFirst }: { isFirst: boolean }) {
   const router = useRouter();
   const examples = useQuery({ queryKey: ['examples', 'list'], queryFn: () => api.examples.list.query({}) });
   const open = useMutation({
@@ -25,7 +26,7 @@ export function Examples() {
             <p>{example.about}</p>
             <p className={styles.source}>{example.source}</p>
             <Button
-              variant={example.name === 'bike-sharing' ? 'primary' : 'default'}
+              variant={isFirst && example.name === 'bike-sharing' ? 'primary' : 'default'}
               busy={open.isPending && open.variables === example.name}
               disabled={open.isPending}
               aria-label={`Open the example ${example.title}`}

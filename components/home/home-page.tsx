@@ -54,7 +54,7 @@ export function HomePage() {
       <Button icon={FolderOpen} busy={opening !== undefined} onClick={() => picker.current?.click()}>
         {opening === undefined ? 'Open file' : `Opening ${opening}`}
       </Button>
-      <Button variant="primary" icon={FilePlus2} onClick={create}>
+      <Button variant={first ? 'default' : 'primary'} icon={FilePlus2} onClick={create}>
         New notebook
       </Button>
       <input
@@ -111,7 +111,7 @@ export function HomePage() {
             </ul>
           </Section>
         )}
-        <Examples />
+        <Examples isFirst={first} />
       </Page>
     </section>
   );
@@ -130,11 +130,13 @@ function NeedsYou() {
   return (
     <Section title="Needs you">
       <ul className={styles.recent}>
-        {alerts.data?.map(({ id, severity, executionId, check, detail, openedAt }) => (
+        {alerts.data?.map(({ id, severity, executionId, check, detail, schedule, openedAt }) => (
           <li key={id}>
             <Badge tone={severity === 'critical' ? 'failed' : 'stale'}>{severity}</Badge>
-            <Link href={`/executions/${executionId}`}>{check}</Link>
-            <span className={styles.about}>{detail}</span>
+            <Link href={`/executions/${executionId}`} className={styles.sentence}>
+              {detail || check}
+            </Link>
+            <span className={styles.about}>{schedule}</span>
             <span className={styles.when}>
               <Time value={openedAt} />
             </span>

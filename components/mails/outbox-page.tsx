@@ -59,7 +59,18 @@ export function OutboxPage() {
                 </>
               ),
             },
-            { key: 'state', title: 'State', cell: (mail) => <MailBadge mail={mail} /> },
+            {
+              key: 'state',
+              title: 'State',
+              cell: (mail) => (
+                <>
+                  <MailBadge mail={mail} />
+                  <div className={styles.narrowOnly}>
+                    <Time value={mail.createdAt} />
+                  </div>
+                </>
+              ),
+            },
             {
               key: 'bytes',
               title: 'Size',
@@ -71,6 +82,7 @@ export function OutboxPage() {
               key: 'made',
               title: 'Written',
               align: 'right',
+              wideOnly: true,
               cell: (mail) => <Time value={mail.createdAt} />,
             },
           ]}

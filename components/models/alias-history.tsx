@@ -31,7 +31,7 @@ export function AliasHistory({ history }: { history: readonly Move[] }) {
           cell: describe,
         },
         { key: 'why', title: 'Why', wideOnly: true, cell: (move) => move.reason || '—' },
-        { key: 'by', title: 'By', cell: (move) => move.by ?? '—' },
+        { key: 'by', title: 'By', wideOnly: true, cell: (move) => move.by ?? '—' },
         { key: 'when', title: 'When', align: 'right', cell: (move) => <Time value={move.at} /> },
       ]}
     />

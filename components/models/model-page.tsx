@@ -5,6 +5,7 @@ import { Activity } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { api, errorMessage } from '@/components/api';
+import { LoadFailed } from '@/components/shell/load-failed';
 import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { ErrorNotice } from '@/components/ui/error-notice';
@@ -42,7 +43,11 @@ export function ModelPage({ name }: { name: string }) {
     return (
       <Page wide>
         <PageHeader title={name} crumbs={crumbs} />
-        <ErrorNotice message={errorMessage(model.error)} onRetry={() => model.refetch()} />
+        <LoadFailed
+          error={model.error}
+          onRetry={() => model.refetch()}
+          list={{ label: 'models', href: '/models' }}
+        />
       </Page>
     );
   const { data } = model;

@@ -77,11 +77,18 @@ export function ModelsPage() {
                   '—'
                 ),
             },
-            { key: 'versions', title: 'Versions', align: 'right', cell: (model) => model.versions },
+            {
+              key: 'versions',
+              title: 'Versions',
+              align: 'right',
+              wideOnly: true,
+              cell: (model) => model.versions,
+            },
             {
               key: 'promoted',
               title: 'Last promoted',
               align: 'right',
+              wideOnly: true,
               cell: (model) => <Time value={model.promotedAt} />,
             },
           ]}

@@ -6,6 +6,7 @@ import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { type ApiOutput, api, errorMessage } from '@/components/api';
+import { LoadFailed } from '@/components/shell/load-failed';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
@@ -42,7 +43,11 @@ export function VersionPage({ model, version }: { model: string; version: number
       <Page>
         <PageHeader title={title} crumbs={crumbs} />
         {query.isError ? (
-          <ErrorNotice message={errorMessage(query.error)} onRetry={() => query.refetch()} />
+          <LoadFailed
+            error={query.error}
+            onRetry={() => query.refetch()}
+            list={{ label: 'models', href: '/models' }}
+          />
         ) : (
           <Loading />
         )}

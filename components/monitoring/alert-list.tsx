@@ -56,9 +56,11 @@ function AlertRow({ alert }: { alert: Alert }) {
     <li>
       <Badge tone={tone}>{state === 'open' ? severity : state}</Badge>
       <div>
-        <Link href={`/executions/${executionId}`}>{detail || check}</Link>
+        <Link href={`/executions/${executionId}`} className={styles.sentence}>
+          {detail || check}
+        </Link>
         <div className={styles.muted}>
-          {check} · <Link href={`/schedules/${scheduleId}`}>{schedule}</Link> ·{' '}
+          Check: {check} · <Link href={`/schedules/${scheduleId}`}>{schedule}</Link> ·{' '}
           {state === 'open' ? (
             <>
               since <Time value={alert.openedAt} />

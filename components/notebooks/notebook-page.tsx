@@ -1,8 +1,8 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { api, errorMessage } from '@/components/api';
-import { ErrorNotice } from '@/components/ui/error-notice';
+import { api } from '@/components/api';
+import { LoadFailed } from '@/components/shell/load-failed';
 import { Page } from '@/components/ui/page-header';
 import { Loading } from '@/components/ui/progress';
 import { OpenNotebook } from './open-notebook';
@@ -19,7 +19,11 @@ export function NotebookPage({ id }: { id: string }) {
   return (
     <Page>
       {notebook.isError ? (
-        <ErrorNotice message={errorMessage(notebook.error)} onRetry={() => notebook.refetch()} />
+        <LoadFailed
+          error={notebook.error}
+          onRetry={() => notebook.refetch()}
+          list={{ label: 'notebooks', href: '/notebooks' }}
+        />
       ) : (
         <Loading />
       )}

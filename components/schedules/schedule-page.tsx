@@ -7,8 +7,8 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { type ApiOutput, api, errorMessage } from '@/components/api';
 import { ExecutionList } from '@/components/executions/execution-list';
+import { LoadFailed } from '@/components/shell/load-failed';
 import { Button, IconButton } from '@/components/ui/button';
-import { ErrorNotice } from '@/components/ui/error-notice';
 import { Page, PageHeader, Section } from '@/components/ui/page-header';
 import { Loading } from '@/components/ui/progress';
 import { toast } from '@/components/ui/toast';
@@ -28,7 +28,11 @@ export function SchedulePage({ id }: { id: string }) {
   if (schedule.isError)
     return (
       <Page>
-        <ErrorNotice message={errorMessage(schedule.error)} onRetry={() => schedule.refetch()} />
+        <LoadFailed
+          error={schedule.error}
+          onRetry={() => schedule.refetch()}
+          list={{ label: 'schedules', href: '/schedules' }}
+        />
       </Page>
     );
   return <LoadedSchedule schedule={schedule.data} />;

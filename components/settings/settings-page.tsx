@@ -1,7 +1,8 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { api, errorMessage } from '@/components/api';
+import Link from 'next/link';
+import { type ApiOutput, api, errorMessage } from '@/components/api';
 import { chooseTheme, type ThemeChoice, useThemeChoice } from '@/components/shell/theme';
 import { DataTable } from '@/components/ui/data-table';
 import { ErrorNotice } from '@/components/ui/error-notice';
@@ -9,7 +10,13 @@ import { Field, Select } from '@/components/ui/field';
 import { Page, PageHeader, Section } from '@/components/ui/page-header';
 import { Loading } from '@/components/ui/progress';
 import { Time } from '@/components/ui/time';
+import { describeAct, describeSubject } from './audit-words';
 import styles from './settings-page.module.css';
+
+function Subject({ entry }: { entry: ApiOutput['settings']['audit'][number] }) {
+  const { words, href } = describeSubject(entry);
+  return <span title={entry.subject}>{href ? <Link href={href}>{words}</Link> : words}</span>;
+}
 
 const themes: { value: ThemeChoice; label: string }[] = [
   { value: 'system', label: 'As the system' },
@@ -81,8 +88,8 @@ export function SettingsPage() {
             rowKey={({ id }) => id}
             empty={<p className={styles.note}>Nothing yet.</p>}
             columns={[
-              { key: 'action', title: 'Act', cell: (row) => <code>{row.action}</code> },
-              { key: 'subject', title: 'On', cell: (row) => <code>{row.subject}</code>, wideOnly: true },
+              { key: 'action', title: 'Act', cell: describeAct },
+              { key: 'subject', title: 'On', cell: (row) => <Subject entry={row} />, wideOnly: true },
               { key: 'by', title: 'By', cell: (row) => row.actor ?? 'a deleted user' },
               { key: 'at', title: 'When', align: 'right', cell: (row) => <Time value={row.at} /> },
             ]}

@@ -17,6 +17,25 @@ export interface DialogProps {
   children?: ReactNode;
 }
 
+/**
+ * The focus begins where the person begins: in the first field, else on the primary act; never on Close. By touch no field is
+ * focused: the keyboard would cover what the dialog says.
+ */
+function focusFirst(event: Event) {
+  const dialog = event.currentTarget;
+  if (!(dialog instanceof HTMLElement)) return;
+  event.preventDefault();
+  const isTouch = window.matchMedia('(pointer: coarse)').matches;
+  const field = isTouch
+    ? null
+    : dialog.querySelector<HTMLElement>(
+        'input:not(:disabled, [type="hidden"], [type="file"]), select:not(:disabled), textarea:not(:disabled)',
+      );
+  const acts = dialog.querySelectorAll<HTMLElement>('footer button:not(:disabled)');
+  (field ?? acts[acts.length - 1] ?? dialog).focus();
+  if (field instanceof HTMLInputElement && field.type === 'text') field.select();
+}
+
 export function Dialog({
   open,
   onOpenChange,
@@ -33,6 +52,7 @@ export function Dialog({
         <Radix.Content
           className={styles.content}
           style={{ maxWidth: width }}
+          onOpenAutoFocus={focusFirst}
           {...(description ? {} : { 'aria-describedby': undefined })}
         >
           <header className={styles.header}>

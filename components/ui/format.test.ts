@@ -35,13 +35,17 @@ describe('format', () => {
     ]);
   });
   it('names sizes and durations with units', () => {
-    expect([999, 1_100_000, 36_000_000_000].map(formatBytes)).toEqual(['999 B', '1.1 MB', '36 GB']);
+    expect([999, 1_100_000, 36_000_000_000].map(formatBytes)).toEqual([
+      '999\u00a0B',
+      '1.1\u00a0MB',
+      '36\u00a0GB',
+    ]);
     expect([12, 1500, 42_000, 125_000, 7_260_000].map(formatDuration)).toEqual([
-      '12 ms',
-      '1.5 s',
-      '42 s',
-      '2 min 5 s',
-      '2 h 1 min',
+      '12\u00a0ms',
+      '1.5\u00a0s',
+      '42\u00a0s',
+      '2\u00a0min 5\u00a0s',
+      '2\u00a0h 1\u00a0min',
     ]);
   });
   it('counts and tells time in words', () => {

@@ -1,4 +1,4 @@
-/** Numbers, sizes and times as people read them. */
+/** Numbers, sizes and times as people read them. A unit stays on the line of its number. */
 
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 20 });
 
@@ -39,16 +39,16 @@ export function formatBytes(bytes: number): string {
     size /= 1000;
     unit++;
   }
-  return `${unit === 0 ? size : Number(size.toPrecision(3))} ${units[unit]}`;
+  return `${unit === 0 ? size : Number(size.toPrecision(3))}\u00a0${units[unit]}`;
 }
 
 export function formatDuration(milliseconds: number): string {
-  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  if (milliseconds < 1000) return `${Math.round(milliseconds)}\u00a0ms`;
   const seconds = milliseconds / 1000;
-  if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
+  if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)}\u00a0s`;
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${Math.round(seconds % 60)} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (minutes < 60) return `${minutes}\u00a0min ${Math.round(seconds % 60)}\u00a0s`;
+  return `${Math.floor(minutes / 60)}\u00a0h ${minutes % 60}\u00a0min`;
 }
 
 export const formatHash = (hash: string): string => hash.slice(0, 8);

@@ -41,11 +41,22 @@ export function createMail(options: { smtpUrl?: string; from: string }): Mail {
           raw: Buffer.from(eml),
         });
       } catch (cause) {
-        const reason = cause instanceof Error ? cause.message : String(cause);
-        throw new AppError('unavailable', `The mail server did not take the message: ${reason}`, { cause });
+        throw new AppError('unavailable', sayWhy(cause), { cause });
       }
     },
   };
+}
+
+/** Nobody there, a wrong name, or the mail server's own words. */
+function sayWhy(cause: unknown): string {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const [, unreachable] = /ECONNREFUSED\s*(\S*)/.exec(reason) ?? [];
+  if (unreachable !== undefined)
+    return `No mail server answers at ${unreachable || 'the address of SMTP_URL'}. Check that it runs, and SMTP_URL.`;
+  const [, unknown] = /(?:ENOTFOUND|EAI_AGAIN)\s*(\S*)/.exec(reason) ?? [];
+  if (unknown !== undefined)
+    return `The mail server ${unknown || 'of SMTP_URL'} cannot be found. Check SMTP_URL and the network.`;
+  return `The mail server did not take the message: ${reason}`;
 }
 
 const addressOf = (from: string): string => /<([^>]+)>/.exec(from)?.[1] ?? from;

@@ -24,10 +24,14 @@ export function nextDues(recurrence: Recurrence, after: Date, count: number): Da
   return openCron(recurrence).nextRuns(count, after);
 }
 
-/** "At 07:00, only on Monday". */
+/** "At 07:00, every day"; "At 07:00, only on Monday". */
 export function inWords({ cron, timeZone }: Recurrence): string {
   openCron({ cron, timeZone });
-  return cronstrue.toString(cron, { use24HourTimeFormat: true, throwExceptionOnParseError: true });
+  return cronstrue.toString(cron, {
+    use24HourTimeFormat: true,
+    throwExceptionOnParseError: true,
+    verbose: true,
+  });
 }
 
 /** Refuses what can never run: nonsense, an unknown time zone, the 30th of February. */

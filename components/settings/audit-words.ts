@@ -1,0 +1,58 @@
+import type { ApiOutput } from '@/components/api';
+
+type Entry = ApiOutput['settings']['audit'][number];
+
+/** What each act is called by people. */
+const acts: Readonly<Record<string, string>> = {
+  'notebook.create': 'Made a notebook',
+  'notebook.save': 'Saved a notebook',
+  'notebook.rename': 'Renamed a notebook',
+  'notebook.delete': 'Deleted a notebook',
+  'notebook.restore': 'Restored a notebook',
+  'notebook.grant': 'Gave a notebook access',
+  'dataset.create': 'Added data',
+  'dataset.rename': 'Renamed a data set',
+  'dataset.delete': 'Deleted or restored a data set',
+  'model.promote': 'Promoted a model',
+  'model.verify': 'Ran a version’s slice again',
+  'model.alias': 'Moved an alias',
+  'model.describe': 'Described a model',
+  'model.delete': 'Deleted a model',
+  'monitor.create': 'Began to watch a model',
+  'schedule.create': 'Made a schedule',
+  'schedule.update': 'Changed a schedule',
+  'schedule.delete': 'Deleted or restored a schedule',
+  'schedule.run': 'Started a run',
+  'execution.record': 'Recorded a run',
+  'alert.open': 'Opened an alert',
+  'alert.acknowledge': 'Acknowledged an alert',
+  'alert.resolve': 'Resolved an alert',
+  'mail.send': 'Sent a mail',
+  'blob.collect': 'Deleted files that nothing uses',
+};
+
+export const describeAct = ({ action, subject }: Entry): string =>
+  action === 'model.promote' && subject.startsWith('blob:')
+    ? 'Took in a file of a model'
+    : (acts[action] ?? action);
+
+/** Where the pages of a kind of subject are. */
+const pages: Readonly<Record<string, string>> = {
+  notebook: '/notebooks/',
+  dataset: '/datasets/',
+  schedule: '/schedules/',
+  execution: '/executions/',
+};
+
+/** What an act was done on: its name where the entry knows it, and its page where it has one. */
+export function describeSubject({ subject, detail }: Entry): { words: string; href?: string } {
+  const [kind = '', id = ''] = subject.split(/:(.*)/);
+  const name = [detail.title, detail.name, detail.example, detail.check].find(
+    (value): value is string => typeof value === 'string' && value !== '',
+  );
+  const number = typeof detail.version === 'number' ? ` v${detail.version}` : '';
+  if (kind === 'model' && !/^[a-z0-9]{16}$/.test(id))
+    return { words: `${id}${number}`, href: `/models/${id}` };
+  const page = pages[kind];
+  return { words: name ?? `${kind}${id ? ` ${id.slice(0, 8)}` : ''}`, href: page && `${page}${id}` };
+}
