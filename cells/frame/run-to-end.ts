@@ -31,8 +31,7 @@ export async function verifyToEnd(
   const failed = notebook.cells
     .map(({ id }) => ({ id, error: kernel.get(id).error }))
     .find(({ error }) => error && !error.rootCell);
-  if (failed?.error)
-    throw new Error(`Cell ${failed.id} failed: ${sayError(failed.error)}`);
+  if (failed?.error) throw new Error(`Cell ${failed.id} failed: ${sayError(failed.error)}`);
   const model = await kernel.value(output);
   if (!isTrainedModel(model)) throw new Error(`The slice ran, but ${output} is no trained model.`);
   const files = await model.toPackage();

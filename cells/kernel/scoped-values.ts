@@ -14,7 +14,8 @@ export interface Scoped {
 export const kernelNames: ReadonlyMap<string, Scoped> = new Map(
   Object.entries({
     display: (node, run) => (value: unknown) => node.show(run, value),
-    view: (node, run) => (element: EventTarget) => observeInput(node.inputsShown.keep(run, node.show(run, element))),
+    view: (node, run) => (element: EventTarget) =>
+      observeInput(node.inputsShown.keep(run, node.show(run, element))),
     invalidation: (_, run) => run.invalidation(),
     visibility: (node, run) => (value?: unknown) => whenVisible(node, run, value),
     signal: (_, run) => run.signal,
