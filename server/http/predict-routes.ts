@@ -1,11 +1,19 @@
 import type { Context as HonoContext } from 'hono';
 import { AppError } from '../errors';
-import { createServing, describeServed, label, largestBody, predict, type Serving } from '../serving';
+import {
+  createServing,
+  describeServed,
+  explain,
+  label,
+  largestBody,
+  predict,
+  type Serving,
+} from '../serving';
 import type { RouteModule } from './route';
 
 /**
- * `POST /api/models/:reference/predict`, `GET` of the same for signature and example, `POST /api/models/:name/labels`. A
- * reference is `name` (its champion), `name@alias` or `name@3`.
+ * `POST /api/models/:reference/predict`, `GET` of the same for signature and example, `POST /api/models/:reference/explain` with the
+ * same body for what each input did, `POST /api/models/:name/labels`. A reference is `name` (its champion), `name@alias` or `name@3`.
  */
 export const predictRoutes: RouteModule = (system) => {
   let made: Serving | undefined;
@@ -28,6 +36,14 @@ export const predictRoutes: RouteModule = (system) => {
       policy: 'model.predict',
       handle: async (request, context) =>
         request.json(await describeServed(context, serving(), request.req.param('reference') ?? '')),
+    },
+    {
+      method: 'POST',
+      path: '/api/models/:reference/explain',
+      policy: 'model.predict',
+      maxBody: 'streamed',
+      handle: async (request) =>
+        request.json(await explain(serving(), request.req.param('reference') ?? '', await readJson(request))),
     },
     {
       method: 'POST',

@@ -1,5 +1,5 @@
 /**
- * Answers predictions: which version, its model in a thread, the log. One `Serving` per process; nothing here knows of HTTP.
+ * Answers predictions and why they are so: which version, its model in a thread, the log. One `Serving` per process; nothing here knows of HTTP.
  */
 import type { System } from '../context';
 import { rollSegmentsJob } from '../services/monitoring';
@@ -10,6 +10,7 @@ import { createPredictionLog } from './prediction-log';
 import { createVersionResolver } from './resolve-version';
 
 export { comparePackages } from './compare-packages';
+export { type ExplainedAnswer, explain } from './explain';
 export { type LabelsTaken, label } from './label';
 export { type Answer, describeServed, largestBody, predict, type Serving } from './predict';
 

@@ -98,3 +98,24 @@ test('the least recently used model makes room, and comes back when it is asked'
   expect([...(await again.predict(rows(5))).values]).toEqual([10]);
   models.dispose();
 });
+
+test('a model that cannot explain says so, one that ends over it is started again, and predictions go on', async () => {
+  const { model, threads } = openOdd();
+  await expect(model.explain(rows(1))).rejects.toMatchObject({
+    code: 'unprocessable',
+    message: 'It cannot tell.',
+  });
+  const [ended, answered] = await Promise.allSettled([model.explain(rows(-1)), model.predict(rows(2))]);
+  expect(ended).toMatchObject({ reason: { code: 'unavailable' } });
+  expect(answered).toMatchObject({ value: { values: Float64Array.of(4) } });
+  expect(threads).toHaveLength(2);
+});
+
+test('an explanation that never comes is given up', async () => {
+  const { model } = openOdd(200);
+  await expect(model.explain(rows(-2))).rejects.toMatchObject({
+    code: 'unavailable',
+    message: expect.stringContaining('took longer than 0.2 s'),
+  });
+  expect([...(await model.predict(rows(3))).values]).toEqual([6]);
+});

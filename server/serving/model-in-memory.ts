@@ -2,11 +2,17 @@ import type { Columns, Predictions } from '@/cells/ml/model';
 import { AppError } from '../errors';
 import { joinColumns, splitPredictions } from './batch';
 import { type ModelThread, ThreadDied } from './model-thread';
+import type { Explained } from './thread-messages';
 
 export interface ModelInMemory {
   /** Resolves when it can answer; rejects with AppError unavailable when its package cannot be opened. */
   load(): Promise<void>;
   predict(columns: Columns): Promise<Predictions>;
+  /**
+   * By itself, in no batch. Predictions that come meanwhile wait no longer than it takes.
+   * @throws AppError unprocessable when the model cannot tell
+   */
+  explain(columns: Columns): Promise<Explained>;
   /** Ends the thread once nobody waits for it. */
   dispose(): void;
 }
@@ -39,6 +45,7 @@ export function createModelInMemory(options: ModelInMemoryOptions): ModelInMemor
   let thread: ModelThread | undefined;
   const queue: Waiting[] = [];
   let inFlight = 0;
+  let explaining = 0;
   let isolated = false;
   let planned = false;
   let disposed = false;
@@ -102,7 +109,7 @@ export function createModelInMemory(options: ModelInMemoryOptions): ModelInMemor
     try {
       used = await load();
       const joined = joinColumns(batch.map(({ columns }) => columns));
-      const predictions = await withinTime(used, joined);
+      const predictions = await withinTime(used, used.predict(joined));
       const parts = splitPredictions(
         predictions,
         batch.map(({ columns }) => columns.numRows),
@@ -131,7 +138,7 @@ export function createModelInMemory(options: ModelInMemoryOptions): ModelInMemor
     queue.push(item);
   }
 
-  async function withinTime(used: ModelThread, columns: Columns): Promise<Predictions> {
+  async function withinTime<T>(used: ModelThread, work: Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const limit = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
@@ -146,14 +153,35 @@ export function createModelInMemory(options: ModelInMemoryOptions): ModelInMemor
       }, timeoutMs);
     });
     try {
-      return await Promise.race([used.predict(columns), limit]);
+      return await Promise.race([work, limit]);
     } finally {
       clearTimeout(timer);
     }
   }
 
+  async function explain(columns: Columns): Promise<Explained> {
+    const used = await load();
+    explaining++;
+    try {
+      return await withinTime(used, used.explain(columns));
+    } catch (cause) {
+      if (cause instanceof ThreadDied) {
+        if (thread === used) thread = undefined;
+        throw new AppError('unavailable', `${label} ended while it explained. Try again, with fewer rows.`, {
+          cause,
+        });
+      }
+      if (cause instanceof Error && cause.name === 'CannotExplain')
+        throw new AppError('unprocessable', cause.message, { cause });
+      throw cause;
+    } finally {
+      explaining--;
+      endWhenIdle();
+    }
+  }
+
   function endWhenIdle(): void {
-    if (!disposed || inFlight > 0 || queue.length > 0) return;
+    if (!disposed || inFlight > 0 || explaining > 0 || queue.length > 0) return;
     thread?.end();
     thread = undefined;
   }
@@ -166,6 +194,7 @@ export function createModelInMemory(options: ModelInMemoryOptions): ModelInMemor
         plan();
       });
     },
+    explain,
     dispose() {
       disposed = true;
       endWhenIdle();

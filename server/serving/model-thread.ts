@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { Columns, Predictions } from '@/cells/ml/model';
-import type { ThreadData, ThreadReply, ThreadRequest } from './thread-messages';
+import type { Columns } from '@/cells/ml/model';
+import type { ThreadAnswers, ThreadData, ThreadReply, ThreadRequest } from './thread-messages';
 
 /** The thread ended while it worked: whoever waited may try again on a fresh one. */
 export class ThreadDied extends Error {
@@ -11,7 +11,9 @@ export interface ModelThread {
   /** Rejects with the reason when the package cannot be opened. */
   readonly ready: Promise<void>;
   /** Rejects with ThreadDied when the thread ends meanwhile. */
-  predict(columns: Columns): Promise<Predictions>;
+  predict(columns: Columns): Promise<ThreadAnswers['predict']>;
+  /** As `predict`; rejects with an error named CannotExplain where the model cannot tell. */
+  explain(columns: Columns): Promise<ThreadAnswers['explain']>;
   end(): void;
 }
 
@@ -32,7 +34,7 @@ export function createModelThread(
 ): ModelThread {
   const worker = start(data);
   worker.unref();
-  const pending = new Map<number, { resolve(predictions: Predictions): void; reject(error: Error): void }>();
+  const pending = new Map<number, { resolve(answer: unknown): void; reject(error: Error): void }>();
   let next = 0;
   let died: ThreadDied | undefined;
 
@@ -54,23 +56,27 @@ export function createModelThread(
       if (reply.type === 'unusable') return reject(new Error(reply.message));
       const asked = pending.get(reply.id);
       pending.delete(reply.id);
-      if (reply.type === 'answer') asked?.resolve(reply.predictions);
-      else asked?.reject(new Error(reply.message));
+      if (reply.type === 'answer') asked?.resolve(reply.answer);
+      else asked?.reject(Object.assign(new Error(reply.message), { name: reply.name }));
     });
   });
   ready.catch(() => {});
 
+  function ask<K extends keyof ThreadAnswers>(kind: K, columns: Columns): Promise<ThreadAnswers[K]> {
+    if (died) return Promise.reject(died);
+    const id = next++;
+    return new Promise((resolve, reject) => {
+      // The answer to a request is of its kind: one table gives both.
+      pending.set(id, { resolve: resolve as (answer: unknown) => void, reject });
+      const request: ThreadRequest = { id, kind, columns };
+      worker.postMessage(request);
+    });
+  }
+
   return {
     ready,
-    predict(columns) {
-      if (died) return Promise.reject(died);
-      const id = next++;
-      return new Promise((resolve, reject) => {
-        pending.set(id, { resolve, reject });
-        const request: ThreadRequest = { id, columns };
-        worker.postMessage(request);
-      });
-    },
+    predict: (columns) => ask('predict', columns),
+    explain: (columns) => ask('explain', columns),
     end: () => void worker.terminate(),
   };
 }

@@ -6,10 +6,10 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Predictions } from '@/cells/ml/model';
+import type { Columns, Predictions } from '@/cells/ml/model';
 import { nodeAssets } from '@/cells/ml/node-assets';
 import { openModel } from '@/cells/ml/open-model';
-import type { ThreadData, ThreadReply, ThreadRequest } from './thread-messages';
+import type { Explained, ThreadData, ThreadReply, ThreadRequest } from './thread-messages';
 
 const port = parentPort;
 if (!port) throw new Error('This file runs as a worker thread.');
@@ -25,12 +25,24 @@ try {
   const model = await openModel(new Map(contents), {
     assets: nodeAssets(dirname(fileURLToPath(import.meta.url))),
   });
-  port.on('message', async ({ id, columns }: ThreadRequest) => {
+  const explain = async (columns: Columns): Promise<Explained> => ({
+    explanation: await model.explain(columns),
+    predictions: await model.predict(columns),
+  });
+  port.on('message', async ({ id, kind, columns }: ThreadRequest) => {
     try {
-      const predictions = await model.predict(columns);
-      reply({ type: 'answer', id, predictions }, buffersOf(predictions));
+      if (kind === 'explain') reply({ type: 'answer', id, answer: await explain(columns) });
+      else {
+        const predictions = await model.predict(columns);
+        reply({ type: 'answer', id, answer: predictions }, buffersOf(predictions));
+      }
     } catch (error) {
-      reply({ type: 'error', id, message: words(error) });
+      reply({
+        type: 'error',
+        id,
+        name: error instanceof Error ? error.name : 'Error',
+        message: words(error),
+      });
     }
   });
   reply({ type: 'ready' });

@@ -54,7 +54,7 @@ export async function predict(serving: Serving, reference: string, body: unknown
   let id = createId();
   try {
     version = await serving.resolve(wanted);
-    const request = parseBody(body);
+    const request = parseBody(body, mostRows);
     id = request.id ?? id;
     const { rows, warnings } = readRows(version, request.rows);
     const model = await serving.models.get(version);
@@ -99,7 +99,7 @@ export async function describeServed(context: Context, serving: Serving, referen
   };
 }
 
-function parseBody(body: unknown) {
+export function parseBody(body: unknown, mostRows: number) {
   const parsed = predictionBody.safeParse(body);
   if (!parsed.success) {
     const wrongId = requestId.safeParse((body as { id?: unknown } | null)?.id ?? 'none').error?.issues[0]
@@ -112,12 +112,14 @@ function parseBody(body: unknown) {
   if (parsed.data.rows.length > mostRows)
     throw new AppError(
       'too_large',
-      `One request may have 10 000 rows; this one has ${parsed.data.rows.length}. Send it in parts.`,
+      `One request may have ${toGrouped(mostRows)} rows; this one has ${parsed.data.rows.length}. Send it in parts.`,
     );
   return parsed.data;
 }
 
-function readRows(
+const toGrouped = (count: number) => String(count).replace(/(\d)(?=\d{3}$)/, '$1 ');
+
+export function readRows(
   version: ServedVersion,
   given: readonly unknown[],
 ): { rows: Columns; warnings: readonly string[] } {
@@ -133,7 +135,11 @@ function readRows(
   });
 }
 
-function toAnswers(id: string, count: number, { values, probabilities }: Predictions): Answer['predictions'] {
+export function toAnswers(
+  id: string,
+  count: number,
+  { values, probabilities }: Predictions,
+): Answer['predictions'] {
   return Array.from({ length: count }, (_, row) => {
     const value = values[row] ?? null;
     return {

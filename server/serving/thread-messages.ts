@@ -1,17 +1,29 @@
-import type { Columns, Predictions } from '@/cells/ml/model';
+import type { Columns, Explanation, Predictions } from '@/cells/ml/model';
 
 /** What a serving thread is started with: the files of one package, by their path in it, as readable local paths. */
 export interface ThreadData {
   readonly files: Readonly<Record<string, string>>;
 }
 
+/** Predictions with what each input did in them. */
+export interface Explained {
+  readonly predictions: Predictions;
+  readonly explanation: Explanation;
+}
+
 export interface ThreadRequest {
   readonly id: number;
+  readonly kind: keyof ThreadAnswers;
   readonly columns: Columns;
+}
+
+export interface ThreadAnswers {
+  readonly predict: Predictions;
+  readonly explain: Explained;
 }
 
 export type ThreadReply =
   | { readonly type: 'ready' }
   | { readonly type: 'unusable'; readonly message: string }
-  | { readonly type: 'answer'; readonly id: number; readonly predictions: Predictions }
-  | { readonly type: 'error'; readonly id: number; readonly message: string };
+  | { readonly type: 'answer'; readonly id: number; readonly answer: ThreadAnswers[keyof ThreadAnswers] }
+  | { readonly type: 'error'; readonly id: number; readonly name: string; readonly message: string };

@@ -1,10 +1,12 @@
-/** A model for tests: answers the sum of its first column's values per row; −1 ends its thread, −2 never answers. */
+/** A model for tests: answers twice its first column's values; −1 ends its thread, −2 never answers. It cannot explain. */
 import { parentPort } from 'node:worker_threads';
 
-parentPort.on('message', ({ id, columns }) => {
+parentPort.on('message', ({ id, kind, columns }) => {
   const { values } = columns.columns[0];
   if (values.includes(-1)) process.exit(9);
   if (values.includes(-2)) return;
-  parentPort.postMessage({ type: 'answer', id, predictions: { values: values.map((value) => value * 2) } });
+  if (kind === 'explain')
+    return parentPort.postMessage({ type: 'error', id, name: 'CannotExplain', message: 'It cannot tell.' });
+  parentPort.postMessage({ type: 'answer', id, answer: { values: values.map((value) => value * 2) } });
 });
 parentPort.postMessage({ type: 'ready' });
