@@ -1,4 +1,5 @@
 import type { Builtin } from '@/cells/kernel/kernel';
+import { plotBuiltin } from './plot';
 import type { StandardLibraryServices } from './services';
 
 /** What the bundle `observable` (`cells/frame/libraries/observable.ts`) exports. */
@@ -31,7 +32,7 @@ export function createObservable({ importAsset }: Pick<StandardLibraryServices, 
     load,
     builtins: {
       d3: from(({ d3 }) => d3),
-      Plot: from(({ Plot }) => Plot),
+      Plot: plotBuiltin(async () => (await load()).Plot),
       Inputs: from(({ Inputs }) => Inputs),
       htl: from(({ htl }) => htl),
       html: from(({ htl }) => htl.html),

@@ -1,16 +1,8 @@
 import { mainMetric, metricNames } from '@/cells/ml/metric-names';
 import type { LearnerName, Metrics, Task } from '@/cells/ml/model';
-import { formatMetric, formatNumber } from '@/components/ui/format';
+import { metricLabel, metricValue } from '@/components/notebook/model-result/metric-value';
 
-export const metricLabel = (name: string): string => metricNames[name]?.label ?? name;
-
-/** Shares in percent, all else with three significant digits. */
-export function metricValue(name: string, value: number | undefined): string {
-  if (value === undefined) return '—';
-  return metricNames[name]?.unit === 'share'
-    ? `${formatNumber(Number((value * 100).toPrecision(3)))} %`
-    : formatMetric(value);
-}
+export { metricLabel, metricValue };
 
 /** The metrics that models of a list have, in the order in which they are read. */
 export function metricsOf(all: readonly Metrics[]): string[] {

@@ -1,19 +1,20 @@
 'use client';
 
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Activity } from 'lucide-react';
-import { useRouter } from 'next/navigation';
+import { useQuery } from '@tanstack/react-query';
+import { Activity, Pencil } from 'lucide-react';
 import { useState } from 'react';
 import { api, errorMessage } from '@/components/api';
 import { LoadFailed } from '@/components/shell/load-failed';
-import { Button } from '@/components/ui/button';
+import { Button, IconButton } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { Page, PageHeader, Section } from '@/components/ui/page-header';
 import { Loading } from '@/components/ui/progress';
-import { toast } from '@/components/ui/toast';
 import { AliasHistory } from './alias-history';
+import { DescribeDialog } from './describe-dialog';
 import { LoopPicture } from './loop-picture';
+import styles from './models.module.css';
+import { MonitorDialog } from './monitor-dialog';
 import { TryBox } from './try-box';
 import { useModel } from './use-model';
 import { VersionsTable } from './versions-table';
@@ -58,7 +59,7 @@ export function ModelPage({ name }: { name: string }) {
       <PageHeader
         title={data.name}
         crumbs={crumbs}
-        detail={data.description || undefined}
+        detail={<Description name={data.name} text={data.description} />}
         actions={
           monitor ? (
             <ButtonLink icon={Activity} href={`/notebooks/${monitor.notebookId}`}>
@@ -97,27 +98,32 @@ function ChampionTryBox({ name, version }: { name: string; version: number }) {
   return <TryBox key={version} reference={name} signature={manifest.signature} example={example} />;
 }
 
-/** Makes a notebook that watches the model, runs it daily, and opens it. */
-function MonitorButton({ model }: { model: string }) {
-  const [busy, setBusy] = useState(false);
-  const client = useQueryClient();
-  const router = useRouter();
-  const create = async () => {
-    setBusy(true);
-    try {
-      const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-      const { notebookId } = await api.monitors.create.mutate({ model, timeZone });
-      await client.invalidateQueries({ queryKey: ['monitors'] });
-      toast.done(`${model} is watched every morning at seven`);
-      router.push(`/notebooks/${notebookId}`);
-    } catch (error) {
-      toast.failed(errorMessage(error));
-      setBusy(false);
-    }
-  };
+/** What the model is for, with the way to say it. */
+function Description({ name, text }: { name: string; text: string }) {
+  const [editing, setEditing] = useState(false);
   return (
-    <Button icon={Activity} busy={busy} onClick={create}>
-      Monitor this model
-    </Button>
+    <span className={styles.description}>
+      {text}
+      {text ? (
+        <IconButton label="Change the description" icon={Pencil} onClick={() => setEditing(true)} />
+      ) : (
+        <Button variant="quiet" icon={Pencil} onClick={() => setEditing(true)}>
+          Describe it
+        </Button>
+      )}
+      {editing && <DescribeDialog model={name} description={text} onClose={() => setEditing(false)} />}
+    </span>
+  );
+}
+
+function MonitorButton({ model }: { model: string }) {
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <Button icon={Activity} onClick={() => setAsking(true)}>
+        Monitor this model
+      </Button>
+      {asking && <MonitorDialog model={model} onClose={() => setAsking(false)} />}
+    </>
   );
 }

@@ -114,18 +114,14 @@ test('from a file to a report in the mail', async ({ page, baseURL }) => {
 
   await test.step('a monitor is made, its schedule run, its report received', async () => {
     await page.getByRole('button', { name: 'Monitor this model' }).click();
+    await page.getByLabel('Mail reports to').fill('director@example.org');
+    await page.getByRole('button', { name: 'Make monitor' }).click();
     await expect(page).toHaveURL(/\/notebooks\//);
     await page.goto('/schedules');
     await page
       .getByRole('link', { name: /bike-demand/ })
       .first()
       .click();
-    await page
-      .getByRole('button', { name: /Change|Edit|Settings/ })
-      .first()
-      .click();
-    await page.getByLabel('Mail reports to').fill('director@example.org');
-    await page.getByRole('button', { name: 'Save schedule' }).click();
     await page.getByRole('button', { name: 'Run now' }).click();
     await expect.poll(() => mailbox.mails.length, { timeout: 180_000 }).toBeGreaterThan(0);
 

@@ -1,9 +1,10 @@
 import { learnersAbout } from '@/cells/ml/learners-about';
 import { mainMetric, metricNames } from '@/cells/ml/metric-names';
 import type { TrainedModel } from '@/cells/ml/model';
-import { formatCount, formatMetric, formatNumber } from '@/components/ui/format';
+import { formatCount, formatNumber } from '@/components/ui/format';
 import { ConfusionTable } from './confusion-table';
 import { ImportanceBars } from './importance-bars';
+import { metricValue } from './metric-value';
 import styles from './model-result.module.css';
 import type { ModelResultOptions } from './options';
 import { PromoteButton } from './promote-button';
@@ -58,9 +59,9 @@ function Headline({ model: { evaluation, target }, learner }: { model: TrainedMo
       </p>
       <p className={styles.headline}>
         <span className={styles.metricName}>{about?.label ?? name}</span>{' '}
-        <strong className={styles.value}>{formatMetric(value)}</strong>{' '}
+        <strong className={styles.value}>{metricValue(name, value)}</strong>{' '}
         <span className={styles.baseline}>
-          baseline {formatMetric(baseline)}
+          baseline {metricValue(name, baseline)}
           {isUseless(evaluation) && <em className={styles.warning}> — no better than guessing</em>}
         </span>
       </p>
@@ -83,8 +84,8 @@ function OtherMetrics({ model: { evaluation } }: { model: TrainedModel }) {
       {names.map((name) => (
         <div key={name}>
           <dt>{metricNames[name]?.label}</dt>
-          <dd title={`baseline ${formatMetric(evaluation.baseline[name])}`}>
-            {formatMetric(evaluation.metrics[name])}
+          <dd title={`baseline ${metricValue(name, evaluation.baseline[name])}`}>
+            {metricValue(name, evaluation.metrics[name])}
           </dd>
         </div>
       ))}
