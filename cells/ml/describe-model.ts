@@ -30,10 +30,13 @@ export async function describeModel(
   const evaluation = evaluate(test.target, answers, { task: about.task, classes, training: train.target });
   progress({ fraction: 0.97, message: 'Measuring importance', history });
   const predict = (rows: Columns) => fitted.predict(rows);
-  const importances = await permutationImportance(predict, test.features, test.target, {
+  const own = new Map(fitted.importances?.map((one) => [one.feature, one]));
+  const permuted = await permutationImportance(predict, test.features, test.target, {
     classes,
     seed: about.seed ?? 1,
+    isUnused: (feature) => own.get(feature)?.cover === 0,
   });
+  const importances = permuted.map((importance) => ({ ...importance, ...own.get(importance.feature) }));
   const trainingRows = train.features.numRows;
   const rows = spread(trainingRows, mostProfiledRows);
   const profiled = takeTableRows(train.features, rows);

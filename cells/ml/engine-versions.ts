@@ -12,6 +12,6 @@ export const engineVersions: Readonly<Record<LearnerName, Readonly<Record<string
   linear: {},
   network: tensorflow,
   custom: tensorflow,
-  'boosted-trees': ydf,
+  'boosted-trees': {},
   'random-forest': ydf,
 };

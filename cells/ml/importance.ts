@@ -14,6 +14,8 @@ const fewestRows = 200;
 export interface ImportanceOptions {
   readonly classes?: readonly string[];
   readonly seed: number;
+  /** Columns that the model is known not to read: their importance is 0 without a look. */
+  isUnused?(feature: string): boolean;
 }
 
 /**
@@ -25,7 +27,7 @@ export async function permutationImportance(
   predict: (rows: Columns) => Promise<Predictions>,
   rows: Columns,
   actual: Actual,
-  { classes = [], seed }: ImportanceOptions,
+  { classes = [], seed, isUnused }: ImportanceOptions,
 ): Promise<Importance[]> {
   const random = createRandom(seed);
   const order = rangeOf(rows.numRows);
@@ -41,6 +43,10 @@ export async function permutationImportance(
   const loss = await lossOf(sample.columns);
   const importances: Importance[] = [];
   for (const [index, column] of sample.columns.entries()) {
+    if (isUnused?.(column.name)) {
+      importances.push({ feature: column.name, permutation: 0 });
+      continue;
+    }
     let rise = 0;
     for (let i = 0; i < repeats; i++) {
       const shuffled = takeRows(column, shuffle(rangeOf(sample.numRows), random));

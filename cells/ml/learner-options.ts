@@ -32,7 +32,5 @@ export const networkOptions = z.strictObject({
 });
 export type NetworkOptions = z.infer<typeof networkOptions>;
 
-/** YDF's WebAssembly build takes none: 300 trees at most, learning rate 0.1, early stopping on a tenth of the rows. */
-export const boostedTreesOptions = z.strictObject({});
 /** YDF's WebAssembly build takes none: 300 trees. */
 export const randomForestOptions = z.strictObject({});

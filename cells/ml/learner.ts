@@ -19,9 +19,15 @@ export interface FitInput {
   readonly task: Task;
   readonly classes?: readonly string[];
   /** Learners that validate while they train (early stopping, live curve) hold this part out. */
-  readonly validation?: { readonly features: Columns; readonly target: Float64Array | readonly string[] };
+  readonly validation?: {
+    readonly features: Columns;
+    readonly target: Float64Array | readonly string[];
+    readonly weights?: Float64Array;
+  };
   /** Of each row, not negative; learners that are not `weighted` are never given any. */
   readonly weights?: Float64Array;
+  /** The rows are in order of time. */
+  readonly isOrdered?: boolean;
   /** Files of an earlier model of the same learner, from which training goes on. */
   readonly warmStart?: PackageFiles;
   readonly seed: number;

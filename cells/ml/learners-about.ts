@@ -1,6 +1,7 @@
 import type { z } from 'zod';
+import { boostedTreesOptions } from './boosted-trees/options';
 import type { LearnerName } from './learner-name';
-import { boostedTreesOptions, linearOptions, networkOptions, randomForestOptions } from './learner-options';
+import { linearOptions, networkOptions, randomForestOptions } from './learner-options';
 
 /** What a form, a page and the trainer know of a learner without loading it. */
 export interface LearnerAbout {
@@ -12,6 +13,10 @@ export interface LearnerAbout {
   readonly seeded: boolean;
   /** Asked to stop, it gives the best so far; otherwise stopping ends it without a model. */
   readonly keepsBest: boolean;
+  /** Takes a weight for each row. */
+  readonly weighted: boolean;
+  /** Goes on from an earlier model of its own. */
+  readonly continues: boolean;
   /** Trains on no more rows than this. */
   readonly maximumRows: number;
 }
@@ -23,11 +28,13 @@ export const learnersAbout: Readonly<Record<TrainableLearner, LearnerAbout>> = {
   'boosted-trees': {
     label: 'Boosted trees',
     description:
-      'The best first choice for tables. Takes missing values and categories as they are. No options and no seed.',
+      'The best first choice for tables. Takes missing values and categories as they are; the curve is live, and stopping keeps the best round.',
     options: boostedTreesOptions,
-    seeded: false,
-    keepsBest: false,
-    maximumRows: 500_000,
+    seeded: true,
+    keepsBest: true,
+    weighted: true,
+    continues: true,
+    maximumRows: 16_000_000,
   },
   'random-forest': {
     label: 'Random forest',
@@ -35,6 +42,8 @@ export const learnersAbout: Readonly<Record<TrainableLearner, LearnerAbout>> = {
     options: randomForestOptions,
     seeded: false,
     keepsBest: false,
+    weighted: false,
+    continues: false,
     maximumRows: 500_000,
   },
   linear: {
@@ -43,6 +52,8 @@ export const learnersAbout: Readonly<Record<TrainableLearner, LearnerAbout>> = {
     options: linearOptions,
     seeded: false,
     keepsBest: true,
+    weighted: false,
+    continues: false,
     maximumRows: 5_000_000,
   },
   network: {
@@ -51,6 +62,8 @@ export const learnersAbout: Readonly<Record<TrainableLearner, LearnerAbout>> = {
     options: networkOptions,
     seeded: true,
     keepsBest: true,
+    weighted: false,
+    continues: false,
     maximumRows: 5_000_000,
   },
 };

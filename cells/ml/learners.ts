@@ -10,7 +10,7 @@ export async function loadLearner(name: TrainableLearner): Promise<Learner> {
     case 'network':
       return (await import('./network')).network as unknown as Learner;
     case 'boosted-trees':
-      return (await import('./trees')).boostedTrees;
+      return (await import('./boosted-trees')).boostedTrees as unknown as Learner;
     case 'random-forest':
       return (await import('./trees')).randomForest;
   }

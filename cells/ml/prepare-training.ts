@@ -1,6 +1,7 @@
 import type { Actual } from './evaluate';
 import { learnersAbout } from './learners-about';
 import type { Column, Columns, Task } from './model';
+import { rangeOf } from './random';
 import { findColumn, isMissing, type TableRead, takeRows, takeTableRows } from './read-table';
 import { type Split, splitByTime, splitRandomly, splitStratified } from './split';
 import type { TrainOptions } from './train-options';
@@ -10,6 +11,8 @@ import { readTarget } from './training-target';
 export interface Part {
   readonly features: Columns;
   readonly target: Actual;
+  /** Of each row, above zero; undefined where all count the same. */
+  readonly weights?: Float64Array;
 }
 
 /** Everything that training needs, checked: nothing of the test part has been looked at but its size. */
@@ -24,13 +27,14 @@ export interface Prepared {
 }
 
 const fewestRows = 10;
-/** Trees take minutes beyond this. */
-const manyTreeRows = 50_000;
+/** A forest takes minutes beyond this. */
+const manyForestRows = 50_000;
 
 /** @throws Error that says in words what is wrong with the data or the options, and what to do */
 export function prepareTraining(read: TableRead, options: TrainOptions): Prepared {
   const target = findTarget(read, options.target);
-  const { table, dropped } = dropWithoutTarget(read.columns, target);
+  const { table: targeted, dropped } = dropWithoutTarget(read.columns, target);
+  const { table, weights, weightless } = readWeights(targeted, options);
   if (table.numRows < fewestRows)
     throw new Error(
       `${table.numRows} rows with a target are too few: ${fewestRows} are needed at least` +
@@ -46,6 +50,7 @@ export function prepareTraining(read: TableRead, options: TrainOptions): Prepare
   const part = (rows: Uint32Array): Part => ({
     features: takeTableRows(chosen, rows),
     target: takeActual(actual, rows),
+    weights: weights && Float64Array.from(rows, (row) => weights[row] ?? 0),
   });
   return {
     task,
@@ -57,6 +62,9 @@ export function prepareTraining(read: TableRead, options: TrainOptions): Prepare
       ...(dropped > 0
         ? [`${count(dropped, 'row')} without a target ${dropped === 1 ? 'is' : 'are'} not used.`]
         : []),
+      ...(weightless > 0
+        ? [`${count(weightless, 'row')} of weight 0 ${weightless === 1 ? 'is' : 'are'} not used.`]
+        : []),
       ...(split.dropped > 0
         ? [`${count(split.dropped, 'row')} without a time ${split.dropped === 1 ? 'is' : 'are'} not used.`]
         : []),
@@ -67,14 +75,15 @@ export function prepareTraining(read: TableRead, options: TrainOptions): Prepare
   };
 }
 
-/** The rows of a part that a learner holds out to know when to stop: a tenth, the latest where the split is by time. */
+/** The rows of a part that a learner holds out to know when to stop: a share, the latest where the split is by time. */
 export function holdOut(
   part: Part,
   options: Pick<TrainOptions, 'split' | 'seed'>,
+  share = 0.1,
 ): { fit: Part; validation: Part } {
   const n = part.features.numRows;
-  const rows = splitRandomly(n, 0.1, options.seed + 1);
-  const last = Math.min(n - 1, Math.round(n * 0.9));
+  const rows = splitRandomly(n, share, options.seed + 1);
+  const last = Math.min(n - 1, Math.round(n * (1 - share)));
   const range = (start: number, end: number) =>
     Uint32Array.from({ length: end - start }, (_, i) => start + i);
   // Parts by time are in order of time.
@@ -83,6 +92,7 @@ export function holdOut(
   const take = (chosen: Uint32Array): Part => ({
     features: takeTableRows(part.features, chosen),
     target: takeActual(part.target, chosen),
+    weights: part.weights && Float64Array.from(chosen, (row) => part.weights?.[row] ?? 0),
   });
   return { fit: take(fit), validation: take(held) };
 }
@@ -107,6 +117,32 @@ function dropWithoutTarget(table: Columns, target: Column): { table: Columns; dr
       rows.push(row);
   const dropped = table.numRows - rows.length;
   return { table: dropped === 0 ? table : takeTableRows(table, rows), dropped };
+}
+
+/**
+ * The column of weights, and the rows without those of weight 0.
+ * @throws Error that says what is wrong with it
+ */
+function readWeights(
+  table: Columns,
+  { weight, target }: TrainOptions,
+): { table: Columns; weights?: Float64Array; weightless: number } {
+  if (weight === undefined) return { table, weightless: 0 };
+  if (weight === target) throw new Error(`“${weight}” is the target, so it cannot be the weight.`);
+  const column = findColumn(table, weight);
+  if (!column) throw unknownColumn(weight, table);
+  if (column.type !== 'number')
+    throw new Error(`“${weight}” cannot be the weight: it holds ${column.type} values, not numbers.`);
+  const { values } = column;
+  const row = values.findIndex((value) => !(value >= 0 && value < Number.POSITIVE_INFINITY));
+  if (row !== -1)
+    throw new Error(
+      `“${weight}” cannot be the weight: row ${row + 1} has ${Number.isNaN(values[row]) ? 'none' : values[row]}. Weights are numbers of zero or more.`,
+    );
+  const rows = rangeOf(table.numRows).filter((index) => (values[index] ?? 0) > 0);
+  const kept = rows.length === table.numRows ? table : takeTableRows(table, rows);
+  const weights = Float64Array.from(rows, (index) => values[index] ?? 0);
+  return { table: kept, weights, weightless: table.numRows - rows.length };
 }
 
 function splitRows(table: Columns, actual: Actual, { split, seed }: TrainOptions): Split {
@@ -161,9 +197,8 @@ function noteAbsentClasses(
 }
 
 function noteSize({ train }: Split, { learner }: TrainOptions): string[] {
-  const isTrees = learner === 'boosted-trees' || learner === 'random-forest';
-  return isTrees && train.length > manyTreeRows
-    ? [`${count(train.length, 'row')} take trees minutes: about 45 s for each 100 000 rows of 20 columns.`]
+  return learner === 'random-forest' && train.length > manyForestRows
+    ? [`${count(train.length, 'row')} take a forest minutes.`]
     : [];
 }
 

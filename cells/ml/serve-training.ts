@@ -79,7 +79,7 @@ export function serveTraining(end: MessageEnd<ToTrainingWorker, FromTrainingWork
 
   async function trainFor(
     id: number,
-    { read, options }: Extract<TrainingCall, { kind: 'train' }>,
+    { read, options, warmStart }: Extract<TrainingCall, { kind: 'train' }>,
   ): Promise<TrainingResult> {
     const controller = new AbortController();
     trainings.set(id, controller);
@@ -104,6 +104,7 @@ export function serveTraining(end: MessageEnd<ToTrainingWorker, FromTrainingWork
         signal: controller.signal,
         progress,
         assets,
+        warmStart,
       });
       fitted.dispose();
       return result;

@@ -143,7 +143,7 @@ describe('training in a worker', () => {
     [{ target: 'Species' }, /there is “species”/],
     [
       { target: 'species', learner: 'boosted-trees', options: { depth: 2 } },
-      /Boosted trees takes no options/,
+      /Boosted trees takes objective, rounds, learningRate/,
     ],
     [{ target: 'species', colour: 1 }, /colour/],
   ])('refuses %j in words', async (options, message) => {

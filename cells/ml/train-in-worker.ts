@@ -5,9 +5,10 @@ import type { TrainedModel } from './model';
 import { writeLayersModel } from './network/write-layers-model';
 import { createPredictionHost } from './prediction-host';
 import { readTable } from './read-table';
-import { parseTrainOptions, type TrainOptionsInput } from './train-options';
+import { parseTrainOptions } from './train-options';
 import { createTrainedModel, type TrainingResult } from './trained-model';
 import type { FromTrainingWorker } from './training-messages';
+import { readWarmStart, type TrainCall } from './warm-start';
 import { createWorkerCalls, type TrainingWorker } from './worker-calls';
 import { parseWrapOptions, type SavableNetwork, type WrapOptions } from './wrap-options';
 
@@ -17,7 +18,7 @@ export interface Trainer {
    * where the learner can, else ends the worker.
    * @throws Error in words when data or options cannot be trained on
    */
-  train(data: unknown, options: TrainOptionsInput, scope: RunScope): Promise<TrainedModel>;
+  train(data: unknown, options: TrainCall, scope: RunScope): Promise<TrainedModel>;
   /** Makes a model of a layers model of TensorFlow.js that a cell has built and trained. */
   wrap(
     net: SavableNetwork,
@@ -58,11 +59,12 @@ export function createTrainer(services: TrainerServices): Trainer {
 
   return {
     async train(data, given, scope) {
-      const options = parseTrainOptions(given);
+      const { warmStart, rest } = await readWarmStart(given);
+      const options = parseTrainOptions(rest);
       const read = readTable(data);
       const result = await runIn(scope, (calls) => {
         const history: TrainedModel['history'][number][] = [];
-        const { id, answer } = calls.call({ kind: 'train', read, options }, (progress) =>
+        const { id, answer } = calls.call({ kind: 'train', read, options, warmStart }, (progress) =>
           report(progress, history, scope),
         );
         if (learnersAbout[options.learner].keepsBest) scope.onFinish?.(() => calls.finish(id));

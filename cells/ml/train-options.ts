@@ -33,6 +33,8 @@ export const trainOptions = z
     task: z.enum(['regression', 'classification']).optional(),
     split: splitOptions.default({ by: 'random', testShare: 0.2 }),
     learner: z.enum(trainableLearners).default('boosted-trees'),
+    /** A column that says how much each row counts, and is no feature; 0: as if the row were not there. */
+    weight: columnName.optional(),
     /** The learner's own options. */
     options: z.record(z.string(), z.unknown()).default({}),
     /** Reaches the split, the initial weights and every shuffle. */
@@ -46,10 +48,23 @@ export const trainOptions = z
         path: ['options', ...issue.path],
         message: `${issue.message}. ${describeOptions(value.learner)}`,
       });
+    if (value.weight !== undefined && !learnersAbout[value.learner].weighted)
+      context.addIssue({
+        code: 'custom',
+        path: ['weight'],
+        message: `${learnersAbout[value.learner].label} takes no weights; ${weightedLearners()} does.`,
+      });
   });
 export type TrainOptions = z.infer<typeof trainOptions>;
 /** As a person writes them: defaults left out. */
 export type TrainOptionsInput = z.input<typeof trainOptions>;
+
+function weightedLearners(): string {
+  return trainableLearners
+    .filter((name) => learnersAbout[name].weighted)
+    .map((name) => learnersAbout[name].label)
+    .join(' or ');
+}
 
 /** The options of a learner in words: "Neural network takes layers, activation, …". */
 export function describeOptions(learner: TrainOptions['learner']): string {

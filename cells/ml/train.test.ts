@@ -62,17 +62,22 @@ describe('a training', () => {
   it.each([
     { target: 'species', learner: 'network', options: { epochs: 4, dropout: 0.2, l2: 0.001 } },
     { target: 'sex', learner: 'linear' },
+    {
+      target: 'species',
+      learner: 'boosted-trees',
+      options: { rounds: 20, subsample: 0.7, columnsByLevel: 0.5 },
+    },
   ] as const)('gives the same bytes for the same seed ($learner)', async (options) => {
     const once = await weightsOf({ ...options, seed: 3 });
     expect([...(await weightsOf({ ...options, seed: 3 }))]).toEqual([...once]);
     expect([...(await weightsOf({ ...options, seed: 4 }))]).not.toEqual([...once]);
   });
 
-  it('of trees gives the same nodes', async () => {
+  it('of a forest gives the same nodes', async () => {
     const nodes = (files: PackageFiles) => [...files].filter(([path]) => path.startsWith('ydf/nodes'));
-    const once = nodes(await weightsOf({ target: 'species' }));
+    const once = nodes(await weightsOf({ target: 'species', learner: 'random-forest' }));
     expect(once.length).toBeGreaterThan(0);
-    expect(nodes(await weightsOf({ target: 'species' }))).toEqual(once);
+    expect(nodes(await weightsOf({ target: 'species', learner: 'random-forest' }))).toEqual(once);
   });
 
   it('learns nothing from the test rows, preprocessing included', async () => {

@@ -2,15 +2,17 @@ import type { CellProgress } from '@/cells/kernel/cell-run';
 import { describeModel } from './describe-model';
 import type { EngineAssets } from './engine-assets';
 import { engineVersions } from './engine-versions';
+import { heldShare } from './held-share';
 import type { Fitted } from './learner';
 import { loadLearner } from './learners';
 import { learnersAbout } from './learners-about';
 import type { TrainedModel } from './model';
 import { holdOut, prepareTraining } from './prepare-training';
 import { readTable, type TableRead } from './read-table';
-import { parseTrainOptions, type TrainOptions, type TrainOptionsInput } from './train-options';
+import { parseTrainOptions, type TrainOptions } from './train-options';
 import { createTrainedModel, type TrainingResult } from './trained-model';
 import { toSignatureField } from './training-features';
+import { type EarlierTraining, readWarmStart, refuseOtherModel, type TrainCall } from './warm-start';
 
 export interface TrainContext {
   /** Asks training to end: a learner with a usable best state gives it; the others throw the reason. */
@@ -23,12 +25,12 @@ export interface TrainContext {
  * Trains on a table in this thread. `data` is anything that `readTable` reads.
  * @throws Error in words when data or options cannot be trained on
  */
-export async function train(
-  data: unknown,
-  options: TrainOptionsInput,
-  context: TrainContext,
-): Promise<TrainedModel> {
-  const { result, fitted } = await runTraining(readTable(data), parseTrainOptions(options), context);
+export async function train(data: unknown, options: TrainCall, context: TrainContext): Promise<TrainedModel> {
+  const { warmStart, rest } = await readWarmStart(options);
+  const { result, fitted } = await runTraining(readTable(data), parseTrainOptions(rest), {
+    ...context,
+    warmStart,
+  });
   return createTrainedModel(result, fitted);
 }
 
@@ -36,17 +38,24 @@ export async function train(
 export async function runTraining(
   read: TableRead,
   options: TrainOptions,
-  { signal, progress, assets }: TrainContext,
+  { signal, progress, assets, warmStart }: TrainContext & { readonly warmStart?: EarlierTraining },
 ): Promise<{ result: TrainingResult; fitted: Fitted }> {
   const prepared = prepareTraining(read, options);
   const { task, classes } = prepared;
+  if (warmStart) refuseOtherModel(warmStart, prepared, options);
   const learner = await loadLearner(options.learner);
   const learnerOptions = learnersAbout[options.learner].options.parse(options.options);
   const history: TrainedModel['history'][number][] = [];
-  const held = options.learner === 'network' ? holdOut(prepared.train, options) : undefined;
-  const { features, target } = held?.fit ?? prepared.train;
+  const share = heldShare(options.learner, learnerOptions, prepared.train.features.numRows);
+  const held = share > 0 ? holdOut(prepared.train, options, share) : undefined;
+  const { features, target, weights } = held?.fit ?? prepared.train;
   const fitted = await learner.fit(
-    { features, target, task, classes, validation: held?.validation, seed: options.seed },
+    {
+      ...{ features, target, weights, task, classes, warmStart: warmStart?.files },
+      validation: held?.validation,
+      isOrdered: options.split.by === 'time',
+      seed: options.seed,
+    },
     learnerOptions,
     {
       signal,

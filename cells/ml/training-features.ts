@@ -17,11 +17,15 @@ export interface Features {
 export function chooseFeatures(
   { columns: table, skipped }: TableRead,
   target: Column,
-  { features, split }: Pick<TrainOptions, 'features' | 'split'>,
+  { features, split, weight }: Pick<TrainOptions, 'features' | 'split' | 'weight'>,
 ): Features {
   const notes: string[] = [];
+  if (weight !== undefined && features?.includes(weight))
+    throw new Error(`“${weight}” is the weight, so it cannot be a feature.`);
   const named = features?.map((name) => findFeature(name, table, skipped, target));
-  const chosen = (named ?? table.columns.filter((column) => column.name !== target.name)).filter((column) => {
+  const chosen = (
+    named ?? table.columns.filter(({ name }) => name !== target.name && name !== weight)
+  ).filter((column) => {
     const reason = named
       ? reasonAgainst(column)
       : (reasonAgainst(column) ?? reasonAgainstUnnamed(column, split));

@@ -11,11 +11,17 @@ import type {
 import type { TableRead } from './read-table';
 import type { TrainOptions } from './train-options';
 import type { TrainingResult } from './trained-model';
+import type { EarlierTraining } from './warm-start';
 import type { WrapOptions } from './wrap-options';
 
 /** What the frame asks of the training worker. Each call has an id of its own, which its answers carry. */
 export type TrainingCall =
-  | { readonly kind: 'train'; readonly read: TableRead; readonly options: TrainOptions }
+  | {
+      readonly kind: 'train';
+      readonly read: TableRead;
+      readonly options: TrainOptions;
+      readonly warmStart?: EarlierTraining;
+    }
   | {
       readonly kind: 'wrap';
       readonly files: PackageFiles;

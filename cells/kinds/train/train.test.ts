@@ -65,7 +65,10 @@ describe('a train cell', () => {
   it.each([
     [{ data: 'rides' }, /target/],
     [{ data: 'my rides', target: 'cnt' }, /name of a value/],
-    [{ data: 'rides', target: 'cnt', learner: 'boosted-trees', options: { depth: 3 } }, /takes no options/],
+    [
+      { data: 'rides', target: 'cnt', learner: 'boosted-trees', options: { depth: 3 } },
+      /Boosted trees takes objective, rounds/,
+    ],
     [
       { data: 'rides', target: 'cnt', learner: 'linear', options: { l1: 3 } },
       /Linear takes l2, maxIterations/,

@@ -39,6 +39,10 @@ export const boostedTreesOptions = z.strictObject({
   /** Share of the tree's columns that each level sees. */
   columnsByLevel: z.number().gt(0).max(1).default(1),
   maxBins: z.number().int().min(2).max(255).default(255),
+  /** Categories are sorted by G / (H + this) to be parted; those with fewer rows in a node stay with the missing. */
+  categorySmoothing: z.number().min(0).max(1e6).default(10),
+  /** L2 penalty added for splits of more than four categories. */
+  categoryL2: z.number().min(0).max(1e9).default(10),
   /** By column: predictions rise (1) or fall (−1) with it. */
   monotone: z.record(column, z.union([z.literal(-1), z.literal(0), z.literal(1)])).default({}),
   /** Groups of columns that may stand together on a path; a column in no group stands alone. Empty: no constraint. */

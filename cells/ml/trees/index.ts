@@ -22,6 +22,7 @@ const labelName = '\u0001target';
  * unknown and only ending the worker stops it. Its traps are kept in here: columns go in by the typed path (never as CSV, whose
  * strings it takes apart), missing numbers are NaN in training and left unset in prediction (null in training would be 0).
  */
+/** Only opened: boosted trees are trained by `../boosted-trees` now. */
 export const boostedTrees = createLearner('boosted-trees', 'GRADIENT_BOOSTED_TREES');
 export const randomForest = createLearner('random-forest', 'RANDOM_FOREST');
 

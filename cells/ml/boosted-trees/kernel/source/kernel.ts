@@ -1,0 +1,198 @@
+/**
+ * The loops of training that take the time, in AssemblyScript: compiled to WebAssembly with SIMD by `cli/build-kernel.mjs`. All
+ * data are in one memory that the caller lays out (`../../training-memory.ts`); nothing is allocated here. Pointers are bytes.
+ *
+ * A histogram has 256 entries of 16 bytes for each column: an i64 sum of gradients, and an i64 whose low 40 bits sum hessians and
+ * whose high 24 bits count rows. Sums are of integers, so their order does not matter.
+ */
+
+const entryBytes: usize = 16;
+const columnBytes: usize = 4096;
+const hessianBits: i64 = 40;
+const hessianMask: i64 = (1 << 40) - 1;
+
+/**
+ * Sums a block's columns over rows. The block is row-major, `width` bins of one byte in each row; `gradients` holds for each
+ * row an i32 gradient and an i32 hessian.
+ */
+export function buildHistogram(
+  histogram: usize,
+  block: usize,
+  width: usize,
+  rows: usize,
+  count: usize,
+  gradients: usize,
+): void {
+  const one = i64x2(0, 1 << 40);
+  const eights = width >> 3;
+  const tail = width & 7;
+  const end = rows + (count << 2);
+  for (; rows < end; rows += 4) {
+    const row = <usize>load<u32>(rows);
+    const added = i64x2.add(v128.load_ext<i32>(gradients + (row << 3)), one);
+    let bins = block + row * width;
+    let to = histogram;
+    for (let k: usize = 0; k < eights; k++) {
+      const word = load<u64>(bins);
+      addTo(to, <usize>(word << 4) & 0xff0, 0, added);
+      addTo(to, <usize>(word >> 4) & 0xff0, 1, added);
+      addTo(to, <usize>(word >> 12) & 0xff0, 2, added);
+      addTo(to, <usize>(word >> 20) & 0xff0, 3, added);
+      addTo(to, <usize>(word >> 28) & 0xff0, 4, added);
+      addTo(to, <usize>(word >> 36) & 0xff0, 5, added);
+      addTo(to, <usize>(word >> 44) & 0xff0, 6, added);
+      addTo(to, <usize>(word >> 52) & 0xff0, 7, added);
+      bins += 8;
+      to += 8 * columnBytes;
+    }
+    for (let k: usize = 0; k < tail; k++) {
+      addTo(to, (<usize>load<u8>(bins + k)) << 4, 0, added);
+      to += columnBytes;
+    }
+  }
+}
+
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function addTo(histogram: usize, entry: usize, column: usize, added: v128): void {
+  const at = histogram + entry;
+  const offset = column * columnBytes;
+  v128.store(at + offset, i64x2.add(v128.load(at + offset), added));
+}
+
+/** from −= part, over `columns` columns. */
+export function subtractHistogram(from: usize, part: usize, columns: usize): void {
+  const end = from + columns * columnBytes;
+  for (; from < end; from += 64, part += 64) {
+    v128.store(from, i64x2.sub(v128.load(from), v128.load(part)));
+    v128.store(from, i64x2.sub(v128.load(from, 16), v128.load(part, 16)), 16);
+    v128.store(from, i64x2.sub(v128.load(from, 32), v128.load(part, 32)), 32);
+    v128.store(from, i64x2.sub(v128.load(from, 48), v128.load(part, 48)), 48);
+  }
+}
+
+export function clearHistogram(histogram: usize, columns: usize): void {
+  memory.fill(histogram, 0, columns * columnBytes);
+}
+
+/** One column's first `bins` entries as doubles: gradients at `to`, hessians 2 048 bytes after, counts 4 096 after. */
+export function readHistogram(column: usize, bins: usize, to: usize): void {
+  const end = column + bins * entryBytes;
+  for (; column < end; column += entryBytes, to += 8) {
+    const packed = load<i64>(column, 8);
+    store<f64>(to, <f64>load<i64>(column));
+    store<f64>(to, <f64>(packed & hessianMask), 2048);
+    store<f64>(to, <f64>(<u64>packed >> <u64>hessianBits), 4096);
+  }
+}
+
+/**
+ * Parts a list of rows, stably: those whose bin has a 1 in `goesLeft` (256 bytes) come first. Gives their number. `scratch` takes
+ * `count` rows.
+ */
+export function partRows(
+  rows: usize,
+  count: usize,
+  column: usize,
+  width: usize,
+  goesLeft: usize,
+  scratch: usize,
+): usize {
+  let left = rows;
+  let right = scratch;
+  const end = rows + (count << 2);
+  for (let from = rows; from < end; from += 4) {
+    const row = load<u32>(from);
+    const isLeft = <usize>load<u8>(goesLeft + <usize>load<u8>(column + <usize>row * width));
+    store<u32>(left, row);
+    store<u32>(right, row);
+    left += isLeft << 2;
+    right += (1 - isLeft) << 2;
+  }
+  memory.copy(left, scratch, right - scratch);
+  return (left - rows) >> 2;
+}
+
+/** Adds one number to the scores (doubles) of some rows. */
+export function addToScores(rows: usize, count: usize, scores: usize, value: f64): void {
+  const end = rows + (count << 2);
+  for (; rows < end; rows += 4) {
+    const at = scores + ((<usize>load<u32>(rows)) << 3);
+    store<f64>(at, load<f64>(at) + value);
+  }
+}
+
+/**
+ * Sends rows through a tree and adds its answers to their scores. A node has 32 bytes: pointer to the first bin of its column, bytes
+ * from row to row, pointer to 256 bytes that say which bins go left, left child, right child (both 0: a leaf), 4 unused, value.
+ */
+export function addTree(rows: usize, count: usize, nodes: usize, scores: usize): void {
+  const end = rows + (count << 2);
+  for (; rows < end; rows += 4) {
+    const row = <usize>load<u32>(rows);
+    let node = nodes;
+    for (;;) {
+      const left = <usize>load<u32>(node, 12);
+      if (left == 0) break;
+      const bin = <usize>load<u8>(<usize>load<u32>(node) + row * <usize>load<u32>(node, 4));
+      const isLeft = load<u8>(<usize>load<u32>(node, 8) + bin);
+      node = nodes + ((isLeft ? left : <usize>load<u32>(node, 16)) << 5);
+    }
+    const at = scores + (row << 3);
+    store<f64>(at, load<f64>(at) + load<f64>(node, 24));
+  }
+}
+
+/**
+ * Writes the bin of each number: how many of the 255 rising `bounds` (padded with infinity) are below it; `missing` for NaN. The
+ * bins are `width` bytes apart.
+ */
+export function binNumbers(
+  values: usize,
+  count: usize,
+  bounds: usize,
+  missing: i32,
+  to: usize,
+  width: usize,
+): void {
+  const end = values + (count << 3);
+  for (; values < end; values += 8, to += width) {
+    const value = load<f64>(values);
+    let at = bounds;
+    at += load<f64>(at, 127 * 8) < value ? 128 * 8 : 0;
+    at += load<f64>(at, 63 * 8) < value ? 64 * 8 : 0;
+    at += load<f64>(at, 31 * 8) < value ? 32 * 8 : 0;
+    at += load<f64>(at, 15 * 8) < value ? 16 * 8 : 0;
+    at += load<f64>(at, 7 * 8) < value ? 8 * 8 : 0;
+    at += load<f64>(at, 3 * 8) < value ? 4 * 8 : 0;
+    at += load<f64>(at, 1 * 8) < value ? 2 * 8 : 0;
+    at += load<f64>(at) < value ? 8 : 0;
+    const bin = <i32>((at - bounds) >> 3);
+    store<u8>(to, value == value ? bin : missing);
+  }
+}
+
+/** The largest absolute value of `count` doubles; NaN if one is. */
+export function largestOf(values: usize, count: usize): f64 {
+  let largest = f64x2.splat(0);
+  const end = values + (count << 3);
+  for (; values + 16 <= end; values += 16) largest = f64x2.max(largest, f64x2.abs(v128.load(values)));
+  if (values < end) largest = f64x2.max(largest, f64x2.splat(abs(load<f64>(values))));
+  return max(f64x2.extract_lane(largest, 0), f64x2.extract_lane(largest, 1));
+}
+
+/** Rounds gradients and hessians, scaled, to pairs of i32. */
+export function quantize(
+  gradients: usize,
+  hessians: usize,
+  count: usize,
+  gradientScale: f64,
+  hessianScale: f64,
+  to: usize,
+): void {
+  const end = gradients + (count << 3);
+  for (; gradients < end; gradients += 8, hessians += 8, to += 8) {
+    store<i32>(to, <i32>nearest(load<f64>(gradients) * gradientScale));
+    store<i32>(to, <i32>nearest(load<f64>(hessians) * hessianScale), 4);
+  }
+}
