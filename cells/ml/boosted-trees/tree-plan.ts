@@ -23,7 +23,13 @@ export const treePlanSchema = z.strictObject({
       z.discriminatedUnion('kind', [
         numberStep,
         dateStep,
-        z.strictObject({ kind: z.literal('category'), column: z.string(), categories: z.array(z.string()) }),
+        z.strictObject({
+          kind: z.literal('category'),
+          column: z.string(),
+          categories: z.array(z.string()),
+          /** The categories are numbers, in a column of numbers. */
+          numbers: z.literal(true).optional(),
+        }),
         /** A number that is the place itself, of 0 … count − 1; any other is one category more. Boosters of elsewhere have them. */
         z.strictObject({
           kind: z.literal('codes'),
@@ -99,7 +105,7 @@ function createStepReader(step: Step): (column: Column) => Float64Array[] {
   switch (step.kind) {
     case 'category': {
       const places = new Map(step.categories.map((category, place) => [category, place]));
-      return (column) => [placesOf(column, places)];
+      return (column) => [step.numbers ? placesOfNumbers(column, places) : placesOf(column, places)];
     }
     case 'codes':
       return (column) => [codesOf(column, step.count)];
@@ -117,6 +123,12 @@ function placesOf(column: Column, places: ReadonlyMap<string, number>): Float64A
     found[row] = value === null ? Number.NaN : (places.get(value) ?? Number.NaN);
   }
   return found;
+}
+
+function placesOfNumbers(column: Column, places: ReadonlyMap<string, number>): Float64Array {
+  if (column.type === 'string')
+    throw new Error(`Column “${column.name}” holds text; the model learnt it as numbers.`);
+  return column.values.map((value) => places.get(String(value)) ?? Number.NaN);
 }
 
 function codesOf(column: Column, count: number): Float64Array {
