@@ -50,7 +50,7 @@ it('a threshold of ours decides every float as it did, once written', () => {
       const limit = toFloatThreshold(threshold);
       const others = nearby(float).map(Math.fround).filter(Number.isFinite);
       const misled = others.filter((x) => x < limit !== x <= threshold).map((x) => ({ threshold, x }));
-      return Math.fround(limit) === limit ? misled : [{ threshold, limit }];
+      return Math.fround(limit) === limit ? misled : [{ threshold, x: limit }];
     }),
   );
   expect(wrong).toEqual([]);
