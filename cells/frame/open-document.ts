@@ -11,6 +11,12 @@ import type { Kernel } from '@/cells/kernel/kernel';
 import { compileCell, runModeOf } from '@/cells/kinds';
 import type { TrainedModel } from '@/cells/ml/model';
 import { createStandardLibrary } from '@/cells/stdlib';
+import {
+  createDependenceView,
+  createExplanationView,
+  isDependence,
+  isExplanation,
+} from '@/components/notebook/explanation';
 import { createModelResult } from '@/components/notebook/model-result';
 import { createTableView, isTableValue } from '@/components/notebook/table-view';
 import type { AssetLoader } from './assets';
@@ -55,6 +61,8 @@ export function openDocument(
     builtins: createStandardLibrary({ request: bridge.request, notify: bridge.notify, engine, ...assets }),
     inspect(value, place) {
       if (isTableValue(value)) return createTableView(value, engine, isRead ? {} : { saveFile });
+      if (isExplanation(value)) return createExplanationView(value);
+      if (isDependence(value)) return createDependenceView(value);
       return isTrainedModel(value) ? showModel(value, place.cellId) : inspectValue(value, place);
     },
     inspectError,

@@ -38,6 +38,7 @@ export function PlotArea({
   xLabel,
   yLabel,
   label,
+  xTicks = ticksOf(x).map((tick) => [tick, compact.format(tick)]),
   children,
 }: {
   x: Range;
@@ -46,6 +47,8 @@ export function PlotArea({
   yLabel: string;
   /** What the plot shows, for those who do not see it. */
   label: string;
+  /** Places with their words, where round numbers are not what x has. */
+  xTicks?: readonly (readonly [number, string])[];
   children: React.ReactNode;
 }) {
   return (
@@ -64,9 +67,9 @@ export function PlotArea({
           </text>
         </g>
       ))}
-      {ticksOf(x).map((tick) => (
+      {xTicks.map(([tick, words]) => (
         <text key={tick} x={toX(tick, x)} y={plot.height - plot.bottom + 14} textAnchor="middle">
-          {compact.format(tick)}
+          {words}
         </text>
       ))}
       <text x={plot.width - plot.right} y={plot.height - 4} textAnchor="end" className={styles.axis}>

@@ -1,0 +1,38 @@
+import type { ReactNode } from 'react';
+import { flushSync } from 'react-dom';
+import { createRoot } from 'react-dom/client';
+import type { Dependence, Explanation } from '@/cells/ml/model';
+import { DependenceView } from './dependence-view';
+import { ExplanationView } from './explanation-view';
+
+/** What `model.explain` gives, as an element, drawn when this returns. */
+export const createExplanationView = (explanation: Explanation): HTMLElement =>
+  draw(<ExplanationView explanation={explanation} />);
+
+/** What `model.dependence` gives. */
+export const createDependenceView = (dependence: Dependence): HTMLElement =>
+  draw(<DependenceView dependence={dependence} />);
+
+export const isExplanation = (value: unknown): value is Explanation =>
+  isKind(value, 'explanation') && 'base' in value && 'inputs' in value;
+
+export const isDependence = (value: unknown): value is Dependence =>
+  isKind(value, 'dependence') && 'at' in value && 'scale' in value;
+
+function isKind(value: unknown, kind: string): value is { readonly values: Float64Array } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'kind' in value &&
+    value.kind === kind &&
+    'values' in value &&
+    value.values instanceof Float64Array
+  );
+}
+
+function draw(view: ReactNode): HTMLElement {
+  const element = document.createElement('div');
+  const root = createRoot(element);
+  flushSync(() => root.render(view));
+  return element;
+}
