@@ -172,10 +172,10 @@ const margin = 8;
 async function picture(page: Page, cells: readonly FrozenCell[]): Promise<FrameRunResult['cells']> {
   const frame = page.frames().find((other) => other !== page.mainFrame());
   if (!frame) return [...cells];
-  // Titles and captions of figures stand beside the picture, as text that can be read, searched and enlarged.
+  // Title and caption of an only figure stand beside the picture, as text that can be read, searched and enlarged.
   await frame.addStyleTag({
     content:
-      '[data-output] figure:has(svg, canvas, img) > :is(h1, h2, h3, h4, figcaption) { display: none !important }',
+      '[data-output]:not(:has(figure ~ figure)) figure:has(svg, canvas, img) > :is(h1, h2, h3, h4, figcaption) { display: none !important }',
   });
   const height = Math.min(await frame.evaluate(() => document.documentElement.scrollHeight), 30_000);
   // All of the column on screen at once: no scrolling between pictures, and charts that draw when seen have drawn.

@@ -21,8 +21,9 @@ export function headingOf(html: string): string | undefined {
 
 export const hasGraphic = (html: string): boolean => /<(svg|canvas|img)\b/i.test(html);
 
-/** A chart in a figure: pictures leave out its heading and caption, which are shown as text. */
-export const isPicturedFigure = (html: string): boolean => /<figure\b/i.test(html) && hasGraphic(html);
+/** A chart in the output's only figure: pictures leave out its heading and caption, which are shown as text. */
+export const isPicturedFigure = (html: string): boolean =>
+  (html.match(/<figure\b/gi) ?? []).length === 1 && hasGraphic(html);
 
 const widest = 8;
 const longest = 40;
