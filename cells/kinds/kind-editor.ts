@@ -19,6 +19,8 @@ export interface KindEditorProps<Options> {
   /** Each call is one step of undo. */
   onChange(options: Options): void;
   readonly tables: readonly NamedTable[];
+  /** Names of the models that other cells train. */
+  readonly models: readonly string[];
   readonly state: CellState;
   run(): void;
   stop(): void;

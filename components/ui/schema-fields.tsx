@@ -1,6 +1,7 @@
+import { useState } from 'react';
 import { z } from 'zod';
-import { CommittedInput, CommittedNumber } from './committed-input';
-import { Field, Select } from './field';
+import { Field, Select, TextInput } from './field';
+import { formatNumber } from './format';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -12,56 +13,112 @@ interface OptionSchema {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;
+  readonly exclusiveMaximum?: number;
+  readonly items?: OptionSchema;
+}
+
+export interface SchemaFieldsProps {
+  readonly schema: z.ZodType;
+  readonly values: unknown;
+  onChange(values: Values | undefined): void;
+  /** The options shown, in order, with their words; all of them under their own names when left out. */
+  readonly words?: Readonly<Record<string, { readonly label: string; readonly help: string }>>;
+  /** Choices of an option, where not all of the schema's are offered. */
+  readonly choices?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** One field for each option of an object's schema (numbers, choices, lists of numbers), with its range and default. */
-export function SchemaFields({
-  schema,
-  values,
-  onChange,
-}: {
-  schema: z.ZodType;
-  values: unknown;
-  onChange(values: Values | undefined): void;
-}) {
+export function SchemaFields({ schema, values, onChange, words, choices }: SchemaFieldsProps) {
   const given: Values = typeof values === 'object' && values !== null ? (values as Values) : {}; // keys are checked by the schema
-  const set = (name: string, value: unknown) => {
+  const known = optionsOf(schema);
+  /** Takes the value, or says what is allowed. */
+  const set = (name: string, value: unknown): string | undefined => {
     const next = Object.fromEntries(
       Object.entries({ ...given, [name]: value }).filter(([, one]) => one !== undefined),
     );
-    if (schema.safeParse(next).success) onChange(Object.keys(next).length > 0 ? next : undefined);
+    const { error } = schema.safeParse(next);
+    const fault = error?.issues.find(({ path }) => path.length === 0 || path[0] === name);
+    if (fault) return sayAllowed(known[name] ?? {}) ?? fault.message;
+    onChange(Object.keys(next).length > 0 ? next : undefined);
+    return undefined;
   };
-  return Object.entries(optionsOf(schema)).map(([name, about]) => (
-    <Field key={name} label={inWords(name)} hint={rangeOf(about)}>
-      {fieldOf(about, given[name], (value) => set(name, value))}
-    </Field>
-  ));
+  return Object.keys(words ?? known).map((name) => {
+    const about = known[name];
+    if (!about) return null;
+    const { label = inWords(name), help } = words?.[name] ?? {};
+    return (
+      <OptionField
+        key={name}
+        label={label}
+        help={help}
+        about={{ ...about, enum: choices?.[name] ?? about.enum }}
+        value={given[name]}
+        onCommit={(value) => set(name, value)}
+      />
+    );
+  });
 }
 
-function fieldOf(about: OptionSchema, value: unknown, onCommit: (value: unknown) => void) {
+interface OptionFieldProps {
+  label: string;
+  help: string | undefined;
+  about: OptionSchema;
+  value: unknown;
+  onCommit(value: unknown): string | undefined;
+}
+
+/** A refused text stays where it was typed, with what is allowed beside it. */
+function OptionField({ label, help, about, value, onCommit }: OptionFieldProps) {
+  const [draft, setDraft] = useState<string>();
+  const [fault, setFault] = useState<string>();
   if (about.enum)
     return (
-      <Select
-        value={String(value ?? about.default)}
-        options={about.enum.map((one) => ({ value: one, label: one }))}
-        onChange={(next) => onCommit(next === about.default ? undefined : next)}
-      />
+      <Field label={label} hint={help}>
+        <Select
+          value={String(value ?? about.default)}
+          options={about.enum.map((one) => ({ value: one, label: one }))}
+          onChange={(next) => onCommit(next === about.default ? undefined : next)}
+        />
+      </Field>
     );
-  if (about.type === 'array')
-    return (
-      <CommittedInput
-        value={Array.isArray(value) ? value.join(', ') : ''}
-        placeholder={Array.isArray(about.default) ? about.default.join(', ') : ''}
-        onCommit={(text) => onCommit(text.trim() === '' ? undefined : text.split(',').map(Number))}
-      />
-    );
+  const settle = () => {
+    if (draft === undefined) return;
+    const refusal = draft === toText(value) ? undefined : onCommit(fromText(draft, about));
+    setFault(refusal);
+    if (refusal === undefined) setDraft(undefined);
+  };
+  const range = sayRange(about);
   return (
-    <CommittedNumber
-      value={typeof value === 'number' ? value : undefined}
-      placeholder={String(about.default ?? '')}
-      onCommit={onCommit}
-    />
+    <Field label={label} hint={[help, range].filter(Boolean).join(' ') || undefined} error={fault}>
+      <TextInput
+        value={draft ?? toText(value)}
+        placeholder={toText(about.default)}
+        inputMode={about.type === 'array' ? undefined : 'decimal'}
+        autoComplete="off"
+        onChange={(event) => setDraft(event.target.value)}
+        onBlur={settle}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') settle();
+          if (event.key !== 'Escape') return;
+          setDraft(undefined);
+          setFault(undefined);
+        }}
+      />
+    </Field>
   );
+}
+
+const toText = (value: unknown): string =>
+  Array.isArray(value) ? value.join(', ') : value === undefined ? '' : String(value);
+
+/** Undefined for an emptied field, which takes the default; what is no number stays text, and the schema refuses it. */
+function fromText(text: string, { type }: OptionSchema): unknown {
+  if (text.trim() === '') return undefined;
+  const toNumber = (part: string) => {
+    const number = Number(part.trim().replace(/[\s\u202f]/g, ''));
+    return part.trim() !== '' && Number.isFinite(number) ? number : part;
+  };
+  return type === 'array' ? text.split(/[,;]/).map(toNumber) : toNumber(text.replace(',', '.'));
 }
 
 function optionsOf(schema: z.ZodType): Readonly<Record<string, OptionSchema>> {
@@ -75,9 +132,39 @@ const inWords = (name: string) => {
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
-function rangeOf({ minimum, maximum, exclusiveMinimum, type }: OptionSchema): string | undefined {
-  if (type === 'array') return 'With commas between';
+/** Larger bounds are there for the machine's sake. */
+const sayable = 1e6;
+
+function sayRange({
+  minimum,
+  maximum,
+  exclusiveMinimum,
+  exclusiveMaximum,
+}: OptionSchema): string | undefined {
   const low = minimum ?? exclusiveMinimum;
-  if (low === undefined || maximum === undefined || maximum > 1e9) return undefined;
-  return `${low === exclusiveMinimum ? 'over ' : ''}${low} to ${maximum}`;
+  const high = maximum ?? exclusiveMaximum;
+  if (low === undefined) return undefined;
+  const from = formatNumber(low);
+  const isOpen = high === undefined || high > sayable;
+  if (low === exclusiveMinimum)
+    return isOpen
+      ? `Over ${from}.`
+      : `Over ${from}, ${high === exclusiveMaximum ? 'under' : 'at most'} ${formatNumber(high)}.`;
+  return isOpen
+    ? `From ${from}.`
+    : `${from} to ${high === exclusiveMaximum ? 'under ' : ''}${formatNumber(high)}.`;
 }
+
+function sayAllowed(about: OptionSchema): string | undefined {
+  const one = about.type === 'array' ? about.items : about;
+  if (!one || (one.type !== 'number' && one.type !== 'integer')) return undefined;
+  const noun = one.type === 'integer' ? 'whole number' : 'number';
+  const range = sayRange(one)
+    ?.replace(/\.$/, '')
+    .replace(/^(From|Over)/, (word) => word.toLowerCase());
+  if (about.type === 'array')
+    return `${inCapitals(noun)}s${range ? ` (${range})` : ''}, with commas between.`;
+  return `A ${noun}${range ? `, ${range}` : ''}.`;
+}
+
+const inCapitals = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,20 +1,29 @@
 import { Play, Square, Table2 } from 'lucide-react';
-import type { ReactNode } from 'react';
 import { learnersAbout, trainableLearners } from '@/cells/ml/learners-about';
 import { Button } from '@/components/ui/button';
 import { columnIcons } from '@/components/ui/column-icons';
-import { CommittedInput, CommittedNumber } from '@/components/ui/committed-input';
+import { CommittedNumber } from '@/components/ui/committed-input';
 import { Field, Select } from '@/components/ui/field';
 import { FormGrid, MoreFields } from '@/components/ui/form-grid';
 import { IconSelect } from '@/components/ui/icon-select';
-import { SchemaFields } from '@/components/ui/schema-fields';
 import { columnTone, type KindEditorProps, type NamedColumn } from '../kind-editor';
 import styles from './editor.module.css';
+import { OptionFields } from './option-fields';
+import type { KnownTask } from './relevant-options';
+import { SplitFields, toOption } from './split-fields';
 
 type Options = Readonly<Record<string, unknown>>;
 
 /** The form of a train cell: data, target, features, split, learner with the options that it really has, seed. */
-export function TrainEditor({ options, onChange, tables, state, run, stop }: KindEditorProps<Options>) {
+export function TrainEditor({
+  options,
+  onChange,
+  tables,
+  models,
+  state,
+  run,
+  stop,
+}: KindEditorProps<Options>) {
   const read = (key: string) => (typeof options[key] === 'string' ? options[key] : undefined);
   const set = (change: Options) => onChange(withoutMissing({ ...options, ...change }));
   const learner = trainableLearners.find((one) => one === options.learner) ?? 'boosted-trees';
@@ -23,7 +32,16 @@ export function TrainEditor({ options, onChange, tables, state, run, stop }: Kin
   const columns = tables.find(({ name }) => name === data)?.columns ?? [];
   const target = read('target');
   const isRunning = state === 'running' || state === 'queued';
-  const candidates = columns.filter(({ name }) => name !== target);
+  const weight = read('weight');
+  const candidates = columns.filter(({ name }) => name !== target && name !== weight);
+  const own = isRecord(options.options) ? options.options : {};
+  const task = knownTask(
+    read('task'),
+    columns.find(({ name }) => name === target),
+  );
+  const chosen = Array.isArray(options.features)
+    ? candidates.filter(({ name }) => isIn(options.features, name))
+    : candidates;
 
   return (
     <div>
@@ -52,7 +70,9 @@ export function TrainEditor({ options, onChange, tables, state, run, stop }: Kin
           <Select
             value={learner}
             options={trainableLearners.map((value) => ({ value, label: learnersAbout[value].label }))}
-            onChange={(value) => set({ learner: value, options: undefined })}
+            onChange={(value) =>
+              set({ learner: value, options: undefined, weight: undefined, warmStart: undefined })
+            }
           />
         </Field>
         <SplitFields split={options.split} columns={columns} onChange={(split) => set({ split })} />
@@ -66,14 +86,66 @@ export function TrainEditor({ options, onChange, tables, state, run, stop }: Kin
             onChange={(features) => set({ features })}
           />
         </MoreFields>
-        <MoreFields label="Options and seed">
+        <OptionFields
+          key={learner}
+          learner={learner}
+          values={own}
+          task={task}
+          columns={chosen}
+          onChange={(next) => set({ options: next })}
+        />
+        <MoreFields label={sayRest(options)}>
           <FormGrid>
-            <SchemaFields
-              schema={about.options}
-              values={options.options}
-              onChange={(own) => set({ options: own })}
-            />
-            <Field label="Seed" hint={about.seeded ? undefined : 'Decides the split; this learner has none.'}>
+            <Field label="Task" hint="What the target is, where it can be read both ways.">
+              <Select
+                value={read('task') ?? ''}
+                options={[
+                  { value: '', label: 'found from the target' },
+                  { value: 'regression', label: 'numbers' },
+                  { value: 'classification', label: 'classes' },
+                ]}
+                onChange={(next) => set({ task: next || undefined })}
+              />
+            </Field>
+            {about.weighted && (
+              <Field label="Weights" hint="A column that says how much each row counts; it is no feature.">
+                <Select
+                  value={weight ?? ''}
+                  options={[
+                    { value: '', label: 'all rows alike' },
+                    ...columns
+                      .filter(({ name, type }) => name !== target && columnTone(type) === 'number')
+                      .map(({ name }) => ({ value: name, label: name })),
+                  ]}
+                  onChange={(next) =>
+                    set({ weight: next || undefined, features: without(options.features, next) })
+                  }
+                />
+              </Field>
+            )}
+            {about.continues && (
+              <Field
+                label="Go on from"
+                hint="A model that another cell trained, with the same target and features."
+              >
+                <Select
+                  value={read('warmStart') ?? ''}
+                  options={[
+                    { value: '', label: 'nothing' },
+                    ...[...new Set([...models, ...(read('warmStart') ? [read('warmStart') ?? ''] : [])])].map(
+                      (name) => ({ value: name, label: name }),
+                    ),
+                  ]}
+                  onChange={(next) => set({ warmStart: next || undefined })}
+                />
+              </Field>
+            )}
+            <Field
+              label="Seed"
+              hint={
+                about.seeded ? 'Equal seeds give equal models.' : 'Decides the split; this learner has none.'
+              }
+            >
               <CommittedNumber
                 value={typeof options.seed === 'number' ? options.seed : undefined}
                 placeholder="1"
@@ -95,85 +167,6 @@ export function TrainEditor({ options, onChange, tables, state, run, stop }: Kin
         )}
       </div>
     </div>
-  );
-}
-
-type Split = { by?: unknown; testShare?: unknown; column?: unknown; boundary?: unknown };
-
-/** Which rows test the model: how they are drawn, and how many. */
-function SplitFields({
-  split,
-  columns,
-  onChange,
-}: {
-  split: unknown;
-  columns: readonly NamedColumn[];
-  onChange(split: Options): void;
-}): ReactNode {
-  const {
-    by = 'random',
-    testShare = 0.2,
-    column,
-    boundary,
-  }: Split = typeof split === 'object' && split !== null ? split : {};
-  const set = (change: Options) => onChange(withoutMissing({ by, testShare, column, boundary, ...change }));
-  const ordered = columns.filter(({ type }) => /number|date/.test(columnTone(type)));
-  return (
-    <>
-      <Field label="Test rows">
-        <Select
-          value={String(by)}
-          options={[
-            { value: 'random', label: 'At random' },
-            { value: 'stratified', label: 'At random in each class' },
-            { value: 'time', label: 'The latest' },
-          ]}
-          onChange={(next) =>
-            onChange(
-              next === 'time'
-                ? { by: next, column: ordered[0]?.name ?? '', testShare }
-                : { by: next, testShare },
-            )
-          }
-        />
-      </Field>
-      <Field label="Share of them, %">
-        <CommittedNumber
-          value={typeof testShare === 'number' ? Number((testShare * 100).toFixed(4)) : undefined}
-          onCommit={(percent) =>
-            percent !== undefined && percent > 0 && percent < 100 && set({ testShare: percent / 100 })
-          }
-        />
-      </Field>
-      {by === 'time' && (
-        <>
-          <Field label="Time column">
-            <IconSelect
-              label="Time column"
-              value={typeof column === 'string' ? column : undefined}
-              placeholder="Choose a column"
-              options={ordered.map(toOption)}
-              onChange={(value) => set({ column: value })}
-            />
-          </Field>
-          <Field label="Test from" hint="A date or a number; else the last rows.">
-            <CommittedInput
-              value={boundary === undefined ? '' : String(boundary)}
-              onCommit={(text) =>
-                set({
-                  boundary:
-                    text.trim() === ''
-                      ? undefined
-                      : Number.isFinite(Number(text))
-                        ? Number(text)
-                        : text.trim(),
-                })
-              }
-            />
-          </Field>
-        </>
-      )}
-    </>
   );
 }
 
@@ -202,7 +195,7 @@ function Features({
         </button>
         {' · '}
         <button type="button" onClick={() => all[0] && onChange([all[0]])}>
-          None but the first
+          Only the first
         </button>
       </legend>
       {columns.map(({ name, type }) => {
@@ -222,11 +215,27 @@ function Features({
   );
 }
 
-const toOption = ({ name, type }: NamedColumn) => ({
-  value: name,
-  label: name,
-  icon: columnIcons[columnTone(type)],
-});
+const isRecord = (value: unknown): value is Options =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isIn = (list: unknown, name: string): boolean => Array.isArray(list) && list.includes(name);
+
+/** A target of text has classes; of numbers it may be either, unless the person says so. */
+function knownTask(task: string | undefined, target: NamedColumn | undefined): KnownTask {
+  if (task === 'regression' || task === 'classification') return task;
+  return target && /text|boolean/.test(columnTone(target.type)) ? 'classification' : undefined;
+}
+
+/** The last group, with what was set in it. */
+function sayRest({ task, weight, warmStart, seed }: Options): string {
+  const isSet = [
+    task !== undefined && String(task),
+    weight !== undefined && `weights ${weight}`,
+    warmStart !== undefined && `from ${warmStart}`,
+    seed !== undefined && `seed ${seed}`,
+  ].filter(Boolean);
+  return ['Task, weights, start and seed', isSet.join(', ')].filter(Boolean).join(': ');
+}
 
 const describeFeatures = (chosen: unknown, all: number) =>
   Array.isArray(chosen) ? `${chosen.length} of ${all}` : 'all other columns';

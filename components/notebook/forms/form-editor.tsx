@@ -24,7 +24,7 @@ export const hasForm = (kind: CellKind) => kind in forms;
 
 /** A form over the JSON of a cell. Text that is no JSON is shown as text, so that it can be mended. */
 export function FormEditor({ cell, run }: { cell: Cell; run: CellRun }) {
-  const { actions } = useNotebook();
+  const { actions, store } = useNotebook();
   const tables = useKnownTables(cell.id);
   const Form = forms[cell.kind];
   const options = readWritten(cell.source);
@@ -35,6 +35,11 @@ export function FormEditor({ cell, run }: { cell: Cell; run: CellRun }) {
       options={options}
       onChange={(next) => actions.change(cell.id, { source: JSON.stringify(next, null, 2) })}
       tables={tables}
+      models={store
+        .get()
+        .cells.flatMap((other) =>
+          other.kind === 'train' && other.id !== cell.id ? (other.output ?? []) : [],
+        )}
       state={run.state}
       run={() => actions.run(cell.id)}
       stop={() => actions.stop(cell.id)}

@@ -1,0 +1,44 @@
+import type { TrainableLearner } from '@/cells/ml/learners-about';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** What a form knows of the target before it trained: the task where the person or the column says it. */
+export type KnownTask = 'regression' | 'classification' | undefined;
+
+const forClasses: ReadonlySet<unknown> = new Set(['logistic', 'softmax']);
+
+/** Whether an option can matter with the others as they are. One that was set is always shown. */
+export function isRelevant(
+  learner: TrainableLearner,
+  name: string,
+  { values, task }: { values: Values; task: KnownTask },
+): boolean {
+  if (learner !== 'boosted-trees' || values[name] !== undefined) return true;
+  const { objective = 'auto', patience, folds } = values;
+  switch (name) {
+    case 'huberQuantile':
+      return objective === 'huber';
+    case 'quantiles':
+      return objective === 'quantile';
+    case 'tweediePower':
+      return objective === 'tweedie';
+    case 'classWeights':
+      return forClasses.has(objective) || (objective === 'auto' && task !== 'regression');
+    case 'monotone':
+      return objective !== 'softmax';
+    case 'folds':
+      return patience !== 0;
+    case 'validationShare':
+      return patience !== 0 && !(typeof folds === 'number' && folds >= 2);
+    default:
+      return true;
+  }
+}
+
+/** The objectives that go with the task; one that is chosen stays among them. */
+export function relevantObjectives(all: readonly string[], task: KnownTask, chosen: unknown): string[] {
+  return all.filter(
+    (name) =>
+      name === 'auto' || name === chosen || !task || forClasses.has(name) === (task === 'classification'),
+  );
+}
