@@ -48,9 +48,7 @@ function Lines({ dependence, at }: { dependence: Dependence; at: Float64Array })
         xLabel={`${feature} →`}
         yLabel={`↑ ${nameMargin[scale](outputs.length === 1 ? (outputs[0] ?? '') : 'each')}`}
         label={sayLines(dependence, at)}
-        {...(type === 'date' && {
-          xTicks: [x.low, x.high].map((value) => [value, sayX(value).slice(0, 10)]),
-        })}
+        {...(type === 'date' && { xTicks: dateTicks(x) })}
       >
         {shown.map((output, series) => (
           <g key={output} className={styles.series} data-series={series}>
@@ -81,6 +79,13 @@ function Lines({ dependence, at }: { dependence: Dependence; at: Float64Array })
     </>
   );
 }
+
+/** Two days, far enough from the ends that their words fit. */
+const dateTicks = ({ low, high }: { low: number; high: number }) =>
+  [0.12, 0.88].map((share) => {
+    const at = low + share * (high - low);
+    return [at, sayNumber(at, 'date').slice(0, 10)] as const;
+  });
 
 /** The curve in a sentence, for those who do not see it. */
 function sayLines({ feature, outputs, values, type }: Dependence, at: Float64Array): string {

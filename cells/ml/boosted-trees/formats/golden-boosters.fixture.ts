@@ -14,10 +14,29 @@ export interface GoldenBooster {
   readonly answers: readonly number[];
 }
 
+/** What the library itself says that each input did in the first rows, by `make-explanations.py`. */
+export interface GoldenExplanations {
+  readonly name: string;
+  /** Row-major n × outputs × (features + 1), the last the expected margin. */
+  readonly contributions: readonly number[];
+  /** Row-major, of fewer rows, n × outputs × features × features. */
+  readonly interactions?: readonly number[];
+}
+
+export function readGoldenExplanations(): GoldenExplanations[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.explanations.json'))
+    .sort()
+    .map((file) => ({
+      ...JSON.parse(readFileSync(join(folder, file), 'utf8')),
+      name: file.replace('.explanations.json', file.includes('xgboost') ? '.json' : '.txt'),
+    }));
+}
+
 /** Names of all files that hold a booster. */
 export function goldenNames(): string[] {
   return readdirSync(folder)
-    .filter((name) => /\.(json|ubj|txt)$/.test(name) && !name.endsWith('.rows.json'))
+    .filter((name) => /\.(json|ubj|txt)$/.test(name) && !/\.(rows|explanations)\.json$/.test(name))
     .sort();
 }
 
