@@ -1,31 +1,7 @@
-const single = new Float32Array(1);
-const singleBits = new Int32Array(single.buffer);
-const double = new Float64Array(1);
-const doubleBits = new BigInt64Array(double.buffer);
-
-/** The next single-precision number, up (1) or down (−1). */
-function nextSingle(value: number, way: 1 | -1): number {
-  single[0] = value;
-  if (single[0] === 0) return way * 1.401298464324817e-45;
-  singleBits[0] = (singleBits[0] ?? 0) + (value > 0 ? way : -way);
-  return single[0] ?? 0;
-}
-
-function doubleBelow(value: number): number {
-  double[0] = value;
-  if (value === 0) return -Number.MIN_VALUE;
-  doubleBits[0] = (doubleBits[0] ?? 0n) + (value > 0 ? -1n : 1n);
-  return double[0] ?? 0;
-}
-
-/** The largest double that rounds, in single precision, to less than `limit`, which is single precision itself. */
-function largestBelow(limit: number): number {
-  const middle = (nextSingle(limit, -1) + limit) / 2;
-  return Math.fround(middle) < limit ? middle : doubleBelow(middle);
-}
+import { nextFloat, toDoubleThreshold } from './single-precision';
 
 /** Where nothing of the data is greater: a threshold that only a number beyond single precision exceeds. */
-export const topThreshold = largestBelow(3.4028234663852886e38);
+export const topThreshold = toDoubleThreshold(3.4028234663852886e38);
 
 /**
  * The threshold x between two neighbours of the data, low ≤ x < high. It stands for a single-precision t near the middle with
@@ -39,7 +15,7 @@ export function thresholdBetween(low: number, high: number): number {
   if (from === to || !Number.isFinite(from) || !Number.isFinite(to))
     return middle >= low && middle < high ? middle : low;
   let limit = Math.fround(middle);
-  if (limit <= from) limit = nextSingle(from, 1);
+  if (limit <= from) limit = nextFloat(from);
   if (limit > to) limit = to;
-  return largestBelow(limit);
+  return toDoubleThreshold(limit);
 }

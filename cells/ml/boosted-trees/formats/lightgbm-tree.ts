@@ -1,5 +1,5 @@
 import { nodeFlags, type Tree } from '../ensemble';
-import { growTree, type SourceNode } from './grow-tree';
+import { assembleTree, type SourceNode } from './assemble-tree';
 import { readInteger, readNumbers } from './lightgbm-sections';
 
 /** Bits of `decision_type`: the two above them say what counts as missing. */
@@ -25,7 +25,7 @@ export function readLightgbmTree(
       throw new Error('its leaves are linear models (linear_tree), which cannot be read');
     const leaves = readInteger(section, 'num_leaves');
     if (leaves < 1) throw new Error(`it has ${leaves} leaves`);
-    return growTree(leaves === 1 ? -1 : 0, createReader(section, { leaves, scale, places }));
+    return assembleTree(leaves === 1 ? -1 : 0, createReader(section, { leaves, scale, places }));
   } catch (cause) {
     throw new Error(
       `Tree ${t} of the model cannot be read: ${cause instanceof Error ? cause.message : cause}.`,

@@ -1,6 +1,8 @@
 import { checkEnsemble } from '../check-ensemble';
 import { type Ensemble, nodeFlags, type Objective, outputsOf, type Tree } from '../ensemble';
+import { toDoubleThreshold } from '../single-precision';
 import { planFeatures } from '../tree-plan';
+import { assembleTree, type SourceNode } from './assemble-tree';
 import {
   type Booster,
   type BoosterFeature,
@@ -9,8 +11,6 @@ import {
   refuseNames,
   toPlan,
 } from './booster';
-import { growTree, type SourceNode } from './grow-tree';
-import { toDoubleThreshold } from './single-precision';
 import { decodeCategories } from './xgboost-categories';
 import { readList, readObjective, toMargin } from './xgboost-objective';
 import { type XgboostModel, type XgboostTree, xgboostModel } from './xgboost-schema';
@@ -171,7 +171,7 @@ function readTree(tree: XgboostTree, { t, weight, places }: TreePlace): Tree {
     return complement(codesOf(tree, k), places[feature] ?? 0);
   };
   try {
-    return growTree(0, (node): SourceNode => {
+    return assembleTree(0, (node): SourceNode => {
       const at = (values: readonly number[], what: string): number => {
         const value = values[node];
         if (value === undefined) throw new Error(`node ${node} has no ${what}`);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createRandom } from '../../random';
+import { createRandom } from '../random';
 import { toDoubleThreshold, toFloatThreshold } from './single-precision';
 
 const random = createRandom(4);

@@ -30,7 +30,7 @@ function previousFloat(value: number): number {
 }
 
 /** The next float above a float. */
-function nextFloat(value: number): number {
+export function nextFloat(value: number): number {
   if (value === 0) return 2 ** -149;
   const floats = Float32Array.of(value);
   const bits = new Int32Array(floats.buffer);

@@ -23,7 +23,7 @@ export type SourceNode =
  * nothing leads to is left out.
  * @throws Error when the nodes go in a circle
  */
-export function growTree(root: number, read: (node: number) => SourceNode): Tree {
+export function assembleTree(root: number, read: (node: number) => SourceNode): Tree {
   const names = [root];
   const seen = new Set(names);
   const nodes: SourceNode[] = [];
