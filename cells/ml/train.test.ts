@@ -16,19 +16,28 @@ const every = (table: Columns, nth: number): Columns =>
 const penguins = () => readExampleData('penguins');
 
 describe('quality on known data', () => {
-  // Known figures: YDF's own, and this repository's measurements of the same splits.
-  it('boosted trees reach RMSE 41 on the bike rides, split at random', async () => {
-    const { evaluation, importances } = await trainOn(readBikeRides(), { target: 'cnt' });
-    expect(evaluation.metrics.rmse).toBeLessThan(43);
+  // YDF's boosted trees had 41.3 on the same split.
+  it('boosted trees reach RMSE 40 on the bike rides, split at random', async () => {
+    const { evaluation, importances, history } = await trainOn(readBikeRides(), { target: 'cnt' });
+    expect(evaluation.metrics.rmse).toBeLessThan(40);
     expect(evaluation.baseline.rmse).toBeGreaterThan(170);
-    expect(importances[0]?.feature).toBe('hr');
+    expect(importances[0]).toMatchObject({
+      feature: 'hr',
+      gain: expect.any(Number),
+      cover: expect.any(Number),
+    });
+    expect(importances.reduce((sum, { gain = 0 }) => sum + gain, 0)).toBeCloseTo(1, 6);
+    expect(history.at(-1)?.metrics.validationRmse).toBeLessThan(history[0]?.metrics.validationRmse ?? 0);
   });
 
-  it('boosted trees reach RMSE 47 000 on the Californian houses', async () => {
-    const { evaluation } = await trainOn(readExampleData('california-housing'), {
-      target: 'median_house_value',
-    });
-    expect(evaluation.metrics.rmse).toBeLessThan(49_000);
+  it('boosted trees reach a mean RMSE of 47 500 on the Californian houses', async () => {
+    const houses = readExampleData('california-housing');
+    const errors: number[] = [];
+    for (const seed of [1, 2, 3]) {
+      const { evaluation } = await trainOn(houses, { target: 'median_house_value', seed });
+      errors.push(evaluation.metrics.rmse ?? Number.NaN);
+    }
+    expect(errors.reduce((sum, error) => sum + error, 0) / errors.length).toBeLessThan(47_500);
   });
 
   it.each(['boosted-trees', 'random-forest', 'linear', 'network'] as const)(

@@ -59,6 +59,11 @@ function refuseWrongTarget(objective: ObjectiveName, { target }: About): void {
   const lowest = target.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
   if (Number.isNaN(lowest) || target.some((value) => !Number.isFinite(value)))
     throw new Error('The target holds values that are missing or infinite: leave out their rows.');
+  const largest = target.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  if (largest > 1e37 || (largest > 0 && largest < 1e-30))
+    throw new Error(
+      `The largest target is ${largest}: trees answer in single precision, from 1e-30 to 1e37. Give the target in another unit.`,
+    );
   if ((objective === 'poisson' || objective === 'tweedie') && lowest < 0)
     throw new Error(
       `Option objective: ${objective} needs a target of zero or more, and the lowest value is ${lowest}.`,

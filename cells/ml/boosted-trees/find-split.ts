@@ -1,4 +1,5 @@
-import { type Bounds, type LeafRules, leafGain, leafValue, shrink } from './leaf-values';
+import type { Bounds, LeafRules } from './leaf-values';
+import type { TrainingData } from './training-data';
 
 /** Sums over rows: gradients, hessians, and their number. */
 export interface Sums {
@@ -31,75 +32,50 @@ export interface FoundSplit {
   readonly left: Sums;
 }
 
-/**
- * The best place to part a column of numbers, trying the missing on both sides. Sums of `node` and `left` are in histogram units.
- * @param monotone the right side's value is not lower (1) or not higher (−1) than the left's
- */
-export function findNumberSplit(
-  { gradients, hessians, counts }: ReadHistogram,
-  bins: number,
-  node: Sums & Bounds,
-  rules: SplitRules,
-  monotone: number,
-): FoundSplit | undefined {
-  const { minSamplesLeaf, gradientUnit, hessianUnit, l1, l2, isBounded } = rules;
-  // A side without any curvature has no best value.
-  const minHessian = Math.max(rules.minChildWeight, Number.MIN_VALUE);
-  const missing = counts[bins] ?? 0;
-  let bestGain = 0;
-  let bestBin = -1;
-  let bestMissingLeft = false;
-  let [bestGradient, bestHessian, bestCount] = [0, 0, 0];
-  for (let side = 0; side < (missing > 0 ? 2 : 1); side++) {
-    const isMissingLeft = side === 1;
-    let gradient = isMissingLeft ? (gradients[bins] ?? 0) : 0;
-    let hessian = isMissingLeft ? (hessians[bins] ?? 0) : 0;
-    let count = isMissingLeft ? missing : 0;
-    // All numbers left and the missing right is a split too.
-    const end = missing > 0 && !isMissingLeft ? bins : bins - 1;
-    for (let bin = 0; bin < end; bin++) {
-      const inBin = counts[bin] ?? 0;
-      if (inBin === 0) continue;
-      gradient += gradients[bin] ?? 0;
-      hessian += hessians[bin] ?? 0;
-      count += inBin;
-      if (count < minSamplesLeaf) continue;
-      if (node.count - count < minSamplesLeaf) break;
-      const leftHessian = hessian * hessianUnit;
-      if (leftHessian < minHessian) continue;
-      const rightHessian = (node.hessian - hessian) * hessianUnit;
-      if (rightHessian < minHessian) break;
-      const leftGradient = gradient * gradientUnit;
-      const rightGradient = (node.gradient - gradient) * gradientUnit;
-      let gain: number;
-      if (isBounded) {
-        const leftValue = leafValue(leftGradient, leftHessian, rules, node);
-        const rightValue = leafValue(rightGradient, rightHessian, rules, node);
-        if (monotone * (rightValue - leftValue) < 0) continue;
-        gain =
-          leafGain(leftGradient, leftHessian, leftValue, rules) +
-          leafGain(rightGradient, rightHessian, rightValue, rules);
-      } else {
-        const g = shrink(leftGradient, l1);
-        const h = shrink(rightGradient, l1);
-        gain = (g * g) / (leftHessian + l2) + (h * h) / (rightHessian + l2);
-      }
-      if (gain > bestGain) {
-        bestGain = gain;
-        bestBin = bin;
-        bestMissingLeft = isMissingLeft;
-        bestGradient = gradient;
-        bestHessian = hessian;
-        bestCount = count;
-      }
-    }
-  }
-  if (bestBin === -1) return undefined;
+/** Finds splits of columns of numbers, in the kernel: see `findNumberSplit` there. */
+export interface NumberSplitFinder {
+  /** Before the columns of a node. Its sums are in histogram units. */
+  setNode(node: Sums & Bounds, rules: SplitRules): void;
+  /**
+   * @param monotone the right side's value is not lower (1) or not higher (−1) than the left's
+   * @param least a gain that is not more than this is not wanted
+   */
+  find(histogram: number, bins: number, monotone: number, least: number): FoundSplit | undefined;
+}
+
+export function createNumberSplitFinder({
+  plan,
+  memory,
+  kernel,
+}: Pick<TrainingData, 'plan' | 'memory' | 'kernel'>): NumberSplitFinder {
+  const about = new Float64Array(memory.buffer, plan.readOut, 32);
+  let bounded = 0;
   return {
-    gain: bestGain,
-    bin: bestBin,
-    // Where none was missing, the missing to come go with the more rows.
-    missingLeft: missing > 0 ? bestMissingLeft : 2 * bestCount > node.count,
-    left: { gradient: bestGradient, hessian: bestHessian, count: bestCount },
+    setNode({ gradient, hessian, count, lower, upper }, rules) {
+      about[0] = gradient;
+      about[1] = hessian;
+      about[2] = count;
+      about[3] = rules.gradientUnit;
+      about[4] = rules.hessianUnit;
+      about[5] = rules.minSamplesLeaf;
+      // A side without any curvature has no best value.
+      about[6] = Math.max(rules.minChildWeight, Number.MIN_VALUE);
+      about[7] = rules.l1;
+      about[8] = rules.l2;
+      about[9] = lower;
+      about[10] = upper;
+      bounded = rules.isBounded ? 1 : 0;
+    },
+    find(histogram, bins, monotone, least) {
+      kernel.findNumberSplit(histogram, bins, plan.readOut, bounded, monotone);
+      const gain = about[16] ?? 0;
+      if (gain <= least) return undefined;
+      return {
+        gain,
+        bin: about[17] ?? 0,
+        missingLeft: about[18] === 1,
+        left: { gradient: about[19] ?? 0, hessian: about[20] ?? 0, count: about[21] ?? 0 },
+      };
+    },
   };
 }

@@ -21,6 +21,12 @@ import { weighClasses, weighRows } from './weigh-rows';
 /** An earlier model, from which training goes on. */
 export type EarlierModel = Pick<EnsembleParts, 'ensemble' | 'plan'>;
 
+export interface FitExtras {
+  readonly earlier?: EarlierModel;
+  /** Room for histograms; less makes training slower, never different. */
+  readonly histogramBytes?: number;
+}
+
 /**
  * Trains. Rows of weight 0 are as if they were not there.
  * @throws Error in words when options, data or memory do not allow it; the abort reason when stopped before the first round
@@ -29,7 +35,7 @@ export async function fitEnsemble(
   given: FitInput,
   options: BoostedTreesOptions,
   context: FitContext,
-  earlier?: EarlierModel,
+  { earlier, histogramBytes }: FitExtras = {},
 ): Promise<EnsembleParts> {
   const objective = checkOptions(options, given);
   const rows = weigh(given, options);
@@ -53,6 +59,7 @@ export async function fitEnsemble(
     outputs: first.outputs,
     boosters: Math.max(options.folds, 1),
     maxLeaves: options.maxLeaves,
+    histogramBytes,
   });
   const size = `${describeSize(numRows, features.length)}: ${inWords(memory.bytes)}`;
   context.onProgress({ step: 0, fraction: 0, metrics: {}, message: size });

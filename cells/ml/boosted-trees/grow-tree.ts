@@ -1,5 +1,5 @@
 import { type CategoryRules, findCategorySplit } from './find-category-split';
-import { type FoundSplit, findNumberSplit, type Sums } from './find-split';
+import { createNumberSplitFinder, type FoundSplit, type Sums } from './find-split';
 import { createHistogramPool, type HistogramPool } from './histogram-pool';
 import { type Bounds, leafGain, leafValue } from './leaf-values';
 import type { TrainingData } from './training-data';
@@ -59,6 +59,7 @@ export function createTreeGrower(data: TrainingData, rules: GrowthRules): TreeGr
   const read = { gradients, hessians, counts };
   const bytes = new Uint8Array(memory.buffer);
   const pool = createHistogramPool(data);
+  const numbers = createNumberSplitFinder(data);
 
   return {
     grow(task) {
@@ -144,12 +145,17 @@ export function createTreeGrower(data: TrainingData, rules: GrowthRules): TreeGr
             (node.groups && !node.groups.some((group) => group[column] === 1))
           )
             continue;
-          kernel.readHistogram(pool.columnOf(node, column), about.bins + 1, plan.readOut);
-          const found =
-            about.kind === 'number'
-              ? findNumberSplit(read, about.bins, node, splitRules, rules.monotone[column] ?? 0)
-              : findCategorySplit(read, about.bins, node, splitRules);
-          if (found && found.gain > (best?.gain ?? 0)) best = { ...found, column, table: 0 };
+          const histogram = pool.columnOf(node, column);
+          const least = best?.gain ?? 0;
+          let found: FoundSplit | undefined;
+          if (about.kind === 'number') {
+            numbers.setNode(node, splitRules);
+            found = numbers.find(histogram, about.bins, rules.monotone[column] ?? 0, least);
+          } else {
+            kernel.readHistogram(histogram, about.bins + 1, plan.readOut);
+            found = findCategorySplit(read, about.bins, node, splitRules);
+          }
+          if (found && found.gain > least) best = { ...found, column, table: 0 };
         }
         if (!best) return undefined;
         const gain = best.gain - own;

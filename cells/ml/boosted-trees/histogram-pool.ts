@@ -29,8 +29,6 @@ export interface HistogramPool {
 
 export function createHistogramPool({ plan, kernel, memory, columns }: TrainingData): HistogramPool {
   const slotBytes = columns.length * columnBytes;
-  const rounded = new Int32Array(memory.buffer, plan.rounded);
-  const rowList = new Uint32Array(memory.buffer, plan.rowList);
   let free: number[] = [];
 
   function at(node: Leaf): number {
@@ -73,12 +71,8 @@ export function createHistogramPool({ plan, kernel, memory, columns }: TrainingD
       free = Array.from({ length: plan.histogramSlots }, (_, i) => plan.histogramSlots - 1 - i);
     },
     sumRoot(count) {
-      let [gradient, hessian] = [0, 0];
-      for (let i = 0; i < count; i++) {
-        const row = rowList[i] ?? 0;
-        gradient += rounded[2 * row] ?? 0;
-        hessian += rounded[2 * row + 1] ?? 0;
-      }
+      kernel.sumRows(plan.rowList, count, plan.rounded, plan.readOut);
+      const [gradient = 0, hessian = 0] = new Float64Array(memory.buffer, plan.readOut, 2);
       return { gradient, hessian, count };
     },
     fill(nodes, wanted, parent, waiting) {

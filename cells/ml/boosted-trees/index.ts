@@ -12,7 +12,7 @@ export const boostedTrees: Learner<BoostedTreesOptions> = {
   name: 'boosted-trees',
   async fit(input, options, context) {
     const earlier = input.warmStart && readEnsembleParts(input.warmStart);
-    return createFittedEnsemble(await fitEnsemble(input, options, context, earlier));
+    return createFittedEnsemble(await fitEnsemble(input, options, context, { earlier }));
   },
   async restore(files, context) {
     // Models of before were made by YDF.

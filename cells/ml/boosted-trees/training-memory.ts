@@ -19,6 +19,7 @@ export interface MemoryNeeds {
   /** Models that are boosted at the same time (folds). */
   readonly boosters: number;
   readonly maxLeaves: number;
+  readonly histogramBytes?: number;
 }
 
 export interface Block {
@@ -45,7 +46,7 @@ export interface MemoryPlan {
   readonly scratch: number;
   readonly histograms: number;
   readonly histogramSlots: number;
-  /** 3 × 256 doubles of a histogram that is read. */
+  /** 3 × 256 doubles: a histogram that is read, or what a split is found by. */
   readonly readOut: number;
   /** 256 doubles. */
   readonly bounds: number;
@@ -55,7 +56,14 @@ export interface MemoryPlan {
 }
 
 /** Lays out the memory of a training. @throws Error in words when it needs more than there can be */
-export function planMemory({ rows, columns, outputs, boosters, maxLeaves }: MemoryNeeds): MemoryPlan {
+export function planMemory({
+  rows,
+  columns,
+  outputs,
+  boosters,
+  maxLeaves,
+  histogramBytes = poolBytes,
+}: MemoryNeeds): MemoryPlan {
   let bytes = 0;
   const take = (size: number): number => {
     const at = bytes;
@@ -65,7 +73,7 @@ export function planMemory({ rows, columns, outputs, boosters, maxLeaves }: Memo
   const histogram = columns * columnBytes;
   // One for each leaf that waits and one to fill, but no more than the pool holds.
   const histogramSlots = Math.max(
-    Math.min(maxLeaves + 1, Math.floor(poolBytes / histogram)),
+    Math.min(maxLeaves + 1, Math.floor(histogramBytes / histogram)),
     fewestHistograms,
   );
   const blocks: Block[] = [];

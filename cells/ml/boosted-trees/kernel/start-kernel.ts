@@ -12,6 +12,8 @@ export interface Kernel {
   ): void;
   subtractHistogram(from: number, part: number, columns: number): void;
   clearHistogram(histogram: number, columns: number): void;
+  sumRows(rows: number, count: number, gradients: number, to: number): void;
+  findNumberSplit(histogram: number, bins: number, about: number, bounded: number, monotone: number): void;
   readHistogram(column: number, bins: number, to: number): void;
   partRows(
     rows: number,

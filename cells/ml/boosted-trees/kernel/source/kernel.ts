@@ -45,7 +45,17 @@ export function buildHistogram(
       bins += 8;
       to += 8 * columnBytes;
     }
-    for (let k: usize = 0; k < tail; k++) {
+    let k: usize = 0;
+    if (tail & 4) {
+      const word = load<u32>(bins);
+      addTo(to, <usize>(word << 4) & 0xff0, 0, added);
+      addTo(to, <usize>(word >> 4) & 0xff0, 1, added);
+      addTo(to, <usize>(word >> 12) & 0xff0, 2, added);
+      addTo(to, <usize>(word >> 20) & 0xff0, 3, added);
+      to += 4 * columnBytes;
+      k = 4;
+    }
+    for (; k < tail; k++) {
       addTo(to, (<usize>load<u8>(bins + k)) << 4, 0, added);
       to += columnBytes;
     }
@@ -73,6 +83,103 @@ export function subtractHistogram(from: usize, part: usize, columns: usize): voi
 
 export function clearHistogram(histogram: usize, columns: usize): void {
   memory.fill(histogram, 0, columns * columnBytes);
+}
+
+/** Sums of the rounded gradients and hessians of some rows, as two doubles at `to`. */
+export function sumRows(rows: usize, count: usize, gradients: usize, to: usize): void {
+  let sum = i64x2(0, 0);
+  const end = rows + (count << 2);
+  for (; rows < end; rows += 4)
+    sum = i64x2.add(sum, v128.load_ext<i32>(gradients + ((<usize>load<u32>(rows)) << 3)));
+  store<f64>(to, <f64>i64x2.extract_lane(sum, 0));
+  store<f64>(to, <f64>i64x2.extract_lane(sum, 1), 8);
+}
+
+/**
+ * The best place to part a column of numbers, with the missing (the entry at `bins`) on either side. At `about` lie doubles: sums of
+ * the node (gradient, hessian, rows), what they are multiplied with (gradients, hessians), least rows and least hessian of a side, L1, L2,
+ * least and largest value of a leaf. After them, from the 16th, is written: gain (0: none), last bin on the left, 1 where the
+ * missing go left, and the sums of the left side. `bounded` is 1 where values keep to their bounds; then a right side below
+ * (`monotone` 1) or above (−1) the left is not taken.
+ */
+export function findNumberSplit(histogram: usize, bins: usize, about: usize, bounded: i32, monotone: f64): void {
+  const nodeGradient = <i64>load<f64>(about);
+  const nodeCount = <i64>load<f64>(about, 16);
+  const nodePacked = <i64>load<f64>(about, 8) + (nodeCount << hessianBits);
+  const gradientUnit = load<f64>(about, 24);
+  const hessianUnit = load<f64>(about, 32);
+  const leastRows = <i64>load<f64>(about, 40);
+  const leastHessian = load<f64>(about, 48);
+  const l1 = load<f64>(about, 56);
+  const l2 = load<f64>(about, 64);
+  const lower = load<f64>(about, 72);
+  const upper = load<f64>(about, 80);
+  const missing = histogram + bins * entryBytes;
+  const hasMissing = load<i64>(missing, 8) != 0;
+  let bestGain: f64 = 0;
+  let bestBin: usize = 0;
+  let bestMissingLeft: f64 = 0;
+  let bestGradient: i64 = 0;
+  let bestPacked: i64 = 0;
+  const sides = hasMissing ? 2 : 1;
+  for (let side: i32 = 0; side < sides; side++) {
+    let gradient: i64 = side ? load<i64>(missing) : 0;
+    let packed: i64 = side ? load<i64>(missing, 8) : 0;
+    // All numbers left and the missing right is a split too.
+    const end = hasMissing && !side ? bins : bins - 1;
+    for (let bin: usize = 0; bin < end; bin++) {
+      const entry = histogram + bin * entryBytes;
+      const inBin = load<i64>(entry, 8);
+      if (inBin == 0) continue;
+      gradient += load<i64>(entry);
+      packed += inBin;
+      const count = <i64>(<u64>packed >> <u64>hessianBits);
+      if (count < leastRows) continue;
+      if (nodeCount - count < leastRows) break;
+      const leftHessian = <f64>(packed & hessianMask) * hessianUnit;
+      if (leftHessian < leastHessian) continue;
+      const rightHessian = <f64>((nodePacked - packed) & hessianMask) * hessianUnit;
+      if (rightHessian < leastHessian) break;
+      const left = shrink(<f64>gradient * gradientUnit, l1);
+      const right = shrink(<f64>(nodeGradient - gradient) * gradientUnit, l1);
+      let gain: f64;
+      if (bounded) {
+        const leftValue = min(max(-left / (leftHessian + l2), lower), upper);
+        const rightValue = min(max(-right / (rightHessian + l2), lower), upper);
+        if (monotone * (rightValue - leftValue) < 0) continue;
+        gain =
+          -(2 * left * leftValue + (leftHessian + l2) * leftValue * leftValue) -
+          (2 * right * rightValue + (rightHessian + l2) * rightValue * rightValue);
+      } else {
+        const both = f64x2(left, right);
+        const curvature = f64x2.add(f64x2(leftHessian, rightHessian), f64x2.splat(l2));
+        const gains = f64x2.div(f64x2.mul(both, both), curvature);
+        gain = f64x2.extract_lane(gains, 0) + f64x2.extract_lane(gains, 1);
+      }
+      if (gain > bestGain) {
+        bestGain = gain;
+        bestBin = bin;
+        bestMissingLeft = side ? 1 : 0;
+        bestGradient = gradient;
+        bestPacked = packed;
+      }
+    }
+  }
+  const bestCount = <i64>(<u64>bestPacked >> <u64>hessianBits);
+  store<f64>(about, bestGain, 128);
+  store<f64>(about, <f64>bestBin, 136);
+  // Where none was missing, the missing to come go with the more rows.
+  store<f64>(about, hasMissing ? bestMissingLeft : 2 * bestCount > nodeCount ? 1 : 0, 144);
+  store<f64>(about, <f64>bestGradient, 152);
+  store<f64>(about, <f64>(bestPacked & hessianMask), 160);
+  store<f64>(about, <f64>bestCount, 168);
+}
+
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function shrink(gradient: f64, l1: f64): f64 {
+  if (l1 == 0) return gradient;
+  return gradient > l1 ? gradient - l1 : gradient < -l1 ? gradient + l1 : 0;
 }
 
 /** One column's first `bins` entries as doubles: gradients at `to`, hessians 2 048 bytes after, counts 4 096 after. */
