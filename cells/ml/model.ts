@@ -72,7 +72,7 @@ export interface Explanation {
   readonly kind: 'explanation';
   /** Inputs of the signature, in its order. */
   readonly features: readonly string[];
-  /** Names of the margins: the target, its second class, each class, or each quantile level. */
+  /** Names of the margins: the target, its second class, each class, or each `quantile 0.95`. */
   readonly outputs: readonly string[];
   readonly scale: MarginScale;
   /** By output: the margin that is expected of no row in particular. */

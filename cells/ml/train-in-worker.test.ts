@@ -103,6 +103,33 @@ describe('training in a worker', () => {
     expect(await onServer.predict(rides)).toEqual(await model.predict(rides));
   });
 
+  it('gives trees that explain tables and inputs, as the opened package does', async () => {
+    const { trainer, workers } = createTestTrainer();
+    const rides = someRides(1500);
+    const options = { target: 'cnt', learner: 'boosted-trees' as const, options: { rounds: 30 } };
+    const model = await trainer.train(rides, options, createScope().scope);
+    const some = someRides(40);
+    const { values: answers } = await model.predict(some);
+    const explanation = await model.explain(some, { background: rides, interactions: false });
+    const count = explanation.features.length;
+    expect(explanation).toMatchObject({ outputs: ['cnt'], background: { used: 200, given: 1500 } });
+    for (const [row, answer] of answers.entries()) {
+      const own = explanation.values.subarray(row * count, (row + 1) * count);
+      expect(own.reduce((a, b) => a + b, explanation.base[0] ?? 0)).toBeCloseTo(Number(answer), 6);
+    }
+    const byHour = await model.dependence('hr');
+    expect(byHour.at.length).toBeGreaterThan(10);
+    expect(Math.max(...byHour.values) - Math.min(...byHour.values)).toBeGreaterThan(50);
+    await expect(model.dependence('nothing')).rejects.toThrow('no input “nothing”');
+    expect(workers()).toBe(1);
+
+    const onServer = await openModel(await model.toPackage(), { assets });
+    expect(await onServer.explain(some, { interactions: true })).toEqual(
+      await model.explain(some, { interactions: true }),
+    );
+    expect(await onServer.dependence('hr', some)).toEqual(await model.dependence('hr', some));
+  });
+
   it('keeps the best so far when it is asked to finish', async () => {
     const { trainer } = createTestTrainer();
     const run = createScope();

@@ -8,6 +8,7 @@ import { Field, Select, TextInput } from '@/components/ui/field';
 import { formatMetric, formatNumber } from '@/components/ui/format';
 import { CallSnippets } from './call-snippets';
 import styles from './try-box.module.css';
+import { Why } from './why';
 
 type Value = string | number | boolean | null;
 
@@ -28,12 +29,15 @@ export interface TryBoxProps {
   reference: string;
   signature: Signature;
   example: Readonly<Record<string, Value>>;
+  /** The learner can tell what each input did. */
+  explains: boolean;
 }
 
 /** A form made of the signature that calls the model as any program would, with the same call as code beside it. */
-export function TryBox({ reference, signature, example }: TryBoxProps) {
+export function TryBox({ reference, signature, example, explains }: TryBoxProps) {
   const [texts, setTexts] = useState<Record<string, string>>(() => toTexts(signature, example));
   const [answer, setAnswer] = useState<Answer>();
+  const [answered, setAnswered] = useState<Record<string, Value>>();
   const [refusal, setRefusal] = useState<Refusal>();
   const [asking, setAsking] = useState(false);
   const [origin, setOrigin] = useState('');
@@ -51,8 +55,10 @@ export function TryBox({ reference, signature, example }: TryBoxProps) {
         body: JSON.stringify(body),
       });
       const result = await response.json();
-      if (response.ok) setAnswer(result);
-      else {
+      if (response.ok) {
+        setAnswer(result);
+        setAnswered(body.rows[0]);
+      } else {
         setAnswer(undefined);
         setRefusal(readRefusal(result));
       }
@@ -99,6 +105,7 @@ export function TryBox({ reference, signature, example }: TryBoxProps) {
             {answer && <AnswerText answer={answer} name={signature.output.name} />}
           </output>
         </div>
+        {answer && answered && explains && <Why reference={reference} row={answered} />}
         {refusal && Object.keys(refusal.fields).length === 0 && <ErrorNotice message={refusal.message} />}
       </form>
       <CallSnippets call={{ url: origin + path, body }} />

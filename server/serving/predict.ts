@@ -93,6 +93,7 @@ export async function describeServed(context: Context, serving: Serving, referen
       url: `${context.config.url}/api/models/${reference}/predict`,
       headers: { 'Content-Type': 'application/json' },
       body: '{"rows": [{…}], "id": "optional, yours"}, or just the array of rows',
+      explain: `POST ${context.config.url}/api/models/${reference}/explain with the same body: what each input did, where the model can tell`,
       reference: 'name is its champion, name@alias that alias, name@3 version 3',
       labels: `POST ${context.config.url}/api/models/${version.model}/labels {"labels": [{"id": "of the prediction", "label": "the truth"}]}`,
     },

@@ -83,6 +83,20 @@ describe('explanations of trees over raw columns', () => {
     expect(background).toEqual({ used: 200, given: 1000 });
   });
 
+  it('names quantiles and log-odds for what they are', async () => {
+    const quantile = { name: 'quantile', levels: [0.05, 0.5] } as const;
+    const bands = makeEnsemble({ seed: 1, trees: 4, leaves: 4, features, objective: quantile });
+    expect(await explainerOf(bands).explain(table, {})).toMatchObject({
+      outputs: ['quantile 0.05', 'quantile 0.5'],
+      scale: 'answer',
+    });
+    const chance = makeEnsemble({ seed: 1, trees: 4, leaves: 4, features, objective: { name: 'logistic' } });
+    expect(await explainerOf(chance, ['no', 'yes']).explain(table, {})).toMatchObject({
+      outputs: ['yes'],
+      scale: 'log-odds',
+    });
+  });
+
   it('is of no rows where there are none', async () => {
     const none = makeTable(0, 1);
     expect((await explainerOf(made).explain(none, { background: table })).values).toHaveLength(0);

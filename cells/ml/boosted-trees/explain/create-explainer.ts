@@ -124,7 +124,7 @@ function scaleOf({ name }: Objective): MarginScale {
 function nameOutputs(objective: Objective, classes: readonly string[] = []): string[] {
   switch (objective.name) {
     case 'quantile':
-      return objective.levels.map(String);
+      return objective.levels.map((level) => `quantile ${level}`);
     case 'logistic':
       return [classes[1] ?? 'margin'];
     case 'softmax':
