@@ -18,6 +18,7 @@ const environment = z.object({
     .positive()
     .max(24 * 60)
     .default(30),
+  HEARTBEAT_SECONDS: z.coerce.number().int().min(10).max(3600).default(30),
   DUMP_HOURS: z.coerce.number().min(0).default(24),
 });
 
@@ -37,6 +38,8 @@ export interface Config {
   readonly mailFrom: string;
   readonly chromePath?: string;
   readonly executionMinutes: number;
+  /** Seconds of silence after which a worker counts as dead and its jobs are given to another. */
+  readonly heartbeatSeconds: number;
   /** Hours between dumps of the embedded database; 0 for none. */
   readonly dumpHours: number;
 }
@@ -80,6 +83,7 @@ export function readConfig(
     mailFrom: env.MAIL_FROM,
     chromePath: env.CHROME_PATH,
     executionMinutes: env.EXECUTION_MINUTES,
+    heartbeatSeconds: env.HEARTBEAT_SECONDS,
     dumpHours: env.DUMP_HOURS,
   };
 }

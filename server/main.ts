@@ -13,6 +13,7 @@ import { createQueue } from './queue/pg-boss-queue';
 import { readOrCreateSecret } from './secret';
 import { ensureBuiltInActors } from './services/auth';
 import { createDiskStorage } from './storage/disk';
+import { removeAbandoned } from './storage/remove-abandoned';
 import { startWorker } from './worker';
 import { jobTypes } from './worker/job-types';
 
@@ -53,6 +54,9 @@ export async function startServer(given: Config, options: StartOptions): Promise
       ...(given.port === 0 && { port: port.port, url: `http://localhost:${port.port}` }),
     };
 
+    // The embedded database belongs to one process, so what is there now is a dead one's; others may share the folder otherwise.
+    const abandoned = Date.now() - (config.databaseUrl ? 86_400_000 : 0);
+    await removeAbandoned(join(config.dataFolder, 'temporary'), abandoned);
     const migrations = join(options.programFolder, 'migrations');
     const pages = options.pages && config.role !== 'worker' ? openPages(options.programFolder) : undefined;
     // Awaited below; a failure of the database is told first.
@@ -70,7 +74,8 @@ export async function startServer(given: Config, options: StartOptions): Promise
     });
 
     const works = config.role !== 'web';
-    const queue = await createQueue({ opened, log, supervise: works, types: jobTypes });
+    const { heartbeatSeconds } = config;
+    const queue = await createQueue({ opened, log, supervise: works, types: jobTypes, heartbeatSeconds });
     undo.push(() => queue.stop());
     const system: System = {
       config,

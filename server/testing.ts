@@ -29,7 +29,7 @@ export async function openTestSystem(
   const folder = await mkdtemp(join(tmpdir(), 'cellar-test-'));
   const opened = await (options.open ?? openMemoryDatabase)();
   const log = silentLog;
-  const queue = await createQueue({ opened, log, types: jobTypes, supervise: false });
+  const queue = await createQueue({ opened, log, types: jobTypes, supervise: false, heartbeatSeconds: 30 });
   const hooks: (() => unknown)[] = [];
   let time: Date | undefined;
   const config = {

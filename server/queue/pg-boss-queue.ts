@@ -16,10 +16,18 @@ export interface QueueOptions {
   readonly types: readonly JobType<unknown>[];
   /** Keeps house (expiry, retries, clean-up): true in processes that work. */
   readonly supervise: boolean;
+  /** A job whose worker does not answer for this long is given to another; 10 at least. */
+  readonly heartbeatSeconds: number;
 }
 
 /** pg-boss in the same database, so that a command and its job commit together. */
-export async function createQueue({ opened, log, types, supervise }: QueueOptions): Promise<Queue> {
+export async function createQueue({
+  opened,
+  log,
+  types,
+  supervise,
+  heartbeatSeconds,
+}: QueueOptions): Promise<Queue> {
   const { engine } = opened;
   const boss = new PgBoss({
     ...(engine.kind === 'embedded'
@@ -29,8 +37,8 @@ export async function createQueue({ opened, log, types, supervise }: QueueOption
     schedule: false,
     supervise,
     // How soon the jobs of a worker that died are given to another, after their heartbeat is missed.
-    superviseIntervalSeconds: 10,
-    monitorIntervalSeconds: 10,
+    superviseIntervalSeconds: Math.ceil(heartbeatSeconds / 3),
+    monitorIntervalSeconds: Math.ceil(heartbeatSeconds / 3),
   });
   const stopping = new AbortController();
   boss.on('error', (error) => {
@@ -39,7 +47,7 @@ export async function createQueue({ opened, log, types, supervise }: QueueOption
   await opened.alone(async () => {
     await boss.start();
     await boss.createQueue(deadLetter);
-    for (const type of types) await prepareQueue(boss, type);
+    for (const type of types) await prepareQueue(boss, type, heartbeatSeconds);
   });
   const known = new Set(types.map(({ name }) => name));
   const requireKnown = (name: string) => {
@@ -89,12 +97,12 @@ export async function createQueue({ opened, log, types, supervise }: QueueOption
   };
 }
 
-async function prepareQueue(boss: PgBoss, type: JobType<unknown>): Promise<void> {
+async function prepareQueue(boss: PgBoss, type: JobType<unknown>, heartbeatSeconds: number): Promise<void> {
   const settings = {
     retryLimit: type.retryLimit ?? 2,
     retryDelay: type.retryDelaySeconds ?? 5,
     retryBackoff: true,
-    heartbeatSeconds: type.heartbeatSeconds ?? 30,
+    heartbeatSeconds,
     expireInSeconds: type.expireInSeconds ?? 3600,
     deadLetter,
   };

@@ -34,7 +34,8 @@ describe.each(testDatabases)('the queue on $name', ({ open }) => {
     warn: (message, facts) => entries.push(`${message} ${JSON.stringify(facts)}`),
     error: (message, facts) => entries.push(`${message} ${JSON.stringify(facts)}`),
   };
-  const start = () => createQueue({ opened, log, types: Object.values(types), supervise: true });
+  const start = () =>
+    createQueue({ opened, log, types: Object.values(types), supervise: true, heartbeatSeconds: 30 });
   beforeAll(async () => {
     opened = await open();
     queue = await start();

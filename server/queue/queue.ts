@@ -21,8 +21,6 @@ export interface Job<T> {
 export interface JobType<T> {
   readonly name: string;
   readonly schema: z.ZodType<T>;
-  /** A job that does not answer for this long is given to another worker. */
-  readonly heartbeatSeconds?: number;
   readonly expireInSeconds?: number;
   readonly retryLimit?: number;
   readonly retryDelaySeconds?: number;

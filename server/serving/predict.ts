@@ -3,7 +3,7 @@ import type { Column, Columns, Predictions } from '@/cells/ml/model';
 import { validateRows } from '@/cells/ml/validate-rows';
 import type { Context } from '../context';
 import { AppError, toPublicError } from '../errors';
-import { createId } from '../id';
+import { createTimedId } from '../id';
 import type { PredictionRecord } from '../services/monitoring/log-format';
 import { type JsonValue, type ModelReference, parseReference, readExample } from '../services/registry';
 import type { ModelsInMemory } from './models-in-memory';
@@ -51,7 +51,7 @@ export async function predict(serving: Serving, reference: string, body: unknown
   const arrived = performance.now();
   const wanted = parseReference(reference);
   let version: ServedVersion | undefined;
-  let id = createId();
+  let id = createTimedId(serving.tick() / 1000);
   try {
     version = await serving.resolve(wanted);
     const request = parseBody(body, mostRows);

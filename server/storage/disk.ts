@@ -5,6 +5,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../errors';
+import { removeAbandoned } from './remove-abandoned';
 import type { Blob, Storage } from './storage';
 
 const hashPattern = /^[0-9a-f]{64}$/;
@@ -13,7 +14,8 @@ const hashPattern = /^[0-9a-f]{64}$/;
 export async function createDiskStorage(root: string): Promise<Storage> {
   const incoming = join(root, 'incoming');
   await makeFolder(incoming);
-  await removeAbandoned(incoming);
+  // Other processes may be writing here now: only what is a day old goes.
+  await removeAbandoned(incoming, Date.now() - 86_400_000);
 
   const pathOf = (hash: string): string => {
     if (!hashPattern.test(hash))
@@ -149,16 +151,6 @@ async function* chunksOf(path: string, range?: { start: number; end: number }): 
     yield* createReadStream(path, range);
   } catch (error) {
     throw error instanceof Error && 'code' in error && error.code === 'ENOENT' ? missing() : error;
-  }
-}
-
-/** What a killed process left half written. Other processes may be writing here now: only what is a day old goes. */
-async function removeAbandoned(incoming: string): Promise<void> {
-  const oldest = Date.now() - 86_400_000;
-  for (const name of await readdir(incoming)) {
-    const path = join(incoming, name);
-    const found = await stat(path).catch(() => undefined);
-    if (found && found.mtimeMs < oldest) await rm(path, { force: true });
   }
 }
 

@@ -1,8 +1,8 @@
-import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chown, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { AppError } from '../errors';
+import { makeBrowserFolder } from './browser-folder';
 import type { Chromium } from './find-chromium';
 
 /** The user `nobody`, who owns nothing. */
@@ -31,7 +31,7 @@ export interface LaunchedBrowser {
  * the kernel refuses that (most containers), without. Throws AppError unavailable with the browser's own words.
  */
 export async function launchChromium(found: Chromium): Promise<LaunchedBrowser> {
-  const folder = await mkdtemp(join(tmpdir(), 'cellar-browser-'));
+  const folder = await makeBrowserFolder();
   const close = () => rm(folder, { recursive: true, force: true, maxRetries: 3 });
   const isRoot = process.getuid?.() === 0;
   const asNobody = isRoot && found.isPublic ? await writeStepDown(folder, found.path) : undefined;

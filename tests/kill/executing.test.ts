@@ -7,7 +7,7 @@ import { inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '@/server/config';
 import { createDurable } from '@/server/db/durable-file-system';
-import { executions, mails } from '@/server/db/schema';
+import { alerts, executions, mails } from '@/server/db/schema';
 import { readTemplate } from '@/server/db/testing';
 import { silentLog } from '@/server/log';
 import { startServer } from '@/server/main';
@@ -25,6 +25,10 @@ const notebook = `<!doctype html>
   </script>
   <script id="2" type="text/markdown">
     One is \${one}.
+  </script>
+  <script id="3" type="module">
+    display(html\`<figure><svg width="80" height="40"></svg><figcaption>Alive</figcaption></figure>\`);
+    display(check("Holds", false, {detail: "it does not hold"}));
   </script>
 </notebook>
 `;
@@ -84,7 +88,8 @@ describe('a server that is killed again and again while it runs notebooks', () =
     const rows = await system.db.select().from(executions).where(inArray(executions.id, ids));
     expect(rows).toHaveLength(ids.length);
     for (const row of rows) {
-      expect(row).toMatchObject({ status: 'succeeded', error: null });
+      expect(row).toMatchObject({ status: 'succeeded', error: null, verdict: 'problems' });
+      expect(row.outputs?.cells.filter(({ pictureHash }) => pictureHash)).not.toEqual([]);
       expect(row.outputs?.cells.map(({ text }) => text).join()).toContain('One is 1.');
       for (const cell of row.outputs?.cells ?? [])
         for (const hash of [cell.htmlHash, cell.pictureHash])
@@ -93,6 +98,7 @@ describe('a server that is killed again and again while it runs notebooks', () =
     const reports = await system.db.select().from(mails);
     expect(reports.map(({ executionId }) => executionId).sort()).toEqual([...ids].sort());
     for (const { emlHash } of reports) expect(await system.storage.verify(emlHash)).toBe(true);
+    expect(await system.db.select().from(alerts)).toHaveLength(1);
     await close();
   }, 500_000);
 });

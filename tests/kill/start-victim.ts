@@ -6,6 +6,8 @@ import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '../..');
 const outdir = join(root, '.build/kill');
+/** The shortest heartbeat there is: what a killed worker held is taken up soon. */
+const quick = { PORT: '0', DUMP_HOURS: '0', DATABASE_URL: '', HEARTBEAT_SECONDS: '10' };
 
 /**
  * Bundles the victim as `cli/build-server.mjs` bundles the server, so that it starts as fast. Test files do so side by side: each
@@ -15,7 +17,11 @@ export async function buildVictim(): Promise<void> {
   const { outputFiles } = await build({
     write: false,
     absWorkingDir: root,
-    entryPoints: { victim: 'tests/kill/victim.ts', 'model-worker': 'server/serving/model-worker.ts' },
+    entryPoints: {
+      victim: 'tests/kill/victim.ts',
+      'promote-for-ever': 'tests/kill/promote-for-ever.ts',
+      'model-worker': 'server/serving/model-worker.ts',
+    },
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -41,10 +47,13 @@ export interface Victim {
   stop(): Promise<void>;
 }
 
-export async function startVictim(settings: Readonly<Record<string, string>>): Promise<Victim> {
-  const child = spawn(process.execPath, [join(outdir, 'victim.mjs')], {
+export async function startVictim(
+  settings: Readonly<Record<string, string>>,
+  program: 'victim' | 'promote-for-ever' = 'victim',
+): Promise<Victim> {
+  const child = spawn(process.execPath, [join(outdir, `${program}.mjs`)], {
     cwd: root,
-    env: { ...process.env, PORT: '0', DUMP_HOURS: '0', DATABASE_URL: '', ...settings },
+    env: { ...process.env, ...quick, ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const end = async (signal: 'SIGKILL' | 'SIGTERM') => {

@@ -5,7 +5,6 @@ import type { JobType } from '../../queue/queue';
 export const rollSegmentsJob: JobType<Record<string, never>> = {
   name: 'compact-predictions',
   schema: z.object({}).strict() as z.ZodType<Record<string, never>>,
-  heartbeatSeconds: 30,
   expireInSeconds: 30 * 60,
   retryLimit: 5,
   retryDelaySeconds: 10,

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { query } from '../../command';
 import type { Context } from '../../context';
 import { sqlTexts, withDuckDB } from '../../duckdb';
+import { readTimeOfId } from '../../id';
 import { modelName } from '../registry';
 import { readLogColumns } from './log-columns';
-import { withLogFiles } from './log-files';
+import { type LogWindow, withLogFiles } from './log-files';
 import { labelsSql, predictionsSql } from './read-log';
 
 /** Figures of the last hours of a model's service, from its log: what every process answered, also before a restart. */
@@ -52,21 +53,47 @@ export interface Traffic {
   readonly labelled: number;
 }
 
-/** How many of the ids belong to no logged prediction of the model. */
+/**
+ * How many of the ids belong to no logged prediction of the model. Our own ids tell their day, so only those days are read; what is
+ * not found there, and ids that a caller chose, are looked for in the whole log.
+ */
 export async function countUnknownPredictions(
   context: Context,
   model: string,
   ids: readonly string[],
 ): Promise<number> {
-  const distinct = [...new Set(ids)];
+  const all = new Set(ids);
+  const days = [...all].flatMap((id) => dayOfId(id) ?? []).sort();
+  const [fromDay] = days;
+  const toDay = days.at(-1);
+  const unknown = fromDay ? await leaveOutKnown(context, { model, fromDay, toDay }, all) : all;
+  return unknown.size === 0 ? 0 : (await leaveOutKnown(context, { model }, unknown)).size;
+}
+
+/** The UTC day of an id whose time can be one: undefined for ids that only look as if they had a time. */
+function dayOfId(id: string): string | undefined {
+  const at = readTimeOfId(id);
+  return at === undefined || at > Date.now() + 86_400_000
+    ? undefined
+    : new Date(at).toISOString().slice(0, 10);
+}
+
+async function leaveOutKnown(
+  context: Context,
+  window: LogWindow,
+  ids: ReadonlySet<string>,
+): Promise<Set<string>> {
+  const { model } = window;
   const columns = await readLogColumns(context, model);
-  return withLogFiles(context, { model }, (files) =>
+  return withLogFiles(context, window, (files) =>
     withDuckDB({ memory: '256MB', temporaryFolder: files.folder }, async (connection) => {
-      const wanted = `prediction_id IN (SELECT unnest(${sqlTexts(distinct)}))`;
+      const wanted = `prediction_id IN (SELECT unnest(${sqlTexts([...ids])}))`;
       const known = await connection.runAndReadAll(
-        `SELECT count(DISTINCT prediction_id)::DOUBLE FROM (${predictionsSql(files, model, columns, wanted)})`,
+        `SELECT DISTINCT prediction_id FROM (${predictionsSql(files, model, columns, wanted)})`,
       );
-      return distinct.length - Number(known.getRows()[0]?.[0] ?? 0);
+      const left = new Set(ids);
+      for (const [id] of known.getRows()) left.delete(String(id));
+      return left;
     }),
   );
 }

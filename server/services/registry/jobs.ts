@@ -10,7 +10,6 @@ const versionJob = z.object({ versionId: z.string() });
 export const admitVersionJob: JobType<VersionJob> = {
   name: 'admit-version',
   schema: versionJob,
-  heartbeatSeconds: 30,
   expireInSeconds: 15 * 60,
   retryLimit: 5,
   retryDelaySeconds: 10,
@@ -20,7 +19,6 @@ export const admitVersionJob: JobType<VersionJob> = {
 export const verifyVersionJob: JobType<VersionJob> = {
   name: 'verify-version',
   schema: versionJob,
-  heartbeatSeconds: 30,
   expireInSeconds: 60 * 60,
   retryLimit: 2,
   retryDelaySeconds: 30,

@@ -5,7 +5,6 @@ import type { JobType } from '../../queue/queue';
 export const mailJob: JobType<{ mailId: string }> = {
   name: 'send-mail',
   schema: z.object({ mailId: z.string() }),
-  heartbeatSeconds: 30,
   expireInSeconds: 300,
   retryLimit: 5,
   retryDelaySeconds: 5,

@@ -5,7 +5,6 @@ import type { JobType } from '../../queue/queue';
 export const executionJob: JobType<{ executionId: string }> = {
   name: 'execute-notebook',
   schema: z.object({ executionId: z.string() }),
-  heartbeatSeconds: 30,
   expireInSeconds: 24 * 60 * 60,
   retryLimit: 5,
   retryDelaySeconds: 1,

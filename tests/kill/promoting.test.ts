@@ -1,35 +1,33 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readConfig } from '../../config';
-import { modelVersions } from '../../db/schema';
-import { silentLog } from '../../log';
-import { startServer } from '../../main';
+import { readConfig } from '@/server/config';
+import { createDurable } from '@/server/db/durable-file-system';
+import { modelVersions } from '@/server/db/schema';
+import { readTemplate } from '@/server/db/testing';
+import { silentLog } from '@/server/log';
+import { startServer } from '@/server/main';
+import { buildVictim, startVictim } from './start-victim';
 
-const programFolder = join(import.meta.dirname, '../../..');
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cellar-kill-'));
-});
+  await createDurable(join(folder, 'database'), await readTemplate());
+  await buildVictim();
+}, 180_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Lets a process promote until it has said `lines` lines, kills it, and gives what it said. */
 async function promoteUntilKilled(lines: number): Promise<string[]> {
-  const script = join(import.meta.dirname, 'tests/promote-for-ever.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', script, folder, programFolder], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const victim = await startVictim({ CELLAR_DATA: folder }, 'promote-for-ever');
   let said = '';
-  child.stdout.setEncoding('utf8');
-  for await (const chunk of child.stdout) {
+  victim.process.stdout?.on('data', (chunk: Buffer) => {
     said += chunk;
-    if (said.split('\n').length > lines) break;
-  }
-  child.kill('SIGKILL');
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  });
+  while (said.split('\n').length <= lines) await once(victim.process.stdout ?? victim.process, 'data');
+  await victim.kill();
   return said.split('\n').slice(0, -1);
 }
 
@@ -40,11 +38,9 @@ it('loses no promised version and leaves none half-made, killed twenty times', a
       const [state = '', number] = line.split(' ');
       promised.set(Number(number), state);
     }
-  const server = await startServer(readConfig({ PORT: '0', CELLAR_DATA: folder, DUMP_HOURS: '0' }, folder), {
-    programFolder,
-    pages: false,
-    log: silentLog,
-  });
+  const config = readConfig({ PORT: '0', CELLAR_DATA: folder, DUMP_HOURS: '0' }, folder);
+  const options = { programFolder: process.cwd(), pages: false, log: silentLog };
+  const server = await startServer({ ...config, role: 'web' }, options);
   try {
     const { db, storage } = server.system;
     const versions = await db.select().from(modelVersions).orderBy(modelVersions.number);
