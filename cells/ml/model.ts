@@ -204,4 +204,8 @@ export interface TrainedModel extends Model {
   readonly profile: TrainingProfile;
   readonly history: readonly { readonly step: number; readonly metrics: Metrics }[];
   toPackage(): Promise<PackageFiles>;
+  /**
+   * Of boosted trees: XGBoost's JSON, with equal predictions there. Refused in words where XGBoost cannot hold them.
+   */
+  toXgboost(): Promise<Uint8Array>;
 }
