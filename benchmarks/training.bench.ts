@@ -1,10 +1,9 @@
 /**
- * Training against the bare engines, in one process and in turns: `npx tsx benchmarks/training.bench.ts`. The ratio is bare over ours
+ * Training networks against bare TF.js, in one process and in turns: `npx tsx benchmarks/training.bench.ts`; trees have a bench of their own. The ratio is bare over ours
  * (1 is as fast; 0.9 is the floor); each time is the best of three, in processor time.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import createYdf from 'ydf-training';
-import { readBikeRides, readExampleData } from '@/cells/ml/example-data.fixture';
+import { readBikeRides } from '@/cells/ml/example-data.fixture';
 import type { FitContext, FitInput } from '@/cells/ml/learner';
 import { networkOptions } from '@/cells/ml/learner-options';
 import { loadLearner } from '@/cells/ml/learners';
@@ -47,15 +46,6 @@ for (const batchSize of [32, 128]) {
     bare: () => trainBareNetwork(rides, options),
   });
 }
-for (const [name, input] of [
-  ['bike', rides],
-  ['housing', inputFor(readExampleData('california-housing'), 'median_house_value')],
-] as const)
-  cases.push({
-    name: `boosted trees, ${name} / YDF`,
-    ours: async () => (await (await loadLearner('boosted-trees')).fit(input, {}, context)).dispose(),
-    bare: () => trainBareTrees(input),
-  });
 
 const table = [];
 for (const { name, ours, bare } of cases) {
@@ -108,34 +98,4 @@ async function trainBareNetwork(
   }
   tf.dispose([xs, ys]);
   model.dispose();
-}
-
-/** YDF by the interface that its package shows: plain arrays, missing numbers as NaN. */
-async function trainBareTrees(input: FitInput & { readonly target: Float64Array }): Promise<void> {
-  const bytes = await assets.load('ydf-training-wasm');
-  const engine = (await createYdf({
-    print() {},
-    printErr() {},
-    instantiateWasm: (imports, receive) => {
-      void WebAssembly.instantiate(bytes, imports).then(({ instance, module }) => receive(instance, module));
-      return {};
-    },
-  })) as unknown as {
-    GradientBoostedTreesLearner: new (
-      label: string,
-      task: string,
-    ) => { train(data: object): { unload(): void } };
-  };
-  const columns = input.features.columns.map(({ name, values }) => [
-    name,
-    Array.from(values as ArrayLike<unknown>, (value) => value ?? ''),
-  ]);
-  const log = console.log;
-  console.log = () => {}; // its train writes there
-  try {
-    const learner = new engine.GradientBoostedTreesLearner('target', 'REGRESSION');
-    learner.train({ ...Object.fromEntries(columns), target: Array.from(input.target) }).unload();
-  } finally {
-    console.log = log;
-  }
 }

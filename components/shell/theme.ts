@@ -17,11 +17,10 @@ export function themeChoice(): ThemeChoice {
 export function chooseTheme(choice: ThemeChoice): void {
   if (choice === 'system') localStorage.removeItem(key);
   else localStorage.setItem(key, choice);
-  applyTheme();
+  apply();
 }
 
-/** Sets the theme on the page; needed again where React drew the page anew, as it does for an unknown address. */
-export function applyTheme(): void {
+function apply(): void {
   const choice = themeChoice();
   document.documentElement.dataset.theme =
     choice === 'system' ? (systemIsDark().matches ? 'dark' : 'light') : choice;
@@ -30,10 +29,10 @@ export function applyTheme(): void {
 
 function subscribe(listener: () => void): () => void {
   const media = systemIsDark();
-  media.addEventListener('change', applyTheme);
+  media.addEventListener('change', apply);
   changed.addEventListener('change', listener);
   return () => {
-    media.removeEventListener('change', applyTheme);
+    media.removeEventListener('change', apply);
     changed.removeEventListener('change', listener);
   };
 }
