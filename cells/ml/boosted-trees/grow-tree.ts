@@ -172,7 +172,7 @@ export function createTreeGrower(data: TrainingData, rules: GrowthRules): TreeGr
         const at = plan.tables + table * 256;
         writeTable(bytes.subarray(at, at + 256), split, column.bins.bins);
         const rows = plan.rowList + node.start * 4;
-        kernel.partRows(rows, node.count, column.at, column.width, at, plan.scratch);
+        kernel.partRows(rows, node.count, column.own, at, plan.scratch);
         const { left } = split;
         const right: Sums = {
           gradient: node.gradient - left.gradient,

@@ -63,6 +63,7 @@ export function createHistogramPool({ plan, kernel, memory, columns }: TrainingD
         plan.rowList + node.start * 4,
         node.count,
         plan.rounded,
+        plan.batch,
       );
   }
 

@@ -22,13 +22,22 @@ export type Bins =
       readonly hasMissing: boolean;
     };
 
+/** The finite numbers of a column, rising; they are overwritten. */
+export interface SortedNumbers {
+  readonly sorted: Float64Array;
+  readonly missing: number;
+}
+
 /**
  * At most `most` bins of about equal weight, a bin for each distinct value where they are few, a bin of its own for a value that
  * is heavier than a bin should be (LightGBM's `GreedyFindBin`, Ke et al. 2017). Bounds lie between neighbouring values. All rows
  * are looked at, so their order does not matter.
  */
-export function learnNumberBins(values: Float64Array, weights: Float64Array | undefined, most: number): Bins {
-  const present = values.filter(Number.isFinite).sort();
+export function learnNumberBins(
+  { sorted: present, missing }: SortedNumbers,
+  most: number,
+  weighted?: { readonly values: Float64Array; readonly weights: Float64Array },
+): Bins {
   let distinct = 0;
   const counts = new Float64Array(present.length);
   for (const value of present) {
@@ -36,12 +45,12 @@ export function learnNumberBins(values: Float64Array, weights: Float64Array | un
     counts[distinct - 1] = (counts[distinct - 1] ?? 0) + 1;
   }
   const found = present.subarray(0, distinct);
-  const mass = weights ? massOf(values, weights, found) : counts.subarray(0, distinct);
+  const mass = weighted ? massOf(weighted.values, weighted.weights, found) : counts.subarray(0, distinct);
   const ends = distinct <= most ? Array.from(found.keys()) : partEvenly(mass, most);
   const bounds = ends
     .slice(0, -1)
     .map((end) => thresholdBetween(found[end] ?? Number.NaN, found[end + 1] ?? Number.NaN));
-  const hasMissing = present.length < values.length;
+  const hasMissing = missing > 0;
   const top = (found[distinct - 1] ?? 0) <= topThreshold ? topThreshold : Number.MAX_VALUE;
   return { kind: 'number', bins: bounds.length + 1, bounds: Float64Array.of(...bounds, top), hasMissing };
 }

@@ -33,6 +33,8 @@ export interface Block {
 export interface MemoryPlan {
   readonly bytes: number;
   readonly blocks: readonly Block[];
+  /** The bins once more, column by column. */
+  readonly columns: number;
   /** By booster: scores, outputs × rows doubles. */
   readonly scores: readonly number[];
   /** Doubles of each row, before they are rounded. `values` of a column that is binned share the place of the first. */
@@ -50,6 +52,9 @@ export interface MemoryPlan {
   readonly readOut: number;
   /** 256 doubles. */
   readonly bounds: number;
+  /** Rows that a histogram gathers, and what numbers are sorted by: see the kernel. */
+  readonly batch: number;
+  readonly digits: number;
   readonly nodes: number;
   /** 256 bytes for each split of a tree. */
   readonly tables: number;
@@ -79,10 +84,11 @@ export function planMemory({
   const blocks: Block[] = [];
   for (let firstColumn = 0; firstColumn < columns; firstColumn += blockWidth) {
     const width = Math.min(blockWidth, columns - firstColumn);
-    blocks.push({ at: take(rows * width + 8), firstColumn, width });
+    blocks.push({ at: take(rows * width + 32), firstColumn, width });
   }
   const plan = {
     blocks,
+    columns: take(rows * columns),
     scores: Array.from({ length: boosters }, () => take(rows * outputs * 8)),
     gradients: take(rows * 8 + 8),
     hessians: take(rows * 8 + 8),
@@ -94,6 +100,8 @@ export function planMemory({
     histogramSlots,
     readOut: take(3 * 256 * 8),
     bounds: take(256 * 8),
+    batch: take(128 * 48),
+    digits: take(6 * 8192),
     nodes: take(2 * maxLeaves * nodeBytes),
     tables: take(maxLeaves * 256),
   };

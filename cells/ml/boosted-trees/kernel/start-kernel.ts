@@ -9,23 +9,26 @@ export interface Kernel {
     rows: number,
     count: number,
     gradients: number,
+    batch: number,
   ): void;
   subtractHistogram(from: number, part: number, columns: number): void;
   clearHistogram(histogram: number, columns: number): void;
   sumRows(rows: number, count: number, gradients: number, to: number): void;
   findNumberSplit(histogram: number, bins: number, about: number, bounded: number, monotone: number): void;
   readHistogram(column: number, bins: number, to: number): void;
-  partRows(
-    rows: number,
-    count: number,
-    column: number,
-    width: number,
-    goesLeft: number,
-    scratch: number,
-  ): number;
+  partRows(rows: number, count: number, column: number, goesLeft: number, scratch: number): number;
   addToScores(rows: number, count: number, scores: number, value: number): void;
   addTree(rows: number, count: number, nodes: number, scores: number): void;
-  binNumbers(values: number, count: number, bounds: number, missing: number, to: number, width: number): void;
+  binNumbers(
+    values: number,
+    count: number,
+    bounds: number,
+    missing: number,
+    to: number,
+    width: number,
+    column: number,
+  ): void;
+  sortNumbers(values: number, count: number, scratch: number, digits: number): void;
   largestOf(values: number, count: number): number;
   quantize(
     gradients: number,

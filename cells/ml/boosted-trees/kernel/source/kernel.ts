@@ -11,9 +11,13 @@ const columnBytes: usize = 4096;
 const hessianBits: i64 = 40;
 const hessianMask: i64 = (1 << 40) - 1;
 
+/** Rows that are gathered before they are summed. */
+const batchRows: usize = 128;
+
 /**
- * Sums a block's columns over rows. The block is row-major, `width` bins of one byte in each row; `gradients` holds for each
- * row an i32 gradient and an i32 hessian.
+ * Sums a block's columns over rows. The block is row-major, `width` (at most 32) bins of one byte in each row; `gradients` holds for
+ * each row an i32 gradient and an i32 hessian. Rows of a small leaf lie far apart: they are gathered into `batch` (128 × 48 bytes) first, in
+ * a loop so short that the processor waits for many of them at once.
  */
 export function buildHistogram(
   histogram: usize,
@@ -22,43 +26,57 @@ export function buildHistogram(
   rows: usize,
   count: usize,
   gradients: usize,
+  batch: usize,
 ): void {
   const one = i64x2(0, 1 << 40);
   const eights = width >> 3;
   const tail = width & 7;
-  const end = rows + (count << 2);
-  for (; rows < end; rows += 4) {
-    const row = <usize>load<u32>(rows);
-    const added = i64x2.add(v128.load_ext<i32>(gradients + (row << 3)), one);
-    let bins = block + row * width;
-    let to = histogram;
-    for (let k: usize = 0; k < eights; k++) {
-      const word = load<u64>(bins);
-      addTo(to, <usize>(word << 4) & 0xff0, 0, added);
-      addTo(to, <usize>(word >> 4) & 0xff0, 1, added);
-      addTo(to, <usize>(word >> 12) & 0xff0, 2, added);
-      addTo(to, <usize>(word >> 20) & 0xff0, 3, added);
-      addTo(to, <usize>(word >> 28) & 0xff0, 4, added);
-      addTo(to, <usize>(word >> 36) & 0xff0, 5, added);
-      addTo(to, <usize>(word >> 44) & 0xff0, 6, added);
-      addTo(to, <usize>(word >> 52) & 0xff0, 7, added);
-      bins += 8;
-      to += 8 * columnBytes;
+  const sums = batch + batchRows * 32;
+  while (count > 0) {
+    const n = min(count, batchRows);
+    for (let i: usize = 0; i < n; i++) {
+      const row = <usize>load<u32>(rows + (i << 2));
+      const from = block + row * width;
+      const to = batch + (i << 5);
+      v128.store(to, v128.load(from));
+      if (width > 16) v128.store(to, v128.load(from, 16), 16);
+      v128.store(sums + (i << 4), i64x2.add(v128.load_ext<i32>(gradients + (row << 3)), one));
     }
-    let k: usize = 0;
-    if (tail & 4) {
-      const word = load<u32>(bins);
-      addTo(to, <usize>(word << 4) & 0xff0, 0, added);
-      addTo(to, <usize>(word >> 4) & 0xff0, 1, added);
-      addTo(to, <usize>(word >> 12) & 0xff0, 2, added);
-      addTo(to, <usize>(word >> 20) & 0xff0, 3, added);
-      to += 4 * columnBytes;
-      k = 4;
-    }
-    for (; k < tail; k++) {
-      addTo(to, (<usize>load<u8>(bins + k)) << 4, 0, added);
-      to += columnBytes;
-    }
+    for (let i: usize = 0; i < n; i++) addRow(histogram, batch + (i << 5), eights, tail, v128.load(sums + (i << 4)));
+    rows += n << 2;
+    count -= n;
+  }
+}
+
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function addRow(to: usize, bins: usize, eights: usize, tail: usize, added: v128): void {
+  for (let k: usize = 0; k < eights; k++) {
+    const word = load<u64>(bins);
+    addTo(to, <usize>(word << 4) & 0xff0, 0, added);
+    addTo(to, <usize>(word >> 4) & 0xff0, 1, added);
+    addTo(to, <usize>(word >> 12) & 0xff0, 2, added);
+    addTo(to, <usize>(word >> 20) & 0xff0, 3, added);
+    addTo(to, <usize>(word >> 28) & 0xff0, 4, added);
+    addTo(to, <usize>(word >> 36) & 0xff0, 5, added);
+    addTo(to, <usize>(word >> 44) & 0xff0, 6, added);
+    addTo(to, <usize>(word >> 52) & 0xff0, 7, added);
+    bins += 8;
+    to += 8 * columnBytes;
+  }
+  let k: usize = 0;
+  if (tail & 4) {
+    const word = load<u32>(bins);
+    addTo(to, <usize>(word << 4) & 0xff0, 0, added);
+    addTo(to, <usize>(word >> 4) & 0xff0, 1, added);
+    addTo(to, <usize>(word >> 12) & 0xff0, 2, added);
+    addTo(to, <usize>(word >> 20) & 0xff0, 3, added);
+    to += 4 * columnBytes;
+    k = 4;
+  }
+  for (; k < tail; k++) {
+    addTo(to, (<usize>load<u8>(bins + k)) << 4, 0, added);
+    to += columnBytes;
   }
 }
 
@@ -194,14 +212,13 @@ export function readHistogram(column: usize, bins: usize, to: usize): void {
 }
 
 /**
- * Parts a list of rows, stably: those whose bin has a 1 in `goesLeft` (256 bytes) come first. Gives their number. `scratch` takes
- * `count` rows.
+ * Parts a list of rows, stably: those whose bin has a 1 in `goesLeft` (256 bytes) come first. Gives their number. `column` has a
+ * byte for each row; `scratch` takes `count` rows.
  */
 export function partRows(
   rows: usize,
   count: usize,
   column: usize,
-  width: usize,
   goesLeft: usize,
   scratch: usize,
 ): usize {
@@ -210,7 +227,7 @@ export function partRows(
   const end = rows + (count << 2);
   for (let from = rows; from < end; from += 4) {
     const row = load<u32>(from);
-    const isLeft = <usize>load<u8>(goesLeft + <usize>load<u8>(column + <usize>row * width));
+    const isLeft = <usize>load<u8>(goesLeft + <usize>load<u8>(column + <usize>row));
     store<u32>(left, row);
     store<u32>(right, row);
     left += isLeft << 2;
@@ -251,8 +268,8 @@ export function addTree(rows: usize, count: usize, nodes: usize, scores: usize):
 }
 
 /**
- * Writes the bin of each number: how many of the 255 rising `bounds` (padded with infinity) are below it; `missing` for NaN. The
- * bins are `width` bytes apart.
+ * Writes the bin of each number: how many of the 255 rising `bounds` (padded with infinity) are below it; `missing` for NaN.
+ * Written twice: `width` bytes apart at `to`, one after the other at `column`.
  */
 export function binNumbers(
   values: usize,
@@ -261,9 +278,10 @@ export function binNumbers(
   missing: i32,
   to: usize,
   width: usize,
+  column: usize,
 ): void {
   const end = values + (count << 3);
-  for (; values < end; values += 8, to += width) {
+  for (; values < end; values += 8, to += width, column++) {
     const value = load<f64>(values);
     let at = bounds;
     at += load<f64>(at, 127 * 8) < value ? 128 * 8 : 0;
@@ -274,8 +292,9 @@ export function binNumbers(
     at += load<f64>(at, 3 * 8) < value ? 4 * 8 : 0;
     at += load<f64>(at, 1 * 8) < value ? 2 * 8 : 0;
     at += load<f64>(at) < value ? 8 : 0;
-    const bin = <i32>((at - bounds) >> 3);
-    store<u8>(to, value == value ? bin : missing);
+    const bin = value == value ? <i32>((at - bounds) >> 3) : missing;
+    store<u8>(to, bin);
+    store<u8>(column, bin);
   }
 }
 
@@ -301,5 +320,51 @@ export function quantize(
   for (; gradients < end; gradients += 8, hessians += 8, to += 8) {
     store<i32>(to, <i32>nearest(load<f64>(gradients) * gradientScale));
     store<i32>(to, <i32>nearest(load<f64>(hessians) * hessianScale), 4);
+  }
+}
+
+/**
+ * Sorts doubles without NaN: a radix sort, eleven bits at a time from the lowest, over bits that rise with the number. `scratch`
+ * takes as many, `digits` 6 × 2 048 words. The result is in place.
+ */
+export function sortNumbers(values: usize, count: usize, scratch: usize, digits: usize): void {
+  memory.fill(digits, 0, 6 * 8192);
+  const bytes = count << 3;
+  for (let at: usize = 0; at < bytes; at += 8) {
+    const bits = load<u64>(values + at);
+    const key = bits ^ (<u64>(<i64>bits >> 63) | 0x8000000000000000);
+    store<u64>(values + at, key);
+    for (let pass: usize = 0; pass < 6; pass++) {
+      const digit = digits + (pass << 13) + ((<usize>(key >> <u64>(pass * 11)) & 2047) << 2);
+      store<u32>(digit, load<u32>(digit) + 1);
+    }
+  }
+  let from = values;
+  let to = scratch;
+  for (let pass: usize = 0; pass < 6; pass++) {
+    const table = digits + (pass << 13);
+    let before: u32 = 0;
+    let isNeeded = true;
+    for (let digit: usize = 0; digit < 8192; digit += 4) {
+      const here = load<u32>(table + digit);
+      if (here == <u32>count) isNeeded = false;
+      store<u32>(table + digit, before);
+      before += here;
+    }
+    if (!isNeeded) continue;
+    for (let at: usize = 0; at < bytes; at += 8) {
+      const key = load<u64>(from + at);
+      const place = table + ((<usize>(key >> <u64>(pass * 11)) & 2047) << 2);
+      const next = load<u32>(place);
+      store<u32>(place, next + 1);
+      store<u64>(to + ((<usize>next) << 3), key);
+    }
+    const other = from;
+    from = to;
+    to = other;
+  }
+  for (let at: usize = 0; at < bytes; at += 8) {
+    const key = load<u64>(from + at);
+    store<u64>(values + at, key ^ (key >> 63 ? 0x8000000000000000 : 0xffffffffffffffff));
   }
 }
