@@ -43,7 +43,7 @@ export async function describeModel(
   const profile = profileTraining(profiled, takeRows(targetColumn, rows), await predict(profiled));
   const manifest: PackageManifest = { format: 1, ...about, evaluation, importances, trainingRows };
   const example = takeTableRows(test.features, spread(test.features.numRows, exampleRows));
-  const files = buildPackage({ manifest, parameters: await fitted.files(), profile, example });
+  const files = buildPackage({ manifest, parameters: await fitted.files(), profile, history, example });
   return { manifest, profile, history, files };
 }
 

@@ -1,12 +1,15 @@
+import { quantile } from '@/cells/statistics/quantile';
 import {
   accuracy,
   brier,
   confusionMatrix,
+  coverage,
   f1,
   logLoss,
   macro,
   mae,
   mape,
+  pinball,
   precision,
   r2,
   recall,
@@ -36,10 +39,18 @@ export function evaluate(
   { task, classes = [], training }: EvaluateOptions,
 ): Evaluation {
   const rows = actual.length;
-  const baseline = measure(actual, answerBaseline(training, rows, classes), classes);
+  const levels = predictions.quantiles?.levels;
+  const baseline = measure(actual, answerBaseline(training, rows, { classes, levels }), classes);
   const metrics = measure(actual, predictions, classes);
   if (task === 'regression')
-    return { task, metrics, baseline, rows, residuals: sampleResiduals(actual as Float64Array, predictions) }; // a regression's truth is numbers
+    return {
+      task,
+      metrics,
+      baseline,
+      rows,
+      ...bandOf(levels),
+      residuals: sampleResiduals(actual as Float64Array, predictions), // a regression's truth is numbers
+    };
   const labels = actual as readonly string[]; // a classification's truth is labels
   return {
     task,
@@ -55,13 +66,21 @@ export function evaluate(
 export function measure(actual: Actual, predictions: Predictions, classes: readonly string[] = []): Metrics {
   const all =
     actual instanceof Float64Array
-      ? measureNumbers(actual, predictions.values as Float64Array) // numbers are answered by numbers
+      ? measureNumbers(actual, predictions.values as Float64Array, predictions.quantiles) // numbers are answered by numbers
       : measureLabels(actual, predictions, classes);
   return Object.fromEntries(Object.entries(all).filter(([, value]) => Number.isFinite(value)));
 }
 
-function measureNumbers(actual: Float64Array, predicted: Float64Array) {
+function measureNumbers(
+  actual: Float64Array,
+  predicted: Float64Array,
+  quantiles: Predictions['quantiles'],
+): Metrics {
   return {
+    ...(quantiles && {
+      pinball: pinball(actual, quantiles.values, quantiles.levels),
+      coverage: coverage(actual, quantiles.values, quantiles.levels),
+    }),
     rmse: rmse(actual, predicted),
     mae: mae(actual, predicted),
     r2: r2(actual, predicted),
@@ -88,10 +107,17 @@ function measureLabels(actual: readonly string[], predictions: Predictions, clas
   return { ...loss, rocAuc: rocAuc(isPositive, scores), brier: brier(isPositive, scores) };
 }
 
-function answerBaseline(training: Actual, rows: number, classes: readonly string[]): Predictions {
+function answerBaseline(
+  training: Actual,
+  rows: number,
+  { classes, levels }: { classes: readonly string[]; levels?: readonly number[] },
+): Predictions {
   if (training instanceof Float64Array) {
     const mean = training.reduce((sum, value) => sum + value, 0) / training.length;
-    return { values: new Float64Array(rows).fill(mean) };
+    const values = new Float64Array(rows).fill(mean);
+    return levels
+      ? { values, quantiles: { levels, values: repeatQuantiles(training, rows, levels) } }
+      : { values };
   }
   const counts = new Map(classes.map((label) => [label, 0]));
   for (const label of training) counts.set(label, (counts.get(label) ?? 0) + 1);
@@ -102,12 +128,34 @@ function answerBaseline(training: Actual, rows: number, classes: readonly string
   return { values: new Array<string>(rows).fill(majority), probabilities: { classes, values } };
 }
 
+/** The training rows' own quantiles for every row. */
+function repeatQuantiles(training: Float64Array, rows: number, levels: readonly number[]): Float64Array {
+  const ascending = Float64Array.from(training).sort();
+  const own = levels.map((level) => quantile(ascending, level));
+  return Float64Array.from({ length: rows * levels.length }, (_, i) => own[i % levels.length] ?? Number.NaN);
+}
+
+function bandOf(levels: readonly number[] | undefined): { band?: readonly [number, number] } {
+  const [low] = levels ?? [];
+  const high = levels?.at(-1);
+  return low !== undefined && high !== undefined && low < high ? { band: [low, high] } : {};
+}
+
 function sampleResiduals(actual: Float64Array, predictions: Predictions) {
+  const { levels = [], values } = predictions.quantiles ?? {};
+  const band = (row: number) =>
+    values && levels.length > 1
+      ? {
+          low: values[row * levels.length] ?? Number.NaN,
+          high: values[(row + 1) * levels.length - 1] ?? Number.NaN,
+        }
+      : {};
   const all = rangeOf(actual.length);
   const rows =
     actual.length <= mostResiduals ? all : shuffle(all, createRandom(1)).slice(0, mostResiduals).sort();
   return Array.from(rows, (row) => ({
     predicted: Number(predictions.values[row]),
     actual: actual[row] ?? Number.NaN,
+    ...band(row),
   }));
 }

@@ -70,6 +70,8 @@ export interface Fitted {
   explain?(features: Columns, options: ExplainOptions): Promise<Explanation>;
   /** Over `rows`, or without them over the training rows' paths. */
   dependence?(feature: string, rows?: Columns): Promise<Dependence>;
+  /** The same model as XGBoost's JSON. */
+  toXgboost?(): Promise<Uint8Array>;
   dispose(): void;
 }
 

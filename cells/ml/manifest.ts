@@ -63,7 +63,17 @@ const evaluation = z.discriminatedUnion('task', [
     metrics,
     baseline: metrics,
     rows: z.number().int().nonnegative(),
-    residuals: z.array(z.object({ predicted: z.number(), actual: z.number() })).max(2000),
+    residuals: z
+      .array(
+        z.object({
+          predicted: z.number(),
+          actual: z.number(),
+          low: z.number().optional(),
+          high: z.number().optional(),
+        }),
+      )
+      .max(2000),
+    band: z.tuple([z.number().gt(0).lt(1), z.number().gt(0).lt(1)]).optional(),
   }),
   z.object({
     task: z.enum(['binary', 'multiclass']),

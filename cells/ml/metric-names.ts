@@ -3,7 +3,8 @@ import type { Task } from './model';
 /** How a metric is written and read. */
 export interface MetricName {
   readonly label: string;
-  readonly better: 'lower' | 'higher';
+  /** `target`: neither; it should be what the model aims at, as the coverage of a band. */
+  readonly better: 'lower' | 'higher' | 'target';
   /** In the target's unit, a share of one, or a pure number. */
   readonly unit: 'target' | 'share' | 'none';
 }
@@ -14,6 +15,8 @@ export const metricNames: Readonly<Record<string, MetricName>> = {
   mae: { label: 'MAE', better: 'lower', unit: 'target' },
   r2: { label: 'R²', better: 'higher', unit: 'none' },
   mape: { label: 'MAPE', better: 'lower', unit: 'share' },
+  pinball: { label: 'Pinball loss', better: 'lower', unit: 'target' },
+  coverage: { label: 'Coverage', better: 'target', unit: 'share' },
   accuracy: { label: 'Accuracy', better: 'higher', unit: 'share' },
   rocAuc: { label: 'ROC AUC', better: 'higher', unit: 'none' },
   f1: { label: 'F1', better: 'higher', unit: 'share' },

@@ -3,11 +3,13 @@ import {
   accuracy,
   brier,
   confusionMatrix,
+  coverage,
   f1,
   logLoss,
   macro,
   mae,
   mape,
+  pinball,
   precision,
   r2,
   recall,
@@ -25,6 +27,15 @@ describe('metrics of regression', () => {
     expect(mae(actual, predicted)).toBe(0.5);
     expect(r2(actual, predicted)).toBeCloseTo(0.948608, 6);
     expect(mape(actual, predicted)).toBeCloseTo(0.327381, 6); // (1/6 + 1 + 0 + 1/7) / 4
+  });
+
+  it('measures quantiles as mean_pinball_loss does, and what share a band holds', () => {
+    // scikit-learn 1.5: mean_pinball_loss([1, 2, 3], [0, 2, 3], alpha=0.1) = 0.03333, [1, 3, 5] at 0.9 = 0.1
+    const actual = [1, 2, 3];
+    expect(pinball(actual, [0, 2, 3], [0.1])).toBeCloseTo(0.1 / 3, 12);
+    expect(pinball(actual, [0, 1, 2, 3, 3, 5], [0.1, 0.9])).toBeCloseTo((0.1 / 3 + 0.1) / 2, 12);
+    expect(coverage(actual, [0, 1, 2.5, 3, 3, 5], [0.1, 0.9])).toBeCloseTo(2 / 3, 12);
+    expect(coverage(actual, [1, 2, 3], [0.5])).toBeNaN();
   });
 
   it('are not a number where they are not defined', () => {

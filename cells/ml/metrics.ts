@@ -25,6 +25,42 @@ export function mape(actual: ArrayLike<number>, predicted: ArrayLike<number>): n
   return meanOver(actual, predicted, (y, p) => (y === 0 ? Number.NaN : Math.abs((y - p) / y)));
 }
 
+/**
+ * mean over rows and levels of max(α (y − q), (α − 1)(y − q)), in the unit of the target (`mean_pinball_loss`; Koenker and
+ * Bassett 1978). `quantiles` is row-major n × levels.
+ */
+export function pinball(
+  actual: ArrayLike<number>,
+  quantiles: ArrayLike<number>,
+  levels: readonly number[],
+): number {
+  let total = 0;
+  for (let row = 0; row < actual.length; row++)
+    for (let k = 0; k < levels.length; k++) {
+      const level = levels[k] ?? Number.NaN;
+      const error = (actual[row] ?? Number.NaN) - (quantiles[row * levels.length + k] ?? Number.NaN);
+      total += Math.max(level * error, (level - 1) * error);
+    }
+  return total / (actual.length * levels.length);
+}
+
+/** Share of rows with low ≤ y ≤ high, between the outer two of at least two rising levels; NaN of fewer. */
+export function coverage(
+  actual: ArrayLike<number>,
+  quantiles: ArrayLike<number>,
+  levels: readonly number[],
+): number {
+  const width = levels.length;
+  if (width < 2) return Number.NaN;
+  let inside = 0;
+  for (let row = 0; row < actual.length; row++) {
+    const y = actual[row] ?? Number.NaN;
+    if (y >= (quantiles[row * width] ?? Number.NaN) && y <= (quantiles[(row + 1) * width - 1] ?? Number.NaN))
+      inside++;
+  }
+  return inside / actual.length;
+}
+
 /** counts[actual][predicted], in the order of `classes`. Labels outside `classes` are not counted. */
 export function confusionMatrix(
   actual: readonly string[],

@@ -1,6 +1,7 @@
+import { historyFile, writeHistory } from './history-file';
 import { writeJson } from './json-file';
 import { writeMlflowModel } from './mlflow-model';
-import type { Columns, PackageFiles, PackageManifest, TrainingProfile } from './model';
+import type { Columns, PackageFiles, PackageManifest, TrainedModel, TrainingProfile } from './model';
 
 /** Everything of a package but its weights. */
 export interface PackageParts {
@@ -8,6 +9,8 @@ export interface PackageParts {
   /** Weights and preprocessing, as the learner wrote them. */
   readonly parameters: PackageFiles;
   readonly profile: TrainingProfile;
+  /** Left out of the files where it is empty. */
+  readonly history: TrainedModel['history'];
   /** A few rows of raw inputs, from the test rows. */
   readonly example: Columns;
 }
@@ -16,12 +19,19 @@ export interface PackageParts {
  * The files of a package, format 1; also a valid MLflow model. They hold no time, no id and no machine: the same data, options
  * and seed give the same bytes (but for YDF's header, see `manifest.weights`).
  */
-export function buildPackage({ manifest, parameters, profile, example }: PackageParts): PackageFiles {
+export function buildPackage({
+  manifest,
+  parameters,
+  profile,
+  history,
+  example,
+}: PackageParts): PackageFiles {
   return new Map([
     ...parameters,
     ['cellar.json', writeJson(manifest)],
     ['MLmodel', new TextEncoder().encode(writeMlflowModel(manifest))],
     ['profile.json', writeJson(profile)],
+    ...(history.length > 0 ? ([[historyFile, writeHistory(history)]] as const) : []),
     ['input_example.json', writeJson(splitOriented(example))],
     ['environment.json', writeJson(manifest.environment)],
   ]);

@@ -114,14 +114,23 @@ export interface Dependence {
   readonly rows?: RowsUsed;
 }
 
+export interface Residual {
+  readonly predicted: number;
+  readonly actual: number;
+  readonly low?: number;
+  readonly high?: number;
+}
+
 export type Evaluation =
   | {
       readonly task: 'regression';
       readonly metrics: Metrics;
       readonly baseline: Metrics;
       readonly rows: number;
-      /** At most 2 000 test rows: predicted, actual. */
-      readonly residuals: readonly { readonly predicted: number; readonly actual: number }[];
+      /** At most 2 000 test rows: predicted, actual, and the ends of the band where quantiles were learnt. */
+      readonly residuals: readonly Residual[];
+      /** The outer two levels of learnt quantiles: the band aims at their difference as its coverage. */
+      readonly band?: readonly [low: number, high: number];
     }
   | {
       readonly task: 'binary' | 'multiclass';
@@ -195,4 +204,8 @@ export interface TrainedModel extends Model {
   readonly profile: TrainingProfile;
   readonly history: readonly { readonly step: number; readonly metrics: Metrics }[];
   toPackage(): Promise<PackageFiles>;
+  /**
+   * Of boosted trees: XGBoost's JSON, with equal predictions there. Refused in words where XGBoost cannot hold them.
+   */
+  toXgboost(): Promise<Uint8Array>;
 }

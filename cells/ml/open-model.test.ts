@@ -4,6 +4,7 @@ import { build } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { engineVersions } from './engine-versions';
 import { readExampleData } from './example-data.fixture';
+import { readHistory } from './history-file';
 import { parseManifest } from './manifest';
 import type { PackageFiles, Predictions, TrainedModel } from './model';
 import { nodeAssets } from './node-assets';
@@ -82,6 +83,8 @@ describe('a package', () => {
       columns: manifest.signature.inputs.map(({ name }) => name),
     });
     expect(JSON.parse(text('profile.json'))).toMatchObject({ format: 1, rows: manifest.trainingRows });
+    expect(readHistory(files)).toEqual(trained(learner).model.history);
+    expect(files.has('history.json')).toBe(['network', 'boosted-trees'].includes(learner));
   });
 
   it.each(learners)('that is damaged is refused in words (%s)', async (learner) => {

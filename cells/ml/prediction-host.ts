@@ -62,6 +62,9 @@ export function createPredictionHost(startWorker: () => Promise<WorkerCalls>): {
           const calls = await ensureOpen(model, files);
           return calls.call({ kind: 'dependence', model, feature, rows }).answer;
         },
+        async toXgboost() {
+          return (await worker()).call({ kind: 'xgboost', files }).answer;
+        },
         dispose: () => close(model),
       };
     },

@@ -49,6 +49,16 @@ export function serveTraining(end: MessageEnd<ToTrainingWorker, FromTrainingWork
         fitted.dispose();
         return result;
       }
+      case 'booster': {
+        const { wrapBooster } = await import('./boosted-trees/formats/wrap-booster');
+        const { result, fitted } = await wrapBooster(call.bytes, call.options, call);
+        fitted.dispose();
+        return result;
+      }
+      case 'xgboost': {
+        const { packageToXgboost } = await import('./boosted-trees/formats/package-to-xgboost');
+        return packageToXgboost(call.files);
+      }
       case 'open': {
         const opening = openModel(call.files, { assets });
         models.set(call.model, opening);

@@ -1,4 +1,10 @@
 import type { RunScope } from '@/cells/kernel/kernel';
+import {
+  type BoosterFile,
+  type BoosterOptionsInput,
+  parseBoosterOptions,
+  readBoosterFile,
+} from './booster-options';
 import type { EngineAssetName } from './engine-assets';
 import { learnersAbout } from './learners-about';
 import type { TrainedModel } from './model';
@@ -19,6 +25,12 @@ export interface Trainer {
    * @throws Error in words when data or options cannot be trained on
    */
   train(data: unknown, options: TrainCall, scope: RunScope): Promise<TrainedModel>;
+  /** Makes a model of a booster that XGBoost or LightGBM has trained and saved. */
+  booster(
+    file: BoosterFile,
+    options: BoosterOptionsInput & { readonly test: unknown; readonly training?: unknown },
+    scope: RunScope,
+  ): Promise<TrainedModel>;
   /** Makes a model of a layers model of TensorFlow.js that a cell has built and trained. */
   wrap(
     net: SavableNetwork,
@@ -71,6 +83,14 @@ export function createTrainer(services: TrainerServices): Trainer {
         return answer;
       });
       return toModel(result);
+    },
+    async booster(file, { test, training = test, ...rest }, scope) {
+      const options = parseBoosterOptions(rest);
+      const bytes = await readBoosterFile(file);
+      const tables = { test: readTable(test), training: readTable(training) };
+      return toModel(
+        await runIn(scope, (calls) => calls.call({ kind: 'booster', bytes, options, ...tables }).answer),
+      );
     },
     async wrap(net, { test, training = test, ...rest }, scope) {
       const options = parseWrapOptions(rest);

@@ -12,7 +12,7 @@ export interface TrainingResult {
 }
 
 /** Answers rows with the model of a result, wherever that runs. */
-export type Predictor = Pick<Fitted, 'predict' | 'explain' | 'dependence' | 'dispose'>;
+export type Predictor = Pick<Fitted, 'predict' | 'explain' | 'dependence' | 'toXgboost' | 'dispose'>;
 
 /** A result as the value of a cell. `predict`, `explain` and `dependence` take any table that `readTable` reads. */
 export function createTrainedModel(
@@ -52,6 +52,10 @@ export function createTrainedModel(
     predict: async (rows: unknown) => predictor.predict(select(rows)),
     ...explainInputs({ learner, signature, select }, predictor),
     toPackage: async () => files,
+    toXgboost: async () => {
+      if (predictor.toXgboost) return predictor.toXgboost();
+      throw new Error('Only boosted trees can be written for XGBoost.');
+    },
     dispose: () => predictor.dispose(),
   };
 }

@@ -1,3 +1,4 @@
+import type { BoosterOptions } from './booster-options';
 import type { EngineAssetName } from './engine-assets';
 import type {
   Columns,
@@ -29,6 +30,15 @@ export type TrainingCall =
       readonly test: TableRead;
       readonly training: TableRead;
     }
+  | {
+      readonly kind: 'booster';
+      readonly bytes: Uint8Array;
+      readonly options: BoosterOptions;
+      readonly test: TableRead;
+      readonly training: TableRead;
+    }
+  /** The package's trees as XGBoost's JSON. */
+  | { readonly kind: 'xgboost'; readonly files: PackageFiles }
   | { readonly kind: 'open'; readonly model: number; readonly files: PackageFiles }
   | { readonly kind: 'predict'; readonly model: number; readonly rows: Columns }
   | {
@@ -48,6 +58,8 @@ export type TrainingCall =
 export interface TrainingAnswers {
   readonly train: TrainingResult;
   readonly wrap: TrainingResult;
+  readonly booster: TrainingResult;
+  readonly xgboost: Uint8Array;
   readonly open: null;
   readonly predict: Predictions;
   readonly explain: Explanation;

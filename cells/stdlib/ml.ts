@@ -1,4 +1,5 @@
 import type { RunScope } from '@/cells/kernel/kernel';
+import type { BoosterFile, BoosterOptionsInput } from '@/cells/ml/booster-options';
 import type { TrainedModel } from '@/cells/ml/model';
 import { createTrainer, type Trainer } from '@/cells/ml/train-in-worker';
 import type { TrainOptionsInput } from '@/cells/ml/train-options';
@@ -13,6 +14,11 @@ export interface MachineLearning {
   model(
     net: SavableNetwork,
     options: WrapOptions & { test: unknown; training?: unknown },
+  ): Promise<TrainedModel>;
+  /** Makes a model of a booster of XGBoost or LightGBM: `await ml.booster(FileAttachment('model.json'), {target, test})`. */
+  booster(
+    file: BoosterFile,
+    options: BoosterOptionsInput & { test: unknown; training?: unknown },
   ): Promise<TrainedModel>;
 }
 
@@ -37,5 +43,6 @@ export function createMachineLearning({
   return (scope) => ({
     train: (data, options) => start().train(data, options, scope),
     model: (net, options) => start().wrap(net, options, scope),
+    booster: (file, options) => start().booster(file, options, scope),
   });
 }

@@ -24,6 +24,7 @@ import { openAsItWas } from './open-as-it-was';
 import { TryBox } from './try-box';
 import { useAliasActs, useModel } from './use-model';
 import { isUnderWay, VerificationBadge } from './verification-badge';
+import { XgboostDownload } from './xgboost-download';
 
 type Version = ApiOutput['models']['version'];
 
@@ -106,6 +107,7 @@ function Acts({ version }: { version: Version }) {
       <a className={styles.download} href={`/api/models/${version.model}@${version.number}/package`} download>
         <Download size={16} aria-hidden /> Download package
       </a>
+      {'ensemble.bin' in version.files && <XgboostDownload model={version.model} version={version.number} />}
       {champion === version.number && (
         <Badge tone="ok" icon={Crown}>
           champion

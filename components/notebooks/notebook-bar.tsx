@@ -7,12 +7,12 @@ import { ScheduleDialog } from '@/components/schedules/schedule-dialog';
 import { Button, IconButton } from '@/components/ui/button';
 import { formatExact } from '@/components/ui/format';
 import { Menu } from '@/components/ui/menu';
+import { saveFile } from '@/components/ui/save-file';
 import { Time } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
 import type { SaveState } from './autosave';
 import styles from './notebook-bar.module.css';
 import type { NotebookSession, SessionState } from './notebook-session';
-import { saveFile } from './page-answers';
 
 export function NotebookBar(props: {
   title: string;

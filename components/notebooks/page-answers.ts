@@ -2,6 +2,7 @@ import { TRPCClientError } from '@trpc/client';
 import type { RequestInput, RequestOutput } from '@/cells/bridge/messages';
 import type { FrameAnswers } from '@/cells/bridge/port';
 import { api, errorMessage } from '@/components/api';
+import { saveFile } from '@/components/ui/save-file';
 
 /** Requests of the frame that a person answers in a dialog of the trusted page. */
 export type AskedRequest = 'dataset.propose' | 'dataset.attach' | 'model.promote';
@@ -86,15 +87,6 @@ export function createPageAnswers({
       return {};
     },
   };
-}
-
-export function saveFile(name: string, blob: Blob): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  // The browser has the bytes by then; a minute is generous.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
 const refusal = (code: string, message: string) => Object.assign(new Error(message), { code });

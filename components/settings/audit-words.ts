@@ -44,6 +44,8 @@ const pages: Readonly<Record<string, string>> = {
   execution: '/executions/',
 };
 
+const kinds: Readonly<Record<string, string>> = { execution: 'run', blob: 'file', blobs: 'files' };
+
 /** What an act was done on: its name where the entry knows it, and its page where it has one. */
 export function describeSubject({ subject, detail }: Entry): { words: string; href?: string } {
   const [kind = '', id = ''] = subject.split(/:(.*)/);
@@ -54,5 +56,8 @@ export function describeSubject({ subject, detail }: Entry): { words: string; hr
   if (kind === 'model' && !/^[a-z0-9]{16}$/.test(id))
     return { words: `${id}${number}`, href: `/models/${id}` };
   const page = pages[kind];
-  return { words: name ?? `${kind}${id ? ` ${id.slice(0, 8)}` : ''}`, href: page && `${page}${id}` };
+  return {
+    words: name ?? `${kinds[kind] ?? kind}${id ? ` ${id.slice(0, 8)}` : ''}`,
+    href: page && `${page}${id}`,
+  };
 }

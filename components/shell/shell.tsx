@@ -3,11 +3,12 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useState } from 'react';
 import { Toaster } from '@/components/ui/toast';
 import { CommandPalette } from './command-palette';
 import { places } from './places';
 import styles from './shell.module.css';
+import { applyTheme } from './theme';
 
 /** What stands around every page of the workspace: the rail, the palette, messages. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -15,6 +16,7 @@ export function Shell({ children }: { children: ReactNode }) {
     () => new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 2_000 } } }),
   );
   const path = usePathname();
+  useLayoutEffect(applyTheme, []);
   return (
     <QueryClientProvider client={client}>
       <div className={styles.shell}>

@@ -17,10 +17,11 @@ export function themeChoice(): ThemeChoice {
 export function chooseTheme(choice: ThemeChoice): void {
   if (choice === 'system') localStorage.removeItem(key);
   else localStorage.setItem(key, choice);
-  apply();
+  applyTheme();
 }
 
-function apply(): void {
+/** Sets the theme on the page; needed again where React drew the page anew, as it does for an unknown address. */
+export function applyTheme(): void {
   const choice = themeChoice();
   document.documentElement.dataset.theme =
     choice === 'system' ? (systemIsDark().matches ? 'dark' : 'light') : choice;
@@ -29,10 +30,10 @@ function apply(): void {
 
 function subscribe(listener: () => void): () => void {
   const media = systemIsDark();
-  media.addEventListener('change', apply);
+  media.addEventListener('change', applyTheme);
   changed.addEventListener('change', listener);
   return () => {
-    media.removeEventListener('change', apply);
+    media.removeEventListener('change', applyTheme);
     changed.removeEventListener('change', listener);
   };
 }

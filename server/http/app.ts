@@ -16,6 +16,7 @@ import { predictRoutes } from './predict-routes';
 import { reportRoutes } from './report-routes';
 import type { Route } from './route';
 import { uploadRoutes } from './upload-routes';
+import { xgboostRoutes } from './xgboost-routes';
 
 const MB = 1024 ** 2;
 /** Notebooks are saved through tRPC: as large as the largest notebook, escaped. */
@@ -35,9 +36,16 @@ export const health: Route = {
 /** Every route outside tRPC, each with its policy: a test lists them. */
 export const routesOf = (system: System): readonly Route[] => [
   health,
-  ...[frameRoutes, dataRoutes, uploadRoutes, blobRoutes, predictRoutes, packageRoutes, reportRoutes].flatMap(
-    (module) => module(system),
-  ),
+  ...[
+    frameRoutes,
+    dataRoutes,
+    uploadRoutes,
+    blobRoutes,
+    predictRoutes,
+    packageRoutes,
+    xgboostRoutes,
+    reportRoutes,
+  ].flatMap((module) => module(system)),
 ];
 
 /** What is answered before Next: data, predictions, tRPC. Every request meets the guard first. */

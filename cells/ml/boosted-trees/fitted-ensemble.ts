@@ -4,6 +4,7 @@ import type { Importance, PackageFiles } from '../model';
 import type { Ensemble } from './ensemble';
 import { ensembleFiles, readEnsemble, writeEnsemble } from './ensemble-file';
 import { createExplainer } from './explain';
+import { writeXgboost } from './formats/write-xgboost';
 import { createPredictor, toPredictions } from './predict-ensemble';
 import {
   createFeatureReader,
@@ -33,6 +34,7 @@ export function createFittedEnsemble({ ensemble, plan, classes, notes }: Ensembl
     importances: measureShares(ensemble, plan),
     predict: async (rows) => toPredictions(ensemble, predictor.predictMargins(read(rows)), classes),
     ...createExplainer({ ensemble, plan, classes, read }),
+    toXgboost: async () => writeXgboost({ ensemble, plan, isClassifier: classes !== undefined }),
     files: async () => new Map([...writeEnsemble(ensemble), [treePlanFile, writeJson(plan)]]),
     dispose() {},
   };

@@ -2,12 +2,11 @@ import { describeModel } from '../describe-model';
 import type { EngineAssets } from '../engine-assets';
 import { engineVersions } from '../engine-versions';
 import type { Fitted } from '../learner';
-import type { Column, PackageFiles, Task } from '../model';
-import type { Part } from '../prepare-training';
-import { rangeOf } from '../random';
-import { findColumn, isMissing, type TableRead, takeRows, textAt } from '../read-table';
+import type { PackageFiles, Task } from '../model';
+import type { TableRead } from '../read-table';
+import { toPart } from '../table-part';
 import type { TrainingResult } from '../trained-model';
-import { toSignatureField, unknownColumn } from '../training-features';
+import { toSignatureField } from '../training-features';
 import type { WrapOptions } from '../wrap-options';
 import { restoreCustom } from '.';
 
@@ -52,35 +51,4 @@ export async function wrapNetwork(
     fitted.dispose();
     throw error;
   }
-}
-
-function toPart(
-  read: TableRead,
-  { target, features, classes }: WrapOptions,
-): Part & { targetColumn: Column } {
-  const find = (name: string) => {
-    const column = findColumn(read.columns, name);
-    if (!column) throw unknownColumn(name, read.columns);
-    return column;
-  };
-  const truth = find(target);
-  const rows = rangeOf(read.columns.numRows).filter((row) => !isMissing(truth, row));
-  if (rows.length === 0) throw new Error(`No row has a value in “${target}”.`);
-  const targetColumn = takeRows(truth, rows);
-  const part = {
-    features: { numRows: rows.length, columns: features.map((name) => takeRows(find(name), rows)) },
-    targetColumn,
-  };
-  if (classes) {
-    const labels = Array.from(rows, (_, row) => textAt(targetColumn, row) ?? '');
-    const stranger = labels.find((label) => !classes.includes(label));
-    if (stranger !== undefined)
-      throw new Error(
-        `“${target}” holds “${stranger}”, which is not among the classes ${classes.join(', ')}.`,
-      );
-    return { ...part, target: labels };
-  }
-  if (targetColumn.type !== 'number')
-    throw new Error(`“${target}” is not a number. Name the classes, or predict a number.`);
-  return { ...part, target: targetColumn.values };
 }

@@ -86,6 +86,45 @@ describe('the picture of a trained model', () => {
     ).not.toBeNull();
   });
 
+  it('marks the round that was kept, and calls steps by their name', () => {
+    const history = [9, 5, 6].map((loss, i) => ({
+      step: i + 1,
+      metrics: { trainRmse: loss - 2, validationRmse: loss },
+    }));
+    const text = draw({ ...regression, history }).textContent ?? '';
+    expect(text).toContain('best round 2: validation RMSE 5.00');
+    expect(document.querySelector('[aria-label$="over 3 rounds, best at 2"] circle')).not.toBeNull();
+  });
+
+  it('shows importances by each measure that the learner has, largest first', () => {
+    const importances = [
+      { feature: 'hr', permutation: 174.5, gain: 0.2, cover: 0.5 },
+      { feature: 'temp', permutation: 12, gain: 0.8, cover: 0.5 },
+    ];
+    const names = () => [...document.querySelectorAll('ol li')].map(({ textContent }) => textContent);
+    draw({ ...regression, importances });
+    expect(names()).toEqual(['hr175', 'temp12.0']);
+    const gain = [...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Gain');
+    act(() => gain?.click());
+    expect(names()).toEqual(['temp80\u00a0%', 'hr20\u00a0%']);
+  });
+
+  it('draws the band of quantiles, what lies outside it, and how much should lie within', () => {
+    const evaluation = {
+      ...regression.evaluation,
+      metrics: { rmse: 41, coverage: 0.5 },
+      band: [0.05, 0.95],
+      residuals: [
+        { predicted: 10, actual: 12, low: 5, high: 15 },
+        { predicted: 90, actual: 70, low: 80, high: 99 },
+      ],
+    };
+    const element = draw({ ...regression, evaluation } as unknown as TrainedModel); // what the picture reads of one
+    expect(element.textContent).toContain('Coverage50\u00a0% of 90\u00a0% aimed at');
+    expect(element.querySelectorAll('polygon')).toHaveLength(1);
+    expect(element.querySelector('path[class*="outside"]')?.getAttribute('d')?.match(/M/g)).toHaveLength(1);
+  });
+
   it('promotes when asked, and says what became of it', async () => {
     let answer: (version: PromotedVersion | null) => void = () => {};
     const element = draw(regression, { promote: () => new Promise((resolve) => (answer = resolve)) });

@@ -38,7 +38,7 @@ export function ModelResult({ model, promote }: ModelResultOptions & { model: Tr
         )}
         {history.length > 1 && (
           <Panel title="Training">
-            <StepCurve history={history} />
+            <StepCurve history={history} step={stepNames[model.learner]} />
           </Panel>
         )}
       </div>
@@ -86,12 +86,26 @@ function OtherMetrics({ model: { evaluation } }: { model: TrainedModel }) {
           <dt>{metricNames[name]?.label}</dt>
           <dd title={`baseline ${metricValue(name, evaluation.baseline[name])}`}>
             {metricValue(name, evaluation.metrics[name])}
+            {name === 'coverage' && <span className={styles.hint}> {sayAim(evaluation)}</span>}
           </dd>
         </div>
       ))}
     </dl>
   );
 }
+
+/** The share of rows that a band of these levels should hold. */
+export function sayAim(evaluation: TrainedModel['evaluation']): string {
+  if (evaluation.task !== 'regression' || !evaluation.band) return '';
+  const [low, high] = evaluation.band;
+  return `of ${formatNumber(Number(((high - low) * 100).toFixed(1)))}\u00a0% aimed at`;
+}
+
+/** What a step of training is called. */
+const stepNames: Readonly<Partial<Record<TrainedModel['learner'], string>>> = {
+  'boosted-trees': 'round',
+  network: 'epoch',
+};
 
 function Panel({ title, hint, children }: { title: string; hint?: string; children: React.ReactNode }) {
   return (

@@ -1,36 +1,36 @@
 import type { TrainedModel } from '@/cells/ml/model';
-import { formatMetric } from '@/components/ui/format';
+import { formatMetric, formatNumber } from '@/components/ui/format';
 import styles from './charts.module.css';
 import { PlotArea, toX, toY } from './plot-area';
 
 /** More points than the plot has places for would only slow it down. */
 const mostPoints = 400;
 
-const names: Readonly<Record<string, string>> = {
-  trainRmse: 'training RMSE',
-  validationRmse: 'validation RMSE',
-  trainLogLoss: 'training log loss',
-  validationLogLoss: 'validation log loss',
-  loss: 'loss',
-};
-
-/** Metrics over steps, one line each, with its name and last value. */
-export function StepCurve({ history }: { history: TrainedModel['history'] }) {
+/** Metrics over steps, one line each, with its name and last value; where a part validated, its best step, which is kept. */
+export function StepCurve({
+  history,
+  step = 'step',
+}: {
+  history: TrainedModel['history'];
+  /** What a step is: a round, an epoch. */
+  step?: string;
+}) {
   const every = Math.ceil(history.length / mostPoints);
   const shown = history.filter((_, i) => i % every === 0 || i === history.length - 1);
   const series = [...new Set(history.flatMap(({ metrics }) => Object.keys(metrics)))];
   const values = shown.flatMap(({ metrics }) => Object.values(metrics)).filter(Number.isFinite);
   if (values.length === 0) return null;
   const y = { low: Math.min(...values), high: Math.max(...values) };
+  const best = bestStep(history);
   const x = { low: shown[0]?.step ?? 0, high: shown.at(-1)?.step ?? 1, isWhole: true };
   return (
     <>
       <PlotArea
         x={x}
         y={y}
-        xLabel="step →"
+        xLabel={`${step} →`}
         yLabel=""
-        label={`Curve of ${series.map(nameOf).join(' and ')} over ${history.length} steps`}
+        label={`Curve of ${series.map(nameOf).join(' and ')} over ${history.length} ${step}s${best ? `, best at ${best.step}` : ''}`}
       >
         {series.map((name, i) => (
           <polyline
@@ -45,6 +45,18 @@ export function StepCurve({ history }: { history: TrainedModel['history'] }) {
               .join(' ')}
           />
         ))}
+        {best && (
+          <g>
+            <line
+              className={styles.best}
+              x1={toX(best.step, x)}
+              x2={toX(best.step, x)}
+              y1={toY(y.low, y)}
+              y2={toY(y.high, y)}
+            />
+            <circle className={styles.bestPoint} cx={toX(best.step, x)} cy={toY(best.value, y)} r={3.5} />
+          </g>
+        )}
       </PlotArea>
       <p className={styles.legend}>
         {series.map((name, i) => (
@@ -53,11 +65,40 @@ export function StepCurve({ history }: { history: TrainedModel['history'] }) {
             <b>{formatMetric(history.at(-1)?.metrics[name])}</b>
           </span>
         ))}
+        {best && (
+          <span>
+            best {step} <b>{formatNumber(best.step)}</b>: {nameOf(best.name)}{' '}
+            <b>{formatMetric(best.value)}</b>
+          </span>
+        )}
       </p>
     </>
   );
 }
 
+/** `validationLogLoss` → `validation log loss`. */
 function nameOf(name: string): string {
-  return names[name] ?? name;
+  const [, part, metric = ''] = /^(train|validation)(.+)$/.exec(name) ?? [];
+  if (!part) return name;
+  const key = metric.charAt(0).toLowerCase() + metric.slice(1);
+  return `${part === 'train' ? 'training' : part} ${lossWords[key] ?? key}`;
+}
+
+/** Within a sentence, and of losses that only training has. */
+const lossWords: Readonly<Record<string, string>> = {
+  rmse: 'RMSE',
+  mae: 'MAE',
+  logLoss: 'log loss',
+  pinball: 'pinball loss',
+  poissonDeviance: 'Poisson deviance',
+  tweedieDeviance: 'Tweedie deviance',
+};
+
+/** The step of the lowest validation; every metric of a curve is a loss. */
+function bestStep(history: TrainedModel['history']) {
+  let best: { readonly step: number; readonly name: string; readonly value: number } | undefined;
+  for (const { step, metrics } of history)
+    for (const [name, value] of Object.entries(metrics))
+      if (name.startsWith('validation') && (!best || value < best.value)) best = { step, name, value };
+  return best;
 }
