@@ -4,6 +4,7 @@ import type { CellError } from './cell-run';
 const silent: ReadonlySet<string> = new Set([
   'Error',
   'QueryError',
+  'CannotExplain',
   'CompileError',
   'CircularDefinition',
   'DuplicateDefinition',
