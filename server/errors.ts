@@ -59,7 +59,11 @@ export function toPublicError(error: unknown): {
   };
 }
 
+/** In the words of the system (disk or quota), and of the database: SQLSTATE 53100, disk_full. */
+const diskFull: readonly unknown[] = ['ENOSPC', 'EDQUOT', '53100'];
+
 function isDiskFull(error: unknown): boolean {
-  for (let e = error; e instanceof Error; e = e.cause) if ('code' in e && e.code === 'ENOSPC') return true;
+  for (let e = error; e instanceof Error; e = e.cause)
+    if ('code' in e && diskFull.includes(e.code)) return true;
   return false;
 }

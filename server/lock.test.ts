@@ -42,6 +42,20 @@ describe('the lock of a data folder', () => {
     (await lockFolder(folder))();
   });
 
+  it('is not shaken by somebody who asks and leaves before the answer', async () => {
+    const child = await holdElsewhere();
+    let shaken = false;
+    child.once('exit', () => {
+      shaken = true;
+    });
+    // Stopped, it cannot answer in time; then it answers to nobody.
+    child.kill('SIGSTOP');
+    await expect(lockFolder(folder)).rejects.toThrow(`is in use by process ${child.pid}.`);
+    child.kill('SIGCONT');
+    await expect(lockFolder(folder)).rejects.toThrow(`is in use by process ${child.pid}.`);
+    expect(shaken).toBe(false);
+  });
+
   it('names the process that holds it, and is free the moment that one is killed', async () => {
     const child = await holdElsewhere();
     await expect(lockFolder(folder)).rejects.toThrow(

@@ -40,7 +40,11 @@ export async function lockFolder(folder: string): Promise<() => void> {
 
 async function listenOnName(folder: string): Promise<Server> {
   const name = `\0cellar-${createHash('sha256').update(realpathSync(folder)).digest('hex').slice(0, 32)}`;
-  const server = createServer((connection) => connection.end(String(process.pid)));
+  const server = createServer((connection) => {
+    // Who asked may be gone before it hears the answer.
+    connection.on('error', () => {});
+    connection.end(String(process.pid));
+  });
   server.unref();
   try {
     await new Promise<void>((resolve, reject) => {
@@ -48,7 +52,9 @@ async function listenOnName(folder: string): Promise<Server> {
       server.listen(name, resolve);
     });
   } catch {
-    throw heldBy(folder, `process ${(await ask(name)) || 'unknown'}`);
+    // A holder that is busy, starting for instance, does not answer in time: what it wrote down has to do.
+    const pid = (await ask(name)) || readHolder(join(folder, 'lock'))?.pid;
+    throw heldBy(folder, pid ? `process ${pid}` : 'another process');
   }
   return server;
 }

@@ -19,34 +19,12 @@ export function createTrainedModel(
   { manifest, profile, history, files }: TrainingResult,
   predictor: Predictor,
 ): TrainedModel {
-  const {
-    task,
-    learner,
-    signature,
-    target,
-    options,
-    seed,
-    split,
-    trainingRows,
-    notes,
-    evaluation,
-    importances,
-  } = manifest;
+  // What only the package needs stays there; all else of the manifest is told of the model.
+  const { format, environment, weights, ...about } = manifest;
+  const { learner, signature } = about;
   const select = (rows: unknown) => selectInputs(signature, readTable(rows).columns);
   return {
-    ...{
-      task,
-      learner,
-      signature,
-      target,
-      options,
-      seed,
-      split,
-      trainingRows,
-      notes,
-      evaluation,
-      importances,
-    },
+    ...about,
     profile,
     history,
     predict: async (rows: unknown) => predictor.predict(select(rows)),

@@ -43,6 +43,11 @@ test('nothing of the viewer, the page, the server or another host is within reac
   await context.addCookies([{ name: 'session', value: 'secret', url: baseURL ?? '', sameSite: 'Lax' }]);
   const downloads: string[] = [];
   const popups: string[] = [];
+  const dialogs: string[] = [];
+  page.on('dialog', (dialog) => {
+    dialogs.push(dialog.message());
+    void dialog.dismiss();
+  });
   page.on('download', (download) => downloads.push(download.suggestedFilename()));
   context.on('page', (popup) => popups.push(popup.url()));
   const { frame } = await attack(page, fixture('hostile-cell.js'));
@@ -55,6 +60,7 @@ test('nothing of the viewer, the page, the server or another host is within reac
   await nothingCame(page);
   expect.soft(downloads).toEqual([]);
   expect.soft(popups).toEqual([]);
+  expect.soft(dialogs).toEqual([]);
   expect.soft(await page.evaluate(() => document.cookie)).toBe(before);
   const titles = (await read(page.request, 'notebooks.list', {})) as unknown as { title: string }[];
   expect(titles.map(({ title }) => title)).not.toContain('forged');
