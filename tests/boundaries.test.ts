@@ -19,9 +19,9 @@ const orders: Readonly<Record<string, string>> = {
 /** What the orders would forbid and the design wants. Longest prefix first on both sides. */
 const exceptions: readonly (readonly [from: RegExp, to: RegExp, because: string])[] = [
   [
-    /^cells\/kinds\/[^/]+\/editor\.tsx$/,
+    /^cells\/kinds\/[^/]+\/(editor|[a-z]+-fields)\.tsx$/,
     /^components\/(ui|notebook)\//,
-    'forms of kinds are drawn with the interface kit',
+    'forms of kinds, and parts of them, are drawn with the interface kit',
   ],
   [/^cells\/frame\//, /^components\/(ui|notebook)\//, 'the frame draws the notebook'],
   [/^server\/http\/app\.ts$/, /^server\/api\/router\.ts$/, 'tRPC is mounted in the one HTTP application'],

@@ -7,6 +7,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { canExplain } from '@/cells/ml/learners-about';
 import { type ApiOutput, api, errorMessage } from '@/components/api';
+import { ImportanceBars } from '@/components/notebook/model-result/importance-bars';
 import { LoadFailed } from '@/components/shell/load-failed';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
@@ -24,6 +25,7 @@ import { openAsItWas } from './open-as-it-was';
 import { TryBox } from './try-box';
 import { useAliasActs, useModel } from './use-model';
 import { isUnderWay, VerificationBadge } from './verification-badge';
+import { Curve, Trees } from './version-learning';
 import { XgboostDownload } from './xgboost-download';
 
 type Version = ApiOutput['models']['version'];
@@ -81,6 +83,8 @@ export function VersionPage({ model, version }: { model: string; version: number
           <Importances version={data} />
         </Section>
       </div>
+      <Curve version={data} />
+      <Trees version={data} />
       {data.status === 'ready' && (
         <Section title="Call this version">
           <TryBox
@@ -273,37 +277,9 @@ function Inputs({ version }: { version: Version }) {
 }
 
 function Importances({ version }: { version: Version }) {
-  const all = version.manifest.importances.toSorted((a, b) => b.permutation - a.permutation).slice(0, 20);
-  const most = Math.max(...all.map(({ permutation }) => permutation), 0);
-  return (
-    <DataTable
-      caption="Importance of inputs"
-      rows={all}
-      rowKey={(row) => row.feature}
-      empty={<p className={styles.note}>No importances were measured.</p>}
-      columns={[
-        { key: 'feature', title: 'Input', cell: (row) => <code>{row.feature}</code> },
-        {
-          key: 'bar',
-          title: 'Rise of the error when it is shuffled',
-          cell: (row) => (
-            <div className={styles.track}>
-              <span
-                className={styles.bar}
-                style={{ width: `${most > 0 ? Math.max(0, (row.permutation / most) * 100) : 0}%` }}
-              />
-            </div>
-          ),
-        },
-        {
-          key: 'value',
-          title: '',
-          align: 'right',
-          cell: (row) => formatNumber(Number(row.permutation.toPrecision(3))),
-        },
-      ]}
-    />
-  );
+  const { importances } = version.manifest;
+  if (importances.length === 0) return <p className={styles.note}>Not measured.</p>;
+  return <ImportanceBars importances={importances} />;
 }
 
 function Files({ version }: { version: Version }) {

@@ -20,6 +20,8 @@ export const modelsRouter = router({
   list: read(registry.listModels),
   read: read(registry.readModel),
   version: read(registry.readVersion),
+  history: read(registry.readVersionHistory),
+  tree: read(registry.readTree),
   traffic: read(monitoring.readTraffic),
   readGranted: read(registry.readGranted),
   openGrantedPredictions: read(openGrantedPredictions),

@@ -7,9 +7,11 @@ import { ImportanceBars } from './importance-bars';
 import { metricValue } from './metric-value';
 import styles from './model-result.module.css';
 import type { ModelResultOptions } from './options';
+import { OwnTrees } from './own-trees';
 import { PromoteButton } from './promote-button';
 import { ResidualPlot } from './residual-plot';
 import { StepCurve } from './step-curve';
+import { stepNames } from './step-names';
 
 export function ModelResult({ model, promote }: ModelResultOptions & { model: TrainedModel }) {
   const { evaluation, history, importances, target } = model;
@@ -42,6 +44,8 @@ export function ModelResult({ model, promote }: ModelResultOptions & { model: Tr
           </Panel>
         )}
       </div>
+      {/* A frozen report has nobody who presses buttons. */}
+      {promote && <OwnTrees model={model} />}
       <Provenance model={model} />
     </section>
   );
@@ -100,12 +104,6 @@ export function sayAim(evaluation: TrainedModel['evaluation']): string {
   const [low, high] = evaluation.band;
   return `of ${formatNumber(Number(((high - low) * 100).toFixed(1)))}\u00a0% aimed at`;
 }
-
-/** What a step of training is called. */
-const stepNames: Readonly<Partial<Record<TrainedModel['learner'], string>>> = {
-  'boosted-trees': 'round',
-  network: 'epoch',
-};
 
 function Panel({ title, hint, children }: { title: string; hint?: string; children: React.ReactNode }) {
   return (

@@ -10,6 +10,7 @@ export { aliasName, defaultAlias, type ModelReference, modelName, parseReference
 export { promoteModel } from './promote-model';
 export { type JsonValue, readExample } from './read-example';
 export { readGranted, requireGrantedModel } from './read-granted';
+export { readTree, readVersionHistory } from './read-learning';
 export { listModels, readModel, readVersion } from './read-models';
 export { recordBlob } from './record-blob';
 export { readForVerification, recordVerification, verifyAgain } from './verification';

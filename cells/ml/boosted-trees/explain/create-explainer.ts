@@ -1,7 +1,8 @@
 import type { Fitted } from '../../learner';
-import type { Columns, Explanation, MarginScale, RowsUsed } from '../../model';
+import type { Columns, Explanation, RowsUsed } from '../../model';
 import { findColumn, takeTableRows } from '../../read-table';
-import type { Ensemble, FeatureMatrix, Objective } from '../ensemble';
+import { nameOutputs, scaleOf } from '../describe-outputs';
+import type { Ensemble, FeatureMatrix } from '../ensemble';
 import { predictMargins } from '../predict-ensemble';
 import { createFeatureReader, inputsOfFeatures, type TreePlan } from '../tree-plan';
 import { backgroundValues } from './background-values';
@@ -104,36 +105,6 @@ export function createExplainer({
 }
 
 const empty = new Float64Array(0);
-
-function scaleOf({ name }: Objective): MarginScale {
-  switch (name) {
-    case 'poisson':
-    case 'tweedie':
-      return 'log';
-    case 'logistic':
-    case 'one-against-all':
-      return 'log-odds';
-    case 'softmax':
-      return 'score';
-    default:
-      return 'answer';
-  }
-}
-
-/** The one output of numbers is named for the target where that is known. */
-function nameOutputs(objective: Objective, classes: readonly string[] = []): string[] {
-  switch (objective.name) {
-    case 'quantile':
-      return objective.levels.map((level) => `quantile ${level}`);
-    case 'logistic':
-      return [classes[1] ?? 'margin'];
-    case 'softmax':
-    case 'one-against-all':
-      return Array.from({ length: objective.classes }, (_, k) => classes[k] ?? String(k));
-    default:
-      return ['margin'];
-  }
-}
 
 function meanMargins(ensemble: Ensemble, rows: FeatureMatrix): Float64Array {
   const mean = new Float64Array(ensemble.base.length);

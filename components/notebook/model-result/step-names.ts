@@ -1,0 +1,7 @@
+import type { LearnerName } from '@/cells/ml/model';
+
+/** What a step of training is called. */
+export const stepNames: Readonly<Partial<Record<LearnerName, string>>> = {
+  'boosted-trees': 'round',
+  network: 'epoch',
+};
