@@ -11,7 +11,7 @@ import { StrongestPairs } from './strongest-pairs';
 
 /** One row as a sum from what is expected to what is answered; many rows as the weight of each input. */
 export function ExplanationView({ explanation }: { explanation: Explanation }) {
-  const { inputs, outputs, features } = explanation;
+  const { inputs, outputs, features, scale } = explanation;
   const [output, setOutput] = useState(() => largestOutput(explanation));
   const choice = useId();
   if (inputs.numRows === 0 || features.length === 0)
@@ -20,7 +20,7 @@ export function ExplanationView({ explanation }: { explanation: Explanation }) {
     <section className={styles.explanation} aria-label="Explanation">
       {outputs.length > 1 && (
         <div className={styles.choice}>
-          <label htmlFor={choice}>What speaks for</label>
+          <label htmlFor={choice}>{scale === 'answer' ? 'Explained' : 'What speaks for'}</label>
           <Select
             id={choice}
             value={String(output)}

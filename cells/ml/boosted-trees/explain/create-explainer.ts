@@ -9,7 +9,7 @@ import { backgroundValues } from './background-values';
 import { chooseDependencePlaces } from './dependence-places';
 import { dependenceValues } from './dependence-values';
 import { pathInteractions } from './path-interactions';
-import { expectedMargins, pathValues } from './path-values';
+import { pathValues } from './path-values';
 
 /** Rows to compare with: twice the hundred that are usual, and quick enough to wait for. */
 const mostBackgroundRows = 200;
@@ -41,10 +41,9 @@ export function createExplainer({
   const about = { outputs: nameOutputs(ensemble.objective, classes), scale: scaleOf(ensemble.objective) };
 
   function explainWithPaths(rows: FeatureMatrix, withInteractions: boolean) {
-    const values = pathValues(ensemble, rows, players);
+    const { base, values } = pathValues(ensemble, rows, players);
     return {
-      base: expectedMargins(ensemble, players),
-      values,
+      ...{ base, values },
       ...(withInteractions && { interactions: pathInteractions(ensemble, rows, players, values) }),
     };
   }

@@ -19,29 +19,26 @@ const left = 2;
  * factors are in (0, 1]: nothing is undone by subtraction, as it is in algorithm 2 of 2018. Down the tree the products are
  * made, up the tree summed over leaves, each edge counting them for its player. Per row and tree O(nodes × depth / 2) instead of
  * algorithm 2's O(leaves × depth²).
- *
- * @returns row-major n × outputs × players; with `expectedMargins` a row sums to its margins
  */
-export function pathValues(ensemble: Ensemble, rows: FeatureMatrix, players: Players): Float64Array {
-  const outputs = ensemble.base.length;
-  const values = new Float64Array(rows.numRows * outputs * players.count);
-  ensemble.trees.forEach((tree, t) => {
-    const steps = createPathSteps(createPathTree(tree, coverOf(tree, ensemble.origin), players));
-    const stride = outputs * players.count;
-    addTree(steps, rows, { values, stride, offset: (ensemble.output[t] ?? 0) * players.count });
-  });
-  return values;
-}
-
-/** By output: the margin that is expected of no row in particular. */
-export function expectedMargins(ensemble: Ensemble, players: Players): Float64Array {
-  const margins = ensemble.base.slice();
+export function pathValues(ensemble: Ensemble, rows: FeatureMatrix, players: Players): PathValues {
+  const base = ensemble.base.slice();
+  const stride = base.length * players.count;
+  const values = new Float64Array(rows.numRows * stride);
   ensemble.trees.forEach((tree, t) => {
     const output = ensemble.output[t] ?? 0;
-    const { expected } = createPathTree(tree, coverOf(tree, ensemble.origin), players);
-    margins[output] = (margins[output] ?? 0) + expected;
+    const path = createPathTree(tree, coverOf(tree, ensemble.origin), players);
+    base[output] = (base[output] ?? 0) + path.expected;
+    if (rows.numRows > 0)
+      addTree(createPathSteps(path), rows, { values, stride, offset: output * players.count });
   });
-  return margins;
+  return { base, values };
+}
+
+export interface PathValues {
+  /** By output: the margin that is expected of no row in particular. */
+  readonly base: Float64Array;
+  /** Row-major n × outputs × players; with `base` a row sums to its margins. */
+  readonly values: Float64Array;
 }
 
 interface Place {
