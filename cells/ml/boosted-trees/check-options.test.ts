@@ -76,7 +76,7 @@ describe('memory', () => {
 
   it('that there cannot be is refused before it is asked for', () => {
     expect(() => planMemory({ ...needs, rows: 16_000_000, columns: 500 })).toThrow(
-      /16,000,000 rows × 500 columns need 8\.\d GB of memory to train on, and there can be 3\.2 GB\. Train on a sample/,
+      /16,000,000 rows × 500 columns need 16\.\d GB of memory to train on, and there can be 3\.2 GB\. Train on a sample/,
     );
   });
 });

@@ -26,7 +26,12 @@ export function createSquared(target: Float64Array, weights: Float64Array | unde
       }
     },
     measure: ([scores = new Float64Array()], rows) =>
-      Math.sqrt(meanOver(rows, weights, (row) => ((scores[row] ?? 0) - (target[row] ?? 0)) ** 2)),
+      Math.sqrt(
+        meanOver(rows, weights, (row) => {
+          const error = (scores[row] ?? 0) - (target[row] ?? 0);
+          return error * error;
+        }),
+      ),
     objective: () => ({ name: 'squared' }),
   };
 }
