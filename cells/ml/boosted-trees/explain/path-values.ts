@@ -1,12 +1,7 @@
 import type { Ensemble, FeatureMatrix } from '../ensemble';
-import { createPathSteps, type PathSteps } from './path-steps';
+import { createPathSteps, edgeStates, type PathSteps, stateCount } from './path-steps';
 import { coverOf, createPathTree, type Players } from './path-tree';
 import { goesLeft } from './route';
-
-/** Of an edge: the row takes it and all above it of the same player; it is the first that the row does not take; one was left before. */
-const stays = 0;
-const leaves = 1;
-const left = 2;
 
 /**
  * Exact path-dependent SHAP values (the game of Lundberg, Erion & Lee 2018, where a player that is not known takes both ways,
@@ -47,55 +42,66 @@ interface Place {
   readonly offset: number;
 }
 
+/** Adds one tree's values. Nothing in the loops over nodes depends on the row but where it reads, so that no branch is guessed wrong. */
 function addTree(steps: PathSteps, rows: FeatureMatrix, { values, stride, offset }: Place): void {
-  const { tree, parent, player, same, points, multiply, weigh, fade } = steps;
-  const { feature, value } = tree;
+  const { tree, parent, player, points, multiply, weigh } = steps;
+  const { feature, value, left, right } = tree;
   const size = feature.length;
   const state = new Uint8Array(size);
   const product = new Float64Array(size * points).fill(1);
   for (let row = 0; row < rows.numRows; row++) {
-    const start = row * stride + offset;
-    for (let node = 0; node < size; node++) {
-      const column = feature[node] ?? -1;
-      if (column < 0) continue;
-      const isLeft = goesLeft(tree, node, rows.columns[column]?.[row] ?? Number.NaN);
-      const toLeft = tree.left[node] ?? 0;
-      const toRight = tree.right[node] ?? 0;
-      const above = same[toLeft] ?? -1;
-      const before = above < 0 ? stays : (state[above] ?? 0);
-      state[toLeft] = before !== stays ? left : isLeft ? stays : leaves;
-      state[toRight] = before !== stays ? left : isLeft ? leaves : stays;
-    }
+    findStates(steps, rows, row, state);
     for (let node = 1; node < size; node++) {
-      const from = (parent[node] ?? 0) * points;
-      const to = node * points;
-      const how = state[node] ?? 0;
-      if (how === left) {
-        const share = fade[node] ?? 0;
-        for (let q = 0; q < points; q++) product[to + q] = (product[from + q] ?? 0) * share;
-      } else {
-        const by = (node * 2 + how) * points;
-        for (let q = 0; q < points; q++) product[to + q] = (product[from + q] ?? 0) * (multiply[by + q] ?? 0);
+      let from = (parent[node] ?? 0) * points;
+      let by = (node * stateCount + (state[node] ?? 0)) * points;
+      const end = (node + 1) * points;
+      for (let to = node * points; to < end; to += 2, from += 2, by += 2) {
+        product[to] = (product[from] ?? 0) * (multiply[by] ?? 0);
+        product[to + 1] = (product[from + 1] ?? 0) * (multiply[by + 1] ?? 0);
       }
     }
+    const start = row * stride + offset;
     for (let node = size - 1; node > 0; node--) {
-      const at = node * points;
+      let by = (node * stateCount + (state[node] ?? 0)) * points;
+      const end = (node + 1) * points;
+      let sum = 0;
       if ((feature[node] ?? -1) < 0) {
         const answer = value[node] ?? 0;
-        for (let q = 0; q < points; q++) product[at + q] = (product[at + q] ?? 0) * answer;
+        for (let at = node * points; at < end; at += 2, by += 2) {
+          const first = (product[at] ?? 0) * answer;
+          const second = (product[at + 1] ?? 0) * answer;
+          product[at] = first;
+          product[at + 1] = second;
+          sum += first * (weigh[by] ?? 0) + second * (weigh[by + 1] ?? 0);
+        }
       } else {
-        const a = (tree.left[node] ?? 0) * points;
-        const b = (tree.right[node] ?? 0) * points;
-        for (let q = 0; q < points; q++) product[at + q] = (product[a + q] ?? 0) + (product[b + q] ?? 0);
+        let a = (left[node] ?? 0) * points;
+        let b = (right[node] ?? 0) * points;
+        for (let at = node * points; at < end; at += 2, by += 2, a += 2, b += 2) {
+          const first = (product[a] ?? 0) + (product[b] ?? 0);
+          const second = (product[a + 1] ?? 0) + (product[b + 1] ?? 0);
+          product[at] = first;
+          product[at + 1] = second;
+          sum += first * (weigh[by] ?? 0) + second * (weigh[by + 1] ?? 0);
+        }
       }
-      const how = state[node] ?? 0;
-      if (how === left) continue;
-      const by = (node * 2 + how) * points;
-      let sum = 0;
-      for (let q = 0; q < points; q++) sum += (product[at + q] ?? 0) * (weigh[by + q] ?? 0);
       const index = start + (player[node] ?? 0);
       values[index] = (values[index] ?? 0) + sum;
     }
-    product.fill(1, 0, points);
+  }
+}
+
+function findStates({ tree, same }: PathSteps, rows: FeatureMatrix, row: number, state: Uint8Array): void {
+  const { stays, leaves, left } = edgeStates;
+  for (let node = 0; node < state.length; node++) {
+    const column = tree.feature[node] ?? -1;
+    if (column < 0) continue;
+    const isLeft = goesLeft(tree, node, rows.columns[column]?.[row] ?? Number.NaN);
+    const toLeft = tree.left[node] ?? 0;
+    const toRight = tree.right[node] ?? 0;
+    const above = same[toLeft] ?? -1;
+    const isOut = above >= 0 && state[above] !== stays;
+    state[toLeft] = isOut ? left : isLeft ? stays : leaves;
+    state[toRight] = isOut ? left : isLeft ? leaves : stays;
   }
 }
