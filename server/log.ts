@@ -27,7 +27,12 @@ function describeFacts(facts: Record<string, unknown>): string {
   return `${inline.length ? ` ${inline.join(' ')}` : ''}${below.map((stack) => `\n  ${stack}`).join('')}`;
 }
 
+/** The longest message that is written out, in characters: that of a failed statement holds its values, such as a whole notebook. */
+const longest = 2000;
+
 function* stacks(error: Error): Generator<string> {
-  yield (error.stack ?? String(error)).replaceAll('\n', '\n  ');
+  const { message, stack = String(error) } = error;
+  const cut = `${message.slice(0, longest)}… (${message.length} characters)`;
+  yield (message.length > longest ? stack.replace(message, () => cut) : stack).replaceAll('\n', '\n  ');
   if (error.cause instanceof Error) for (const stack of stacks(error.cause)) yield `caused by ${stack}`;
 }

@@ -143,6 +143,14 @@ test('a flood of messages ends the frame, and the page stays usable', async ({ p
   await expect(page.getByText('Nothing runs until you ask')).toBeVisible();
 });
 
+test('another site cannot put the frame into a page of its own', async ({ page, baseURL }) => {
+  await page.goto(other.url);
+  const refused = page.waitForEvent('console', (message) => message.text().includes('frame-ancestors'));
+  await page.setContent(`<iframe src="${baseURL}/frame/notebook.html"></iframe>`);
+  await refused;
+  expect(page.frames().map((frame) => frame.url())).not.toContain(`${baseURL}/frame/notebook.html`);
+});
+
 test('a frame opened by itself is as poor as inside the page', async ({ page }) => {
   await page.goto('/frame/notebook.html');
   expect(await page.evaluate(() => window.origin)).toBe('null');
