@@ -11,10 +11,14 @@ describe('margins of an ensemble', () => {
     ['numbers and categories', {}],
     ['stumps and single leaves', { leaves: 1 }],
   ])('are what the definition of a tree says: %s', (_, options) => {
-    const ensemble = makeEnsemble({ seed: 5, trees: 40, leaves: 20, ...options });
-    for (const rows of [1, 2, 3, 4, 5, 63, 1000]) {
-      const matrix = makeMatrix(ensemble.features, rows, rows);
-      expect(predictMargins(ensemble, matrix)).toEqual(walkSlowly(ensemble, matrix));
+    // Small ensembles are walked in JavaScript, large ones in WebAssembly.
+    for (const trees of [1, 7, 302]) {
+      const ensemble = makeEnsemble({ seed: 5, trees, leaves: 20, ...options });
+      const predictor = createPredictor(ensemble);
+      for (const rows of [1, 2, 5, 8, 63, 1000]) {
+        const matrix = makeMatrix(ensemble.features, rows, rows);
+        expect(predictor.predictMargins(matrix)).toEqual(walkSlowly(ensemble, matrix));
+      }
     }
   });
 
@@ -40,12 +44,12 @@ describe('margins of an ensemble', () => {
   it('can end after some rounds', () => {
     const ensemble = makeEnsemble({
       seed: 7,
-      trees: 30,
-      leaves: 9,
+      trees: 90,
+      leaves: 60,
       objective: { name: 'softmax', classes: 3 },
     });
     const matrix = makeMatrix(ensemble.features, 50, 1);
-    for (const rounds of [0, 1, 4, 10, 99])
+    for (const rounds of [0, 1, 4, 30, 99])
       expect(predictMargins(ensemble, matrix, { rounds })).toEqual(walkSlowly(ensemble, matrix, rounds));
     expect(predictMargins(ensemble, matrix, { rounds: 4 })).not.toEqual(predictMargins(ensemble, matrix));
   });

@@ -1,7 +1,9 @@
 import type { Predictions } from '../model';
 import { labelPredictions, numberPredictions } from '../predictions';
-import type { Ensemble, FeatureMatrix } from './ensemble';
-import { type FlatTrees, flattenEnsemble, type Slot } from './flatten-ensemble';
+import { type Ensemble, type FeatureMatrix, outputsOf } from './ensemble';
+import { layOutTrees, type Slot, type TreesLayout } from './lay-out-trees';
+import { exp, logistic } from './reproducible-math';
+import { type AddTrees, startWalk, walkPlainly } from './walk-trees';
 
 export interface MarginOptions {
   /** Only the first so many trees of each output. */
@@ -14,33 +16,71 @@ export interface EnsemblePredictor {
   predictMargins(matrix: FeatureMatrix, options?: MarginOptions): Float64Array;
 }
 
-/** Rows whose numbers, gathered row by row, stay in the processor's first cache while all trees pass over them. */
-const blockNumbers = 4096;
 /** LightGBM's `kZeroThreshold`, a single-precision constant there. */
 export const zeroThreshold = Math.fround(1e-35);
+/** Bytes below which trees are walked without WebAssembly, whose memories browsers do not give without end. */
+const smallest = 65_536;
 
 export function createPredictor(ensemble: Ensemble): EnsemblePredictor {
-  const flat = flattenEnsemble(ensemble);
-  const width = Math.max(1, flat.slots.length);
-  const blockRows = Math.max(4, Math.floor(blockNumbers / width) & ~3);
+  const opened = open(ensemble);
+  const outputs = outputsOf(ensemble);
+  const { base } = ensemble;
   return {
     predictMargins({ numRows, columns }, { rounds = Number.POSITIVE_INFINITY } = {}) {
-      const { outputs, base } = flat;
+      const { layout, buffer, addTrees } = opened;
+      const { blockRows, width, slots } = layout;
+      const block = new Float64Array(buffer, layout.block, (blockRows * width) >> 3);
+      const sums = new Float64Array(buffer, layout.margins, blockRows * outputs);
+      const [trees, end] = chooseTrees(opened, ensemble.output, rounds);
       const margins = new Float64Array(numRows * outputs);
-      for (let i = 0; i < margins.length; i++) margins[i] = base[i % outputs] ?? 0;
-      const block = new Float64Array(Math.min(blockRows, numRows) * width);
       for (let start = 0; start < numRows; start += blockRows) {
         const rows = Math.min(blockRows, numRows - start);
-        flat.slots.forEach((slot, s) => {
+        slots.forEach((slot, s) => {
           const column = columns[slot.feature];
           if (!column) throw new Error(`The rows lack tree feature ${slot.feature}.`);
-          fillSlot(block, column, { slot, offset: s, width, start, rows });
+          fillSlot(block, column, { slot, offset: s + 1, width: width >> 3, start, rows });
         });
-        addTrees(flat, block, { width, rows, rounds, margins, offset: start * outputs });
+        for (let i = 0; i < rows * outputs; i++) sums[i] = base[i % outputs] ?? 0;
+        addTrees(trees, end, layout.block, width, rows, layout.margins, 8 * outputs);
+        margins.set(sums.subarray(0, rows * outputs), start * outputs);
       }
       return margins;
     },
   };
+}
+
+interface OpenTrees {
+  readonly layout: TreesLayout;
+  readonly buffer: ArrayBuffer;
+  readonly addTrees: AddTrees;
+}
+
+function open(ensemble: Ensemble): OpenTrees {
+  let addTrees: AddTrees | undefined;
+  const laidOut = layOutTrees(ensemble, (bytes) => {
+    if (bytes < smallest) return new ArrayBuffer(bytes);
+    const walk = startWalk(bytes);
+    addTrees = walk.addTrees;
+    return walk.buffer;
+  });
+  return { ...laidOut, addTrees: addTrees ?? walkPlainly(laidOut.buffer) };
+}
+
+/** Where the trees of the first rounds begin and end. */
+function chooseTrees({ layout, buffer }: OpenTrees, output: Int32Array, rounds: number): [number, number] {
+  if (rounds >= output.length) return [layout.trees, layout.treesEnd];
+  const table = new Int32Array(buffer);
+  const passed = new Map<number, number>();
+  let end = layout.chosenTrees;
+  output.forEach((k, t) => {
+    const round = passed.get(k) ?? 0;
+    passed.set(k, round + 1);
+    if (round >= rounds) return;
+    const from = (layout.trees >> 2) + 4 * t;
+    table.copyWithin(end >> 2, from, from + 4);
+    end += 16;
+  });
+  return [layout.chosenTrees, end];
 }
 
 /** `createPredictor` for one table only. */
@@ -66,12 +106,13 @@ function fillSlot(
   { slot, offset, width, start, rows }: Filling,
 ): void {
   const { missing } = slot;
-  if (slot.isCategory)
-    for (let row = 0, at = offset; row < rows; row++, at += width) {
+  if (slot.isCategory) {
+    const places = new Int32Array(block.buffer, block.byteOffset, 2 * block.length);
+    for (let row = 0, at = 2 * offset; row < rows; row++, at += 2 * width) {
       const place = column[start + row] ?? Number.NaN;
-      block[at] = place >= 0 ? place + 1 : 0;
+      places[at] = place >= 0 ? place + 1 : 0;
     }
-  else if (slot.zeroIsMissing)
+  } else if (slot.zeroIsMissing)
     for (let row = 0, at = offset; row < rows; row++, at += width) {
       const value = column[start + row] ?? Number.NaN;
       block[at] = Math.abs(value) > zeroThreshold ? value : missing;
@@ -81,107 +122,6 @@ function fillSlot(
       const value = column[start + row] ?? Number.NaN;
       block[at] = Number.isNaN(value) ? missing : value;
     }
-}
-
-interface Adding {
-  readonly width: number;
-  readonly rows: number;
-  readonly rounds: number;
-  readonly margins: Float64Array;
-  /** Of the block's first margin. */
-  readonly offset: number;
-}
-
-function addTrees(
-  flat: FlatTrees,
-  block: Float64Array,
-  { width, rows, rounds, margins, offset }: Adding,
-): void {
-  const { outputs } = flat;
-  const passed = new Int32Array(outputs);
-  for (const { root, depth, output, hasCategories } of flat.trees) {
-    const round = passed[output] ?? 0;
-    if (round >= rounds) continue;
-    passed[output] = round + 1;
-    const walk = { root, depth, width, rows, margins, offset: offset + output, outputs };
-    if (hasCategories) walkCategories(flat, block, walk);
-    else walkNumbers(flat, block, walk);
-  }
-}
-
-interface Walk {
-  readonly root: number;
-  readonly depth: number;
-  readonly width: number;
-  readonly rows: number;
-  readonly margins: Float64Array;
-  readonly offset: number;
-  readonly outputs: number;
-}
-
-/**
- * Four rows at once, without a branch in a step: the processor works on all four while each waits for its next node. A row that has
- * come to its leaf stays there.
- */
-function walkNumbers({ nodes, thresholds, values }: FlatTrees, block: Float64Array, walk: Walk): void {
-  const { root, depth, width, rows, margins, outputs } = walk;
-  let out = walk.offset;
-  let row = 0;
-  for (; row + 4 <= rows; row += 4) {
-    const x0 = row * width;
-    const x1 = x0 + width;
-    const x2 = x1 + width;
-    const x3 = x2 + width;
-    let a = root;
-    let b = root;
-    let c = root;
-    let d = root;
-    for (let step = 0; step < depth; step++) {
-      a = nodes[a + 1 + +((block[x0 + (nodes[a] ?? 0)] ?? 0) > (thresholds[a >> 2] ?? 0))] ?? 0;
-      b = nodes[b + 1 + +((block[x1 + (nodes[b] ?? 0)] ?? 0) > (thresholds[b >> 2] ?? 0))] ?? 0;
-      c = nodes[c + 1 + +((block[x2 + (nodes[c] ?? 0)] ?? 0) > (thresholds[c >> 2] ?? 0))] ?? 0;
-      d = nodes[d + 1 + +((block[x3 + (nodes[d] ?? 0)] ?? 0) > (thresholds[d >> 2] ?? 0))] ?? 0;
-    }
-    margins[out] = (margins[out] ?? 0) + (values[a >> 2] ?? 0);
-    out += outputs;
-    margins[out] = (margins[out] ?? 0) + (values[b >> 2] ?? 0);
-    out += outputs;
-    margins[out] = (margins[out] ?? 0) + (values[c >> 2] ?? 0);
-    out += outputs;
-    margins[out] = (margins[out] ?? 0) + (values[d >> 2] ?? 0);
-    out += outputs;
-  }
-  for (; row < rows; row++, out += outputs) {
-    const x = row * width;
-    let node = root;
-    for (let next = -1; next !== node; ) {
-      next = node;
-      node = nodes[node + 1 + +((block[x + (nodes[node] ?? 0)] ?? 0) > (thresholds[node >> 2] ?? 0))] ?? 0;
-    }
-    margins[out] = (margins[out] ?? 0) + (values[node >> 2] ?? 0);
-  }
-}
-
-function walkCategories(flat: FlatTrees, block: Float64Array, walk: Walk): void {
-  const { nodes, thresholds, values, sets, setStarts } = flat;
-  const { root, width, rows, margins, outputs } = walk;
-  let out = walk.offset;
-  for (let row = 0; row < rows; row++, out += outputs) {
-    const x = row * width;
-    let node = root;
-    for (let last = -1; last !== node; ) {
-      last = node;
-      const value = block[x + (nodes[node] ?? 0)] ?? 0;
-      const words = nodes[node + 3] ?? 0;
-      if (words === 0) node = nodes[node + 1 + +(value > (thresholds[node >> 2] ?? 0))] ?? 0;
-      else {
-        const word = value >>> 5;
-        const bits = word < words ? (sets[(setStarts[node >> 2] ?? 0) + word] ?? 0) : 0;
-        node = nodes[node + 2 - ((bits >>> (value & 31)) & 1)] ?? 0;
-      }
-    }
-    margins[out] = (margins[out] ?? 0) + (values[node >> 2] ?? 0);
-  }
 }
 
 /** Margins as answers: numbers, or classes with their probabilities; quantiles rise within a row. */
@@ -197,7 +137,7 @@ export function toPredictions(
       return numberPredictions(margins);
     case 'poisson':
     case 'tweedie':
-      return numberPredictions(margins.map(Math.exp));
+      return numberPredictions(margins.map(exp));
     case 'quantile':
       return quantilePredictions(objective.levels, margins);
     case 'logistic': {
@@ -220,16 +160,12 @@ export function toPredictions(
   }
 }
 
-function logistic(margin: number): number {
-  return 1 / (1 + Math.exp(-margin));
-}
-
 function softmax(margins: Float64Array, width: number): Float64Array {
   const shares = new Float64Array(margins.length);
   for (let start = 0; start < margins.length; start += width) {
     let largest = Number.NEGATIVE_INFINITY;
     for (let k = 0; k < width; k++) largest = Math.max(largest, margins[start + k] ?? 0);
-    for (let k = 0; k < width; k++) shares[start + k] = Math.exp((margins[start + k] ?? 0) - largest);
+    for (let k = 0; k < width; k++) shares[start + k] = exp((margins[start + k] ?? 0) - largest);
   }
   return scaleToOne(shares, width);
 }
