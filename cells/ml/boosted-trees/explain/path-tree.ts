@@ -8,7 +8,7 @@ export interface Players {
   readonly ofFeature: Int32Array;
 }
 
-/** Beyond it paths of more than 128 players are integrated to about 1e-12 instead of exactly; no learner makes such by itself. */
+/** Beyond it paths of more than 128 players are integrated to about 1e-10 instead of exactly; no learner makes such by itself. */
 const mostPoints = 64;
 
 /** A tree with what of its paths is the same for all rows. An edge goes by the number of the node it leads to; the root has none. */

@@ -63,6 +63,19 @@ describe('path-dependent SHAP values', () => {
     expect(both[0]).toBeCloseTo(3 / 8, 14);
   });
 
+  it.each([0.02, 0.5, 0.999])(
+    'sum on a path of 400 players too, of which each keeps %s of the rows',
+    (share) => {
+      const chain = makeChain(400, share);
+      const rows = makeMatrix(chain.features, 5, 1);
+      const { base, values } = pathValues(chain, rows, eachPlays(400));
+      predictMargins(chain, rows).forEach((margin, row) => {
+        const own = values.subarray(row * 400, (row + 1) * 400);
+        expect(own.reduce((a, b) => a + b, base[0] ?? 0)).toBeCloseTo(margin, 9);
+      });
+    },
+  );
+
   it('come to nothing and nowhere for no rows and for trees of a single leaf', () => {
     const ensemble = makeEnsemble({ features: madeFeatures(3), trees: 2, leaves: 1, seed: 1 });
     const { features } = ensemble;
@@ -95,5 +108,30 @@ function makeStump(): Ensemble {
       { name: 'x1', kind: 'number' },
     ],
     ...{ base: Float64Array.of(0), trees: [tree], output: Int32Array.of(0), origin: 'cellar' },
+  };
+}
+
+/** One tree that asks a feature after another; whoever goes left is answered at once. */
+function makeChain(depth: number, share: number): Ensemble {
+  const features = Array.from({ length: depth }, (_, i) => ({ name: `x${i}`, kind: 'number' }) as const);
+  const size = 2 * depth + 1;
+  const inner = (node: number) => node < size - 1 && node % 2 === 0;
+  const make = (valueAt: (node: number) => number) =>
+    Float64Array.from({ length: size }, (_, node) => valueAt(node));
+  const kept = (node: number) => share ** Math.floor(node / 2);
+  const cover = make((node) => (node % 2 === 0 ? kept(node) : kept(node) * (1 - share)));
+  const none = new Int32Array(size);
+  const tree = {
+    feature: Int32Array.from(make((node) => (inner(node) ? node / 2 : -1))),
+    left: Int32Array.from(make((node) => (inner(node) ? node + 1 : 0))),
+    right: Int32Array.from(make((node) => (inner(node) ? node + 2 : 0))),
+    threshold: make(() => -5),
+    value: make((node) => (inner(node) ? 0 : Math.sin(node))),
+    ...{ cover, count: cover, gain: new Float64Array(size) },
+    ...{ flags: new Uint8Array(size), setStart: none, setLength: none, sets: new Uint32Array(0) },
+  };
+  return {
+    ...{ objective: { name: 'squared' }, features, base: Float64Array.of(0) },
+    ...{ trees: [tree], output: Int32Array.of(0), origin: 'cellar' },
   };
 }
