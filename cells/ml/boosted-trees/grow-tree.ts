@@ -43,8 +43,8 @@ export interface GrownNode extends Sums, Bounds {
   readonly groups: readonly Uint8Array[] | undefined;
   readonly value: number;
   slot: number;
-  split?: Split;
-  children?: readonly [left: GrownNode, right: GrownNode];
+  split: Split | undefined;
+  children: readonly [left: GrownNode, right: GrownNode] | undefined;
 }
 
 /** Grows trees over one training table, one at a time. */
@@ -67,7 +67,8 @@ export function createTreeGrower(data: TrainingData, rules: GrowthRules): TreeGr
       const bestValue = (sums: Sums, bounds: Bounds) =>
         leafValue(sums.gradient * task.gradientUnit, sums.hessian * task.hessianUnit, rules, bounds);
       pool.start();
-      const root = createRoot();
+      const groups = rules.groups.length > 0 ? rules.groups : undefined;
+      const root = createNode(pool.sumRoot(task.count), rules.bounds, { start: 0, depth: 0, groups });
       const waiting: GrownNode[] = [];
       let leaves = 1;
       prepare([root], undefined);
@@ -77,17 +78,25 @@ export function createTreeGrower(data: TrainingData, rules: GrowthRules): TreeGr
       }
       return root;
 
-      function createRoot(): GrownNode {
-        const sums = pool.sumRoot(task.count);
-        const groups = rules.groups.length > 0 ? rules.groups : undefined;
+      /** Written out: copies of whole objects are slow here. */
+      function createNode(
+        sums: Sums,
+        { lower, upper }: Bounds,
+        { start, depth, groups }: Pick<GrownNode, 'start' | 'depth' | 'groups'>,
+      ): GrownNode {
         return {
-          ...sums,
-          ...rules.bounds,
-          start: 0,
-          depth: 0,
+          gradient: sums.gradient,
+          hessian: sums.hessian,
+          count: sums.count,
+          lower,
+          upper,
+          start,
+          depth,
           groups,
-          value: bestValue(sums, rules.bounds),
+          value: bestValue(sums, { lower, upper }),
           slot: -1,
+          split: undefined,
+          children: undefined,
         };
       }
 
@@ -181,20 +190,10 @@ export function createTreeGrower(data: TrainingData, rules: GrowthRules): TreeGr
         };
         const [leftBounds, rightBounds] = boundsOf(node, split, left, right);
         const groups = node.groups?.filter((group) => group[split.column] === 1);
-        const child = (sums: Sums, bounds: Bounds, start: number): GrownNode => ({
-          ...{
-            ...sums,
-            ...bounds,
-            start,
-            groups,
-            depth: node.depth + 1,
-            value: bestValue(sums, bounds),
-            slot: -1,
-          },
-        });
+        const depth = node.depth + 1;
         const children = [
-          child(left, leftBounds, node.start),
-          child(right, rightBounds, node.start + left.count),
+          createNode(left, leftBounds, { start: node.start, depth, groups }),
+          createNode(right, rightBounds, { start: node.start + left.count, depth, groups }),
         ] as const;
         node.children = children;
         return children;

@@ -1,9 +1,45 @@
 import { exactSum } from '../exact-sum';
 import { log, logistic, softplus } from '../reproducible-math';
-import { type Loss, meanOver, takeRanges } from './loss';
+import { type Loss, meanOver, type Range, takeRanges } from './loss';
 
 /** Shares are kept from 0 and 1, whose log-odds are infinite. */
 const least = 1e-6;
+
+function measureWeighted(
+  scores: Float64Array,
+  rows: readonly Range[],
+  target: Float64Array,
+  weights: Float64Array,
+): number {
+  return meanOver(rows, weights, (row) => {
+    const score = scores[row] ?? 0;
+    return softplus(target[row] === 1 ? -score : score);
+  });
+}
+
+/** Below this a product of shares is turned into its logarithm. No share is below e^−460, so it never becomes zero. */
+const smallProduct = 1e-100;
+const largestScore = 460;
+
+/** −ln of a product of shares, so that there is one logarithm for many rows. */
+function measureAlike(scores: Float64Array, rows: readonly Range[], target: Float64Array): number {
+  let total = 0;
+  let count = 0;
+  let product = 1;
+  for (const { start, end } of rows) {
+    count += end - start;
+    for (let row = start; row < end; row++) {
+      const score = target[row] === 1 ? (scores[row] ?? 0) : -(scores[row] ?? 0);
+      if (score < -largestScore) total -= score;
+      else product *= logistic(score);
+      if (product < smallProduct) {
+        total -= log(product);
+        product = 1;
+      }
+    }
+  }
+  return (total - log(product)) / count;
+}
 
 /** −ln p(class), p = 1 / (1 + e⁻ˢ) the second class's. `target` is 0 or 1. Metric: log loss. */
 export function createLogistic(target: Float64Array, weights: Float64Array | undefined): Loss {
@@ -26,10 +62,7 @@ export function createLogistic(target: Float64Array, weights: Float64Array | und
       }
     },
     measure: ([scores = new Float64Array()], rows) =>
-      meanOver(rows, weights, (row) => {
-        const score = scores[row] ?? 0;
-        return softplus(target[row] === 1 ? -score : score);
-      }),
+      weights ? measureWeighted(scores, rows, target, weights) : measureAlike(scores, rows, target),
     objective: () => ({ name: 'logistic' }),
   };
 }
