@@ -294,7 +294,6 @@ function Files({ version }: { version: Version }) {
         {
           key: 'hash',
           title: 'SHA-256',
-          align: 'right',
           wideOnly: true,
           cell: ([path, file]) => (
             <span className={styles.inline}>

@@ -96,11 +96,11 @@ export function TrainEditor({
         />
         <MoreFields label={sayRest(options)}>
           <FormGrid>
-            <Field label="Task" hint="What the target is, where it can be read both ways.">
+            <Field label="Task" hint="Automatic: many different numbers are numbers, all else is classes.">
               <Select
                 value={read('task') ?? ''}
                 options={[
-                  { value: '', label: 'found from the target' },
+                  { value: '', label: 'automatic' },
                   { value: 'regression', label: 'numbers' },
                   { value: 'classification', label: 'classes' },
                 ]}

@@ -65,7 +65,7 @@ describe('the picture of a trained model', () => {
     const text = draw(regression).textContent ?? '';
     expect(text).toMatch(/Boosted trees · target cnt.*RMSE 41\.3 baseline 181/);
     expect(text).toContain(
-      'Tested on 3 476 rows · trained on 13 903 · split by day at 2012-01-01 · seed 7'.replaceAll(
+      'Tested on 3 476 rows · trained on 13 903 · split by day at 2012-01-01 · seed\u00a07'.replaceAll(
         /(\d) (\d{3})/g,
         '$1\u202f$2',
       ),

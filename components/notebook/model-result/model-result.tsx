@@ -127,7 +127,7 @@ function Provenance({ model }: { model: TrainedModel }) {
     `Tested on ${formatCount(evaluation.rows, 'row')}`,
     `trained on ${formatNumber(trainingRows)}`,
     ...(split ? [sayWhichSplit(split)] : []),
-    ...(seed === null ? [] : [`seed ${seed}`]),
+    ...(seed === null ? [] : [`seed\u00a0${seed}`]),
   ];
   return (
     <footer className={styles.provenance}>

@@ -7,7 +7,8 @@ import { formatCount, formatNumber, formatValue } from '@/components/ui/format';
 import { openLevels, type PlacedNode, placeTree } from './place-tree';
 import styles from './tree-view.module.css';
 
-const size = { width: 190, line: 46, gap: 64, box: 38 } as const;
+/** Two levels and the line between them fit a phone. */
+const size = { width: 156, line: 46, gap: 40, box: 38 } as const;
 const shownLevels = 3;
 
 const scales: Readonly<Record<TreeInWords['scale'], string>> = {
@@ -121,7 +122,7 @@ function Node({ at, node, onToggle }: { at: PlacedNode; node: TreeNodeInWords; o
       <span>{node.question}</span>
       <small>
         {rows}
-        {at.isFolded && ` · ${formatCount(node.leaves, 'leaf', 'leaves')} more`}
+        {at.isFolded && ` · +${formatCount(node.leaves, 'leaf', 'leaves')}`}
       </small>
     </button>
   );
@@ -153,7 +154,7 @@ function Links({ placed, nodes }: { placed: readonly PlacedNode[]; nodes: readon
                 d={`M${x1} ${y1}C${x1 + size.gap / 2} ${y1} ${x2 - size.gap / 2} ${y2} ${x2} ${y2}`}
               />
             )}
-            <text x={x2 - 6} y={y2 - 5} textAnchor="end">
+            <text x={x2 - 4} y={at.answer === 'yes' ? y2 - 6 : y2 + 14} textAnchor="end">
               {at.answer}
             </text>
           </g>
