@@ -69,7 +69,8 @@ function ShownDataset({ dataset }: { dataset: Dataset }) {
     router.push(`/datasets/${id}?version=${added.version}`);
   };
   const ask = useMutation({
-    mutationFn: () => createFirstQuestion({ datasetId: id, name, fileName: shown?.fileName ?? name }),
+    mutationFn: () =>
+      createFirstQuestion({ datasetId: id, name, fileName: shown?.fileName ?? name, rows: shown?.rows ?? 0 }),
     onSuccess: (notebookId) => router.push(`/notebooks/${notebookId}`),
     onError: (error) => toast.failed(errorMessage(error)),
   });

@@ -8,10 +8,12 @@ export async function createFirstQuestion({
   datasetId,
   name,
   fileName,
+  rows,
 }: {
   datasetId: string;
   name: string;
   fileName: string;
+  rows: number;
 }): Promise<string> {
   const table = toTableName(fileName);
   const html = serializeNotebook({
@@ -22,7 +24,7 @@ export async function createFirstQuestion({
         id: 1,
         kind: 'sql',
         type: cellTypes.sql,
-        source: firstQuery(table),
+        source: firstQuery(table, rows),
         output: 'rows',
         pinned: true,
         hidden: false,
@@ -35,5 +37,9 @@ export async function createFirstQuestion({
   return id;
 }
 
-/** The first SQL cell on a table. */
-export const firstQuery = (table: string): string => `SELECT *\nFROM ${table}`;
+/** A result is held in the tab: 45 million rows of seven columns took 10 GB of it (tried). */
+const mostRows = 1_000_000;
+
+/** The first SQL cell on a table: all of it, where that is no burden. */
+export const firstQuery = (table: string, rows: number): string =>
+  `SELECT *\nFROM ${table}${rows > mostRows ? `\nLIMIT ${mostRows}` : ''}`;

@@ -2,6 +2,7 @@ export interface UploadedVersion {
   readonly datasetId: string;
   readonly name: string;
   readonly version: number;
+  readonly rows: number;
   /** False when the data set already had this content. */
   readonly isNew: boolean;
   readonly notes: readonly string[];

@@ -17,6 +17,9 @@ import { Examples } from './examples';
 import styles from './home.module.css';
 import { openFile } from './open-file';
 
+/** What the server does with a file that arrived whole takes as long again. */
+const progress = (sent: number) => (sent < 1 ? `${Math.floor(sent * 100)} % sent` : 'being read');
+
 /** What needs you, what you worked on, and a way to begin. */
 export function HomePage() {
   const notebooks = useQuery({
@@ -40,7 +43,7 @@ export function HomePage() {
     if (!file) return;
     setOpening(file.name);
     try {
-      router.push(await openFile(file));
+      router.push(await openFile(file, (part) => setOpening(`${file.name}: ${progress(part)}`)));
     } catch (error) {
       toast.failed(errorMessage(error));
     } finally {

@@ -11,6 +11,6 @@ export async function openFile(file: File, onProgress?: (fraction: number) => vo
     const { id } = await api.notebooks.create.mutate({ html: await file.text() });
     return `/notebooks/${id}`;
   }
-  const { datasetId, name } = await uploadFile(file, { onProgress });
-  return `/notebooks/${await createFirstQuestion({ datasetId, name, fileName: file.name })}`;
+  const { datasetId, name, rows } = await uploadFile(file, { onProgress });
+  return `/notebooks/${await createFirstQuestion({ datasetId, name, fileName: file.name, rows })}`;
 }

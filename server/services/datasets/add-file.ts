@@ -15,6 +15,7 @@ export interface AddedVersion {
   readonly name: string;
   readonly version: number;
   /** False when the data set already had this content. */
+  readonly rows: number;
   readonly isNew: boolean;
   readonly notes: readonly string[];
 }

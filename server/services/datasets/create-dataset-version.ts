@@ -51,7 +51,14 @@ export const createDatasetVersion = command({
     });
     if (same) {
       context.audit(`dataset:${dataset.id}`, { name, version: same.number, same: true });
-      return { datasetId: dataset.id, name, version: same.number, isNew: false, notes: same.notes };
+      return {
+        datasetId: dataset.id,
+        name,
+        version: same.number,
+        rows: same.rows,
+        isNew: false,
+        notes: same.notes,
+      };
     }
     const number = await takeNumber(context, dataset.id);
     const id = createId();
@@ -73,7 +80,14 @@ export const createDatasetVersion = command({
     });
     for (const file of [source, input.database, input.parquet]) await keepBlob(context, file, id);
     context.audit(`dataset:${dataset.id}`, { name, version: number, hash: source.hash, rows: input.rows });
-    return { datasetId: dataset.id, name, version: number, isNew: true, notes: input.notes };
+    return {
+      datasetId: dataset.id,
+      name,
+      version: number,
+      rows: input.rows,
+      isNew: true,
+      notes: input.notes,
+    };
   },
 });
 

@@ -54,7 +54,7 @@ describe.each(testDatabases)('data sets on $name', ({ open }) => {
     const first = await add('same', 'a\n1\n2\n');
     const files = await countFiles();
     expect(await add('same', 'a\n1\n2\n', 'renamed.csv')).toEqual({ ...first, isNew: false });
-    expect(await add('copy', 'a\n1\n2\n')).toMatchObject({ name: 'copy', version: 1, isNew: true });
+    expect(await add('copy', 'a\n1\n2\n')).toMatchObject({ name: 'copy', version: 1, rows: 2, isNew: true });
     expect(await countFiles()).toBe(files);
   });
 
