@@ -60,12 +60,15 @@ export function nameCategories(feature: BoosterFeature, { categories }: BoosterO
   return { name: feature.name, kind: 'category', categories: { of: 'text', names } };
 }
 
-/** @throws Error when two features have one name, or one has none */
-export function refuseNames(names: readonly string[]): void {
+/** @throws Error when two features have one name, one has none, or categories are given for one that is not there */
+export function refuseNames(names: readonly string[], { categories = {} }: BoosterOptions): void {
   const seen = new Set<string>();
   for (const name of names) {
     if (name === '') throw new Error('A feature of the model has no name.');
     if (seen.has(name)) throw new Error(`Two features of the model are named “${name}”.`);
     seen.add(name);
   }
+  const unknown = Object.keys(categories).find((name) => !seen.has(name));
+  if (unknown !== undefined)
+    throw new Error(`The model has no feature “${unknown}”, for which categories are given.`);
 }

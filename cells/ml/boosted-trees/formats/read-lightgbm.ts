@@ -26,7 +26,10 @@ export function readLightgbm(text: string, options: BoosterOptions = {}): Booste
   refuseCutOff(sections, outputs);
 
   const features = readLightgbmFeatures(sections).map((feature) => nameCategories(feature, options));
-  refuseNames(features.map(({ name }) => name));
+  refuseNames(
+    features.map(({ name }) => name),
+    options,
+  );
   const plan = toPlan(features);
   const places = planFeatures(plan).map((feature) =>
     feature.kind === 'category' ? feature.categories.length : 0,

@@ -91,14 +91,15 @@ function readFeatures(
   if (feature_names.length > 0 && feature_names.length !== count)
     throw new Error(`The model has ${count} features and ${feature_names.length} names.`);
   const names = Array.from({ length: count }, (_, i) => feature_names[i] ?? `f${i}`);
-  refuseNames(names);
+  refuseNames(names, options);
   const highest = highestCodes(trees);
   return names.map((name, i): BoosterFeature => {
     const encoding = cats?.enc[i];
     if (encoding && encoding.values.length > 0)
       return { name, kind: 'category', categories: decodeCategories(name, encoding, options) };
-    if (feature_types[i] !== 'c' && !highest.has(i)) return { name, kind: 'number' };
-    return nameCategories({ name, kind: 'codes', count: (highest.get(i) ?? -1) + 1 }, options);
+    const isCategory = feature_types[i] === 'c' || highest.has(i);
+    const count = (highest.get(i) ?? -1) + 1;
+    return nameCategories(isCategory ? { name, kind: 'codes', count } : { name, kind: 'number' }, options);
   });
 }
 
