@@ -2,7 +2,8 @@
  * Boosted trees beside their peers, with the same options and rows: `npx tsx benchmarks/boosted-trees.bench.ts`. Each training is a
  * process of its own; seconds are of the processor (all threads) and of the clock, memory is the peak of the process.
  *
- * `--long` adds 500 000 and 1 000 000 rows, `--tab` trains in Chromium too, `--only bike,made` takes the cases that begin so.
+ * `--long` adds 500 000 and 1 000 000 rows, `--tab` trains in Chromium too, `--only bike,made` takes the cases that begin so,
+ * `--threads 1` gives Python's libraries one thread only (two are slower than one where the machine does other work).
  * `PEERS_PYTHON` names a Python with xgboost, lightgbm and scikit-learn, `SHARED_DATA` the folder that has adult.parquet.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -19,6 +20,7 @@ const { values: flags } = parseArgs({
     long: { type: 'boolean', default: false },
     tab: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
+    threads: { type: 'string', default: '1,2' },
   },
 });
 const python = process.env.PEERS_PYTHON;
@@ -33,7 +35,10 @@ const peers: readonly Pick<Job, 'library' | 'threads'>[] = [
   { library: 'ydf', threads: 1 },
   ...(python
     ? (['lightgbm', 'xgboost', 'scikit-learn'] as const).flatMap((library) =>
-        [1, 2].map((threads) => ({ library, threads })),
+        flags.threads
+          .split(',')
+          .map(Number)
+          .map((threads) => ({ library, threads })),
       )
     : []),
 ];

@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
@@ -26,8 +28,6 @@ export interface TabMeasured extends TabAnswer {
   readonly megabytes: number;
 }
 
-const address = 'https://bench.invalid';
-
 /** Trains in Chromium with the training worker as it is built for the frame; a browser of its own for each job. */
 export async function runInTab(job: TabJob): Promise<TabMeasured> {
   execFileSync(process.execPath, ['cli/build-frame.mjs'], { stdio: 'ignore' });
@@ -43,24 +43,22 @@ export async function runInTab(job: TabJob): Promise<TabMeasured> {
   const manifest: Record<string, { file: string }> = JSON.parse(
     await readFile('public/frame/manifest.json', 'utf8'),
   );
+  // A server of its own: what Playwright answers itself may not be as large as a million rows.
+  const server = createServer(async (request, response) => {
+    const [, kind, name = ''] = (request.url ?? '').split('/');
+    const asset = kind === 'asset' ? manifest[name] : undefined;
+    const path = kind === 'case' ? join(job.folder, name) : asset && join('public/frame', asset.file);
+    response.setHeader('content-type', typeOf(path));
+    response.end(path ? await readFile(path) : '<!doctype html><title>bench</title>');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const browser = await chromium.launch({
     executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
   });
   try {
     const page = await browser.newPage();
-    await page.route(`${address}/**`, async (route) => {
-      const [, kind, name = ''] = new URL(route.request().url()).pathname.split('/');
-      if (kind === 'case') return route.fulfill({ body: await readFile(join(job.folder, name)) });
-      const asset = kind === 'asset' && manifest[name];
-      if (asset)
-        return route.fulfill({
-          body: await readFile(join('public/frame', asset.file)),
-          contentType: asset.file.endsWith('.js') ? 'text/javascript' : 'application/wasm',
-        });
-      return route.fulfill({ body: '<!doctype html><title>bench</title>', contentType: 'text/html' });
-    });
-    await page.goto(`${address}/`);
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`); // a listening TCP server has a port
     await page.addScriptTag({ content: script });
     const devtools = await browser.newBrowserCDPSession();
     const renderers = async () =>
@@ -77,5 +75,15 @@ export async function runInTab(job: TabJob): Promise<TabMeasured> {
     return { ...answer, cpu: busiest?.cpu ?? Number.NaN, megabytes: Math.round(peak / 1024) };
   } finally {
     await browser.close();
+    server.close();
   }
+}
+
+function typeOf(path: string | undefined): string {
+  if (!path) return 'text/html';
+  return path.endsWith('.js')
+    ? 'text/javascript'
+    : path.endsWith('.wasm')
+      ? 'application/wasm'
+      : 'application/octet-stream';
 }
