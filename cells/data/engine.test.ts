@@ -255,6 +255,28 @@ it('knows today', async () => {
 describe('stopping', () => {
   const endless = 'SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE a.range * b.range % 7 = 3';
 
+  it('refuses a result that is too large in words, and reads the table on', async () => {
+    const small = createDataEngine({
+      start: startInNode,
+      findTables: findSqlReferences,
+      listDatasets: async () => [],
+      openDataset: async () => '',
+      largestResult: 512 * 1024,
+    });
+    try {
+      await small.query('CREATE TABLE long AS SELECT range AS i FROM range(1000000)');
+      await expect(small.query('SELECT * FROM long')).rejects.toThrow(
+        /The result is larger than 512 kB, .* add a WHERE or a LIMIT/,
+      );
+      const [{ n } = {}] = [...(await small.query('SELECT count(*) AS n FROM long'))];
+      expect(n).toBe(1_000_000);
+      await expect(small.query('SELECT * FROM long WHERE i > $1', [5])).rejects.toThrow(/larger than/);
+      expect((await small.query('SELECT * FROM long LIMIT 10')).numRows).toBe(10);
+    } finally {
+      await small.dispose();
+    }
+  });
+
   it('cancels a running query and keeps the engine', async () => {
     const before = started;
     const controller = new AbortController();

@@ -3,7 +3,7 @@ import { type Catalog, createCatalog } from './catalog';
 import type { Database } from './database';
 import { decodeResult } from './decode-result';
 import { QueryError, refuseTraps, toQueryError } from './query-error';
-import { DatabaseLost, isTrap, runStatement } from './run-statement';
+import { DatabaseLost, isTrap, runStatement, type StatementOptions } from './run-statement';
 import { writeLiteral } from './write-literal';
 
 /** A data set that a notebook may read, by the table name that it has there. */
@@ -48,6 +48,8 @@ export interface DataEngineOptions {
   listDatasets(): Promise<readonly AttachedDataset[]>;
   /** The URL of a data set's DuckDB file. */
   openDataset(table: string): Promise<string>;
+  /** Bytes of one result at most; a gigabyte when left out. */
+  readonly largestResult?: number;
 }
 
 interface Session {
@@ -94,7 +96,13 @@ export function createDataEngine(options: DataEngineOptions): DataEngine {
     const current = await open();
     const known = await listDatasets();
     const attach = () => bindTables(current.catalog, sql, given, known);
-    const run = async () => decodeResult(await runPrepared(current.database, sql, parameters, given.signal));
+    const run = async () =>
+      decodeResult(
+        await runPrepared(current.database, sql, parameters, {
+          signal: given.signal,
+          largest: options.largestResult,
+        }),
+      );
     try {
       const readsFiles = await attach();
       try {
@@ -174,15 +182,15 @@ async function runPrepared(
   database: Database,
   sql: string,
   parameters: readonly unknown[],
-  signal?: AbortSignal,
+  options: StatementOptions,
 ): Promise<Uint8Array[]> {
-  if (parameters.length === 0) return runStatement(database, sql, signal);
+  if (parameters.length === 0) return runStatement(database, sql, options);
   const literals = parameters.map(writeLiteral).join(', ');
-  await runStatement(database, `PREPARE cellar_query AS\n${sql.replace(/;\s*$/, '')}`, signal);
+  await runStatement(database, `PREPARE cellar_query AS\n${sql.replace(/;\s*$/, '')}`, options);
   try {
-    return await runStatement(database, `EXECUTE cellar_query(${literals})`, signal);
+    return await runStatement(database, `EXECUTE cellar_query(${literals})`, options);
   } finally {
-    if (!signal?.aborted) await runStatement(database, 'DEALLOCATE cellar_query');
+    if (!options.signal?.aborted) await runStatement(database, 'DEALLOCATE cellar_query');
   }
 }
 

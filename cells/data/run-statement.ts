@@ -1,4 +1,15 @@
 import type { Database } from './database';
+import { QueryError } from './query-error';
+
+/** A result that is larger would take the tab's memory, and nobody reads it. */
+const largestResult = 1024 ** 3;
+
+export interface StatementOptions {
+  /** Aborting cancels the statement. */
+  readonly signal?: AbortSignal;
+  /** Bytes of the result at most. */
+  readonly largest?: number;
+}
 
 /** How long a cancelled statement may take to notice. */
 const patience = 1000;
@@ -11,15 +22,16 @@ export class DatabaseLost extends Error {
 /**
  * Runs SQL and gives its result as Arrow IPC messages, handed over one by one: faster than in one piece, and can be cancelled
  * between two slices of work.
- * @throws the signal's reason when aborted; DatabaseLost when the worker had to be ended for it
+ * @throws the signal's reason when aborted; DatabaseLost when the worker had to be ended for it; QueryError when the result is too large
  */
 export async function runStatement(
   database: Database,
   sql: string,
-  signal?: AbortSignal,
+  options: StatementOptions = {},
 ): Promise<Uint8Array[]> {
+  const { signal } = options;
   signal?.throwIfAborted();
-  if (!signal) return stream(database, sql);
+  if (!signal) return stream(database, sql, options);
   let onAbort = () => {};
   const lost = new Promise<never>((_, reject) => {
     onAbort = () => {
@@ -33,7 +45,7 @@ export async function runStatement(
     signal.addEventListener('abort', onAbort, { once: true });
   });
   try {
-    return await Promise.race([stream(database, sql, signal), lost]);
+    return await Promise.race([stream(database, sql, options), lost]);
   } catch (error) {
     if (signal.aborted && !(error instanceof DatabaseLost)) throw signal.reason;
     throw error;
@@ -55,7 +67,7 @@ const ahead = 8;
 async function stream(
   { duckdb, connection }: Database,
   sql: string,
-  signal?: AbortSignal,
+  { signal, largest = largestResult }: StatementOptions,
 ): Promise<Uint8Array[]> {
   const asked: Promise<Uint8Array | null>[] = [];
   const ask = () => {
@@ -75,6 +87,7 @@ async function stream(
     header = await duckdb.pollPendingQuery(connection);
   }
   const messages = [header];
+  let bytes = 0;
   for (;;) {
     signal?.throwIfAborted();
     if (asked.length === 0) ask();
@@ -83,6 +96,18 @@ async function stream(
     // Behind the end there is only emptiness; it needs no waiting for.
     if (message.length === 0) return messages;
     messages.push(message);
+    bytes += message.length;
+    if (bytes > largest) {
+      // The rest is given up, so that its memory is free for the next query.
+      await Promise.all(asked);
+      await duckdb.runQuery(connection, 'SELECT 1');
+      throw new QueryError(
+        `The result is larger than ${formatBytes(largest)}, more than a notebook can hold. Select fewer columns, add a WHERE or a LIMIT, or aggregate: the whole table stays readable for the next query.`,
+      );
+    }
     if (messages.length > 3) while (asked.length < ahead) ask();
   }
 }
+
+const formatBytes = (bytes: number): string =>
+  bytes >= 1024 ** 3 ? `${bytes / 1024 ** 3} GB` : `${Math.round(bytes / 1024)} kB`;
