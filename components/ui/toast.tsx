@@ -21,8 +21,14 @@ export const Toaster = () => (
         color: 'var(--ink)',
         border: '1px solid var(--line)',
         boxShadow: 'var(--float)',
-        font: 'inherit',
+        font: '500 13.5px / 1.5 var(--font-interface)',
         borderRadius: 6,
+      },
+      actionButtonStyle: {
+        border: '1px solid var(--line-strong)',
+        background: 'transparent',
+        color: 'var(--accent)',
+        font: '500 13px / 1 var(--font-interface)',
       },
     }}
   />
