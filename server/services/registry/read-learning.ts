@@ -19,7 +19,8 @@ export const readVersionHistory = query({
   input: reference,
   async run(context, input) {
     const { files } = await findVersion(context, input);
-    return readHistory(await readFiles(context, files, [historyFile]));
+    const read = await readFiles(context, files, [historyFile]);
+    return understand(() => readHistory(read));
   },
 });
 
@@ -32,13 +33,24 @@ export const readTree = query({
     const paths = [ensembleFiles.head, ensembleFiles.trees];
     const bytes = paths.map((path) => files[path]?.bytes ?? Number.POSITIVE_INFINITY);
     if (bytes.reduce((sum, size) => sum + size, 0) > largest) return null;
-    const ensemble = readEnsemble(await readFiles(context, files, paths));
+    const read = await readFiles(context, files, paths);
+    const ensemble = understand(() => readEnsemble(read));
     if (ensemble.trees.length === 0) return null;
     if (input.tree >= ensemble.trees.length)
       throw new AppError('not_found', `The model has ${ensemble.trees.length} trees.`);
     return describeTree(ensemble, input.tree, manifest.signature);
   },
 });
+
+/** What a package holds may be damaged: it came from elsewhere, and the person is told in what. */
+function understand<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new AppError('unprocessable', message, { cause });
+  }
+}
 
 async function findVersion({ db }: Pick<Context, 'db'>, { model, version }: z.infer<typeof reference>) {
   const [row] = await db
