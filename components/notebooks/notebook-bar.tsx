@@ -196,7 +196,7 @@ function SaveWord({ save, onRetry, onConflict }: { save: SaveState; onRetry(): v
     case 'conflict':
       return (
         <span className={styles.notSaved} role="alert" data-save="conflict">
-          not saved: changed elsewhere
+          <span className={styles.reason}>not saved: changed elsewhere</span>
           <button type="button" className={styles.retry} onClick={onConflict}>
             Choose
           </button>
