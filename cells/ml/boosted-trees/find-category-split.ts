@@ -25,18 +25,27 @@ export function findCategorySplit(
   const { minSamplesLeaf, minChildWeight, gradientUnit, hessianUnit, categorySmoothing } = rules;
   const fewest = Math.max(categorySmoothing, 1);
   const sorted: number[] = [];
-  for (let bin = 0; bin < bins; bin++) if ((counts[bin] ?? 0) >= fewest) sorted.push(bin);
-  const ratio = new Float64Array(bins);
-  for (const bin of sorted)
-    ratio[bin] =
+  const ratios: number[] = [];
+  for (let bin = 0; bin < bins; bin++) {
+    if ((counts[bin] ?? 0) < fewest) continue;
+    const ratio =
       ((gradients[bin] ?? 0) * gradientUnit) /
       ((hessians[bin] ?? 0) * hessianUnit + categorySmoothing + 1e-12);
-  sorted.sort((a, b) => (ratio[a] ?? 0) - (ratio[b] ?? 0) || a - b);
+    // Sorted as they come, equal ones in order of their bins: there are few, and this runs for every column of every node.
+    let place = sorted.length;
+    for (; place > 0 && (ratios[place - 1] ?? 0) > ratio; place--) {
+      sorted[place] = sorted[place - 1] ?? 0;
+      ratios[place] = ratios[place - 1] ?? 0;
+    }
+    sorted[place] = bin;
+    ratios[place] = ratio;
+  }
 
+  const { l1, isBounded } = rules;
   const l2 = rules.l2 + (sorted.length > fewCategories ? rules.categoryL2 : 0);
-  const split = { ...rules, l2 };
+  const leaf = { l1, l2, isBounded };
   const minHessian = Math.max(minChildWeight, Number.MIN_VALUE);
-  let best: { gain: number; size: number; isFromEnd: boolean; left: Sums } | undefined;
+  let best = { gain: 0, size: 0, isFromEnd: false, left: { gradient: 0, hessian: 0, count: 0 } };
   for (const isFromEnd of [false, true]) {
     let [gradient, hessian, count] = [0, 0, 0];
     for (let size = 1; size <= Math.min(sorted.length, mostOnLeft); size++) {
@@ -51,11 +60,11 @@ export function findCategorySplit(
       const gain =
         gainOf(gradient * gradientUnit, hessian * hessianUnit) +
         gainOf((node.gradient - gradient) * gradientUnit, restHessian);
-      if (gain > (best?.gain ?? 0)) best = { gain, size, isFromEnd, left: { gradient, hessian, count } };
+      if (gain > best.gain) best = { gain, size, isFromEnd, left: { gradient, hessian, count } };
     }
   }
-  if (!best) return undefined;
   const { gain, size, isFromEnd, left } = best;
+  if (size === 0) return undefined;
   const [listed, others] = isFromEnd
     ? [sorted.slice(-size), sorted.slice(0, -size)]
     : [sorted.slice(0, size), sorted.slice(size)];
@@ -74,6 +83,6 @@ export function findCategorySplit(
   };
 
   function gainOf(g: number, h: number): number {
-    return leafGain(g, h, leafValue(g, h, split, node), split);
+    return leafGain(g, h, leafValue(g, h, leaf, node), leaf);
   }
 }

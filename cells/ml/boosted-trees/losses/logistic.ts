@@ -1,6 +1,6 @@
 import { exactSum } from '../exact-sum';
 import { log, logistic, softplus } from '../reproducible-math';
-import { type Loss, meanOver, type Range, takeRanges } from './loss';
+import { type Loss, largestLogOddsStep, meanOver, type Range, takeRanges } from './loss';
 
 /** Shares are kept from 0 and 1, whose log-odds are infinite. */
 const least = 1e-6;
@@ -46,6 +46,7 @@ export function createLogistic(target: Float64Array, weights: Float64Array | und
   return {
     outputs: 1,
     metric: 'logLoss',
+    largestStep: largestLogOddsStep,
     base(rows) {
       const mass = weights && takeRanges(weights, rows);
       const values = takeRanges(target, rows);

@@ -11,7 +11,10 @@ export interface Loss {
   readonly outputs: number;
   /** Of the metric: `rmse`, `mae`, `pinball`, `logLoss` … */
   readonly metric: string;
-  /** Values of leaves stay within, before the learning rate: losses whose answers are exp(margin) leap far otherwise. */
+  /**
+   * Values of leaves stay within, before the learning rate: losses whose answers are exp(margin) leap far otherwise, and those of classes
+   * run away where p is near 0 or 1 and there is next to no curvature (a class of a few rows).
+   */
   readonly largestStep?: number;
   /** The margins that are best without any tree, by output, single precision. */
   base(rows: readonly Range[]): Float64Array;
@@ -70,3 +73,6 @@ export function meanOver(
     }
   return total / mass;
 }
+
+/** The `largestStep` of classes: e⁴ is 55 times the odds, more than a sound leaf asks for. */
+export const largestLogOddsStep = 4;

@@ -1,6 +1,6 @@
 import { exactSum } from '../exact-sum';
 import { exp, log } from '../reproducible-math';
-import { type Loss, meanOver, takeRanges } from './loss';
+import { type Loss, largestLogOddsStep, meanOver, takeRanges } from './loss';
 
 const least = 1e-6;
 
@@ -19,6 +19,7 @@ export function createSoftmax(
   return {
     outputs: classes,
     metric: 'logLoss',
+    largestStep: largestLogOddsStep,
     base(rows) {
       const mass = weights && takeRanges(weights, rows);
       const values = takeRanges(target, rows);
