@@ -102,6 +102,30 @@ describe('training in a worker', () => {
     expect(model.evaluation.metrics.rmse).toBeLessThan(model.evaluation.baseline.rmse ?? 0);
   });
 
+  it('goes on from an earlier model, whose files cross to the worker, and can be finished there', async () => {
+    const { trainer, workers } = createTestTrainer();
+    const options = { target: 'cnt', options: { rounds: 5, patience: 0 } };
+    const earlier = await trainer.train(someRides(800), options, createScope().scope);
+    const run = createScope();
+    const later = await trainer.train(
+      someRides(800),
+      { ...options, options: { rounds: 10_000, patience: 0 }, warmStart: earlier },
+      {
+        ...run.scope,
+        progress(progress) {
+          run.scope.progress(progress);
+          if ((progress?.history?.length ?? 0) >= 3) run.finish();
+        },
+      },
+    );
+    expect(workers()).toBe(0);
+    expect(later.notes.join()).toMatch(/Stopped by hand after round \d+/);
+    expect(later.history.length).toBeLessThan(10_000);
+    expect(later.history.at(-1)?.metrics.trainRmse).toBeLessThan(
+      earlier.history.at(-1)?.metrics.trainRmse ?? 0,
+    );
+  });
+
   it('ends with its worker when the cell is stopped', async () => {
     const { trainer, workers } = createTestTrainer();
     const { scope, abort } = createScope();

@@ -13,9 +13,9 @@ import { createLoss, type Loss, type Range } from './losses';
 import type { BoostedTreesOptions } from './options';
 import { createPredictor } from './predict-ensemble';
 import { type RoundsRun, runRounds } from './run-rounds';
-import { loadTrainingData, type TrainingData } from './training-data';
+import { loadTrainingData } from './training-data';
 import { describeSize, inWords, planMemory } from './training-memory';
-import { learnTreePlan, planFeatures, type TreePlan, toFeatureMatrix } from './tree-plan';
+import { learnTreePlan, planFeatures, toFeatureMatrix } from './tree-plan';
 import { weighClasses, weighRows } from './weigh-rows';
 
 /** An earlier model, from which training goes on. */
@@ -278,5 +278,3 @@ function describeEnd({ end, rounds, best }: RoundsRun, isValidated: boolean): st
       return isValidated && best < rounds ? [`The best of ${rounds} rounds, ${best}, was kept.`] : [];
   }
 }
-
-export type { TrainingData, TreePlan };

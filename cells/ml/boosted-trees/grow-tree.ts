@@ -1,8 +1,9 @@
 import { type CategoryRules, findCategorySplit } from './find-category-split';
 import { createNumberSplitFinder, type FoundSplit, type Sums } from './find-split';
-import { createHistogramPool, type HistogramPool } from './histogram-pool';
+import { createHistogramPool } from './histogram-pool';
 import { type Bounds, leafGain, leafValue } from './leaf-values';
 import type { TrainingData } from './training-data';
+import type { Block } from './training-memory';
 
 export interface GrowthRules extends Omit<CategoryRules, 'gradientUnit' | 'hessianUnit'> {
   readonly growth: 'leaf' | 'depth';
@@ -129,24 +130,24 @@ export function createTreeGrower(data: TrainingData, rules: GrowthRules): TreeGr
           return;
         }
         const wanted = nodes.filter(canBeSplit);
-        pool.fill(nodes, wanted, parent, waiting);
+        const filling = pool.assign(nodes, wanted, parent, waiting);
+        for (const block of plan.blocks) {
+          pool.fill(filling, block);
+          for (const node of wanted) node.split = findSplit(node, block);
+        }
+        for (const node of nodes) if (!wanted.includes(node)) pool.release(node);
         for (const node of wanted) {
-          node.split = findSplit(node);
+          node.split = keepGain(node);
           if (node.split) waiting.push(node);
           else pool.release(node);
         }
       }
 
-      function findSplit(node: GrownNode): Split | undefined {
+      /** The best split of a block's columns, or that of the blocks before. Its gain is that of both sides. */
+      function findSplit(node: GrownNode, { firstColumn, width }: Block): Split | undefined {
         const allowed = task.columnsAt(node.depth);
-        const own = leafGain(
-          node.gradient * task.gradientUnit,
-          node.hessian * task.hessianUnit,
-          node.value,
-          rules,
-        );
-        let best: Split | undefined;
-        for (let column = 0; column < columns.length; column++) {
+        let best = node.split;
+        for (let column = firstColumn; column < firstColumn + width; column++) {
           const about = columns[column]?.bins;
           if (
             !about ||
@@ -166,10 +167,22 @@ export function createTreeGrower(data: TrainingData, rules: GrowthRules): TreeGr
           }
           if (found && found.gain > least) best = { ...found, column, table: 0 };
         }
-        if (!best) return undefined;
-        const gain = best.gain - own;
+        return best;
+      }
+
+      /** The split with the gain over the node itself; undefined where that is too little. */
+      function keepGain(node: GrownNode): Split | undefined {
+        const { split } = node;
+        if (!split) return undefined;
+        const own = leafGain(
+          node.gradient * task.gradientUnit,
+          node.hessian * task.hessianUnit,
+          node.value,
+          rules,
+        );
+        const gain = split.gain - own;
         // What is left of equal numbers after rounding is no gain.
-        return gain > rules.minGain && gain > best.gain * 1e-12 ? { ...best, gain } : undefined;
+        return gain > rules.minGain && gain > split.gain * 1e-12 ? { ...split, gain } : undefined;
       }
 
       /** Sends the node's rows to two children. */
@@ -226,5 +239,3 @@ function writeTable(table: Uint8Array, { bin, leftBins, missingLeft }: FoundSpli
   else table.fill(1, 0, Math.min(bin + 1, bins));
   table[bins] = missingLeft ? 1 : 0;
 }
-
-export type { HistogramPool };

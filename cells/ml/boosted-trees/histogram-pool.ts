@@ -1,10 +1,16 @@
 import type { Sums } from './find-split';
 import type { GrownNode } from './grow-tree';
 import type { TrainingData } from './training-data';
-import { columnBytes } from './training-memory';
+import { type Block, columnBytes } from './training-memory';
 
 /** The part of a growing node that histograms are made of. */
 type Leaf = Pick<GrownNode, 'start' | 'count' | 'slot'> & { readonly split?: { readonly gain: number } };
+
+/** Leaves whose rows are summed, and the one that is what its parent held less the first of them. */
+interface Filling {
+  readonly summed: readonly Leaf[];
+  readonly rest?: Leaf;
+}
 
 /**
  * Histograms of the leaves that may still be split, in a bounded number of places: a leaf that waits for its split may lose its own
@@ -15,13 +21,15 @@ export interface HistogramPool {
   start(): void;
   /** Sums the rounded gradients of the first `count` listed rows. */
   sumRoot(count: number): Sums;
-  /** Makes the histograms of `wanted` among the children of `parent` (or of the root alone). */
-  fill(
+  /** Gives places to `wanted` among the children of `parent` (or to the root alone), and says how they are filled. */
+  assign(
     nodes: readonly Leaf[],
     wanted: readonly Leaf[],
     parent: Leaf | undefined,
     waiting: readonly Leaf[],
-  ): void;
+  ): Filling;
+  /** Makes the histograms of a block's columns: one block after the other, so that they are in the cache when they are searched. */
+  fill(filling: Filling, block: Block): void;
   release(node: Leaf): void;
   /** Pointer to a column's histogram. */
   columnOf(node: Leaf, column: number): number;
@@ -52,21 +60,6 @@ export function createHistogramPool({ plan, kernel, memory, columns }: TrainingD
     node.slot = -1;
   }
 
-  function sum(node: Leaf, waiting: readonly Leaf[]): void {
-    acquire(node, waiting);
-    kernel.clearHistogram(at(node), columns.length);
-    for (const { at: block, firstColumn, width } of plan.blocks)
-      kernel.buildHistogram(
-        at(node) + firstColumn * columnBytes,
-        block,
-        width,
-        plan.rowList + node.start * 4,
-        node.count,
-        plan.rounded,
-        plan.batch,
-      );
-  }
-
   return {
     start() {
       free = Array.from({ length: plan.histogramSlots }, (_, i) => plan.histogramSlots - 1 - i);
@@ -76,21 +69,33 @@ export function createHistogramPool({ plan, kernel, memory, columns }: TrainingD
       const [gradient = 0, hessian = 0] = new Float64Array(memory.buffer, plan.readOut, 2);
       return { gradient, hessian, count };
     },
-    fill(nodes, wanted, parent, waiting) {
+    assign(nodes, wanted, parent, waiting) {
       const [first, second] = nodes;
       if (!first || !second || !parent || parent.slot === -1 || wanted.length === 0) {
         if (parent) release(parent);
-        for (const node of wanted) sum(node, waiting);
-        return;
+        for (const node of wanted) acquire(node, waiting);
+        return { summed: wanted };
       }
       const [small, large] = first.count <= second.count ? [first, second] : [second, first];
-      sum(small, waiting);
-      if (wanted.includes(large)) {
-        large.slot = parent.slot;
-        kernel.subtractHistogram(at(large), at(small), columns.length);
-        parent.slot = -1;
-      } else release(parent);
-      if (!wanted.includes(small)) release(small);
+      acquire(small, waiting);
+      if (!wanted.includes(large)) {
+        release(parent);
+        return { summed: [small] };
+      }
+      large.slot = parent.slot;
+      parent.slot = -1;
+      return { summed: [small], rest: large };
+    },
+    fill({ summed, rest }, { at: block, firstColumn, width }) {
+      const offset = firstColumn * columnBytes;
+      for (const node of summed) {
+        const histogram = at(node) + offset;
+        kernel.clearHistogram(histogram, width);
+        const rows = plan.rowList + node.start * 4;
+        kernel.buildHistogram(histogram, block, width, rows, node.count, plan.rounded, plan.batch);
+      }
+      const [part] = summed;
+      if (rest && part) kernel.subtractHistogram(at(rest) + offset, at(part) + offset, width);
     },
     release,
     columnOf: (node, column) => at(node) + column * columnBytes,

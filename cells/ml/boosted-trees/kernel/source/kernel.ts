@@ -148,7 +148,6 @@ export function findNumberSplit(histogram: usize, bins: usize, about: usize, bou
     for (let bin: usize = 0; bin < end; bin++) {
       const entry = histogram + bin * entryBytes;
       const inBin = load<i64>(entry, 8);
-      if (inBin == 0) continue;
       gradient += load<i64>(entry);
       packed += inBin;
       const count = <i64>(<u64>packed >> <u64>hessianBits);
