@@ -1,12 +1,10 @@
 import { createBreath } from '../breathe';
 import type { FitContext, FitInput } from '../learner';
-import type { Columns } from '../model';
 import { createRandom } from '../random';
-import { takeTableRows } from '../read-table';
 import { type BoosterInput, createBooster } from './booster';
 import { checkOptions } from './check-options';
-import { dealFolds } from './deal-folds';
 import { type Ensemble, type FeatureMatrix, outputsOf } from './ensemble';
+import { joinNumbers, joinTargets, joinWeights, weighParts } from './fit-parts';
 import type { EnsembleParts } from './fitted-ensemble';
 import { growthRules } from './growth-rules';
 import { createLoss, type Loss, type Range } from './losses';
@@ -16,7 +14,6 @@ import { type RoundsRun, runRounds } from './run-rounds';
 import { loadTrainingData } from './training-data';
 import { describeSize, inWords, planMemory } from './training-memory';
 import { learnTreePlan, planFeatures, toFeatureMatrix } from './tree-plan';
-import { weighClasses, weighRows } from './weigh-rows';
 
 /** An earlier model, from which training goes on. */
 export type EarlierModel = Pick<EnsembleParts, 'ensemble' | 'plan'>;
@@ -38,7 +35,7 @@ export async function fitEnsemble(
   { earlier, histogramBytes }: FitExtras = {},
 ): Promise<EnsembleParts> {
   const objective = checkOptions(options, given);
-  const rows = weigh(given, options);
+  const rows = weighParts(given, options);
   const { fit } = rows;
   const plan = earlier?.plan ?? learnTreePlan(fit.features);
   const features = planFeatures(plan);
@@ -46,8 +43,8 @@ export async function fitEnsemble(
   const fitted = toFeatureMatrix(plan, fit.features);
   const heldOut = rows.held && toFeatureMatrix(plan, rows.held.features);
   const numRows = fitted.numRows + (heldOut?.numRows ?? 0);
-  const target = targetOf(rows.held ? [fit, rows.held] : [fit], given.classes);
-  const weights = joined(fit, rows.held);
+  const target = joinTargets(rows.held ? [fit, rows.held] : [fit], given.classes);
+  const weights = joinWeights(fit, rows.held);
   const loss = () =>
     createLoss(objective, target, weights, { ...options, classes: given.classes?.length ?? 0 });
   const first = loss();
@@ -91,7 +88,7 @@ export async function fitEnsemble(
     metric: `${first.metric.charAt(0).toUpperCase()}${first.metric.slice(1)}`,
     isRandom: options.subsample < 1 || options.columnsByTree < 1 || options.columnsByLevel < 1,
   };
-  const notes: string[] = [...rows.notes];
+  const notes: string[] = [];
   let { rounds } = options;
   let start = 0;
   if (options.folds > 1) {
@@ -150,80 +147,10 @@ export async function fitEnsemble(
   }
 }
 
-interface Part {
-  readonly features: Columns;
-  readonly target: FitInput['target'];
-  readonly weights?: Float64Array;
-}
-
-/** Parts with the weights of their rows and classes; rows of weight 0 are left out, and folds lie one after the other. */
-function weigh(
-  { features, target, weights, validation, classes, seed, isOrdered }: FitInput,
-  options: BoostedTreesOptions,
-): { fit: Part; held?: Part; notes: string[] } {
-  const ofClass = weighClasses(options, classes, { target, weights });
-  const fit = withoutWeightless({ features, target, weights: weighRows({ target, weights }, ofClass) });
-  if (fit.features.numRows === 0)
-    throw new Error('Every row has the weight 0: there is nothing to learn from.');
-  const held = validation && withoutWeightless({ ...validation, weights: weighRows(validation, ofClass) });
-  if (options.folds > 1) {
-    const order = dealFolds(fit.target, options.folds, { seed, isOrdered });
-    return { fit: takePart(fit, order), notes: [] };
-  }
-  return { fit, held: held && held.features.numRows > 0 ? held : undefined, notes: [] };
-}
-
-function withoutWeightless(part: Part): Part {
-  const { weights } = part;
-  if (!weights || weights.every((weight) => weight > 0)) return part;
-  return takePart(
-    part,
-    Uint32Array.from(weights.keys()).filter((row) => (weights[row] ?? 0) > 0),
-  );
-}
-
-function takePart({ features, target, weights }: Part, rows: Uint32Array): Part {
-  return {
-    features: takeTableRows(features, rows),
-    target:
-      target instanceof Float64Array
-        ? Float64Array.from(rows, (row) => target[row] ?? Number.NaN)
-        : Array.from(rows, (row) => target[row] ?? ''),
-    weights: weights && Float64Array.from(rows, (row) => weights[row] ?? 0),
-  };
-}
-
-/** Numbers, or places of classes, of parts one after the other. */
-function targetOf(parts: readonly Part[], classes: readonly string[] = []): Float64Array {
-  const places = new Map(classes.map((label, place) => [label, place]));
-  const numbers = parts.map(({ target }) =>
-    target instanceof Float64Array ? target : Float64Array.from(target, (label) => places.get(label) ?? 0),
-  );
-  return join(numbers);
-}
-
-function joined(fit: Part, held: Part | undefined): Float64Array | undefined {
-  if (!fit.weights && !held?.weights) return undefined;
-  const own = (part: Part) => part.weights ?? new Float64Array(part.features.numRows).fill(1);
-  return join(held ? [own(fit), own(held)] : [own(fit)]);
-}
-
-function join(parts: readonly Float64Array[]): Float64Array {
-  const [first] = parts;
-  if (parts.length === 1 && first) return first;
-  const whole = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
-
 function joinMargins(ensemble: Ensemble, fit: FeatureMatrix, held: FeatureMatrix | undefined): Float64Array {
   const predictor = createPredictor(ensemble);
   const own = predictor.predictMargins(fit);
-  return held ? join([own, predictor.predictMargins(held)]) : own;
+  return held ? joinNumbers([own, predictor.predictMargins(held)]) : own;
 }
 
 /** @throws Error that says how the earlier model differs from what is to be trained */
