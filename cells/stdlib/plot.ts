@@ -32,14 +32,19 @@ export const plotBuiltin = (load: () => Promise<Plot>): Builtin => ({
 const palette = Array.from({ length: 8 }, (_, i) => `var(--chart-${i + 1})`);
 
 function dress(options: Options, column: number): Options {
-  const style = { fontFamily: 'var(--font-interface, sans-serif)', fontSize: '12px' };
+  const style = { fontFamily: 'var(--font-interface, sans-serif)', fontSize: '11px' };
   return {
     ...(column > 0 && column < widest ? { width: column } : {}),
+    ...(hasLeftAxis(options) ? { marginLeft: 46 } : {}),
     ...options,
     // A string is CSS of the author's own.
     style: typeof options.style === 'string' ? options.style : { ...style, ...options.style },
   };
 }
+
+/** Its ticks want a little more room in our type, unless the author said how much they have. */
+const hasLeftAxis = ({ margin, axis, y, facet, fy }: Options): boolean =>
+  margin === undefined && axis !== null && y?.axis === undefined && facet === undefined && fy === undefined;
 
 function hasCategories(drawn: ReturnType<Plot['plot']>): boolean {
   const scale = drawn.scale('color');
