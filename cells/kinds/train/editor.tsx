@@ -238,7 +238,7 @@ function sayRest({ task, weight, warmStart, seed }: Options): string {
 }
 
 const describeFeatures = (chosen: unknown, all: number) =>
-  Array.isArray(chosen) ? `${chosen.length} of ${all}` : 'all other columns';
+  Array.isArray(chosen) ? `${chosen.length}${all > 0 ? ` of ${all}` : ''}` : 'all other columns';
 
 function without(features: unknown, name: string): readonly unknown[] | undefined {
   if (!Array.isArray(features)) return undefined;

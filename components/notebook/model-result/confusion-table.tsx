@@ -24,7 +24,7 @@ export function ConfusionTable({
         <thead>
           <tr>
             <th scope="col">
-              <span className={styles.faint}>actual ↓ predicted →</span>
+              <span className={styles.faint}>actual ↓ predicted →</span>
             </th>
             {shown.map((column) => (
               <th key={classes[column]} scope="col">

@@ -1,12 +1,10 @@
 import { metricNames } from '@/cells/ml/metric-names';
-import { formatMetric, formatNumber } from '@/components/ui/format';
+import { formatMetric } from '@/components/ui/format';
 
 export const metricLabel = (name: string): string => metricNames[name]?.label ?? name;
 
 /** Shares in percent, all else with three significant digits. */
 export function metricValue(name: string, value: number | undefined): string {
   if (value === undefined || Number.isNaN(value)) return '—';
-  return metricNames[name]?.unit === 'share'
-    ? `${formatNumber(Number((value * 100).toPrecision(3)))}\u00a0%`
-    : formatMetric(value);
+  return metricNames[name]?.unit === 'share' ? `${formatMetric(value * 100)}\u00a0%` : formatMetric(value);
 }

@@ -120,7 +120,7 @@ describe('the picture of a trained model', () => {
       ],
     };
     const element = draw({ ...regression, evaluation } as unknown as TrainedModel); // what the picture reads of one
-    expect(element.textContent).toContain('Coverage50\u00a0% of 90\u00a0% aimed at');
+    expect(element.textContent).toContain('Coverage50.0\u00a0% of 90\u00a0% aimed at');
     expect(element.querySelectorAll('polygon')).toHaveLength(1);
     expect(element.querySelector('path[class*="outside"]')?.getAttribute('d')?.match(/M/g)).toHaveLength(1);
   });
