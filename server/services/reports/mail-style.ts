@@ -15,7 +15,7 @@ export const colours = {
 export const darkMode = `
 :root { color-scheme: light dark; supported-color-schemes: light dark; }
 @media (prefers-color-scheme: dark) {
-  .paper { background-color: #161516 !important; }
+  body, .paper { background-color: #161516 !important; }
   .ink { color: #ece9e6 !important; }
   .muted { color: #a39e99 !important; }
   .line { border-color: #3a3738 !important; }
