@@ -57,7 +57,10 @@ export function MonitorDialog({ model, onClose }: { model: string; onClose(): vo
           <TextInput
             value={recipients}
             placeholder="ada@example.org"
-            onChange={(event) => setRecipients(event.target.value)}
+            onChange={(event) => {
+              setRecipients(event.target.value);
+              create.reset();
+            }}
           />
         </Field>
       </form>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseNotebook } from '@/cells/document/parse';
-import { compareNotebooks } from './compare-notebooks';
+import { compareNotebooks, hasSameOrder } from './compare-notebooks';
 
 const notebook = (cells: string) =>
   parseNotebook(`<!doctype html>\n<notebook>\n  <title>t</title>\n${cells}</notebook>\n`);
@@ -16,4 +16,10 @@ test('tells which cells stayed, changed, came and went', () => {
     [3, 'same'],
     [4, 'added'],
   ]);
+});
+
+test('cells that came or went do not count as moved', () => {
+  const [one, two, three, four] = [1, 2, 3, 4].map((id) => cell(id, `${id}`));
+  expect(hasSameOrder(notebook(`${one}${two}${three}`), notebook(`${four}${one}${three}`))).toBe(true);
+  expect(hasSameOrder(notebook(`${one}${two}${three}`), notebook(`${three}${one}${two}`))).toBe(false);
 });

@@ -20,3 +20,10 @@ export function compareNotebooks(older: Notebook, newer: Notebook): CellChange[]
     ...newer.cells.filter(({ id }) => !then.has(id)).map((cell): CellChange => ({ cell, change: 'added' })),
   ];
 }
+
+/** Whether the cells that both have follow one another in the same order. */
+export function hasSameOrder(older: Notebook, newer: Notebook): boolean {
+  const [then, now] = [older, newer].map(({ cells }) => new Set(cells.map(({ id }) => id)));
+  const after = newer.cells.filter(({ id }) => then?.has(id));
+  return older.cells.filter(({ id }) => now?.has(id)).every(({ id }, place) => after[place]?.id === id);
+}

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { parseNotebook } from '@/cells/document/parse';
-import { serializeNotebook } from '@/cells/document/serialize';
 import { api, errorMessage } from '@/components/api';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
@@ -10,6 +9,7 @@ import { Loading } from '@/components/ui/progress';
 import { Time } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
 import { compareNotebooks } from './compare-notebooks';
+import { copyNotebook } from './copy-notebook';
 import type { NotebookSession } from './notebook-session';
 
 /** Somebody saved this notebook since it was opened here. Nothing is overwritten; a person chooses. */
@@ -95,24 +95,14 @@ function differences(theirs: string, mine: string): string {
       : `${changes.length} cells`;
 }
 
-/** The copy gets the same data: it is the same person's notebook. */
 async function keepBoth(
   session: NotebookSession,
   theirs: { id: string; title: string; html: string; revision: number },
 ) {
-  const mine = parseNotebook(session.html());
-  const title = `${mine.title || theirs.title} (my copy)`;
-  const copy = await api.notebooks.create.mutate({ html: serializeNotebook({ ...mine, title }) });
-  for (const grant of await api.notebooks.grants.query({ notebookId: theirs.id }))
-    if (grant.kind === 'dataset')
-      await api.notebooks.grantDataset.mutate({
-        notebookId: copy.id,
-        datasetId: grant.subjectId,
-        table: grant.name,
-        version: grant.version ?? undefined,
-      });
-    else await api.notebooks.grantPredictions.mutate({ notebookId: copy.id, modelId: grant.subjectId });
+  const html = session.html();
+  const title = `${parseNotebook(html).title || theirs.title} (my copy)`;
+  const copy = await copyNotebook({ from: theirs.id, title, html });
   session.takeTheirs(theirs);
-  window.open(`/notebooks/${copy.id}`, '_blank', 'noopener');
+  window.open(`/notebooks/${copy}`, '_blank', 'noopener');
   toast.done(`Your version is the notebook “${title}”.`);
 }

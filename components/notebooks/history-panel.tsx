@@ -1,6 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import type { Notebook } from '@/cells/document/notebook';
 import { parseNotebook } from '@/cells/document/parse';
+import { kindOf } from '@/cells/kinds';
 import { api, errorMessage } from '@/components/api';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
@@ -10,7 +12,7 @@ import { Loading } from '@/components/ui/progress';
 import { Time } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
 import type { SaveState } from './autosave';
-import { type CellChange, compareNotebooks } from './compare-notebooks';
+import { type CellChange, compareNotebooks, hasSameOrder } from './compare-notebooks';
 import styles from './history-panel.module.css';
 import type { NotebookSession } from './notebook-session';
 
@@ -101,9 +103,7 @@ function RevisionDialog(props: {
       {read.isPending && <Loading />}
       {read.isError && <ErrorNotice message={errorMessage(read.error)} onRetry={() => read.refetch()} />}
       {read.data && (
-        <Comparison
-          changes={compareNotebooks(parseNotebook(read.data.html), parseNotebook(session.html()))}
-        />
+        <Comparison older={parseNotebook(read.data.html)} newer={parseNotebook(session.html())} />
       )}
     </Dialog>
   );
@@ -116,14 +116,22 @@ const words: Record<CellChange['change'], string> = {
   removed: 'deleted since',
 };
 
-function Comparison({ changes }: { changes: readonly CellChange[] }) {
+function Comparison({ older, newer }: { older: Notebook; newer: Notebook }) {
+  const changes = compareNotebooks(older, newer);
+  const isMoved = !hasSameOrder(older, newer);
   return (
     <div className={styles.cells}>
+      {(isMoved || older.title !== newer.title) && (
+        <p>
+          {older.title !== newer.title && `It was called “${older.title}”. `}
+          {isMoved && 'Its cells stood in this order.'}
+        </p>
+      )}
       {changes.map(({ cell, change }) => (
         <section key={`${cell.id} ${change}`} className={styles.cell} data-change={change}>
           <header className={styles.cellHeader}>
             <span>
-              {cell.kind}
+              {kindOf(cell)?.label ?? cell.kind}
               {cell.output && ` · ${cell.output}`}
             </span>
             {change !== 'same' && <Badge tone={change === 'added' ? 'ok' : 'stale'}>{words[change]}</Badge>}

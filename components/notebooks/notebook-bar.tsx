@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { CalendarClock, Download, Ellipsis, PanelRight, Play, Square, Trash2 } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
@@ -30,6 +31,8 @@ export function NotebookBar(props: {
   const ready = state?.phase === 'running';
   const [scheduling, setScheduling] = useState(false);
   const router = useRouter();
+  const client = useQueryClient();
+  const refresh = () => client.invalidateQueries({ queryKey: ['notebooks'] });
 
   /** A schedule runs a saved revision: what stands here now. */
   const schedule = async () => {
@@ -45,12 +48,12 @@ export function NotebookBar(props: {
     try {
       await session?.saveNow();
       await api.notebooks.delete.mutate({ id: notebookId });
+      void refresh();
       onDeleted();
       toast.done(`“${title}” was deleted.`, () => {
-        api.notebooks.restore.mutate({ id: notebookId }).then(
-          () => toast.done(`“${title}” is back.`),
-          (error) => toast.failed(errorMessage(error)),
-        );
+        api.notebooks.restore
+          .mutate({ id: notebookId })
+          .then(refresh, (error) => toast.failed(errorMessage(error)));
       });
     } catch (error) {
       toast.failed(errorMessage(error));

@@ -1,8 +1,9 @@
 import { type RefObject, useEffect, useState, useSyncExternalStore } from 'react';
-import { api, errorMessage } from '@/components/api';
+import { errorMessage } from '@/components/api';
 import { openPalette } from '@/components/shell/command-palette';
 import { useTheme } from '@/components/shell/theme';
 import { toast } from '@/components/ui/toast';
+import { copyNotebook } from './copy-notebook';
 import { type NotebookSession, openSession, type SavedNotebook, type SessionState } from './notebook-session';
 import { type Asked, createPageAnswers } from './page-answers';
 import { saveNotebook } from './save-notebook';
@@ -46,7 +47,7 @@ export function useSession(
         },
       },
       async ({ title, html }) => {
-        await api.notebooks.create.mutate({ title: `${title} (recovered)`, html });
+        await copyNotebook({ from: notebook.id, title: `${title} (recovered)`, html });
         toast.done(`Edits of another closed tab were kept as “${title} (recovered)”.`);
       },
     ).then(

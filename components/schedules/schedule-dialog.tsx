@@ -6,7 +6,7 @@ import { api, errorMessage } from '@/components/api';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorNotice } from '@/components/ui/error-notice';
-import { newDraft, readRecipients, type ScheduleDraft, ScheduleFields } from './schedule-fields';
+import { newDraft, readRecipients, type ScheduleDraft, ScheduleFields, usePreview } from './schedule-fields';
 
 /** Schedules a notebook, or changes a schedule: `schedule` says which. `onDone` gets the schedule's id, or null when cancelled. */
 export function ScheduleDialog({
@@ -24,6 +24,7 @@ export function ScheduleDialog({
   const [draft, setDraft] = useState<ScheduleDraft>(() =>
     schedule ? { ...schedule, recipients: schedule.recipients.join(', ') } : newDraft(),
   );
+  const preview = usePreview(draft);
   const client = useQueryClient();
   const save = useMutation({
     mutationFn: () => {
@@ -51,13 +52,25 @@ export function ScheduleDialog({
       footer={
         <>
           <Button onClick={() => onDone(null)}>Cancel</Button>
-          <Button variant="primary" busy={save.isPending} onClick={() => save.mutate()}>
+          <Button
+            variant="primary"
+            busy={save.isPending}
+            disabled={preview.isError}
+            onClick={() => save.mutate()}
+          >
             {schedule ? 'Save schedule' : 'Schedule notebook'}
           </Button>
         </>
       }
     >
-      <ScheduleFields draft={draft} onChange={setDraft} />
+      <ScheduleFields
+        draft={draft}
+        preview={preview}
+        onChange={(changed) => {
+          setDraft(changed);
+          save.reset();
+        }}
+      />
       {save.isError && <ErrorNotice message={errorMessage(save.error)} />}
     </Dialog>
   );

@@ -37,13 +37,16 @@ export const readRecipients = (text: string): string[] =>
 /** When, for whom: with the rule in words and its next runs as it is typed. */
 export function ScheduleFields({
   draft,
+  preview,
   onChange,
 }: {
   draft: ScheduleDraft;
+  preview: ReturnType<typeof usePreview>;
   onChange(draft: ScheduleDraft): void;
 }) {
   const change = (part: Partial<ScheduleDraft>) => onChange({ ...draft, ...part });
-  const preview = usePreview(draft);
+  const error = preview.error ? errorMessage(preview.error) : undefined;
+  const isZoneWrong = !isTimeZone(draft.timeZone.trim());
   const [isOwn, setOwn] = useState(() => !rules.some(({ value }) => value === draft.cron));
   return (
     <div className={styles.fields}>
@@ -58,7 +61,7 @@ export function ScheduleFields({
         />
       </Field>
       <div className={styles.pair}>
-        <Field label="Rule (cron)" error={preview.error ? errorMessage(preview.error) : undefined}>
+        <Field label="Rule (cron)" error={isZoneWrong ? undefined : error}>
           <TextInput
             className={styles.code}
             value={draft.cron}
@@ -69,7 +72,7 @@ export function ScheduleFields({
             }}
           />
         </Field>
-        <Field label="Time zone">
+        <Field label="Time zone" error={isZoneWrong ? error : undefined}>
           <TextInput
             list="time-zones"
             value={draft.timeZone}
@@ -83,16 +86,16 @@ export function ScheduleFields({
           ))}
         </datalist>
       </div>
-      <p className={styles.preview} aria-live="polite">
-        {preview.data && !preview.error ? (
-          <>
-            {preview.data.words}. Next:{' '}
-            {preview.data.next.map((at) => inZone(at, draft.timeZone)).join(' · ')}
-          </>
-        ) : (
-          ' '
-        )}
-      </p>
+      {!error && (
+        <p className={styles.preview} aria-live="polite">
+          {preview.data && (
+            <>
+              {preview.data.words}. Next:{' '}
+              {preview.data.next.map((at) => inZone(at, draft.timeZone)).join(' · ')}
+            </>
+          )}
+        </p>
+      )}
       <Field
         label="Mail reports to"
         hint="Addresses with commas between. Without any, reports stay in the outbox."
@@ -119,7 +122,8 @@ export function ScheduleFields({
   );
 }
 
-function usePreview({ cron, timeZone }: ScheduleDraft) {
+/** The rule in words with its next runs, or why it is none. */
+export function usePreview({ cron, timeZone }: ScheduleDraft) {
   const recurrence = useDeferredValue({ cron: cron.trim(), timeZone: timeZone.trim() });
   return useQuery({
     queryKey: ['schedules', 'preview', recurrence.cron, recurrence.timeZone],
@@ -127,6 +131,15 @@ function usePreview({ cron, timeZone }: ScheduleDraft) {
     placeholderData: keepPreviousData,
     retry: false,
   });
+}
+
+function isTimeZone(timeZone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** "Mon 23 Nov, 07:00" on the clock of the schedule. */

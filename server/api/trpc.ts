@@ -4,6 +4,7 @@ import type { Query } from '../command';
 import type { Context } from '../context';
 import { AppError, errorStatus, toPublicError } from '../errors';
 import type { Action } from '../permissions';
+import { sayIssue } from './say-issue';
 
 /** A procedure is a command or query of a service and nothing else: its policy travels as `meta.action`. */
 export interface ProcedureMeta {
@@ -35,9 +36,7 @@ function explain(error: TRPCError): ReturnType<typeof toPublicError> {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause)
     if (cause instanceof AppError) return toPublicError(cause);
   if (error.cause instanceof ZodError) {
-    const [issue] = error.cause.issues;
-    const where = issue?.path.length ? ` at ${issue.path.join('.')}` : '';
-    return { code: 'bad_request', status: 400, message: `${issue?.message ?? 'Invalid input'}${where}.` };
+    return { code: 'bad_request', status: 400, message: sayIssue(error.cause.issues[0]) };
   }
   if (error.code === 'INTERNAL_SERVER_ERROR') return toPublicError(error.cause ?? error);
   const code = error.code === 'NOT_FOUND' ? 'not_found' : 'bad_request';

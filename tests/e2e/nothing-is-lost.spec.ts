@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { createNotebook, openNotebook, read } from './open-notebook';
+import { call, createNotebook, openNotebook, read } from './open-notebook';
 
 const title = (page: Page) => page.getByRole('textbox', { name: 'Title' });
 const retitle = async (page: Page, text: string) => {
@@ -72,6 +72,27 @@ test('a tab that is open already brings them back too, unless it was changed: th
   await third.getByRole('button', { name: 'Bring back' }).click();
   await expect(title(third)).toHaveValue('Typed in the second');
   await expect.poll(() => savedTitle(third, id)).toBe('Typed in the second');
+});
+
+test('what another tab left can be kept as a copy, with the data it reads', async ({ page, context }) => {
+  const id = await typeUnsaved(page);
+  const [name, data] = [`kept ${id}`, 'a\n1\n'];
+  const query = new URLSearchParams({ fileName: 'kept.csv', name });
+  const { datasetId } = await (await page.request.post(`/api/datasets/upload?${query}`, { data })).json();
+  await call(page.request, 'notebooks.grantDataset', { notebookId: id, datasetId, table: 'kept' });
+  const second = await context.newPage();
+  await openNotebook(second, id);
+  await retitle(second, 'Typed in the second');
+  await expect.poll(() => savedTitle(second, id)).toBe('Typed in the second');
+  await crash(page);
+  await second.getByRole('button', { name: 'Keep as a copy' }).click();
+  await expect(second.getByText('were kept as “Typed, never saved (recovered)”')).toBeVisible();
+  await expect(title(second)).toHaveValue('Typed in the second');
+
+  await second.getByRole('link', { name: 'Notebooks' }).last().click();
+  await second.getByRole('link', { name: 'Typed, never saved (recovered)' }).first().click();
+  await expect(title(second)).toHaveValue('Typed, never saved (recovered)');
+  await expect(second.getByText('kept', { exact: true })).toBeVisible();
 });
 
 test('a living tab’s edits are not taken from it', async ({ page, context }) => {

@@ -10,7 +10,7 @@ import { insertRevision, largestNotebook } from './revisions';
 
 const emptyNotebook = (title: string) => serializeNotebook({ title, cells: [], attributes: {} });
 
-/** A new notebook, empty or from a file. Its title is the given one, else the file's, else "Untitled". */
+/** A new notebook, empty or from a file. Its title is the given one, which the file then carries, else the file's, else "Untitled". */
 export const createNotebook = command({
   action: 'notebook.create',
   input: z.object({
@@ -20,9 +20,12 @@ export const createNotebook = command({
     origin: z.string().max(200).optional(),
   }),
   async run(context: CommandContext, { title, html, origin }) {
-    const file = html ?? emptyNotebook(title ?? 'Untitled');
+    const given = html ?? emptyNotebook(title ?? 'Untitled');
     const id = createId();
-    const named = title ?? titleOf(file) ?? 'Untitled';
+    const inFile = titleOf(given);
+    const named = title ?? inFile ?? 'Untitled';
+    // Else the first edit, which saves the file's title, would take the given one away.
+    const file = title && title !== inFile ? serializeNotebook({ ...parseNotebook(given), title }) : given;
     const at = context.now();
     await context.db.insert(notebooks).values({
       id,

@@ -73,6 +73,11 @@ describe.each(testDatabases)('notebooks on $name', ({ open }) => {
   });
 
   it('renames in the file itself, deletes and brings back', async () => {
+    const copy = await createNotebook(test.context, { html: file('As it was'), title: 'Copy & paste' });
+    expect(await readNotebook(test.context, { id: copy.id })).toMatchObject({
+      title: 'Copy & paste',
+      html: expect.stringContaining('<title>Copy &amp; paste</title>'),
+    });
     const { id } = await createNotebook(test.context, { html: file('Old name') });
     await renameNotebook(test.context, { id, title: 'New & better' });
     expect((await readNotebook(test.context, { id })).html).toContain('<title>New &amp; better</title>');

@@ -11,7 +11,7 @@ import { sendMail } from '../../worker/send-mail';
 import { tickSchedules } from '../../worker/tick-schedules';
 import { actorOf, workerId } from '../auth';
 import { acknowledgeAlert, listAlerts, resolveAlert } from '../monitoring';
-import { createNotebook, saveNotebook } from '../notebooks';
+import { createNotebook, deleteNotebook, restoreNotebook, saveNotebook } from '../notebooks';
 import {
   beginExecution,
   createSchedule,
@@ -134,6 +134,17 @@ describe.each(testDatabases)('schedules and their executions on $name', ({ open 
     expect(await tickSchedules(world.system)).toBe(0);
     await restoreSchedule(owner, { id });
     world.setTime(new Date('2026-01-09T08:00:00Z'));
+    expect(await tickSchedules(world.system)).toBe(1);
+  });
+
+  test('schedules of a deleted notebook rest, and come back with it', async () => {
+    const { id } = await schedule();
+    await deleteNotebook(owner, { id: notebookId });
+    world.setTime(new Date('2026-01-06T08:00:00Z'));
+    expect(await tickSchedules(world.system)).toBe(0);
+    expect(await listSchedules(owner, { notebookId })).toEqual([]);
+    await restoreNotebook(owner, { id: notebookId });
+    expect(await listSchedules(owner, { notebookId })).toMatchObject([{ id, enabled: true }]);
     expect(await tickSchedules(world.system)).toBe(1);
   });
 

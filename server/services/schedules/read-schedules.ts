@@ -18,7 +18,7 @@ export const previewSchedule = query({
   },
 });
 
-/** Schedules by name, each with its newest execution. */
+/** Schedules by name, each with its newest execution; a deleted notebook's are as gone as it is. */
 export const listSchedules = query({
   action: 'schedule.read',
   input: z.object({ notebookId: z.string().optional() }),
@@ -36,7 +36,7 @@ export const listSchedules = query({
         recipients: schedules.recipients,
       })
       .from(schedules)
-      .innerJoin(notebooks, eq(notebooks.id, schedules.notebookId))
+      .innerJoin(notebooks, and(eq(notebooks.id, schedules.notebookId), isNull(notebooks.deletedAt)))
       .where(and(isNull(schedules.deletedAt), notebookId ? eq(schedules.notebookId, notebookId) : undefined))
       .orderBy(schedules.name)
       .limit(1000);

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
 export const recipients = z
-  .array(z.email('Write an address such as ada@example.org'))
+  .array(
+    z.email({ error: ({ input }) => `“${input}” is no mail address; write one such as ada@example.org` }),
+  )
   .max(50, 'At most 50 recipients; use a mailing list for more')
   .transform((addresses) => [...new Set(addresses)]);
 

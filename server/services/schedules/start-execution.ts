@@ -2,14 +2,14 @@ import { and, eq, inArray, isNotNull, isNull, lte } from 'drizzle-orm';
 import { z } from 'zod';
 import { command, query } from '../../command';
 import type { CommandContext } from '../../context';
-import { executions, schedules } from '../../db/schema';
+import { executions, notebooks, schedules } from '../../db/schema';
 import { AppError } from '../../errors';
 import { createId } from '../../id';
 import { nextDue } from './cron';
 import { executionJob } from './execution-job';
 import { requireSchedule } from './update-schedule';
 
-/** Schedules whose time has come, the longest waiting first. */
+/** Schedules whose time has come, the longest waiting first. Those of a deleted notebook rest until it is restored. */
 export const listDueSchedules = query({
   action: 'schedule.read',
   input: z.object({ limit: z.number().int().positive().default(100) }),
@@ -17,6 +17,7 @@ export const listDueSchedules = query({
     context.db
       .select({ id: schedules.id, dueAt: schedules.nextDueAt })
       .from(schedules)
+      .innerJoin(notebooks, and(eq(notebooks.id, schedules.notebookId), isNull(notebooks.deletedAt)))
       .where(
         and(
           eq(schedules.enabled, true),
