@@ -161,6 +161,10 @@ test.describe('two tabs change the same notebook', () => {
     await page.getByRole('button', { name: 'Take theirs' }).click();
     await expect(title(page)).toHaveValue('Theirs');
     expect((await read(page.request, 'notebooks.read', { id })).title).toBe('Theirs');
+    await page.frameLocator('iframe[title="Notebook"]').locator('[data-cell-id="1"]').focus();
+    await page.keyboard.press('z');
+    await expect(title(page)).toHaveValue('Mine');
+    await expect.poll(() => savedTitle(page, id)).toBe('Mine');
   });
 
   test('keeping both makes a copy of mine', async ({ page, context }) => {

@@ -357,7 +357,7 @@ describe('sending', () => {
     await sendMail(world.system, job(id));
     const [refused] = (await listMails(world.context, {})).mails;
     expect(refused).toMatchObject({ state: 'queued', attempts: 1 });
-    expect(refused?.error).toContain('did not take the message');
+    expect(refused?.error).toContain('No mail server answers');
     expect(refused?.nextAttemptAt?.toISOString()).toBe('2026-01-05T07:00:00.000Z');
     await sendMail(world.system, job(id));
     expect((await listMails(world.context, {})).mails[0]?.nextAttemptAt?.toISOString()).toBe(
