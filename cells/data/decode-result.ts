@@ -37,7 +37,7 @@ interface LongBatch {
 function convertLong(column: Column<unknown>): Column<unknown> {
   // Flechette's types leave the buffers of a batch open; those of a 64-bit integer are these.
   const batches = column.data as unknown as readonly LongBatch[];
-  const isExact = batches.every(({ values }) => areExact(values));
+  const isExact = batches.every(areExact);
   const type = isExact ? float64() : int64();
   const Batch = batchType(type, { useBigInt: true });
   const converted = batches.map(
@@ -47,12 +47,14 @@ function convertLong(column: Column<unknown>): Column<unknown> {
   return new Column(converted, type);
 }
 
-/** Looks at the upper halves only: no BigInt is made. */
-function areExact(values: BigInt64Array | BigUint64Array): boolean {
+/** Looks at the upper halves only: no BigInt is made. What lies under a null is whatever the engine left there, and is not looked at. */
+function areExact({ values, nullCount, validity }: LongBatch): boolean {
   const halves = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
-  for (let i = 1; i < halves.length; i += 2) {
-    const high = halves[i] ?? 0;
-    if (high > 0x1fffff || high < -0x200000) return false;
+  const isNull = (row: number) =>
+    nullCount > 0 && validity && !((validity[row >> 3] ?? 0) & (1 << (row & 7)));
+  for (let row = 0; row < values.length; row++) {
+    const high = halves[row * 2 + 1] ?? 0;
+    if ((high > 0x1fffff || high < -0x200000) && !isNull(row)) return false;
   }
   return true;
 }
