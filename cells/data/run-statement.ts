@@ -11,7 +11,7 @@ export interface StatementOptions {
   readonly largest?: number;
 }
 
-/** How long a cancelled statement may take to notice. */
+/** How long a cancelled statement may take to notice, and the engine to answer again, in milliseconds. */
 const patience = 1000;
 
 /** The engine did not let itself be cancelled, or failed; its worker is ended and a new one must be started. */
@@ -47,11 +47,21 @@ export async function runStatement(
   try {
     return await Promise.race([stream(database, sql, options), lost]);
   } catch (error) {
-    if (signal.aborted && !(error instanceof DatabaseLost)) throw signal.reason;
-    throw error;
+    if (!signal.aborted || error instanceof DatabaseLost) throw error;
+    await expectAnswer(database);
+    throw signal.reason;
   } finally {
     signal.removeEventListener('abort', onAbort);
   }
+}
+
+/** Rarely, an engine whose query was cancelled never answers again: the next query must not be the one that finds out. */
+async function expectAnswer({ duckdb, connection }: Database): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const silent = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DatabaseLost('The engine went silent.')), patience);
+  });
+  await Promise.race([duckdb.runQuery(connection, 'SELECT 1'), silent]).finally(() => clearTimeout(timer));
 }
 
 /** The engine's module trapped: whatever it says from now on cannot be trusted. */
