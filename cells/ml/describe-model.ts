@@ -1,4 +1,5 @@
 import type { CellProgress } from '@/cells/kernel/cell-run';
+import { learnBaseline } from './baseline';
 import { evaluate } from './evaluate';
 import { permutationImportance } from './importance';
 import type { Fitted } from './learner';
@@ -14,7 +15,8 @@ import type { TrainingResult } from './trained-model';
 const mostProfiledRows = 50_000;
 const exampleRows = 5;
 
-export interface DescribeInput extends Pick<Prepared, 'train' | 'test' | 'targetColumn' | 'classes'> {
+export interface DescribeInput
+  extends Pick<Prepared, 'train' | 'test' | 'heldOut' | 'targetColumn' | 'classes'> {
   readonly history: TrainedModel['history'];
   progress(progress: CellProgress): void;
 }
@@ -23,7 +25,7 @@ export interface DescribeInput extends Pick<Prepared, 'train' | 'test' | 'target
 export async function describeModel(
   fitted: Fitted,
   about: Omit<PackageManifest, 'format' | 'evaluation' | 'importances' | 'trainingRows'>,
-  { train, test, targetColumn, classes, history, progress }: DescribeInput,
+  { train, test, heldOut, targetColumn, classes, history, progress }: DescribeInput,
 ): Promise<TrainingResult> {
   progress({ fraction: 0.95, message: 'Testing', history });
   const answers = await fitted.predict(test.features);
@@ -43,7 +45,11 @@ export async function describeModel(
   const profile = profileTraining(profiled, takeRows(targetColumn, rows), await predict(profiled));
   const manifest: PackageManifest = { format: 1, ...about, evaluation, importances, trainingRows };
   const example = takeTableRows(test.features, spread(test.features.numRows, exampleRows));
-  const files = buildPackage({ manifest, parameters: await fitted.files(), profile, history, example });
+  const { levels } = answers.quantiles ?? {};
+  const files = buildPackage({
+    ...{ manifest, parameters: await fitted.files(), profile, history, example },
+    heldOut: { ...heldOut, baseline: learnBaseline(train.target, { classes, levels }) },
+  });
   return { manifest, profile, history, files };
 }
 

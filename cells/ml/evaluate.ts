@@ -1,4 +1,4 @@
-import { quantile } from '@/cells/statistics/quantile';
+import { learnBaseline, repeatBaseline } from './baseline';
 import {
   accuracy,
   brier,
@@ -17,7 +17,7 @@ import {
   rocAuc,
 } from './metrics';
 import type { Evaluation, Metrics, Predictions, Task } from './model';
-import { createRandom, rangeOf, shuffle } from './random';
+import { sampleRows } from './random';
 
 /** The truth beside predictions: numbers for a regression, labels for classes. */
 export type Actual = Float64Array | readonly string[];
@@ -40,7 +40,8 @@ export function evaluate(
 ): Evaluation {
   const rows = actual.length;
   const levels = predictions.quantiles?.levels;
-  const baseline = measure(actual, answerBaseline(training, rows, { classes, levels }), classes);
+  const answers = repeatBaseline(learnBaseline(training, { classes, levels }), rows);
+  const baseline = measure(actual, answers, classes);
   const metrics = measure(actual, predictions, classes);
   if (task === 'regression')
     return {
@@ -107,34 +108,6 @@ function measureLabels(actual: readonly string[], predictions: Predictions, clas
   return { ...loss, rocAuc: rocAuc(isPositive, scores), brier: brier(isPositive, scores) };
 }
 
-function answerBaseline(
-  training: Actual,
-  rows: number,
-  { classes, levels }: { classes: readonly string[]; levels?: readonly number[] },
-): Predictions {
-  if (training instanceof Float64Array) {
-    const mean = training.reduce((sum, value) => sum + value, 0) / training.length;
-    const values = new Float64Array(rows).fill(mean);
-    return levels
-      ? { values, quantiles: { levels, values: repeatQuantiles(training, rows, levels) } }
-      : { values };
-  }
-  const counts = new Map(classes.map((label) => [label, 0]));
-  for (const label of training) counts.set(label, (counts.get(label) ?? 0) + 1);
-  const shares = classes.map((label) => (counts.get(label) ?? 0) / training.length);
-  const majority = classes[shares.indexOf(Math.max(...shares))] ?? '';
-  const values = new Float64Array(rows * classes.length);
-  for (let row = 0; row < rows; row++) values.set(shares, row * classes.length);
-  return { values: new Array<string>(rows).fill(majority), probabilities: { classes, values } };
-}
-
-/** The training rows' own quantiles for every row. */
-function repeatQuantiles(training: Float64Array, rows: number, levels: readonly number[]): Float64Array {
-  const ascending = Float64Array.from(training).sort();
-  const own = levels.map((level) => quantile(ascending, level));
-  return Float64Array.from({ length: rows * levels.length }, (_, i) => own[i % levels.length] ?? Number.NaN);
-}
-
 function bandOf(levels: readonly number[] | undefined): { band?: readonly [number, number] } {
   const [low] = levels ?? [];
   const high = levels?.at(-1);
@@ -150,10 +123,7 @@ function sampleResiduals(actual: Float64Array, predictions: Predictions) {
           high: values[(row + 1) * levels.length - 1] ?? Number.NaN,
         }
       : {};
-  const all = rangeOf(actual.length);
-  const rows =
-    actual.length <= mostResiduals ? all : shuffle(all, createRandom(1)).slice(0, mostResiduals).sort();
-  return Array.from(rows, (row) => ({
+  return Array.from(sampleRows(actual.length, mostResiduals, 1), (row) => ({
     predicted: Number(predictions.values[row]),
     actual: actual[row] ?? Number.NaN,
     ...band(row),

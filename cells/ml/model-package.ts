@@ -1,7 +1,8 @@
+import { heldOutFile, writeHeldOut } from './held-out-file';
 import { historyFile, writeHistory } from './history-file';
 import { writeJson } from './json-file';
 import { writeMlflowModel } from './mlflow-model';
-import type { Columns, PackageFiles, PackageManifest, TrainedModel, TrainingProfile } from './model';
+import type { Columns, HeldOut, PackageFiles, PackageManifest, TrainedModel, TrainingProfile } from './model';
 
 /** Everything of a package but its weights. */
 export interface PackageParts {
@@ -11,6 +12,7 @@ export interface PackageParts {
   readonly profile: TrainingProfile;
   /** Left out of the files where it is empty. */
   readonly history: TrainedModel['history'];
+  readonly heldOut: HeldOut;
   /** A few rows of raw inputs, from the test rows. */
   readonly example: Columns;
 }
@@ -24,6 +26,7 @@ export function buildPackage({
   parameters,
   profile,
   history,
+  heldOut,
   example,
 }: PackageParts): PackageFiles {
   return new Map([
@@ -32,6 +35,7 @@ export function buildPackage({
     ['MLmodel', new TextEncoder().encode(writeMlflowModel(manifest))],
     ['profile.json', writeJson(profile)],
     ...(history.length > 0 ? ([[historyFile, writeHistory(history)]] as const) : []),
+    [heldOutFile, writeHeldOut(heldOut)],
     ['input_example.json', writeJson(splitOriented(example))],
     ['environment.json', writeJson(manifest.environment)],
   ]);

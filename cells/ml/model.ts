@@ -121,6 +121,16 @@ export interface Residual {
   readonly high?: number;
 }
 
+/** Rows that a model was not trained on, as they were read: whoever judges it later needs nothing else. */
+export interface HeldOut {
+  /** Every column of the training table: inputs, target, and those that the model does not see. At most 10 000 rows. */
+  readonly rows: Columns;
+  /** How many test rows there were, of which `rows` are a random part. */
+  readonly given: number;
+  /** What a model that knows the training rows' target only answers to every row: one row's answer. */
+  readonly baseline: Predictions;
+}
+
 export type Evaluation =
   | {
       readonly task: 'regression';
@@ -146,7 +156,7 @@ export type Evaluation =
 export type PackageFiles = ReadonlyMap<string, Uint8Array>;
 
 /**
- * A package, format 1: `cellar.json` (PackageManifest), `MLmodel`, weights, `profile.json`, `input_example.json`;
+ * A package, format 1: `cellar.json` (PackageManifest), `MLmodel`, weights, `profile.json`, `held-out.arrow`, `input_example.json`;
  * the registry adds `notebook.html` (the slice).
  */
 export interface PackageManifest {
@@ -202,6 +212,8 @@ export interface TrainedModel extends Model {
   readonly evaluation: Evaluation;
   readonly importances: readonly Importance[];
   readonly profile: TrainingProfile;
+  /** None in packages that were made before they kept such rows. */
+  readonly heldOut?: HeldOut;
   readonly history: readonly { readonly step: number; readonly metrics: Metrics }[];
   toPackage(): Promise<PackageFiles>;
   /**

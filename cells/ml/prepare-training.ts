@@ -1,4 +1,5 @@
 import type { Actual } from './evaluate';
+import { type HeldOutRows, keepHeldOut } from './keep-held-out';
 import { learnersAbout } from './learners-about';
 import type { Column, Columns, Task } from './model';
 import { rangeOf } from './random';
@@ -23,6 +24,8 @@ export interface Prepared {
   readonly test: Part;
   /** The training rows' target, as raw values. */
   readonly targetColumn: Column;
+  /** Some of the test rows, with every column of the table. */
+  readonly heldOut: HeldOutRows;
   readonly notes: readonly string[];
 }
 
@@ -58,6 +61,7 @@ export function prepareTraining(read: TableRead, options: TrainOptions): Prepare
     train: part(split.train),
     test: part(split.test),
     targetColumn: takeRows(kept, split.train),
+    heldOut: keepHeldOut(table, split.test, options.seed),
     notes: [
       ...(dropped > 0
         ? [`${count(dropped, 'row')} without a target ${dropped === 1 ? 'is' : 'are'} not used.`]

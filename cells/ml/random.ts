@@ -39,3 +39,8 @@ export function rangeOf(n: number): Uint32Array {
   for (let i = 0; i < n; i++) range[i] = i;
   return range;
 }
+
+/** At most `limit` of the rows 0 … n − 1, ascending; each is as likely to be among them. All where there are no more. */
+export function sampleRows(n: number, limit: number, seed: number): Uint32Array {
+  return n <= limit ? rangeOf(n) : shuffle(rangeOf(n), createRandom(seed)).slice(0, limit).sort();
+}

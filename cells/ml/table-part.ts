@@ -1,3 +1,4 @@
+import { type HeldOutRows, keepHeldOut } from './keep-held-out';
 import type { Column } from './model';
 import type { Part } from './prepare-training';
 import { rangeOf } from './random';
@@ -19,7 +20,7 @@ export interface PartOptions {
 export function toPart(
   read: TableRead,
   { target, features, classes }: PartOptions,
-): Part & { readonly targetColumn: Column } {
+): Part & { readonly targetColumn: Column; readonly heldOut: HeldOutRows } {
   const find = (name: string) => {
     const column = findColumn(read.columns, name);
     if (!column) throw unknownColumn(name, read.columns);
@@ -32,6 +33,7 @@ export function toPart(
   const part = {
     features: { numRows: rows.length, columns: features.map((name) => takeRows(find(name), rows)) },
     targetColumn,
+    heldOut: keepHeldOut(read.columns, rows, 1),
   };
   if (classes) {
     const labels = Array.from(rows, (_, row) => textAt(targetColumn, row) ?? '');

@@ -1,6 +1,15 @@
 import { explainInputs } from './explain-inputs';
+import { readHeldOut } from './held-out-file';
 import type { Fitted } from './learner';
-import type { Columns, Model, PackageFiles, PackageManifest, TrainedModel, TrainingProfile } from './model';
+import type {
+  Columns,
+  HeldOut,
+  Model,
+  PackageFiles,
+  PackageManifest,
+  TrainedModel,
+  TrainingProfile,
+} from './model';
 import { readTable } from './read-table';
 
 /** All that a training gives, as data: it crosses from worker to frame, and becomes the package. */
@@ -23,9 +32,14 @@ export function createTrainedModel(
   const { format, environment, weights, ...about } = manifest;
   const { learner, signature } = about;
   const select = (rows: unknown) => selectInputs(signature, readTable(rows).columns);
+  let heldOut: HeldOut | undefined;
   return {
     ...about,
     profile,
+    get heldOut() {
+      heldOut ??= readHeldOut(files);
+      return heldOut;
+    },
     history,
     predict: async (rows: unknown) => predictor.predict(select(rows)),
     ...explainInputs({ learner, signature, select }, predictor),

@@ -45,7 +45,8 @@ export async function wrapNetwork(
     weights: fitted.weights,
   };
   try {
-    const parts = { train, test: tested, targetColumn: train.targetColumn, classes };
+    const { targetColumn } = train;
+    const parts = { train, test: tested, heldOut: tested.heldOut, targetColumn, classes };
     return { result: await describeModel(fitted, about, { ...parts, history: [], progress() {} }), fitted };
   } catch (error) {
     fitted.dispose();

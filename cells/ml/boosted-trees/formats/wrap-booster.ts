@@ -44,7 +44,8 @@ export async function wrapBooster(
     environment: engineVersions['boosted-trees'],
     weights: fitted.weights,
   };
-  const parts = { train, test: tested, targetColumn: train.targetColumn, classes };
+  const { targetColumn } = train;
+  const parts = { train, test: tested, heldOut: tested.heldOut, targetColumn, classes };
   return { result: await describeModel(fitted, about, { ...parts, history: [], progress() {} }), fitted };
 }
 
