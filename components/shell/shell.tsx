@@ -13,7 +13,14 @@ import { applyTheme } from './theme';
 /** What stands around every page of the workspace: the rail, the palette, messages. */
 export function Shell({ children }: { children: ReactNode }) {
   const [client] = useState(
-    () => new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 2_000 } } }),
+    () =>
+      new QueryClient({
+        // The server may well be this machine: what the browser thinks of the internet says nothing of it.
+        defaultOptions: {
+          queries: { retry: 1, staleTime: 2_000, networkMode: 'always' },
+          mutations: { networkMode: 'always' },
+        },
+      }),
   );
   const path = usePathname();
   useLayoutEffect(applyTheme, []);
