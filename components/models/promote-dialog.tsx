@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useId, useMemo, useRef, useState } from 'react';
 import type { RequestInput, RequestOutput } from '@/cells/bridge/messages';
+import { parseNotebook } from '@/cells/document/parse';
 import { parseManifest } from '@/cells/ml/manifest';
 import { mainMetric } from '@/cells/ml/metric-names';
 import type { PackageManifest } from '@/cells/ml/model';
@@ -16,6 +17,7 @@ import { Progress } from '@/components/ui/progress';
 import { toast } from '@/components/ui/toast';
 import { headline, learnerWords, metricLabel, metricsOf, metricValue } from './metric-words';
 import styles from './promote-dialog.module.css';
+import { UnpinnedNotes } from './unpinned-notes';
 import { uploadPackage } from './upload-package';
 
 type Proposal = RequestInput<'model.promote'>;
@@ -37,6 +39,15 @@ export function PromoteDialog({ proposal, notebookId, onDone }: PromoteDialogPro
   const [failure, setFailure] = useState<string>();
   const keys = useRef(new Map<string, string>());
   const names = useId();
+  const unpinned = useQuery({
+    queryKey: ['unpinned', proposal.slice],
+    // The compiler of every kind is needed here alone, and only when somebody promotes.
+    queryFn: async () => {
+      const { findUnpinned } = await import('@/cells/kinds/find-unpinned');
+      return findUnpinned(parseNotebook(proposal.slice));
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  });
   const manifest = useMemo(() => readManifest(proposal), [proposal]);
   const size = Object.values(proposal.files).reduce((sum, bytes) => sum + bytes.byteLength, 0);
   const existing = models.data?.find((model) => model.name === name);
@@ -153,6 +164,7 @@ export function PromoteDialog({ proposal, notebookId, onDone }: PromoteDialogPro
             </li>
           </ul>
           <Comparison manifest={manifest} champion={existing?.champion ? existing : undefined} />
+          <UnpinnedNotes unpinned={unpinned.data ?? []} />
           <p className={styles.note}>
             Every file’s hash is checked, then these cells run again in a clean frame to see whether the same
             model comes out.

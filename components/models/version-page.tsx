@@ -23,6 +23,7 @@ import { learnerWords, metricLabel, metricsOf, metricValue } from './metric-word
 import styles from './models.module.css';
 import { openAsItWas } from './open-as-it-was';
 import { TryBox } from './try-box';
+import { UnpinnedNotes } from './unpinned-notes';
 import { useAliasActs, useModel } from './use-model';
 import { isUnderWay, VerificationBadge } from './verification-badge';
 import { Curve, Trees } from './version-learning';
@@ -200,6 +201,7 @@ function Lineage({ version }: { version: Version }) {
               run again in a clean frame, <Time value={version.verifiedAt} />
             </p>
           )}
+          <UnpinnedNotes unpinned={version.unpinned} />
         </dd>
       </dl>
       <div className={styles.inline}>

@@ -1,5 +1,7 @@
 import { and, count, desc, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { parseNotebook } from '@/cells/document/parse';
+import { findUnpinned } from '@/cells/kinds/find-unpinned';
 import type { LearnerName, Metrics, Task } from '@/cells/ml/model';
 import { query } from '../../command';
 import {
@@ -144,7 +146,7 @@ export const readModel = query({
   },
 });
 
-/** One version whole: manifest, an example row, files, and where it came from. */
+/** One version whole: manifest, an example row, files, where it came from, and what of that nothing fixes. */
 export const readVersion = query({
   action: 'model.read',
   input: z.object({ model: modelName, version: z.number().int().positive() }),
@@ -183,6 +185,11 @@ export const readVersion = query({
       .leftJoin(users, eq(users.id, modelVersions.createdBy))
       .where(and(eq(models.name, model), eq(modelVersions.number, version)));
     if (!row) throw new AppError('not_found', `${model} has no version ${version}.`);
-    return { model, ...row, example: await readExample(storage, row.files, row.manifest.signature) };
+    return {
+      model,
+      ...row,
+      unpinned: findUnpinned(parseNotebook(row.slice)),
+      example: await readExample(storage, row.files, row.manifest.signature),
+    };
   },
 });
