@@ -19,6 +19,32 @@ export interface CellProgress {
   readonly message?: string;
   /** Figures over steps, drawn as a live curve: `TrainingProgress` of components/notebook/model-result. */
   readonly history?: readonly { readonly step: number; readonly metrics: Readonly<Record<string, number>> }[];
+  /** Of a search: its trials so far. */
+  readonly search?: SearchProgress;
+}
+
+/** A search as it stands. */
+export interface SearchProgress {
+  /** The name of the metric that is searched by. */
+  readonly metric: string;
+  readonly better: 'lower' | 'higher';
+  readonly trials: readonly SearchTrial[];
+}
+
+/** One attempt of a search: where it looked and what it found. */
+export interface SearchTrial {
+  /** From 1, in the order of their beginning. */
+  readonly number: number;
+  readonly state: 'running' | 'complete' | 'pruned' | 'failed';
+  /** Which of the things that exclude each other: a learner. */
+  readonly branch: string;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly value?: number;
+  /** Rounds or epochs that it has run. */
+  readonly steps: number;
+  readonly durationMs: number;
+  /** Why it failed. */
+  readonly problem?: string;
 }
 
 export interface ConsoleEntry {

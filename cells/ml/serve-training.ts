@@ -10,6 +10,8 @@ import type {
   TrainingAnswers,
   TrainingCall,
 } from './training-messages';
+import { createTrialTrainer, type TrialTrainer } from './tuning/train-trials';
+import type { FoundSettings } from './tuning/tune-options';
 
 /** Steps are sent together, so that a fast learner does not drown the page in messages. */
 const millisecondsBetweenMessages = 80;
@@ -19,6 +21,7 @@ export function serveTraining(end: MessageEnd<ToTrainingWorker, FromTrainingWork
   const assets = createAssets(end);
   const models = new Map<number, Promise<Model>>();
   const trainings = new Map<number, AbortController>();
+  let trials: TrialTrainer | undefined;
 
   end.onmessage = ({ data: message }) => {
     if (message.type === 'asset') assets.receive(message);
@@ -43,6 +46,11 @@ export function serveTraining(end: MessageEnd<ToTrainingWorker, FromTrainingWork
     switch (call.kind) {
       case 'train':
         return trainFor(id, call);
+      case 'search':
+        trials = createTrialTrainer(call.read, call.options);
+        return trials.task;
+      case 'trial':
+        return trialFor(id, call.settings);
       case 'wrap': {
         const { wrapNetwork } = await import('./custom/wrap-network');
         const { result, fitted } = await wrapNetwork(call.files, call.options, { ...call, assets });
@@ -118,6 +126,30 @@ export function serveTraining(end: MessageEnd<ToTrainingWorker, FromTrainingWork
       });
       fitted.dispose();
       return result;
+    } finally {
+      trainings.delete(id);
+    }
+  }
+
+  async function trialFor(id: number, settings: FoundSettings): Promise<TrainingAnswers['trial']> {
+    if (!trials) throw new Error('The worker has no table for trials.');
+    const controller = new AbortController();
+    trainings.set(id, controller);
+    let steps: TrainedModel['history'][number][] = [];
+    let sentAt = performance.now();
+    try {
+      const outcome = await trials.train(settings, {
+        signal: controller.signal,
+        assets,
+        onStep(step, metrics) {
+          steps.push({ step, metrics });
+          if (performance.now() - sentAt < millisecondsBetweenMessages) return;
+          sentAt = performance.now();
+          end.postMessage({ type: 'progress', id, steps });
+          steps = [];
+        },
+      });
+      return { ...outcome, lastSteps: steps };
     } finally {
       trainings.delete(id);
     }

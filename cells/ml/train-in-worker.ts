@@ -10,11 +10,14 @@ import { learnersAbout } from './learners-about';
 import type { TrainedModel } from './model';
 import { writeLayersModel } from './network/write-layers-model';
 import { createPredictionHost } from './prediction-host';
-import { readTable } from './read-table';
-import { parseTrainOptions } from './train-options';
+import { readTable, type TableRead } from './read-table';
+import { parseTrainOptions, type TrainOptions } from './train-options';
 import { createTrainedModel, type TrainingResult } from './trained-model';
 import type { FromTrainingWorker } from './training-messages';
-import { readWarmStart, type TrainCall } from './warm-start';
+import { createTuner } from './tuning/tune-in-workers';
+import { parseTuneOptions, type TuneOptionsInput } from './tuning/tune-options';
+import { type TunedModel, type Tuning, toFoundTuning, withTuning } from './tuning/tuning';
+import { type EarlierTraining, readWarmStart, type TrainCall } from './warm-start';
 import { createWorkerCalls, type TrainingWorker } from './worker-calls';
 import { parseWrapOptions, type SavableNetwork, type WrapOptions } from './wrap-options';
 
@@ -25,6 +28,12 @@ export interface Trainer {
    * @throws Error in words when data or options cannot be trained on
    */
   train(data: unknown, options: TrainCall, scope: RunScope): Promise<TrainedModel>;
+  /**
+   * Searches for the best settings, and gives the model that they train on all training rows: what `train` gives for them, byte by byte,
+   * with the trials beside it.
+   * @throws Error in words when data or options cannot be searched
+   */
+  tune(data: unknown, options: TuneOptionsInput, scope: RunScope): Promise<TunedModel>;
   /** Makes a model of a booster that XGBoost or LightGBM has trained and saved. */
   booster(
     file: BoosterFile,
@@ -42,12 +51,15 @@ export interface Trainer {
 export interface TrainerServices {
   loadAsset(name: EngineAssetName): Promise<Blob>;
   createWorker(): Promise<TrainingWorker>;
+  /** Trainings that the machine can run at once. */
+  readonly processors?: number;
 }
 
 /** Trains off the frame's thread. Light: engines are in the worker's bundle, their WebAssembly is fetched when it asks. */
 export function createTrainer(services: TrainerServices): Trainer {
   const startWorker = async () => createWorkerCalls(await services.createWorker(), services.loadAsset);
   const predictions = createPredictionHost(startWorker);
+  const tuner = createTuner({ startWorker, processors: services.processors ?? 1 });
   const toModel = (result: TrainingResult) => createTrainedModel(result, predictions.open(result.files));
 
   /** Runs in a worker that lives no longer than `scope` wants it and the call takes: its memory is given back. */
@@ -69,20 +81,30 @@ export function createTrainer(services: TrainerServices): Trainer {
     }
   }
 
+  function trainOn(read: TableRead, options: TrainOptions, scope: RunScope, warmStart?: EarlierTraining) {
+    return runIn(scope, (calls) => {
+      const history: TrainedModel['history'][number][] = [];
+      const { id, answer } = calls.call({ kind: 'train', read, options, warmStart }, (progress) =>
+        report(progress, history, scope),
+      );
+      if (learnersAbout[options.learner].keepsBest) scope.onFinish?.(() => calls.finish(id));
+      return answer;
+    });
+  }
+
   return {
     async train(data, given, scope) {
       const { warmStart, rest } = await readWarmStart(given);
       const options = parseTrainOptions(rest);
+      return toModel(await trainOn(readTable(data), options, scope, warmStart));
+    },
+    async tune(data, given, scope) {
+      const options = parseTuneOptions(given);
       const read = readTable(data);
-      const result = await runIn(scope, (calls) => {
-        const history: TrainedModel['history'][number][] = [];
-        const { id, answer } = calls.call({ kind: 'train', read, options, warmStart }, (progress) =>
-          report(progress, history, scope),
-        );
-        if (learnersAbout[options.learner].keepsBest) scope.onFinish?.(() => calls.finish(id));
-        return answer;
-      });
-      return toModel(result);
+      const tuning = options.found
+        ? toFoundTuning(options, options.found)
+        : await tuner.search(read, options, scope);
+      return withTuning(toModel(await trainOn(read, tuning.settings, atItsEnd(scope, tuning))), tuning);
     },
     async booster(file, { test, training = test, ...rest }, scope) {
       const options = parseBoosterOptions(rest);
@@ -110,6 +132,22 @@ function report(
 ): void {
   for (const step of steps) history.push(step);
   scope.progress({ fraction, message, history: [...history] });
+}
+
+/** The training that ends a search: its trials stay in sight. */
+function atItsEnd(scope: RunScope, { searched, trials }: Tuning): RunScope {
+  if (!searched) return scope;
+  return {
+    ...scope,
+    progress: (progress) =>
+      scope.progress(
+        progress && {
+          fraction: 0.95 + 0.05 * (progress.fraction ?? 0),
+          message: 'Training the best on all training rows',
+          search: { ...searched, trials },
+        },
+      ),
+  };
 }
 
 async function saveNetwork(net: SavableNetwork): Promise<Map<string, Uint8Array>> {

@@ -12,6 +12,9 @@ import type {
 import type { TableRead } from './read-table';
 import type { TrainOptions } from './train-options';
 import type { TrainingResult } from './trained-model';
+import type { TrialOutcome } from './tuning/run-search';
+import type { SearchedTask } from './tuning/train-trials';
+import type { FoundSettings, TuneOptions } from './tuning/tune-options';
 import type { EarlierTraining } from './warm-start';
 import type { WrapOptions } from './wrap-options';
 
@@ -23,6 +26,10 @@ export type TrainingCall =
       readonly options: TrainOptions;
       readonly warmStart?: EarlierTraining;
     }
+  /** Keeps a table for trials, until the worker ends. */
+  | { readonly kind: 'search'; readonly read: TableRead; readonly options: TuneOptions }
+  /** Trains on the table that is kept. */
+  | { readonly kind: 'trial'; readonly settings: FoundSettings }
   | {
       readonly kind: 'wrap';
       readonly files: PackageFiles;
@@ -57,6 +64,9 @@ export type TrainingCall =
 
 export interface TrainingAnswers {
   readonly train: TrainingResult;
+  readonly search: SearchedTask;
+  /** The last steps come with it, so that it is judged by all of them. */
+  readonly trial: TrialOutcome & { readonly lastSteps: TrainedModel['history'] };
   readonly wrap: TrainingResult;
   readonly booster: TrainingResult;
   readonly xgboost: Uint8Array;
@@ -69,7 +79,7 @@ export interface TrainingAnswers {
 
 export type ToTrainingWorker =
   | { readonly type: 'call'; readonly id: number; readonly call: TrainingCall }
-  /** Ends the training of that call early, with the best so far. */
+  /** Ends the training of that call early, with the best so far; of a trial it is not wanted. */
   | { readonly type: 'finish'; readonly id: number }
   | {
       readonly type: 'asset';

@@ -3,6 +3,8 @@ import type { BoosterFile, BoosterOptionsInput } from '@/cells/ml/booster-option
 import type { TrainedModel } from '@/cells/ml/model';
 import { createTrainer, type Trainer } from '@/cells/ml/train-in-worker';
 import type { TrainOptionsInput } from '@/cells/ml/train-options';
+import type { TuneOptionsInput } from '@/cells/ml/tuning/tune-options';
+import type { TunedModel } from '@/cells/ml/tuning/tuning';
 import type { SavableNetwork, WrapOptions } from '@/cells/ml/wrap-options';
 import type { StandardLibraryServices } from './services';
 
@@ -10,6 +12,8 @@ import type { StandardLibraryServices } from './services';
 export interface MachineLearning {
   /** Trains on a table: `await ml.train(rides, {target: 'cnt'})`. */
   train(data: unknown, options: TrainOptionsInput): Promise<TrainedModel>;
+  /** Searches for good settings: `await ml.tune(rides, {target: 'cnt', search: {'boosted-trees': {maxLeaves: {from: 8, to: 128}}}})`. */
+  tune(data: unknown, options: TuneOptionsInput): Promise<TunedModel>;
   /** Makes a model of a network of one's own: `await ml.model(net, {target, features, test})`. */
   model(
     net: SavableNetwork,
@@ -29,6 +33,7 @@ export function createMachineLearning({
   const start = () => {
     trainer ??= createTrainer({
       loadAsset,
+      processors: navigator.hardwareConcurrency,
       async createWorker() {
         const url = URL.createObjectURL(await loadAsset('training-worker'));
         try {
@@ -42,6 +47,7 @@ export function createMachineLearning({
   };
   return (scope) => ({
     train: (data, options) => start().train(data, options, scope),
+    tune: (data, options) => start().tune(data, options, scope),
     model: (net, options) => start().wrap(net, options, scope),
     booster: (file, options) => start().booster(file, options, scope),
   });

@@ -1,0 +1,196 @@
+import type { Metrics } from '../model';
+import type { Sampler } from './sampler';
+import type { SearchPoint } from './search-space';
+import { type HalvingOptions, isPromoted } from './successive-halving';
+import type { Rung, Trial } from './trial';
+
+/** What a runner found at one place. */
+export interface TrialOutcome {
+  readonly value: number;
+  readonly steps: number;
+}
+
+export interface TrialReport {
+  /**
+   * Tells steps as they end, in their order.
+   * @returns whether the trial is still wanted
+   */
+  onSteps(steps: readonly { readonly step: number; readonly metrics: Metrics }[]): boolean;
+  /** Aborted when the trial is not wanted any more. */
+  readonly signal: AbortSignal;
+}
+
+/** Tries one place at a time. Several runners make a search parallel. */
+export type TrialRunner = (point: SearchPoint, report: TrialReport) => Promise<TrialOutcome>;
+
+export interface SearchInput {
+  readonly sampler: Sampler;
+  readonly runners: readonly TrialRunner[];
+  /** How many trials there are in the end, earlier ones included. */
+  readonly trials: number;
+  /** Milliseconds after which no trial begins and running ones end. */
+  readonly budgetMs?: number;
+  readonly better: 'lower' | 'higher';
+  /** Without it every trial runs to its end. */
+  readonly halving?: HalvingOptions;
+  /** Trials that have ended before, from which the search goes on. */
+  readonly earlier?: readonly Trial[];
+}
+
+export interface SearchContext {
+  /** Ends the search: running trials are dropped, ended ones are kept. */
+  readonly signal: AbortSignal;
+  /** Told after every change; the list is a new one each time. */
+  onChange(trials: readonly Trial[]): void;
+  now?(): number;
+}
+
+/** Of trials at the start that failed, without one that did not, after which the search gives up. */
+const mostFailures = 5;
+
+/**
+ * Tries places until there are enough, the time is up, none is left, or the person ends it. With one runner the same input gives the
+ * same trials; with several, their order depends on who is quicker.
+ * @returns the ended trials, in the order of their beginning
+ * @throws Error of the first trials when all of them failed
+ */
+export async function runSearch(
+  { sampler, runners, trials: wanted, budgetMs, better, halving, earlier = [] }: SearchInput,
+  { signal, onChange, now = () => performance.now() }: SearchContext,
+): Promise<readonly Trial[]> {
+  const trials: Trial[] = earlier.filter(({ state }) => state !== 'running').slice(0, wanted);
+  const ending = new AbortController();
+  const end = () => ending.abort();
+  signal.addEventListener('abort', end);
+  if (signal.aborted) end();
+  const timer = budgetMs === undefined ? undefined : setTimeout(end, budgetMs);
+  let number = Math.max(0, ...trials.map((trial) => trial.number));
+
+  const put = (trial: Trial) => {
+    const index = trials.findIndex((one) => one.number === trial.number);
+    if (index < 0) trials.push(trial);
+    else trials[index] = trial;
+    onChange([...trials]);
+  };
+  const isHopeless = () =>
+    trials.filter(({ state }) => state === 'failed').length >= mostFailures &&
+    trials.every(({ state }) => state === 'failed' || state === 'running');
+
+  async function work(runner: TrialRunner): Promise<void> {
+    while (!ending.signal.aborted && trials.length < wanted && !isHopeless()) {
+      const point = sampler.suggest(trials, number + 1);
+      if (!point) return;
+      number += 1;
+      const trial = await runTrial(runner, point);
+      if (trial) put(trial);
+    }
+  }
+
+  /** Undefined when the search ended before the trial did. */
+  async function runTrial(runner: TrialRunner, point: SearchPoint): Promise<Trial | undefined> {
+    const startedAt = now();
+    const mine = number;
+    const unwanted = new AbortController();
+    const stop = () => unwanted.abort();
+    ending.signal.addEventListener('abort', stop);
+    let trial: Trial = { number: mine, state: 'running', ...point, steps: 0, durationMs: 0, rungs: [] };
+    put(trial);
+    const elapsed = () => now() - startedAt;
+    const watch =
+      halving && createWatch(halving, point.branch, () => trials.filter((one) => one.number !== mine));
+    try {
+      const outcome = await runner(point, {
+        signal: unwanted.signal,
+        onSteps(steps) {
+          if (trial.state !== 'running' || ending.signal.aborted) return false;
+          const rungs = watch?.see(steps) ?? [];
+          const isPruned = watch?.isPruned() ?? false;
+          trial = {
+            ...trial,
+            rungs,
+            state: isPruned ? 'pruned' : 'running',
+            steps: (isPruned ? rungs.at(-1)?.step : steps.at(-1)?.step) ?? trial.steps,
+            durationMs: elapsed(),
+          };
+          put(trial);
+          if (isPruned) unwanted.abort();
+          return !isPruned;
+        },
+      });
+      if (isPruned(trial)) return { ...trial, durationMs: elapsed() };
+      if (ending.signal.aborted) return drop(mine);
+      const { value, steps } = outcome;
+      if (!Number.isFinite(value))
+        throw new Error(
+          'The metric is not a number: the training came apart, or is undefined on these rows.',
+        );
+      const loss = better === 'lower' ? value : -value;
+      return { ...trial, state: 'complete', value, loss, steps, durationMs: elapsed() };
+    } catch (error) {
+      if (isPruned(trial)) return { ...trial, durationMs: elapsed() };
+      if (ending.signal.aborted) return drop(mine);
+      const problem = error instanceof Error ? error.message : String(error);
+      return { ...trial, state: 'failed', problem, durationMs: elapsed() };
+    } finally {
+      ending.signal.removeEventListener('abort', stop);
+    }
+  }
+
+  function drop(gone: number): undefined {
+    trials.splice(
+      trials.findIndex((one) => one.number === gone),
+      1,
+    );
+    onChange([...trials]);
+  }
+
+  try {
+    onChange([...trials]);
+    await Promise.all(runners.map(work));
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', end);
+  }
+  if (isHopeless()) throw new Error(sayFailure(trials));
+  return trials.toSorted((a, b) => a.number - b.number);
+}
+
+/** A function, for the compiler takes a state that a callback changed for the one it was. */
+const isPruned = ({ state }: Trial): boolean => state === 'pruned';
+
+/** Follows one trial's curve and asks at every rung. */
+function createWatch(halving: HalvingOptions, branch: string, others: () => readonly Trial[]) {
+  const rungs: Rung[] = [];
+  let lowest = Number.POSITIVE_INFINITY;
+  let pruned = false;
+  return {
+    isPruned: () => pruned,
+    /** The rungs reached so far. What follows the one at which it ended is not looked at. */
+    see(steps: readonly { readonly step: number; readonly metrics: Metrics }[]): readonly Rung[] {
+      for (const { step, metrics } of steps) {
+        if (pruned) break;
+        const name = Object.keys(metrics).find((one) => one.startsWith('validation'));
+        if (name === undefined) continue;
+        // The best so far is what a learner would keep.
+        lowest = Math.min(lowest, metrics[name] ?? Number.NaN);
+        if (!halving.rungs[branch]?.includes(step)) continue;
+        const rung = { curve: `${branch} ${name}`, step, loss: lowest };
+        rungs.push(rung);
+        pruned = !Number.isFinite(lowest) || !isPromoted(rung, others(), halving);
+      }
+      return [...rungs];
+    },
+  };
+}
+
+/** The best of the trials that ended; undefined when none did. The earlier of equal ones. */
+export function findBest(trials: readonly Trial[]): Trial | undefined {
+  return trials
+    .filter(({ state }) => state === 'complete')
+    .toSorted((a, b) => (a.loss ?? 0) - (b.loss ?? 0) || a.number - b.number)[0];
+}
+
+function sayFailure(trials: readonly Trial[]): string {
+  const [first] = trials.filter(({ state }) => state === 'failed');
+  return `The first ${trials.filter(({ state }) => state === 'failed').length} trials failed. Trial ${first?.number ?? 1}: ${first?.problem ?? 'unknown reason'}`;
+}

@@ -1,0 +1,133 @@
+import type { RunScope } from '@/cells/kernel/kernel';
+import type { TableRead } from '../read-table';
+import type { WorkerCalls } from '../worker-calls';
+import { fingerprint } from './fingerprint';
+import { findBest, runSearch } from './run-search';
+import { createSearchWorker } from './search-worker';
+import type { SearchedTask } from './train-trials';
+import type { Trial } from './trial';
+import { type TuneOptions, toTrainOptions } from './tune-options';
+import { createSampler, settingsAt, type Tuning, toHalving } from './tuning';
+
+/** Bytes that all copies of a table may take together. */
+const mostBytes = 2e9;
+/** A training holds its table, its split parts and what the learner makes of them. */
+const copiesPerWorker = 4;
+const usualMostWorkers = 8;
+/** Searches whose trials are remembered. */
+const mostKept = 20;
+
+export interface Tuner {
+  /**
+   * Searches in as many workers as there is room for, each with its own copy of the table.
+   * A first stop ends the search, and the best so far counts. Asked again for the same search on the same data it goes on where it was;
+   * another seed begins anew.
+   * @throws Error in words when data or options cannot be searched, or no trial ended
+   */
+  search(read: TableRead, options: TuneOptions, scope: RunScope): Promise<Tuning>;
+}
+
+export interface TunerServices {
+  startWorker(): Promise<WorkerCalls>;
+  /** Trainings that this machine can run at once. */
+  readonly processors: number;
+}
+
+export function createTuner({ startWorker, processors }: TunerServices): Tuner {
+  const kept = new Map<string, readonly Trial[]>();
+  return {
+    async search(read, options, scope) {
+      const key = keyOfSearch(read, options);
+      const earlier = kept.get(key) ?? [];
+      const stop = new AbortController();
+      scope.onFinish?.(() => stop.abort());
+      const workers = Array.from({ length: countWorkers(read, options, processors) }, () =>
+        createSearchWorker(startWorker, { read, options }),
+      );
+      const end = () => {
+        for (const worker of workers) worker.end(scope.signal.reason ?? new Error('The search has ended.'));
+      };
+      scope.signal.addEventListener('abort', end, { once: true });
+      try {
+        scope.signal.throwIfAborted();
+        scope.progress({ message: 'Handing out the table' });
+        const [task] = await Promise.all(workers.map((worker) => worker.open()));
+        scope.signal.throwIfAborted();
+        if (!task) throw new Error('No worker could be started.');
+        const startedAt = performance.now();
+        const trials = await runSearch(
+          {
+            ...task,
+            sampler: createSampler(options),
+            runners: workers.map(({ run }) => run),
+            trials: options.trials,
+            budgetMs: options.seconds && options.seconds * 1000,
+            halving: toHalving(options),
+            earlier,
+          },
+          {
+            signal: stop.signal,
+            onChange(now) {
+              remember(kept, key, now);
+              scope.progress(sayProgress(now, { ...task, options, startedAt }));
+            },
+          },
+        );
+        scope.signal.throwIfAborted();
+        const best = findBest(trials);
+        if (!best) throw new Error(sayNothing(trials));
+        const settings = toTrainOptions(options, settingsAt(options, best));
+        return { method: options.method, searched: task, trials, best: best.number, settings };
+      } finally {
+        scope.signal.removeEventListener('abort', end);
+        end();
+      }
+    },
+  };
+}
+
+/** Everything that decides what the trials are; how many there are and how many run at once does not. */
+function keyOfSearch(read: TableRead, options: TuneOptions): string {
+  const { trials, seconds, workers, found, ...rest } = options;
+  return `${fingerprint(read.columns)} ${JSON.stringify(rest)}`;
+}
+
+function remember(kept: Map<string, readonly Trial[]>, key: string, trials: readonly Trial[]): void {
+  kept.delete(key);
+  kept.set(
+    key,
+    trials.filter(({ state }) => state !== 'running'),
+  );
+  for (const oldest of [...kept.keys()].slice(0, Math.max(0, kept.size - mostKept))) kept.delete(oldest);
+}
+
+function countWorkers(
+  { columns }: TableRead,
+  { workers, trials }: Pick<TuneOptions, 'workers' | 'trials'>,
+  processors: number,
+): number {
+  const bytes = 8 * columns.numRows * Math.max(1, columns.columns.length);
+  const room = Math.max(1, Math.floor(mostBytes / (copiesPerWorker * bytes)));
+  return Math.min(workers ?? Math.min(processors, usualMostWorkers), room, trials);
+}
+
+function sayProgress(
+  trials: readonly Trial[],
+  { metric, better, options, startedAt }: SearchedTask & { options: TuneOptions; startedAt: number },
+) {
+  const ended = trials.filter(({ state }) => state !== 'running').length;
+  const byTime = options.seconds ? (performance.now() - startedAt) / 1000 / options.seconds : 0;
+  return {
+    // The best is trained once more at the end.
+    fraction: 0.95 * Math.min(1, Math.max(ended / options.trials, byTime)),
+    message: `${ended} of ${options.trials} trials`,
+    search: { metric, better, trials },
+  };
+}
+
+function sayNothing(trials: readonly Trial[]): string {
+  const failed = trials.find(({ state }) => state === 'failed');
+  return failed
+    ? `No trial ended with a result. Trial ${failed.number}: ${failed.problem ?? 'unknown reason'}`
+    : 'The search was stopped before a trial had ended.';
+}
