@@ -17,13 +17,10 @@ import {
   rocAuc,
 } from './metrics';
 import type { Evaluation, Metrics, Predictions, Task } from './model';
-import { sampleRows } from './random';
+import { sampleResiduals } from './sample-residuals';
 
 /** The truth beside predictions: numbers for a regression, labels for classes. */
 export type Actual = Float64Array | readonly string[];
-
-/** Most rows whose residuals are kept for drawing. */
-const mostResiduals = 2000;
 
 export interface EvaluateOptions {
   readonly task: Task;
@@ -112,20 +109,4 @@ function bandOf(levels: readonly number[] | undefined): { band?: readonly [numbe
   const [low] = levels ?? [];
   const high = levels?.at(-1);
   return low !== undefined && high !== undefined && low < high ? { band: [low, high] } : {};
-}
-
-function sampleResiduals(actual: Float64Array, predictions: Predictions) {
-  const { levels = [], values } = predictions.quantiles ?? {};
-  const band = (row: number) =>
-    values && levels.length > 1
-      ? {
-          low: values[row * levels.length] ?? Number.NaN,
-          high: values[(row + 1) * levels.length - 1] ?? Number.NaN,
-        }
-      : {};
-  return Array.from(sampleRows(actual.length, mostResiduals, 1), (row) => ({
-    predicted: Number(predictions.values[row]),
-    actual: actual[row] ?? Number.NaN,
-    ...band(row),
-  }));
 }

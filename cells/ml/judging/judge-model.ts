@@ -1,0 +1,37 @@
+import type { Columns, HeldOut } from '../model';
+import { askOther, type OtherModel } from './compare-models';
+import { type JudgeContext, judge } from './judge';
+import type { JudgeOptions } from './judge-options';
+import { type JudgedModel, judgeRows } from './judged-rows';
+import type { Judgement } from './judgement';
+
+export interface JudgeModelInput {
+  /** The rows to judge on; without them the model's held-out rows. */
+  readonly rows?: Columns;
+  readonly versus?: OtherModel;
+  readonly options: JudgeOptions;
+}
+
+/**
+ * Judges a model on rows it has not learnt from: one function for notebook, version page, gates and reports.
+ * @throws Error in words when there are no such rows, or something does not fit them
+ */
+export async function judgeModel(
+  model: JudgedModel & { readonly heldOut?: HeldOut },
+  { rows, versus, options }: JudgeModelInput,
+  context: Pick<JudgeContext, 'signal' | 'progress'> = {},
+): Promise<Judgement> {
+  const { heldOut } = model;
+  const table = rows ?? heldOut?.rows;
+  if (!table)
+    throw new Error(
+      'This model has no held-out rows: it was made before models kept them. Train it again, or name a table of rows that it has not learnt from.',
+    );
+  const judged = await judgeRows(model, table, { weight: options.weight, baseline: heldOut?.baseline });
+  return judge(judged, options, {
+    ...context,
+    source: rows ? 'a table' : 'held-out rows',
+    given: rows ? undefined : heldOut?.given,
+    other: versus && (await askOther(judged, versus)),
+  });
+}
