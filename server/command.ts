@@ -28,11 +28,13 @@ export interface Query<Input extends z.ZodType, Output> {
 export function command<Input extends z.ZodType, Output, Prepared = undefined>(definition: {
   action: Action;
   input: Input;
+  /** Of what is a log in itself (points of a metric): an audit row is written only where `run` says `audit()`. */
+  isLog?: boolean;
   /** Slow work outside the database (reading and hashing files), done before the transaction opens; it changes nothing. */
   prepare?(context: Omit<Context, 'queue'>, input: z.output<Input>): Promise<Prepared>;
   run(context: CommandContext, input: z.output<Input>, prepared: Prepared): Promise<Output>;
 }): Command<Input, Output> {
-  const { action, input, prepare, run } = definition;
+  const { action, input, isLog = false, prepare, run } = definition;
   const check = (context: Pick<Context, 'actor'>, raw: z.input<Input>) => {
     const parsed = parse(input, raw, action);
     authorize(context, action);
@@ -59,6 +61,7 @@ export function command<Input extends z.ZodType, Output, Prepared = undefined>(d
       parsed,
       prepared,
     );
+    if (isLog && subject === '') return output;
     await context.db
       .insert(auditEntries)
       .values({ id: createId(), at: context.now(), actorId: context.actor.id, action, subject, detail });

@@ -2,10 +2,12 @@ import { alertsRouter } from './alerts';
 import { datasetsRouter } from './datasets';
 import { examplesRouter } from './examples';
 import { executionsRouter } from './executions';
+import { experimentsRouter } from './experiments';
 import { mailsRouter } from './mails';
 import { modelsRouter } from './models';
 import { monitorsRouter } from './monitors';
 import { notebooksRouter } from './notebooks';
+import { runsRouter } from './runs';
 import { schedulesRouter } from './schedules';
 import { settingsRouter } from './settings';
 import { router } from './trpc';
@@ -14,6 +16,8 @@ import { router } from './trpc';
 export const apiRouter = router({
   notebooks: notebooksRouter,
   datasets: datasetsRouter,
+  experiments: experimentsRouter,
+  runs: runsRouter,
   models: modelsRouter,
   monitors: monitorsRouter,
   schedules: schedulesRouter,

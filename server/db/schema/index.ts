@@ -2,6 +2,7 @@
 export * from './audit';
 export * from './auth';
 export * from './datasets';
+export * from './experiments';
 export * from './monitoring';
 export * from './notebooks';
 export * from './registry';

@@ -1,0 +1,297 @@
+import { randomBytes } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunEventInput } from '@/cells/tracking/run-event';
+import { auditEntries, blobReferences } from '../../db/schema';
+import { testDatabases } from '../../db/testing';
+import { openTestSystem, type TestSystem } from '../../testing';
+import { createNotebook } from '../notebooks';
+import {
+  addArtifact,
+  archiveRuns,
+  createExperiment,
+  defaultExperimentId,
+  deleteExperiment,
+  deleteRuns,
+  editRun,
+  listArtifacts,
+  listColumns,
+  listExperiments,
+  listRuns,
+  logRun,
+  purgeRuns,
+  readExperiment,
+  readMetrics,
+  readRun,
+  recordRunEvents,
+  restoreRuns,
+  startRun,
+} from '.';
+
+const newId = () => randomBytes(16).toString('hex');
+
+describe.each(testDatabases)('experiments and runs on $name', ({ open }) => {
+  let test: TestSystem;
+  beforeAll(async () => {
+    test = await openTestSystem({ open });
+  });
+  afterAll(() => test.close());
+
+  const experiment = async (name: string) => (await createExperiment(test.context, { name })).id;
+
+  it('has the experiment Default from the beginning, which cannot be deleted', async () => {
+    expect(await readExperiment(test.context, { id: defaultExperimentId })).toMatchObject({
+      name: 'Default',
+    });
+    await expect(deleteExperiment(test.context, { id: '0' })).rejects.toMatchObject({ code: 'bad_request' });
+    await expect(createExperiment(test.context, { name: 'Default' })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+  });
+
+  it('takes the events of a training in, once, however often they are sent', async () => {
+    const { id: notebookId } = await createNotebook(test.context, { title: 'Bikes' });
+    const runId = newId();
+    const common = { runId, at: 1_700_000_000_000 };
+    const events: RunEventInput[] = [
+      {
+        ...common,
+        type: 'start',
+        sequence: 1,
+        learner: 'linear',
+        params: { depth: '6' },
+        environment: { engine: 'test' },
+      },
+      {
+        ...common,
+        type: 'metrics',
+        sequence: 2,
+        points: Array.from({ length: 200 }, (_, step) => ({
+          key: 'loss',
+          value: 1 / (step + 1),
+          step,
+          timestamp: 1000 + step,
+        })),
+      },
+      {
+        ...common,
+        type: 'metrics',
+        sequence: 3,
+        points: [{ key: 'loss', value: 'NaN', step: 200, timestamp: 1200 }],
+      },
+      {
+        ...common,
+        type: 'end',
+        sequence: 4,
+        at: 1_700_000_060_000,
+        status: 'FINISHED',
+        metrics: { rmse: 41 },
+      },
+    ];
+    const batch = { client: 'tab-12345', notebookId };
+    expect(await recordRunEvents(test.context, { ...batch, events: events.slice(0, 2) })).toEqual({
+      sequence: 2,
+      taken: 2,
+      refused: [],
+    });
+    const audits = await test.system.db.$count(auditEntries);
+    expect(await recordRunEvents(test.context, { ...batch, events })).toEqual({
+      sequence: 4,
+      taken: 2,
+      refused: [],
+    });
+    expect(await recordRunEvents(test.context, { ...batch, events })).toEqual({
+      sequence: 4,
+      taken: 0,
+      refused: [],
+    });
+    expect(await test.system.db.$count(auditEntries)).toBe(audits + 1);
+    const run = await readRun(test.context, { id: runId });
+    expect(run).toMatchObject({
+      status: 'FINISHED',
+      notebookTitle: 'Bikes',
+      experiment: 'Bikes',
+      kind: 'train',
+      params: { depth: '6' },
+      metrics: { loss: { value: 'NaN', step: 200 }, rmse: { value: 41, step: 0 } },
+      environment: { engine: 'test' },
+      endedAt: new Date(1_700_000_060_000),
+    });
+    const [all] = await readMetrics(test.context, { runIds: [runId], keys: ['loss'], size: 0 });
+    expect(all?.steps).toEqual(Array.from({ length: 201 }, (_, step) => step));
+    expect(all?.values.slice(0, 2)).toEqual([1, 0.5]);
+    const [few] = await readMetrics(test.context, { runIds: [runId], keys: ['loss'], size: 20 });
+    expect(few?.points).toBe(201);
+    expect(few?.values).toContain(1);
+    expect(few?.values).toContain('NaN');
+    expect(few?.values).toContain(1 / 200);
+    expect(few?.steps.length).toBeLessThanOrEqual(20);
+  });
+
+  it('refuses an event by name and takes the others: of another notebook, of an unknown or deleted run', async () => {
+    const { id: mine } = await createNotebook(test.context, { title: 'Mine' });
+    const { id: other } = await createNotebook(test.context, { title: 'Other' });
+    const [theirs, ours] = [newId(), newId()];
+    const start = (runId: string, sequence: number): RunEventInput => ({
+      type: 'start',
+      runId,
+      sequence,
+      at: 1,
+    });
+    await recordRunEvents(test.context, {
+      client: 'theirs-1',
+      notebookId: other,
+      events: [start(theirs, 1)],
+    });
+    const end = (runId: string, sequence: number): RunEventInput => ({
+      type: 'end',
+      runId,
+      sequence,
+      at: 2,
+      status: 'KILLED',
+    });
+    const answer = await recordRunEvents(test.context, {
+      client: 'ours-1234',
+      notebookId: mine,
+      events: [end(theirs, 1), end(newId(), 2), start(ours, 3), end(ours, 4)],
+    });
+    expect(answer).toMatchObject({ sequence: 4, taken: 2, refused: [{ sequence: 1 }, { sequence: 2 }] });
+    expect((await readRun(test.context, { id: theirs })).status).toBe('RUNNING');
+    expect((await readRun(test.context, { id: ours })).status).toBe('KILLED');
+  });
+
+  it('counts a point once that is sent again, in order or not, and keeps the latest by step, time, value', async () => {
+    const { id } = await startRun(test.context, {});
+    const point = (step: number, value: number, timestamp = step) => ({ key: 'm', step, value, timestamp });
+    const many = Array.from({ length: 150 }, (_, step) => point(step, step));
+    await logRun(test.context, { id, metrics: many });
+    await logRun(test.context, {
+      id,
+      metrics: [...many.slice(10, 20), point(-1, 7), point(149, 200), ...many.slice(149)],
+    });
+    const [series] = await readMetrics(test.context, { runIds: [id], keys: ['m'], size: 0 });
+    expect(series?.points).toBe(152);
+    expect(series?.steps[0]).toBe(-1);
+    expect((await readRun(test.context, { id })).metrics.m).toEqual({
+      value: 200,
+      step: 149,
+      timestamp: 149,
+    });
+  });
+
+  it('sets a parameter once, and says so', async () => {
+    const { id } = await startRun(test.context, { params: { depth: '6' } });
+    await logRun(test.context, { id, params: { depth: '6', eta: '0.1' } });
+    await expect(logRun(test.context, { id, params: { depth: '7', more: 'x' } })).rejects.toMatchObject({
+      code: 'bad_request',
+      message: expect.stringContaining('depth'),
+    });
+    expect((await readRun(test.context, { id })).params).toEqual({ depth: '6', eta: '0.1' });
+  });
+
+  it('filters, sorts and pages on the server; what is missing comes last', async () => {
+    const experimentId = await experiment('listed');
+    const ids: string[] = [];
+    for (let i = 0; i < 5; i++) {
+      const { id } = await startRun(test.context, {
+        experimentId,
+        name: `run ${i}`,
+        startedAt: 1000 * i,
+        params: { depth: String(i % 2), 'max depth': 'x' },
+        tags: { team: i === 3 ? 'A_b' : 'Axb' },
+      });
+      if (i < 4)
+        await logRun(test.context, {
+          id,
+          metrics: [{ key: 'rmse', value: i === 2 ? Number.NaN : 10 - i, timestamp: 1 }],
+        });
+      ids.push(id);
+    }
+    const names = async (filter: string, orderBy: string[] = []) =>
+      (await listRuns(test.context, { experimentIds: [experimentId], filter, orderBy })).runs
+        .map(({ name }) => name.slice(4))
+        .join('');
+    expect(await names('')).toBe('43210');
+    expect(await names('', ['metrics.rmse ASC'])).toBe('31042');
+    expect(await names('', ['metrics.rmse DESC'])).toBe('01342');
+    expect(await names('metrics.rmse < 10')).toBe('31');
+    expect(await names('metrics.rmse != 10')).toBe('31');
+    expect(await names("params.depth = '1' and attributes.start_time > 1000")).toBe('3');
+    expect(await names("params.`max depth` = 'x' AND run_name LIKE 'run _'")).toBe('43210');
+    expect(await names("tags.team LIKE 'A_b'")).toBe('43210');
+    expect(await names("tags.team = 'A_b'")).toBe('3');
+    expect(await names("tags.none != 'A_b'")).toBe('');
+    expect(await names(`attributes.run_id IN ('${ids[0]}', '${ids[4]}')`)).toBe('40');
+    expect(await names("status NOT IN ('FINISHED')")).toBe('43210');
+    const page = await listRuns(test.context, { experimentIds: [experimentId], limit: 2 });
+    expect(page).toMatchObject({ total: 5, runs: [{ name: 'run 4' }, { name: 'run 3' }] });
+    const next = await listRuns(test.context, {
+      experimentIds: [experimentId],
+      limit: 3,
+      cursor: page.next ?? '',
+    });
+    expect(next.runs.map(({ name }) => name)).toEqual(['run 2', 'run 1', 'run 0']);
+    expect(next.next).toBeNull();
+    expect(await listColumns(test.context, { experimentIds: [experimentId] })).toEqual({
+      metrics: ['rmse'],
+      params: ['depth', 'max depth'],
+      tags: ['mlflow.runName', 'team'],
+    });
+    await expect(names('metrics.rmse <')).rejects.toMatchObject({ code: 'bad_request' });
+    await expect(names('', ['attributes.nothing'])).rejects.toMatchObject({ code: 'bad_request' });
+    expect((await listExperiments(test.context, {})).find(({ id }) => id === experimentId)).toMatchObject({
+      runs: 5,
+    });
+  });
+
+  it('archives, deletes, restores, and purges with the artifacts', async () => {
+    const experimentId = await experiment('emptied');
+    const { id } = await startRun(test.context, { experimentId });
+    await editRun(test.context, { id, note: 'Looks good', starred: true, setTags: { a: 'b' } });
+    expect(await readRun(test.context, { id })).toMatchObject({
+      note: 'Looks good',
+      starred: true,
+      tags: { a: 'b' },
+    });
+    const blob = await test.system.storage.put(Buffer.from('weights'));
+    await addArtifact(test.context, { owner: { kind: 'run', id }, path: 'model/weights.bin', ...blob });
+    await addArtifact(test.context, { owner: { kind: 'run', id }, path: 'note_.txt', ...blob });
+    expect(await listArtifacts(test.context, { kind: 'run', id })).toEqual([
+      { name: 'model' },
+      { name: 'note_.txt', bytes: 7 },
+    ]);
+    expect(await listArtifacts(test.context, { kind: 'run', id }, 'note_.txt')).toEqual([]);
+    const shown = async () => (await listRuns(test.context, { experimentIds: [experimentId] })).runs.length;
+    await archiveRuns(test.context, { ids: [id] });
+    expect(await shown()).toBe(0);
+    await archiveRuns(test.context, { ids: [id], archived: false });
+    expect(await shown()).toBe(1);
+    await deleteRuns(test.context, { ids: [id] });
+    await expect(logRun(test.context, { id, tags: { x: 'y' } })).rejects.toMatchObject({
+      code: 'bad_request',
+    });
+    await restoreRuns(test.context, { ids: [id] });
+    expect(await purgeRuns(test.context, { ids: [id] })).toEqual({ purged: 0 });
+    await deleteRuns(test.context, { ids: [id] });
+    expect(await purgeRuns(test.context, { ids: [id] })).toEqual({ purged: 1 });
+    await expect(readRun(test.context, { id })).rejects.toMatchObject({ code: 'not_found' });
+    expect(await test.system.db.$count(blobReferences, eq(blobReferences.ownerId, id))).toBe(0);
+  });
+
+  it('keeps every point of runs that log at once', async () => {
+    const { id } = await startRun(test.context, {});
+    await Promise.all(
+      Array.from({ length: 8 }, (_, worker) =>
+        logRun(test.context, {
+          id,
+          metrics: [{ key: 'm', value: worker, step: worker, timestamp: 1 }],
+          tags: { [`t${worker}`]: 'x' },
+        }),
+      ),
+    );
+    const run = await readRun(test.context, { id });
+    expect(Object.keys(run.tags)).toHaveLength(9);
+    const [series] = await readMetrics(test.context, { runIds: [id], keys: ['m'] });
+    expect(series?.values).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  });
+});

@@ -1,0 +1,185 @@
+import { randomBytes } from 'node:crypto';
+import { and, desc, eq } from 'drizzle-orm';
+import { z } from 'zod';
+import { params, runDataset, runId, runKinds, runStatuses, tags } from '@/cells/tracking/run-event';
+import { command } from '../../command';
+import type { CommandContext } from '../../context';
+import { datasets, datasetVersions, experiments, grants, runInputs, runs } from '../../db/schema';
+import { AppError } from '../../errors';
+import { defaultExperimentId, noExperiment, notebookExperiment } from './edit-experiments';
+import { requireRun } from './require-run';
+
+const runName = z.string().max(500);
+const time = z.number().int().nonnegative();
+
+const startInput = z.object({
+  id: runId.optional(),
+  experimentId: z.string().max(64).optional(),
+  notebookId: z.string().max(100).optional(),
+  name: runName.optional(),
+  kind: z.enum(runKinds).default('external'),
+  status: z.enum(runStatuses).default('RUNNING'),
+  startedAt: time.optional(),
+  userId: z.string().max(256).optional(),
+  parentId: z.string().max(256).optional(),
+  learner: z.string().max(100).optional(),
+  revisionId: z.string().max(100).optional(),
+  sliceHash: z.string().max(64).optional(),
+  environment: z.record(z.string(), z.string()).default({}),
+  params: params.default({}),
+  tags: tags.default({}),
+  datasets: z.array(runDataset).default([]),
+});
+
+/** A new run; one that is there already under the same id stays as it is. */
+export const startRun = command({
+  action: 'run.log',
+  input: startInput,
+  async run(context, input) {
+    const started = await insertRun(context, input);
+    context.audit(`run:${started.id}`, { experimentId: started.experimentId, name: started.name });
+    return started;
+  },
+});
+
+export async function insertRun(context: CommandContext, input: z.output<typeof startInput>) {
+  const experimentId = input.experimentId ?? (await experimentFor(context, input.notebookId));
+  const experiment = await context.db.query.experiments.findFirst({
+    where: eq(experiments.id, experimentId),
+    columns: { deletedAt: true, name: true },
+  });
+  if (!experiment) throw noExperiment(experimentId);
+  if (experiment.deletedAt)
+    throw new AppError(
+      'conflict',
+      `The experiment ${experiment.name} is deleted. Restore it, or name another.`,
+    );
+  const id = input.id ?? randomBytes(16).toString('hex');
+  const { datasets: read, startedAt, ...rest } = input;
+  const name = input.name || input.tags['mlflow.runName'] || inventName(id);
+  const values = {
+    ...rest,
+    id,
+    experimentId,
+    name,
+    startedAt: new Date(startedAt ?? context.now().getTime()),
+    userId: input.userId ?? context.actor.name,
+    parentId: input.parentId ?? input.tags['mlflow.parentRunId'],
+    tags: { ...input.tags, 'mlflow.runName': name },
+    models: { inputs: [], outputs: [] },
+    note: '',
+    starred: false,
+    createdAt: context.now(),
+    createdBy: context.actor.id,
+  };
+  const [row] = await context.db.insert(runs).values(values).onConflictDoNothing().returning({ id: runs.id });
+  if (row) await addDatasets(context, { id, notebookId: input.notebookId, read });
+  return { id, experimentId, name, isNew: row !== undefined };
+}
+
+const experimentFor = async (context: CommandContext, notebookId: string | undefined) =>
+  notebookId === undefined ? defaultExperimentId : notebookExperiment(context, notebookId);
+
+/** Versions are found by content among those the notebook may read: what a frame says it read counts only that far. */
+async function addDatasets(
+  context: CommandContext,
+  { id, notebookId, read }: { id: string; notebookId?: string; read: readonly z.output<typeof runDataset>[] },
+) {
+  for (const { name, hash, context: purpose } of read) {
+    const [known] =
+      notebookId === undefined
+        ? []
+        : await context.db
+            .select({ datasetId: datasets.id, version: datasetVersions.number, name: datasets.name })
+            .from(grants)
+            .innerJoin(datasets, eq(datasets.id, grants.subjectId))
+            .innerJoin(
+              datasetVersions,
+              and(eq(datasetVersions.datasetId, datasets.id), eq(datasetVersions.hash, hash)),
+            )
+            .where(and(eq(grants.notebookId, notebookId), eq(grants.kind, 'dataset')))
+            .orderBy(desc(eq(grants.name, name)), desc(datasetVersions.number))
+            .limit(1);
+    await context.db
+      .insert(runInputs)
+      .values({
+        runId: id,
+        name,
+        digest: hash,
+        context: purpose,
+        sourceType: known ? 'cellar' : 'local',
+        source: known ? `cellar:${known.name}@${known.version}` : name,
+        tags: {},
+        datasetId: known?.datasetId,
+        version: known?.version,
+      })
+      .onConflictDoNothing();
+  }
+}
+
+/** Status, end and name; only what is given changes. */
+export const updateRun = command({
+  action: 'run.log',
+  input: z.object({
+    id: z.string().max(256),
+    status: z.enum(runStatuses).optional(),
+    endedAt: time.optional(),
+    name: runName.optional(),
+  }),
+  async run(context, { id, status, endedAt, name }) {
+    const run = await requireRun(context, id);
+    await context.db
+      .update(runs)
+      .set({
+        status: status ?? run.status,
+        ...(endedAt !== undefined && { endedAt: new Date(endedAt) }),
+        ...(name && { name, tags: { ...run.tags, 'mlflow.runName': name } }),
+      })
+      .where(eq(runs.id, id));
+    context.audit(`run:${id}`, { status, name });
+    return { id };
+  },
+});
+
+const adjectives = [
+  'amber',
+  'bold',
+  'calm',
+  'clever',
+  'crisp',
+  'eager',
+  'fair',
+  'gentle',
+  'keen',
+  'lively',
+  'mild',
+  'noble',
+  'quiet',
+  'rapid',
+  'sunny',
+  'wise',
+];
+const nouns = [
+  'ash',
+  'birch',
+  'brook',
+  'cedar',
+  'cliff',
+  'cloud',
+  'crane',
+  'fern',
+  'finch',
+  'heron',
+  'lake',
+  'maple',
+  'otter',
+  'reed',
+  'stone',
+  'wren',
+];
+
+/** A name that can be said, where nobody gave one: `calm-heron-417`. */
+function inventName(id: string): string {
+  const [a = 0, b = 0] = Buffer.from(id.slice(0, 4), 'hex');
+  return `${adjectives[a % 16]}-${nouns[b % 16]}-${Number.parseInt(id.slice(4, 8), 16) % 1000}`;
+}
