@@ -15,6 +15,12 @@ export { psi } from './psi';
 export { quantile, quantileSample } from './quantile';
 export { readNumbers, readStrings } from './read-values';
 export { shareInterval, signTest } from './share-interval';
-export { chiSquareTail, logGamma, normalTwoSided, upperIncompleteGamma } from './special-functions';
+export {
+  chiSquareTail,
+  logGamma,
+  normalCritical,
+  normalTwoSided,
+  upperIncompleteGamma,
+} from './special-functions';
 export { studentCritical, studentTwoSided } from './student-t';
 export { normedWasserstein, wasserstein } from './wasserstein';

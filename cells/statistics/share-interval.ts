@@ -3,12 +3,16 @@ import { logGamma } from './special-functions';
 const z95 = 1.959963984540054;
 
 /**
- * Wilson's score interval of 95 % for a share of `rows` (Wilson 1927), as `scipy.stats.binomtest(…).proportion_ci(method='wilson')`.
- * Rows of different weights: give their effective number, (Σw)² / Σw² (Kish 1965).
+ * Wilson's score interval for a share of `rows` (Wilson 1927), as `scipy.stats.binomtest(…).proportion_ci(method='wilson')`; of 95 %
+ * without another z. Rows of different weights: give their effective number, (Σw)² / Σw² (Kish 1965).
  */
-export function shareInterval(share: number, rows: number): { readonly low: number; readonly high: number } {
+export function shareInterval(
+  share: number,
+  rows: number,
+  z = z95,
+): { readonly low: number; readonly high: number } {
   if (!(rows > 0)) return { low: 0, high: 1 };
-  const z2 = z95 ** 2 / rows;
+  const z2 = z ** 2 / rows;
   const centre = (share + z2 / 2) / (1 + z2);
   const margin = Math.sqrt(share * (1 - share) * z2 + z2 ** 2 / 4) / (1 + z2);
   return { low: Math.max(0, centre - margin), high: Math.min(1, centre + margin) };

@@ -62,3 +62,15 @@ export const chiSquareTail = (x: number, freedom: number): number => upperIncomp
 
 /** P(|Z| > |z|) of a standard normal distribution. */
 export const normalTwoSided = (z: number): number => upperIncompleteGamma(0.5, (z * z) / 2);
+
+/** The z beyond which, on both sides together, lies `share` of a standard normal distribution; by bisection. */
+export function normalCritical(share: number): number {
+  let low = 0;
+  let high = 40;
+  for (let i = 0; i < 60; i++) {
+    const middle = (low + high) / 2;
+    if (normalTwoSided(middle) > share) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
