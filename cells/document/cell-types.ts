@@ -9,6 +9,7 @@ export const cellTypes: Readonly<Record<Exclude<CellKind, 'unsupported'>, string
   input: 'application/vnd.cellar.input+json',
   chart: 'application/vnd.cellar.chart+json',
   train: 'application/vnd.cellar.train+json',
+  tune: 'application/vnd.cellar.tune+json',
 };
 
 const kinds = new Map<string, CellKind>(

@@ -3,7 +3,16 @@
  */
 
 /** Kinds that Cellar runs. A cell of any other type is kept byte for byte and shown as text (`unsupported`). */
-export const cellKinds = ['javascript', 'markdown', 'html', 'sql', 'input', 'chart', 'train'] as const;
+export const cellKinds = [
+  'javascript',
+  'markdown',
+  'html',
+  'sql',
+  'input',
+  'chart',
+  'train',
+  'tune',
+] as const;
 export type CellKind = (typeof cellKinds)[number] | 'unsupported';
 
 /** When a cell runs by itself: whenever an input changed, when it is looked at, or only when asked. */

@@ -10,6 +10,7 @@ import { createKernel } from '@/cells/kernel/create-kernel';
 import type { Kernel } from '@/cells/kernel/kernel';
 import { compileCell, runModeOf } from '@/cells/kinds';
 import type { TrainedModel } from '@/cells/ml/model';
+import { isTuned } from '@/cells/ml/tuning/tuning';
 import { createStandardLibrary } from '@/cells/stdlib';
 import {
   createDependenceView,
@@ -18,7 +19,9 @@ import {
   isExplanation,
 } from '@/components/notebook/explanation';
 import { createModelResult } from '@/components/notebook/model-result';
+import { createTunedResult } from '@/components/notebook/search-result';
 import { createTableView, isTableValue } from '@/components/notebook/table-view';
+import { applySettings } from './apply-settings';
 import type { AssetLoader } from './assets';
 import { inspectError, inspectValue } from './inspect-value';
 import { proposeModel } from './propose-model';
@@ -47,11 +50,12 @@ export function openDocument(
     openDataset: async (table) => (await bridge.request('dataset.open', { table })).database,
   });
   const isRead = mode === 'execute' || mode === 'verify';
-  const showModel = (model: TrainedModel, cellId: number) =>
-    createModelResult(
-      model,
-      isRead ? {} : { promote: () => proposeModel({ bridge, kernel, ran: () => ran }, model, cellId) },
-    );
+  const showModel = (model: TrainedModel, cellId: number) => {
+    const promote = () => proposeModel({ bridge, kernel, ran: () => ran }, model, cellId);
+    if (!isTuned(model)) return createModelResult(model, isRead ? {} : { promote });
+    const apply = () => applySettings({ store, kernel }, model.tuning, cellId);
+    return createTunedResult(model, isRead ? {} : { promote, applySettings: apply });
+  };
   const saveFile = (name: string, blob: Blob) => {
     void bridge.request('file.save', { name, blob });
   };

@@ -6,6 +6,7 @@ import { sliceNotebook } from '@/cells/document/slice';
 import type { Kernel } from '@/cells/kernel/kernel';
 import { compileCell } from '@/cells/kinds';
 import type { TrainedModel } from '@/cells/ml/model';
+import { pinFound } from './pin-found';
 
 export interface ProposalContext {
   readonly bridge: FrameEnd;
@@ -37,7 +38,7 @@ export async function proposeModel(
       `Cells that made this model have changed since, or did not finish (cell ${waiting.join(', ')}). Run them, then promote.`,
     );
 
-  const slice = sliceNotebook(notebook, sliceCells);
+  const slice = pinFound(sliceNotebook(notebook, sliceCells), model, made.cellId);
   const [files, granted] = await Promise.all([model.toPackage(), bridge.request('dataset.list', {})]);
   return bridge.request('model.promote', {
     suggestedName: suggestName(notebook.title, made.name),

@@ -12,11 +12,12 @@ import type { Kind } from './kind';
 import { markdown } from './markdown';
 import { sql } from './sql';
 import { train } from './train';
+import { tune } from './tune';
 
 export type { Kind } from './kind';
 
 /** In the order of the "add cell" menu. */
-export const kinds: readonly Kind[] = [javascript, sql, markdown, chart, input, train, html];
+export const kinds: readonly Kind[] = [javascript, sql, markdown, chart, input, train, tune, html];
 
 const byName = new Map<CellKind, Kind>(kinds.map((kind) => [kind.name, kind]));
 

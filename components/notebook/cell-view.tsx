@@ -19,6 +19,7 @@ import {
   useRun,
   useTakesFocus,
 } from './notebook-context';
+import { SearchProgressView } from './search-result';
 
 /** One cell: gutter, code or form, what it says of its run, output. Light while it is far from the screen. */
 export const CellView = memo(function CellView({ id }: { id: number }) {
@@ -85,6 +86,7 @@ export const CellView = memo(function CellView({ id }: { id: number }) {
           <>
             <CellProgressBar id={id} progress={run.progress} />
             <TrainingProgress progress={run.progress} />
+            {run.progress.search && <SearchProgressView search={run.progress.search} />}
           </>
         )}
         <CellWaits run={run} />

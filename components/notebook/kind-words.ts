@@ -2,6 +2,7 @@ import {
   Braces,
   ChartColumn,
   CodeXml,
+  Crosshair,
   Database,
   FlaskConical,
   type LucideIcon,
@@ -20,6 +21,7 @@ export const kindWords: Readonly<Record<CellKind, string>> = {
   input: 'input',
   chart: 'chart',
   train: 'train',
+  tune: 'tune',
   unsupported: 'other',
 };
 
@@ -31,6 +33,7 @@ export const kindIcons: Readonly<Record<WritableKind, LucideIcon>> = {
   input: SlidersHorizontal,
   chart: ChartColumn,
   train: FlaskConical,
+  tune: Crosshair,
 };
 
 /** The key that makes a cell this kind, as it is printed. */

@@ -7,13 +7,19 @@ import { kinds } from '@/cells/kinds';
 export type WritableKind = Exclude<CellKind, 'unsupported'>;
 
 /** Kinds whose value has a name of its own choosing, and what a fresh one is called. */
-const freshNames: Partial<Record<CellKind, string>> = { sql: 'result', input: 'value', train: 'model' };
+const freshNames: Partial<Record<CellKind, string>> = {
+  sql: 'result',
+  input: 'value',
+  train: 'model',
+  tune: 'tuned',
+};
 
 /** Kinds whose source or form stays in sight; the others show it while they are edited. */
 const pinned: Record<WritableKind, boolean> = {
   javascript: true,
   sql: true,
   train: true,
+  tune: true,
   markdown: false,
   html: false,
   chart: false,

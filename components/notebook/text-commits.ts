@@ -24,6 +24,7 @@ const follows: Record<CellKind, 'on commit' | 'after a breath' | 'at once'> = {
   input: 'at once',
   chart: 'at once',
   train: 'at once',
+  tune: 'at once',
   unsupported: 'at once',
 };
 

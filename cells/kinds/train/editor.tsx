@@ -1,16 +1,16 @@
 import { Play, Square, Table2 } from 'lucide-react';
 import { learnersAbout, trainableLearners } from '@/cells/ml/learners-about';
 import { Button } from '@/components/ui/button';
-import { columnIcons } from '@/components/ui/column-icons';
 import { CommittedNumber } from '@/components/ui/committed-input';
 import { Field, Select } from '@/components/ui/field';
 import { FormGrid, MoreFields } from '@/components/ui/form-grid';
 import { IconSelect } from '@/components/ui/icon-select';
 import { columnTone, type KindEditorProps, type NamedColumn } from '../kind-editor';
+import { describeFeatures, Features, without } from '../training/feature-fields';
+import { SplitFields, toOption } from '../training/split-fields';
 import styles from './editor.module.css';
 import { OptionFields } from './option-fields';
 import type { KnownTask } from './relevant-options';
-import { SplitFields, toOption } from './split-fields';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -170,51 +170,6 @@ export function TrainEditor({
   );
 }
 
-function Features({
-  chosen,
-  columns,
-  onChange,
-}: {
-  chosen: unknown;
-  columns: readonly NamedColumn[];
-  onChange(features: readonly string[] | undefined): void;
-}) {
-  const all = columns.map(({ name }) => name);
-  const isChosen = new Set(Array.isArray(chosen) ? chosen : all);
-  const choose = (name: string, isWanted: boolean) => {
-    const next = all.filter((one) => (one === name ? isWanted : isChosen.has(one)));
-    if (next.length > 0) onChange(next.length === all.length ? undefined : next);
-  };
-  if (columns.length === 0)
-    return <p className={styles.about}>Run the cell that gives the data to see its columns.</p>;
-  return (
-    <fieldset className={styles.features}>
-      <legend className={styles.about}>
-        <button type="button" onClick={() => onChange(undefined)}>
-          All
-        </button>
-        {' · '}
-        <button type="button" onClick={() => all[0] && onChange([all[0]])}>
-          Only the first
-        </button>
-      </legend>
-      {columns.map(({ name, type }) => {
-        const Icon = columnIcons[columnTone(type)];
-        return (
-          <label key={name}>
-            <input
-              type="checkbox"
-              checked={isChosen.has(name)}
-              onChange={(event) => choose(name, event.target.checked)}
-            />
-            <Icon size={13} aria-hidden /> {name}
-          </label>
-        );
-      })}
-    </fieldset>
-  );
-}
-
 const isRecord = (value: unknown): value is Options =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -235,15 +190,6 @@ function sayRest({ task, weight, warmStart, seed }: Options): string {
     seed !== undefined && `seed ${seed}`,
   ].filter(Boolean);
   return ['Task, weights, start and seed', isSet.join(', ')].filter(Boolean).join(': ');
-}
-
-const describeFeatures = (chosen: unknown, all: number) =>
-  Array.isArray(chosen) ? `${chosen.length}${all > 0 ? ` of ${all}` : ''}` : 'all other columns';
-
-function without(features: unknown, name: string): readonly unknown[] | undefined {
-  if (!Array.isArray(features)) return undefined;
-  const rest = features.filter((one) => one !== name);
-  return rest.length > 0 ? rest : undefined;
 }
 
 const withoutMissing = (options: Options): Options =>

@@ -3,8 +3,8 @@ import { type ReactNode, useId, useState } from 'react';
 import { Button, IconButton } from '@/components/ui/button';
 import { CommittedInput, CommittedNumber } from '@/components/ui/committed-input';
 import { Select } from '@/components/ui/field';
+import type { OptionWords } from '../training/option-words';
 import styles from './editor.module.css';
-import type { OptionWords } from './option-words';
 
 interface ListFieldProps<Value> {
   readonly words: OptionWords;

@@ -3,8 +3,8 @@ import { learnersAbout, type TrainableLearner } from '@/cells/ml/learners-about'
 import { FormGrid, MoreFields } from '@/components/ui/form-grid';
 import { SchemaFields } from '@/components/ui/schema-fields';
 import { columnTone, type NamedColumn } from '../kind-editor';
+import { type OptionGroup, optionGroups } from '../training/option-words';
 import { ClassWeightsField, InteractionsField, MonotoneField } from './list-fields';
-import { type OptionGroup, optionGroups } from './option-words';
 import { isRelevant, type KnownTask, relevantObjectives } from './relevant-options';
 
 type Values = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { boostingObjectives } from '@/cells/ml/boosted-trees/options';
 import { learnersAbout, trainableLearners } from '@/cells/ml/learners-about';
-import { optionGroups } from './option-words';
+import { optionGroups } from '../training/option-words';
 import { isRelevant, relevantObjectives } from './relevant-options';
 
 describe('the words of the options', () => {

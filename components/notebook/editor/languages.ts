@@ -21,6 +21,7 @@ export function languageOf(kind: CellKind): LanguageSupport | undefined {
     case 'input':
     case 'chart':
     case 'train':
+    case 'tune':
       return scripting;
     case 'unsupported':
       return undefined;

@@ -6,6 +6,7 @@ import { ChartEditor } from '@/cells/kinds/chart/editor';
 import { InputEditor } from '@/cells/kinds/input/editor';
 import type { KindEditorProps } from '@/cells/kinds/kind-editor';
 import { TrainEditor } from '@/cells/kinds/train/editor';
+import { TuneEditor } from '@/cells/kinds/tune/editor';
 import { CodeEditor } from '../editor/code-editor';
 import { useNotebook } from '../notebook-context';
 import { useKnownTables } from './use-known-tables';
@@ -18,6 +19,7 @@ const forms: Partial<Record<CellKind, ComponentType<KindEditorProps<Written>>>> 
   chart: ChartEditor,
   input: InputEditor,
   train: TrainEditor,
+  tune: TuneEditor,
 };
 
 export const hasForm = (kind: CellKind) => kind in forms;
@@ -38,7 +40,9 @@ export function FormEditor({ cell, run }: { cell: Cell; run: CellRun }) {
       models={store
         .get()
         .cells.flatMap((other) =>
-          other.kind === 'train' && other.id !== cell.id ? (other.output ?? []) : [],
+          (other.kind === 'train' || other.kind === 'tune') && other.id !== cell.id
+            ? (other.output ?? [])
+            : [],
         )}
       state={run.state}
       run={() => actions.run(cell.id)}

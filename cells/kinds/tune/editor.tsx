@@ -1,0 +1,216 @@
+import { Play, Square, Table2 } from 'lucide-react';
+import { learnersAbout, type TrainableLearner, trainableLearners } from '@/cells/ml/learners-about';
+import { metricNames } from '@/cells/ml/metric-names';
+import { searchableMetrics } from '@/cells/ml/tuning/tune-options';
+import { usualSearch } from '@/cells/ml/tuning/usual-search';
+import { Button } from '@/components/ui/button';
+import { CommittedNumber } from '@/components/ui/committed-input';
+import { Checkbox, Field, Select } from '@/components/ui/field';
+import { FormGrid, MoreFields } from '@/components/ui/form-grid';
+import { IconSelect } from '@/components/ui/icon-select';
+import type { KindEditorProps } from '../kind-editor';
+import { describeFeatures, Features, without } from '../training/feature-fields';
+import { SplitFields, toOption } from '../training/split-fields';
+import styles from './editor.module.css';
+import { SearchFields } from './search-fields';
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** The form of a tune cell: data, target, learners with what is searched of each, how, and for how long. */
+export function TuneEditor({ options, onChange, tables, state, run, stop }: KindEditorProps<Options>) {
+  const read = (key: string) => (typeof options[key] === 'string' ? options[key] : undefined);
+  const number = (key: string) => (typeof options[key] === 'number' ? options[key] : undefined);
+  const set = (change: Options) => onChange(withoutMissing({ ...options, ...change }));
+  const data = read('data');
+  const target = read('target');
+  const columns = tables.find(({ name }) => name === data)?.columns ?? [];
+  const candidates = columns.filter(({ name }) => name !== target);
+  const search: Options = isRecord(options.search) ? options.search : {};
+  const isRunning = state === 'running' || state === 'queued';
+  const setSearch = (learner: TrainableLearner, searched: unknown) =>
+    set({
+      search: withoutMissing({ ...search, [learner]: searched }),
+      options: searched === undefined ? withoutLearner(options.options, learner) : options.options,
+    });
+
+  return (
+    <div>
+      <FormGrid>
+        {isRecord(options.found) && (
+          <p data-wide className={styles.about}>
+            A search found these settings, and they are trained as they are.{' '}
+            <button type="button" onClick={() => set({ found: undefined })}>
+              Search again
+            </button>
+          </p>
+        )}
+        <Field label="Data">
+          <IconSelect
+            label="Data"
+            value={data}
+            placeholder="Choose a table"
+            options={tables
+              .filter(({ from }) => from === 'cell')
+              .map(({ name }) => ({ value: name, label: name, icon: Table2 }))}
+            onChange={(value) => set({ data: value })}
+          />
+        </Field>
+        <Field label="Target">
+          <IconSelect
+            label="Target"
+            value={target}
+            placeholder="Choose a column"
+            options={columns.map(toOption)}
+            onChange={(value) => set({ target: value, features: without(options.features, value) })}
+          />
+        </Field>
+        <Field label="Method">
+          <Select
+            value={read('method') ?? 'tpe'}
+            options={[
+              { value: 'tpe', label: 'Near what did well (TPE)' },
+              { value: 'random', label: 'At random' },
+              { value: 'grid', label: 'Grid' },
+            ]}
+            onChange={(method) => set({ method: method === 'tpe' ? undefined : method })}
+          />
+        </Field>
+        <Field label="Trials" hint="At most, in the end: more go on from those that there are.">
+          <CommittedNumber value={number('trials')} placeholder="30" onCommit={(trials) => set({ trials })} />
+        </Field>
+        <Field label="Minutes" hint="After which no more are tried.">
+          <CommittedNumber
+            value={
+              number('seconds') === undefined ? undefined : Number(((number('seconds') ?? 0) / 60).toFixed(3))
+            }
+            placeholder="no limit"
+            onCommit={(minutes) =>
+              set({ seconds: minutes !== undefined && minutes > 0 ? minutes * 60 : undefined })
+            }
+          />
+        </Field>
+        <fieldset data-wide className={styles.learners}>
+          <legend>Learners</legend>
+          {trainableLearners.map((learner) => (
+            <Checkbox
+              key={learner}
+              label={learnersAbout[learner].label}
+              checked={search[learner] !== undefined}
+              onChange={(isWanted) => {
+                if (isWanted) setSearch(learner, usualSearch[learner]);
+                else if (Object.keys(search).length > 1) setSearch(learner, undefined);
+              }}
+            />
+          ))}
+        </fieldset>
+        {trainableLearners.map((learner) => {
+          const searched = search[learner];
+          return isRecord(searched) ? (
+            <SearchFields
+              key={learner}
+              learner={learner}
+              searched={searched}
+              onChange={(next) => setSearch(learner, next)}
+            />
+          ) : null;
+        })}
+        <MoreFields label={`Features: ${describeFeatures(options.features, candidates.length)}`}>
+          <Features
+            chosen={options.features}
+            columns={candidates}
+            onChange={(features) => set({ features })}
+          />
+        </MoreFields>
+        <MoreFields label="Judging, pruning, workers and seed">
+          <FormGrid>
+            <Field label="Metric" hint="By which trials are compared, on rows that none of them learnt from.">
+              <Select
+                value={read('metric') ?? ''}
+                options={[
+                  { value: '', label: 'automatic' },
+                  ...searchableMetrics.map((name) => ({
+                    value: name,
+                    label: metricNames[name]?.label ?? name,
+                  })),
+                ]}
+                onChange={(metric) => set({ metric: metric || undefined })}
+              />
+            </Field>
+            <Field
+              label="Judged on, %"
+              hint="Share of the training rows. The test rows are for the best alone."
+            >
+              <CommittedNumber
+                value={asPercent(number('validationShare'))}
+                placeholder="20"
+                onCommit={(percent) =>
+                  set({ validationShare: percent === undefined ? undefined : percent / 100 })
+                }
+              />
+            </Field>
+            <Field label="Pruning" hint="Ends trainings whose curve is among the worse at a rung.">
+              <Select
+                value={sayPruning(options.pruning)}
+                options={[
+                  { value: '2', label: 'keeps every second' },
+                  { value: '3', label: 'keeps every third' },
+                  { value: '4', label: 'keeps every fourth' },
+                  { value: 'none', label: 'none' },
+                ]}
+                onChange={(next) =>
+                  set({
+                    pruning:
+                      next === 'none' ? 'none' : next === '3' ? undefined : { reduction: Number(next) },
+                  })
+                }
+              />
+            </Field>
+            <Field label="Workers" hint="Trainings at once. One makes the search repeatable.">
+              <CommittedNumber
+                value={number('workers')}
+                placeholder="automatic"
+                onCommit={(workers) => set({ workers })}
+              />
+            </Field>
+            <SplitFields split={options.split} columns={columns} onChange={(split) => set({ split })} />
+            <Field label="Seed" hint="Another seed begins another search.">
+              <CommittedNumber value={number('seed')} placeholder="1" onCommit={(seed) => set({ seed })} />
+            </Field>
+          </FormGrid>
+        </MoreFields>
+      </FormGrid>
+      <div className={styles.foot}>
+        {isRunning ? (
+          <Button icon={Square} onClick={stop}>
+            Stop and take the best
+          </Button>
+        ) : (
+          <Button variant="primary" icon={Play} disabled={!data || !target} onClick={run}>
+            Search
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+const asPercent = (share: number | undefined) =>
+  share === undefined ? undefined : Number((share * 100).toFixed(4));
+
+function sayPruning(pruning: unknown): string {
+  if (pruning === 'none') return 'none';
+  return isRecord(pruning) && typeof pruning.reduction === 'number' ? String(pruning.reduction) : '3';
+}
+
+/** Fixed options of a learner that is searched no more would be refused. */
+function withoutLearner(options: unknown, learner: string): Options | undefined {
+  if (!isRecord(options)) return undefined;
+  const rest = Object.fromEntries(Object.entries(options).filter(([name]) => name !== learner));
+  return Object.keys(rest).length > 0 ? rest : undefined;
+}
+
+const isRecord = (value: unknown): value is Options =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const withoutMissing = (options: Options): Options =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));

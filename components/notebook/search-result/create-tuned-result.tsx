@@ -1,0 +1,26 @@
+import { flushSync } from 'react-dom';
+import { createRoot } from 'react-dom/client';
+import type { TunedModel } from '@/cells/ml/tuning/tuning';
+import { ModelResult } from '../model-result/model-result';
+import type { ModelResultOptions } from '../model-result/options';
+import { SearchSummary } from './search-summary';
+
+export interface TunedResultOptions extends ModelResultOptions {
+  /** Puts a train cell with the best settings below. Without it there is no button. */
+  readonly applySettings?: () => void;
+}
+
+/** A tuned model as an element, drawn when this returns: the model, and below it the search. */
+export function createTunedResult(model: TunedModel, options: TunedResultOptions = {}): HTMLElement {
+  const element = document.createElement('div');
+  const root = createRoot(element);
+  flushSync(() =>
+    root.render(
+      <>
+        <ModelResult model={model} promote={options.promote} />
+        <SearchSummary tuning={model.tuning} applySettings={options.applySettings} />
+      </>,
+    ),
+  );
+  return element;
+}

@@ -1,0 +1,127 @@
+import { useState } from 'react';
+import type { SearchProgress, SearchTrial } from '@/cells/kernel/cell-run';
+import { learnersAbout, trainableLearners } from '@/cells/ml/learners-about';
+import { isBetter, sayFigure, sayMetric, sayValue } from './say-trial';
+import styles from './search-result.module.css';
+
+const height = 190;
+const top = 30;
+const bottom = 24;
+const axisWidth = 104;
+const margin = 46;
+/** Share of the trials that stand out. */
+const bestShare = 0.1;
+
+interface Axis {
+  readonly name: string;
+  readonly low: string;
+  readonly high: string;
+  /** From 0 (below) to 1, or undefined where the trial has no such value. */
+  place(trial: SearchTrial): number | undefined;
+}
+
+/** One line for each trial across its options to what it came to; the best tenth stands out. */
+export function ParallelPlot({ search, branch }: { search: SearchProgress; branch: string }) {
+  const [chosen, setChosen] = useState<number>();
+  const trials = search.trials.filter((trial) => trial.branch === branch && trial.value !== undefined);
+  const names = [...new Set(trials.flatMap(({ values }) => Object.keys(values)))];
+  if (trials.length < 3 || names.length === 0) return null;
+  const axes = [...names.map((name) => axisOf(name, trials)), metricAxis(search, trials)];
+  const width = 2 * margin + axisWidth * (axes.length - 1);
+  const xOf = (i: number) => margin + i * axisWidth;
+  const yOf = (share: number) => height - bottom - share * (height - top - bottom);
+  const ranked = trials.toSorted((a, b) => (isBetter(search, a, b) ? -1 : 1));
+  const good = new Set(ranked.slice(0, Math.max(1, Math.round(bestShare * trials.length))));
+  const label = trainableLearners.find((one) => one === branch);
+  const shown = trials.find(({ number }) => number === chosen);
+  return (
+    <figure className={`${styles.panel} ${styles.wide}`}>
+      <figcaption>
+        {label ? learnersAbout[label].label : branch}{' '}
+        <span className={styles.quiet}>
+          {shown
+            ? `trial ${shown.number}: ${names.map((name) => `${name} ${sayValue(shown.values[name])}`).join(', ')} → ${sayFigure(search.metric, shown.value)}`
+            : `${trials.length} trials to their end; the best tenth stands out`}
+        </span>
+      </figcaption>
+      <div className={styles.scroll}>
+        <svg
+          className={styles.parallel}
+          viewBox={`0 0 ${width} ${height}`}
+          style={{ minWidth: width * 0.8, maxWidth: width * 1.1 }}
+          role="img"
+          aria-label={`${trials.length} trials across ${names.join(', ')} and ${sayMetric(search.metric)}. Best: ${names.map((name) => `${name} ${sayValue(ranked[0]?.values[name])}`).join(', ')}`}
+        >
+          {axes.map((axis, i) => (
+            <g key={axis.name}>
+              <line className={styles.axis} x1={xOf(i)} x2={xOf(i)} y1={top} y2={height - bottom} />
+              <text x={xOf(i)} y={10} textAnchor="middle" className={styles.axisName}>
+                {axis.name}
+              </text>
+              <text x={xOf(i)} y={top - 6} textAnchor="middle">
+                {axis.high}
+              </text>
+              <text x={xOf(i)} y={height - bottom + 13} textAnchor="middle">
+                {axis.low}
+              </text>
+            </g>
+          ))}
+          {ranked.toReversed().map((trial) => (
+            <polyline
+              key={trial.number}
+              className={styles.trial}
+              data-good={good.has(trial) || undefined}
+              data-chosen={trial.number === chosen || undefined}
+              points={axes
+                .flatMap((axis, i) => {
+                  const share = axis.place(trial);
+                  return share === undefined ? [] : [`${xOf(i)},${yOf(share).toFixed(1)}`];
+                })
+                .join(' ')}
+              onPointerEnter={() => setChosen(trial.number)}
+              onPointerLeave={() => setChosen(undefined)}
+            />
+          ))}
+        </svg>
+      </div>
+    </figure>
+  );
+}
+
+/** Numbers by size, on a log scale where they span more than a factor of twenty; all else in the order of its letters. */
+function axisOf(name: string, trials: readonly SearchTrial[]): Axis {
+  const values = trials.map((trial) => trial.values[name]).filter((value) => value !== undefined);
+  const numbers = values.filter((value) => typeof value === 'number');
+  if (numbers.length === values.length) {
+    const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
+    const into = low > 0 && high / low > 20 ? Math.log : (value: number) => value;
+    return {
+      name,
+      ...{ low: sayValue(low), high: sayValue(high) },
+      place: ({ values: own }) =>
+        typeof own[name] === 'number' ? shareOf(into(own[name]), into(low), into(high)) : undefined,
+    };
+  }
+  const words = [...new Set(values.map(sayValue))].sort();
+  return {
+    name,
+    ...{ low: words[0] ?? '', high: words.length > 1 ? (words.at(-1) ?? '') : '' },
+    place: ({ values: own }) =>
+      own[name] === undefined ? undefined : shareOf(words.indexOf(sayValue(own[name])), 0, words.length - 1),
+  };
+}
+
+/** The better, the higher. */
+function metricAxis({ metric, better }: SearchProgress, trials: readonly SearchTrial[]): Axis {
+  const values = trials.flatMap(({ value }) => value ?? []);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const [worst, best] = better === 'lower' ? [high, low] : [low, high];
+  return {
+    name: sayMetric(metric),
+    ...{ low: sayFigure(metric, worst), high: sayFigure(metric, best) },
+    place: ({ value }) => (value === undefined ? undefined : shareOf(value, worst, best)),
+  };
+}
+
+const shareOf = (value: number, low: number, high: number): number =>
+  high === low ? 0.5 : (value - low) / (high - low);

@@ -1,0 +1,23 @@
+import type { SearchProgress, SearchTrial } from '@/cells/kernel/cell-run';
+import { metricNames } from '@/cells/ml/metric-names';
+import { formatMetric, formatNumber } from '@/components/ui/format';
+import { metricValue } from '../model-result/metric-value';
+
+export const sayMetric = (metric: string): string => metricNames[metric]?.label ?? metric;
+
+export const sayFigure = (metric: string, value: number | undefined): string =>
+  value === undefined ? '—' : metricValue(metric, value);
+
+/** A value of an option: three digits, lists as 64-32. */
+export function sayValue(value: unknown): string {
+  if (typeof value === 'number') return Number.isInteger(value) ? formatNumber(value) : formatMetric(value);
+  return Array.isArray(value) ? value.join('-') : value === undefined ? '—' : String(value);
+}
+
+export const isBetter = (
+  { better }: Pick<SearchProgress, 'better'>,
+  a: SearchTrial,
+  b: SearchTrial,
+): boolean =>
+  a.value !== undefined &&
+  (b.value === undefined || (better === 'lower' ? a.value < b.value : a.value > b.value));
