@@ -13,4 +13,6 @@ export { readGranted, requireGrantedModel } from './read-granted';
 export { readTree, readVersionHistory } from './read-learning';
 export { listModels, readModel, readVersion } from './read-models';
 export { recordBlob } from './record-blob';
+export { resolveNumber } from './resolve-number';
+export { openStatement, type Statement, signStatement, sliceFile } from './statement';
 export { readForVerification, recordVerification, verifyAgain } from './verification';
