@@ -4,7 +4,7 @@ import { learnersAbout } from './learners-about';
 import type { Column, Columns, Task } from './model';
 import { rangeOf } from './random';
 import { findColumn, isMissing, type TableRead, takeRows, takeTableRows } from './read-table';
-import { type Split, splitByTime, splitRandomly, splitStratified } from './split';
+import { type Split, splitByGroup, splitByTime, splitRandomly, splitStratified } from './split';
 import type { TrainOptions } from './train-options';
 import { chooseFeatures, unknownColumn } from './training-features';
 import { readTarget } from './training-target';
@@ -14,6 +14,8 @@ export interface Part {
   readonly target: Actual;
   /** Of each row, above zero; undefined where all count the same. */
   readonly weights?: Float64Array;
+  /** Of a split by group: the column, so that a further split keeps groups whole too. */
+  readonly groups?: Column;
 }
 
 /** Everything that training needs, checked: nothing of the test part has been looked at but its size. */
@@ -33,46 +35,62 @@ const fewestRows = 10;
 /** A forest takes minutes beyond this. */
 const manyForestRows = 50_000;
 
+/** A table as training sees it before it is split: target and features chosen and checked. */
+export interface TrainingRows extends Pick<Prepared, 'task' | 'classes' | 'notes'> {
+  /** Every column of the rows that have a target and a weight above zero. */
+  readonly table: Columns;
+  readonly target: Column;
+  readonly actual: Actual;
+  take(rows: Uint32Array): Part;
+}
+
 /** @throws Error that says in words what is wrong with the data or the options, and what to do */
-export function prepareTraining(read: TableRead, options: TrainOptions): Prepared {
+export function readTrainingRows(read: TableRead, options: TrainOptions): TrainingRows {
   const target = findTarget(read, options.target);
   const { table: targeted, dropped } = dropWithoutTarget(read.columns, target);
   const { table, weights, weightless } = readWeights(targeted, options);
   if (table.numRows < fewestRows)
     throw new Error(
-      `${table.numRows} rows with a target are too few: ${fewestRows} are needed at least` +
+      `${count(table.numRows, 'row')} with a target ${table.numRows === 1 ? 'is' : 'are'} too few: ${fewestRows} are needed at least` +
         (dropped > 0 ? `, and “${target.name}” is missing in ${dropped}.` : '.'),
     );
   const kept = findColumn(table, target.name) ?? target;
   const { task, classes, actual } = readTarget(kept, options.task);
   const features = chooseFeatures({ columns: table, skipped: read.skipped }, kept, options);
+  const chosen = { numRows: table.numRows, columns: features.columns };
+  const groups = options.split.by === 'group' ? findColumn(table, options.split.column) : undefined;
+  return {
+    ...{ task, classes, table, actual },
+    target: kept,
+    take: (rows) => ({
+      features: takeTableRows(chosen, rows),
+      target: takeActual(actual, rows),
+      weights: weights && Float64Array.from(rows, (row) => weights[row] ?? 0),
+      groups: groups && takeRows(groups, rows),
+    }),
+    notes: [
+      ...noteUnused(dropped, 'without a target'),
+      ...noteUnused(weightless, 'of weight 0'),
+      ...features.notes,
+    ],
+  };
+}
+
+/** @throws Error that says in words what is wrong with the data or the options, and what to do */
+export function prepareTraining(read: TableRead, options: TrainOptions): Prepared {
+  const { task, classes, table, target, actual, take, notes } = readTrainingRows(read, options);
   const split = splitRows(table, actual, options);
   refuseUnusable(split, actual, options);
-
-  const chosen = { numRows: table.numRows, columns: features.columns };
-  const part = (rows: Uint32Array): Part => ({
-    features: takeTableRows(chosen, rows),
-    target: takeActual(actual, rows),
-    weights: weights && Float64Array.from(rows, (row) => weights[row] ?? 0),
-  });
   return {
     task,
     classes,
-    train: part(split.train),
-    test: part(split.test),
-    targetColumn: takeRows(kept, split.train),
+    train: take(split.train),
+    test: take(split.test),
+    targetColumn: takeRows(target, split.train),
     heldOut: keepHeldOut(table, split.test, options.seed),
     notes: [
-      ...(dropped > 0
-        ? [`${count(dropped, 'row')} without a target ${dropped === 1 ? 'is' : 'are'} not used.`]
-        : []),
-      ...(weightless > 0
-        ? [`${count(weightless, 'row')} of weight 0 ${weightless === 1 ? 'is' : 'are'} not used.`]
-        : []),
-      ...(split.dropped > 0
-        ? [`${count(split.dropped, 'row')} without a time ${split.dropped === 1 ? 'is' : 'are'} not used.`]
-        : []),
-      ...features.notes,
+      ...noteUnused(split.dropped, options.split.by === 'group' ? 'without a group' : 'without a time'),
+      ...notes,
       ...noteAbsentClasses(classes, actual, split),
       ...noteSize(split, options),
     ],
@@ -86,19 +104,26 @@ export function holdOut(
   share = 0.1,
 ): { fit: Part; validation: Part } {
   const n = part.features.numRows;
-  const rows = splitRandomly(n, share, options.seed + 1);
   const last = Math.min(n - 1, Math.round(n * (1 - share)));
   const range = (start: number, end: number) =>
     Uint32Array.from({ length: end - start }, (_, i) => start + i);
   // Parts by time are in order of time.
-  const [fit, held] =
-    options.split.by === 'time' ? [range(0, last), range(last, n)] : [rows.train, rows.test];
+  const inTime = () => ({ train: range(0, last), test: range(last, n) });
+  const { train: fit, test: held } =
+    options.split.by === 'time' ? inTime() : splitKeepingGroups(part, share, options.seed + 1);
   const take = (chosen: Uint32Array): Part => ({
     features: takeTableRows(part.features, chosen),
     target: takeActual(part.target, chosen),
     weights: part.weights && Float64Array.from(chosen, (row) => part.weights?.[row] ?? 0),
+    groups: part.groups && takeRows(part.groups, chosen),
   });
   return { fit: take(fit), validation: take(held) };
+}
+
+/** Two groups at least can be parted; of one alone, rows are. */
+function splitKeepingGroups({ groups, features }: Part, share: number, seed: number): Split {
+  const isParted = groups && new Set<unknown>(groups.values).size > 1;
+  return isParted ? splitByGroup(groups, share, seed) : splitRandomly(features.numRows, share, seed);
 }
 
 function findTarget(read: TableRead, name: string): Column {
@@ -149,6 +174,10 @@ function readWeights(
   return { table: kept, weights, weightless: table.numRows - rows.length };
 }
 
+export function noteUnused(rows: number, which: string): string[] {
+  return rows > 0 ? [`${count(rows, 'row')} ${which} ${rows === 1 ? 'is' : 'are'} not used.`] : [];
+}
+
 function splitRows(table: Columns, actual: Actual, { split, seed }: TrainOptions): Split {
   switch (split.by) {
     case 'random':
@@ -159,6 +188,11 @@ function splitRows(table: Columns, actual: Actual, { split, seed }: TrainOptions
           'A stratified split needs classes, and the target is a number. Split at random or by time.',
         );
       return splitStratified(actual, split.testShare, seed);
+    case 'group': {
+      const column = findColumn(table, split.column);
+      if (!column) throw unknownColumn(split.column, table);
+      return splitByGroup(column, split.testShare, seed);
+    }
     case 'time': {
       const column = findColumn(table, split.column);
       if (!column) throw unknownColumn(split.column, table);
@@ -167,7 +201,11 @@ function splitRows(table: Columns, actual: Actual, { split, seed }: TrainOptions
   }
 }
 
-function refuseUnusable({ train, test }: Split, actual: Actual, { target, learner }: TrainOptions): void {
+export function refuseUnusable(
+  { train, test }: Split,
+  actual: Actual,
+  { target, learner }: TrainOptions,
+): void {
   if (train.length < 5 || test.length === 0)
     throw new Error(
       `The split leaves ${train.length} rows to train on and ${test.length} to test with: too few.`,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Column } from './model';
 import { createRandom } from './random';
-import { splitByTime, splitRandomly, splitStratified } from './split';
+import { splitByGroup, splitByTime, splitRandomly, splitStratified } from './split';
 
 const time = (values: number[], type: 'date' | 'number' = 'number'): Column => ({
   name: 'when',
@@ -78,5 +78,41 @@ describe('a split', () => {
     ],
   ])('says what is wrong with a boundary', (column, boundary, message) => {
     expect(() => splitByTime(column, { boundary, testShare: 0.2 })).toThrow(message);
+  });
+});
+
+describe('a split by group', () => {
+  const group = (labels: readonly (string | null)[]): Column => ({
+    name: 'customer',
+    type: 'string',
+    values: labels,
+  });
+  const labels = Array.from({ length: 300 }, (_, row) => `c${(row * 7) % 23}`);
+
+  it('keeps every group whole, near to the share, and the same for a seed', () => {
+    const { train, test, dropped } = splitByGroup(group(labels), 0.2, 1);
+    const of = (rows: Uint32Array) => new Set(Array.from(rows, (row) => labels[row]));
+    expect([...of(train)].filter((label) => of(test).has(label))).toEqual([]);
+    expect([...train, ...test].sort((a, b) => a - b)).toEqual(labels.map((_, row) => row));
+    expect(Math.abs(test.length - 60)).toBeLessThanOrEqual(7);
+    expect(dropped).toBe(0);
+    expect(splitByGroup(group(labels), 0.2, 1).test).toEqual(test);
+    expect(splitByGroup(group(labels), 0.2, 2).test).not.toEqual(test);
+  });
+
+  it('leaves a group to train on where one of two is nearly all', () => {
+    const two = [...new Array<string>(90).fill('a'), ...new Array<string>(10).fill('b'), null];
+    for (const seed of [1, 2, 3, 4]) {
+      const { train, test, dropped } = splitByGroup(group(two), 0.9, seed);
+      expect(Math.min(train.length, test.length)).toBeGreaterThan(0);
+      expect(dropped).toBe(1);
+    }
+  });
+
+  it('says what is wrong with a column of groups', () => {
+    expect(() => splitByGroup(group(['a', 'a']), 0.2, 1)).toThrow(
+      /“customer” cannot part the rows: it has one group only/,
+    );
+    expect(() => splitByGroup(group([null]), 0.2, 1)).toThrow(/it has no values/);
   });
 });

@@ -1,13 +1,13 @@
 import type { Column } from './model';
 import { createRandom, rangeOf, shuffle } from './random';
-import { dateOf, isMissing } from './read-table';
+import { dateOf, isMissing, textAt } from './read-table';
 import type { SplitOptions } from './train-options';
 
 /** Row numbers of both parts. Random parts are ascending, parts by time in order of time. No row is in both. */
 export interface Split {
   readonly train: Uint32Array;
   readonly test: Uint32Array;
-  /** Rows in neither: their time is missing. */
+  /** Rows in neither: their time, or their group, is missing. */
   readonly dropped: number;
 }
 
@@ -37,6 +37,51 @@ export function splitStratified(classes: readonly string[], testShare: number, s
     });
   }
   return { train: Uint32Array.from(train).sort(), test: Uint32Array.from(test).sort(), dropped: 0 };
+}
+
+/**
+ * Whole groups test: at random as many as come nearest to the share of the rows, one at least, never all.
+ * @throws Error that names the column where there are fewer than two groups
+ */
+export function splitByGroup(group: Column, testShare: number, seed: number): Split {
+  const { groups, dropped } = groupRows(group);
+  const order = shuffle(rangeOf(groups.length), createRandom(seed));
+  const rows = groups.reduce((sum, one) => sum + one.length, 0);
+  const isTest = new Uint8Array(groups.length);
+  let tested = 0;
+  let left = groups.length;
+  for (const place of order) {
+    const size = groups[place]?.length ?? 0;
+    const nearer = Math.abs(tested + size - rows * testShare) < Math.abs(tested - rows * testShare);
+    if (left === 1 || (tested > 0 && !nearer)) continue;
+    isTest[place] = 1;
+    tested += size;
+    left--;
+  }
+  const take = (wanted: 0 | 1) =>
+    Uint32Array.from(groups.flatMap((one, place) => (isTest[place] === wanted ? one : []))).sort();
+  return { train: take(0), test: take(1), dropped };
+}
+
+/**
+ * The rows of each group, in order of the groups' first rows, and how many rows are in none.
+ * @throws Error that names the column where there are fewer than two groups
+ */
+export function groupRows(group: Column): { groups: number[][]; dropped: number } {
+  const byGroup = new Map<string, number[]>();
+  let dropped = 0;
+  for (let row = 0; row < group.values.length; row++) {
+    const label = textAt(group, row);
+    const rows = label === null ? undefined : byGroup.get(label);
+    if (label === null) dropped++;
+    else if (rows) rows.push(row);
+    else byGroup.set(label, [row]);
+  }
+  if (byGroup.size < 2)
+    throw new Error(
+      `Column “${group.name}” cannot part the rows: it has ${byGroup.size === 1 ? 'one group only' : 'no values'}.`,
+    );
+  return { groups: [...byGroup.values()], dropped };
 }
 
 /**

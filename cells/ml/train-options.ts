@@ -11,6 +11,8 @@ export const splitOptions = z.discriminatedUnion('by', [
   z.strictObject({ by: z.literal('random'), testShare: share.default(0.2) }),
   /** Random within each class of the target, so that both parts hold the same shares of them. */
   z.strictObject({ by: z.literal('stratified'), testShare: share.default(0.2) }),
+  /** Whole groups test: rows of one customer, machine or place are never in both parts. */
+  z.strictObject({ by: z.literal('group'), column: columnName, testShare: share.default(0.2) }),
   /** The later rows test: from `boundary` on, or the last `testShare` of them. */
   z.strictObject({
     by: z.literal('time'),
@@ -47,6 +49,13 @@ export const trainOptions = z
         code: 'custom',
         path: ['options', ...issue.path],
         message: `${issue.message}. ${describeOptions(value.learner)}`,
+      });
+    if (value.split.by === 'group' && Number(value.options.folds ?? 0) > 1)
+      context.addIssue({
+        code: 'custom',
+        path: ['options', 'folds'],
+        message:
+          'The folds that choose the rounds are drawn row by row, and would part the groups of the split. Leave them out: held-out groups choose the rounds then.',
       });
     if (value.weight !== undefined && !learnersAbout[value.learner].weighted)
       context.addIssue({

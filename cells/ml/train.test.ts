@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { readBikeRides, readExampleData } from './example-data.fixture';
 import type { Columns, PackageFiles } from './model';
 import { nodeAssets } from './node-assets';
-import { takeTableRows } from './read-table';
+import { holdOut, type Part, prepareTraining } from './prepare-training';
+import { readTable, takeTableRows } from './read-table';
 import { type TrainContext, train } from './train';
-import type { TrainOptionsInput } from './train-options';
+import { parseTrainOptions, type TrainOptionsInput } from './train-options';
 
 const context: TrainContext = { signal: new AbortController().signal, progress() {}, assets: nodeAssets() };
 const trainOn = (data: unknown, options: TrainOptionsInput) => train(data, options, context);
@@ -111,6 +112,26 @@ describe('a training', () => {
       expect(spoiltFiles.get(path)).toEqual(files.get(path));
   });
 
+  it('by group keeps groups whole, in the rows held out for early stopping too', async () => {
+    const prepared = prepareTraining(readTable(penguins()), {
+      ...parseTrainOptions({
+        target: 'body_mass_g',
+        split: { by: 'group', column: 'island', testShare: 0.3 },
+      }),
+    });
+    const islands = (part: Part) => new Set(part.groups?.values as readonly string[]); // a column of text
+    const { fit, validation } = holdOut(prepared.train, {
+      split: { by: 'group', column: 'island', testShare: 0.3 },
+      seed: 1,
+    });
+    expect([islands(fit), islands(validation), islands(prepared.test)].map(({ size }) => size)).toEqual([
+      1, 1, 1,
+    ]);
+    expect(new Set([...islands(fit), ...islands(validation), ...islands(prepared.test)]).size).toBe(3);
+    expect(prepared.train.features.columns.map(({ name }) => name)).not.toContain('island');
+    expect(prepared.notes.join()).toMatch(/“island” is not used: it parts the split/);
+  });
+
   it('finds what kind of target it has', async () => {
     const rows = Array.from({ length: 60 }, (_, i) => ({
       x: i % 7,
@@ -206,6 +227,12 @@ describe('data that cannot be trained on', () => {
       { target: 'y' },
       /0 rows with a target are too few: 10 are needed at least, and “y” is missing in 40/,
     ],
+    [
+      rows,
+      { target: 'y', split: { by: 'group', column: 'id' }, options: { folds: 5 } },
+      /Option options\.folds: .*would part the groups/,
+    ],
+    [rows.slice(0, 1), { target: 'y' }, /1 row with a target is too few/],
     [rows, { target: 'y', learner: 'linear', options: { l2: -1 } }, /Option options\.l2/],
     ['rows', { target: 'y' }, /A table is needed/],
     [

@@ -2,12 +2,11 @@ import type { CellProgress } from '@/cells/kernel/cell-run';
 import { describeModel } from './describe-model';
 import type { EngineAssets } from './engine-assets';
 import { engineVersions } from './engine-versions';
-import { heldShare } from './held-share';
+import { fitPart, hasFigures } from './fit-part';
 import type { Fitted } from './learner';
-import { loadLearner } from './learners';
 import { learnersAbout } from './learners-about';
 import type { TrainedModel } from './model';
-import { holdOut, prepareTraining } from './prepare-training';
+import { prepareTraining } from './prepare-training';
 import { readTable, type TableRead } from './read-table';
 import { parseTrainOptions, type TrainOptions } from './train-options';
 import { createTrainedModel, type TrainingResult } from './trained-model';
@@ -43,25 +42,15 @@ export async function runTraining(
   const prepared = prepareTraining(read, options);
   const { task, classes } = prepared;
   if (warmStart) refuseOtherModel(warmStart, prepared, options);
-  const learner = await loadLearner(options.learner);
-  const learnerOptions = learnersAbout[options.learner].options.parse(options.options);
   const history: TrainedModel['history'][number][] = [];
-  const share = heldShare(options.learner, learnerOptions, prepared.train.features.numRows);
-  const held = share > 0 ? holdOut(prepared.train, options, share) : undefined;
-  const { features, target, weights } = held?.fit ?? prepared.train;
-  const fitted = await learner.fit(
-    {
-      ...{ features, target, weights, task, classes, warmStart: warmStart?.files },
-      validation: held?.validation,
-      isOrdered: options.split.by === 'time',
-      seed: options.seed,
-    },
-    learnerOptions,
+  const fitted = await fitPart(
+    prepared.train,
+    { ...options, task, classes, warmStart: warmStart?.files },
     {
       signal,
       assets,
       onProgress({ step, fraction, metrics, message }) {
-        if (Object.keys(metrics).length > 0) history.push({ step, metrics });
+        if (hasFigures(metrics)) history.push({ step, metrics });
         // What follows the fit takes a few per cent of the time. The history is the growing one: copy it to keep it.
         progress({
           fraction: fraction === undefined ? undefined : 0.95 * fraction,
@@ -85,7 +74,7 @@ export async function runTraining(
         },
       },
       target: options.target,
-      options: learnerOptions,
+      options: learnersAbout[options.learner].options.parse(options.options),
       seed: options.seed,
       split: options.split,
       notes: [...prepared.notes, ...(fitted.notes ?? [])],

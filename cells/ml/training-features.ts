@@ -11,7 +11,7 @@ export interface Features {
 
 /**
  * Chooses the features: those named, or all other columns. Columns without a value are left out; of columns that nobody named, also
- * identifiers and the column that orders a split by time.
+ * identifiers and the column that splits by time or group.
  * @throws Error that names a column which is unknown, or gives the target away
  */
 export function chooseFeatures(
@@ -72,6 +72,8 @@ function reasonAgainst(column: Column): string | undefined {
 function reasonAgainstUnnamed(column: Column, split: TrainOptions['split']): string | undefined {
   if (split.by === 'time' && split.column === column.name)
     return 'it orders the split, and later rows lie outside of what it was in training';
+  if (split.by === 'group' && split.column === column.name)
+    return 'it parts the split, and training never sees the groups that test';
   if (column.type !== 'string' || column.values.length < 50) return undefined;
   const distinct = new Set(column.values).size;
   return distinct > 0.9 * column.values.length

@@ -35,13 +35,16 @@ export function SplitFields({
           options={[
             { value: 'random', label: 'At random' },
             { value: 'stratified', label: 'At random in each class' },
+            { value: 'group', label: 'Whole groups' },
             { value: 'time', label: 'The latest' },
           ]}
           onChange={(next) =>
             onChange(
-              next === 'time'
-                ? { by: next, column: ordered[0]?.name ?? '', testShare }
-                : { by: next, testShare },
+              withoutMissing({
+                by: next,
+                testShare,
+                column: next === 'time' ? ordered[0]?.name : next === 'group' ? columns[0]?.name : undefined,
+              }),
             )
           }
         />
@@ -54,6 +57,17 @@ export function SplitFields({
           }
         />
       </Field>
+      {by === 'group' && (
+        <Field label="Groups" hint="Rows of one group are all trained on, or all tested with.">
+          <IconSelect
+            label="Groups"
+            value={typeof column === 'string' ? column : undefined}
+            placeholder="Choose a column"
+            options={columns.map(toOption)}
+            onChange={(value) => set({ column: value })}
+          />
+        </Field>
+      )}
       {by === 'time' && (
         <>
           <Field label="Time column">

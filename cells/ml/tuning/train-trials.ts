@@ -1,7 +1,6 @@
 import type { EngineAssets } from '../engine-assets';
 import { measure } from '../evaluate';
-import { heldShare } from '../held-share';
-import { loadLearner } from '../learners';
+import { fitPart, hasFigures } from '../fit-part';
 import { learnersAbout, type TrainableLearner, trainableLearners } from '../learners-about';
 import { mainMetric, metricNames } from '../metric-names';
 import type { Metrics } from '../model';
@@ -47,25 +46,17 @@ export function createTrialTrainer(read: TableRead, options: TuneOptions): Trial
   return {
     task: { metric, better },
     async train(settings, { signal, assets, onStep }) {
-      const learner = await loadLearner(settings.learner);
-      const learnerOptions = learnersAbout[settings.learner].options.parse(settings.options);
-      const share = heldShare(settings.learner, learnerOptions, fit.features.numRows);
-      const held = share > 0 ? holdOut(fit, options, share) : undefined;
       let steps = 0;
-      const fitted = await learner.fit(
-        {
-          ...(held?.fit ?? fit),
-          ...{ task, classes, validation: held?.validation, seed: options.seed },
-          isOrdered: options.split.by === 'time',
-        },
-        learnerOptions,
+      const fitted = await fitPart(
+        fit,
+        { ...options, ...settings, task, classes },
         {
           signal,
           assets,
-          onProgress(progress) {
-            if (Object.keys(progress.metrics).length === 0) return;
-            steps = progress.step;
-            onStep(progress.step, progress.metrics);
+          onProgress({ step, metrics }) {
+            if (!hasFigures(metrics)) return;
+            steps = step;
+            onStep(step, metrics);
           },
         },
       );

@@ -144,6 +144,7 @@ function Provenance({ model }: { model: TrainedModel }) {
 }
 
 function sayWhichSplit(split: NonNullable<TrainedModel['split']>): string {
+  if (split.by === 'group') return `split by groups of ${split.column}`;
   if (split.by !== 'time') return `${split.by} split`;
   return split.boundary === undefined
     ? `split by ${split.column}`
