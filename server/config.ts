@@ -1,5 +1,7 @@
+import type { BlockList } from 'node:net';
 import { z } from 'zod';
 import { AppError } from './errors';
+import { parseRanges } from './outbound';
 
 /** The only reader of the environment. The README's table is this schema in words. */
 const environment = z.object({
@@ -19,6 +21,7 @@ const environment = z.object({
     .max(24 * 60)
     .default(30),
   HEARTBEAT_SECONDS: z.coerce.number().int().min(10).max(3600).default(30),
+  OUTBOUND_PRIVATE: z.string().default(''),
   DUMP_HOURS: z.coerce.number().min(0).default(24),
 });
 
@@ -40,6 +43,8 @@ export interface Config {
   readonly executionMinutes: number;
   /** Seconds of silence after which a worker counts as dead and its jobs are given to another. */
   readonly heartbeatSeconds: number;
+  /** Addresses of private networks that webhooks may call. */
+  readonly outboundPrivate: BlockList;
   /** Hours between dumps of the embedded database; 0 for none. */
   readonly dumpHours: number;
 }
@@ -84,6 +89,16 @@ export function readConfig(
     chromePath: env.CHROME_PATH,
     executionMinutes: env.EXECUTION_MINUTES,
     heartbeatSeconds: env.HEARTBEAT_SECONDS,
+    outboundPrivate: readRanges(env.OUTBOUND_PRIVATE),
     dumpHours: env.DUMP_HOURS,
   };
+}
+
+function readRanges(text: string): BlockList {
+  try {
+    return parseRanges(text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new AppError('bad_request', `The setting OUTBOUND_PRIVATE is not usable: ${reason}`, { cause });
+  }
 }

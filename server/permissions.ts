@@ -30,6 +30,11 @@ export const actions = [
   'model.alias',
   'model.describe',
   'model.delete',
+  'model.gate',
+  'model.check',
+  'model.approve',
+  'model.overrule',
+  'model.card',
   'model.predict',
   'model.label',
   'monitor.read',
@@ -45,6 +50,9 @@ export const actions = [
   'alert.open',
   'alert.acknowledge',
   'alert.resolve',
+  'webhook.read',
+  'webhook.change',
+  'webhook.send',
   'mail.read',
   'mail.send',
   'blob.collect',
@@ -54,13 +62,22 @@ export type Action = (typeof actions)[number];
 export const roles = ['owner', 'editor', 'viewer', 'worker', 'caller'] as const;
 export type Role = (typeof roles)[number];
 
+/** What sets the rules that everybody else is held to. */
+const ownersOnly: readonly Action[] = [
+  'settings.read',
+  'model.gate',
+  'model.overrule',
+  'webhook.read',
+  'webhook.change',
+];
+
 const readers: readonly Action[] = actions.filter(
-  (action) => action.endsWith('.read') && action !== 'audit.read' && action !== 'settings.read',
+  (action) => action.endsWith('.read') && !ownersOnly.includes(action) && action !== 'audit.read',
 );
 
 export const permissions: Readonly<Record<Role, ReadonlySet<Action>>> = {
   owner: new Set(actions),
-  editor: new Set(actions.filter((action) => action !== 'settings.read')),
+  editor: new Set(actions.filter((action) => !ownersOnly.includes(action))),
   viewer: new Set(readers),
   /** Jobs of this server: they record what happened and act on what people set up. */
   worker: new Set([
@@ -68,6 +85,8 @@ export const permissions: Readonly<Record<Role, ReadonlySet<Action>>> = {
     'notebook.run',
     'run.log',
     'model.verify',
+    'model.check',
+    'webhook.send',
     'schedule.run',
     'execution.record',
     'alert.open',

@@ -1,8 +1,13 @@
+import { z } from 'zod';
+import { judge, parseJudgeOptions } from '@/cells/ml/judging';
 import { query } from '../command';
 import { signDataPath } from '../data-url';
 import * as monitoring from '../services/monitoring';
 import * as registry from '../services/registry';
+import { answerHeldOut } from '../serving';
 import { read, router, write } from './trpc';
+
+const number = z.number().int().positive();
 
 /** The log of a granted model as a frame may fetch it: a path on this server, valid for two hours. */
 const openGrantedPredictions = query({
@@ -13,6 +18,17 @@ const openGrantedPredictions = query({
     const { notebookId } = input;
     const options = { fileName: 'predictions.duckdb', notebookId, now: context.now(), minutes: 110 };
     return { database: signDataPath(context.config, { key }, options), rows };
+  },
+});
+
+/** Two versions on the held-out rows of the first, with a paired test. Takes seconds: both answer in threads of their own. */
+const compareOnRows = query({
+  action: 'model.read',
+  input: z.object({ model: registry.modelName, version: number, against: number }),
+  async run(context, { model, version, against }) {
+    const find = (one: number) => registry.readServed(context, model, one);
+    const { rows, given, other } = await answerHeldOut(context, await find(version), await find(against));
+    return judge(rows, parseJudgeOptions({}), { source: 'held-out rows', given, other });
   },
 });
 
@@ -28,6 +44,20 @@ export const modelsRouter = router({
   promote: write(registry.promoteModel),
   admit: write(registry.admitVersion),
   moveAlias: write(registry.moveAlias),
+  overruleGates: write(registry.overruleGates),
+  aliasAt: read(registry.readAliasAt),
+  gates: read(registry.readModelGates),
+  setGates: write(registry.setGates),
+  startCheck: write(registry.startCheck),
+  check: read(registry.readCheck),
+  openApprovals: read(registry.listOpenApprovals),
+  decideApproval: write(registry.decideApproval),
+  card: read(registry.readCard),
+  editCard: write(registry.editCard),
+  compareOnRows: read(compareOnRows),
+  delete: write(registry.deleteModel),
+  deletions: read(registry.listDeletions),
+  deletion: read(registry.readDeletion),
   rollBackAlias: write(registry.rollBackAlias),
   removeAlias: write(registry.removeAlias),
   describe: write(registry.describeModel),

@@ -11,6 +11,7 @@ import { runsRouter } from './runs';
 import { schedulesRouter } from './schedules';
 import { settingsRouter } from './settings';
 import { router } from './trpc';
+import { webhooksRouter } from './webhooks';
 
 /** One thin router per domain word; a procedure only parses and calls its service. */
 export const apiRouter = router({
@@ -25,6 +26,7 @@ export const apiRouter = router({
   alerts: alertsRouter,
   mails: mailsRouter,
   settings: settingsRouter,
+  webhooks: webhooksRouter,
   examples: examplesRouter,
 });
 

@@ -7,13 +7,13 @@ import { AppError, toPublicError } from '../errors';
 import { type Actor, can } from '../permissions';
 import { actorOf, localOwnerId } from '../services/auth';
 import { blobRoutes } from './blob-routes';
+import { cardRoutes } from './card-routes';
 import { dataRoutes } from './data-routes';
 import { frameRoutes } from './frame-routes';
 import { type Caller, guardRequest } from './guard';
 import { limitBody } from './limit-body';
 import { packageRoutes } from './package-routes';
 import { predictRoutes } from './predict-routes';
-import { proofRoutes } from './proof-routes';
 import { reportRoutes } from './report-routes';
 import type { Route } from './route';
 import { uploadRoutes } from './upload-routes';
@@ -44,7 +44,7 @@ export const routesOf = (system: System): readonly Route[] => [
     blobRoutes,
     predictRoutes,
     packageRoutes,
-    proofRoutes,
+    cardRoutes,
     xgboostRoutes,
     reportRoutes,
   ].flatMap((module) => module(system)),

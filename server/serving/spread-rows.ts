@@ -15,7 +15,11 @@ export async function readProfile(
  * Rows spread over what the model was trained on: every input walks through the values of its profile at a pace of its own, so
  * that combinations vary. The same rows each time.
  */
-export function spreadRows(signature: Signature, profile: TrainingProfile, numRows: number): Columns {
+export function spreadRows(
+  signature: Signature,
+  profile: Pick<TrainingProfile, 'features'>,
+  numRows: number,
+): Columns {
   const profiles = new Map(profile.features.map((feature) => [feature.name, feature]));
   return {
     numRows,

@@ -3,8 +3,10 @@ import type { OpenFrameServer } from '../frames';
 import type { Job } from '../queue/queue';
 import { admitNewVersion, admitVersionJob } from './admit-version';
 import { closeBrowser, provideFrames } from './browser';
+import { checkGates, checkGatesJob } from './check-gates';
 import { collectBlobs } from './collect-blobs';
 import { compactPredictions, compactPredictionsJob } from './compact-predictions';
+import { deliverWebhook, deliverWebhookJob } from './deliver-webhook';
 import { dumpDatabase } from './dump-database';
 import { executeNotebook, executionJob } from './execute-notebook';
 import { collectBlobsJob, dumpDatabaseJob } from './job-types';
@@ -29,6 +31,8 @@ export async function startWorker(system: System, openFrames: OpenFrameServer): 
   // A frame takes a core and some 300 MB: one at a time.
   await queue.work(executionJob, 1, (job) => executeNotebook(system, untilStop(job)));
   await queue.work(mailJob, 2, (job) => sendMail(system, job));
+  await queue.work(checkGatesJob, 1, (job) => checkGates(system, untilStop(job)));
+  await queue.work(deliverWebhookJob, 2, (job) => deliverWebhook(system, untilStop(job)));
   await queue.work(admitVersionJob, 2, (job) => admitNewVersion(system, job));
   await queue.work(verifyVersionJob, 1, (job) => verifyVersion(system, untilStop(job)));
   await queue.work(compactPredictionsJob, 1, () => compactPredictions(system));

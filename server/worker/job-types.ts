@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { JobType } from '../queue/queue';
 import { rollSegmentsJob } from '../services/monitoring';
-import { admitVersionJob, verifyVersionJob } from '../services/registry';
+import { admitVersionJob, checkGatesJob, verifyVersionJob } from '../services/registry';
 import { mailJob } from '../services/reports';
 import { executionJob } from '../services/schedules';
+import { deliverWebhookJob } from '../services/webhooks';
 
 /** Writes a dump of the embedded database when one is due. */
 export const dumpDatabaseJob: JobType<Record<string, never>> = {
@@ -23,8 +24,10 @@ export const collectBlobsJob: JobType<Record<string, never>> = {
 export const jobTypes: readonly JobType<unknown>[] = [
   admitVersionJob,
   verifyVersionJob,
+  checkGatesJob,
   executionJob,
   mailJob,
+  deliverWebhookJob,
   rollSegmentsJob,
   dumpDatabaseJob,
   collectBlobsJob,

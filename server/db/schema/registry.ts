@@ -7,6 +7,10 @@ export const models = pgTable('models', {
   name: text('name').notNull().unique(),
   description: text('description').notNull(),
   nextVersion: integer('next_version').notNull(),
+  /** Who answers for it, in words. */
+  owner: text('owner').notNull().default(''),
+  licence: text('licence').notNull().default(''),
+  tags: jsonb('tags').$type<Record<string, string>>().notNull().default({}),
   createdAt: createdAt(),
   createdBy: createdBy(),
 });
@@ -29,6 +33,9 @@ export const modelVersions = pgTable(
     status: text('status').$type<'pending' | 'ready' | 'failed'>().notNull(),
     statusDetail: text('status_detail'),
     description: text('description').notNull(),
+    owner: text('owner').notNull().default(''),
+    licence: text('licence').notNull().default(''),
+    tags: jsonb('tags').$type<Record<string, string>>().notNull().default({}),
     manifest: jsonb('manifest').$type<PackageManifest>().notNull(),
     /** Path in the package → blob. */
     files: jsonb('files').$type<Record<string, { hash: string; bytes: number }>>().notNull(),
@@ -72,6 +79,13 @@ export const modelAliases = pgTable(
   (table) => [unique('model_aliases_alias').on(table.modelId, table.alias)],
 );
 
+export type MoveGrounds =
+  | { kind: 'passed'; checkId: string }
+  /** An owner let it through although `refusal`. */
+  | { kind: 'overruled'; refusal: string; checkId?: string }
+  /** It stood there before: the gate of a roll-back. */
+  | { kind: 'stood-before'; since: string };
+
 /** The history of each alias, for ever. */
 export const aliasMoves = pgTable(
   'alias_moves',
@@ -87,6 +101,8 @@ export const aliasMoves = pgTable(
     fromVersion: integer('from_version'),
     toVersion: integer('to_version'),
     reason: text('reason').notNull(),
+    /** Why a protected alias was let move; null where it was not protected. */
+    grounds: jsonb('grounds').$type<MoveGrounds>(),
     at: instant('at').notNull(),
     by: text('by').notNull(),
   },

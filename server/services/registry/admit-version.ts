@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { command } from '../../command';
 import type { CommandContext, Context } from '../../context';
 import { notify } from '../../db/notify';
-import { aliasMoves, modelAliases, models, modelVersions } from '../../db/schema';
+import { models, modelVersions } from '../../db/schema';
 import { AppError } from '../../errors';
-import { createId } from '../../id';
+import { emit } from '../webhooks';
+import { crownFirst } from './aliases';
 import { verifyVersionJob } from './jobs';
-import { defaultAlias } from './names';
 
 /**
  * Recomputes the hash of every file of a pending version and makes it `ready`, or `failed` with the reason. A version that
@@ -29,6 +29,7 @@ export const admitVersion = command({
     if (!model) throw new AppError('not_found', 'There is no such model.');
     if (row && !damage) {
       await crownFirst(context, row.modelId, row.number);
+      await emit(context, 'model.version.ready', { model: model.name, version: row.number });
       await context.queue.send(verifyVersionJob, { versionId }, { singletonKey: versionId });
     }
     if (row) await notify(context.db, 'cellar_model', model.name);
@@ -71,36 +72,4 @@ async function requireVersion(context: CommandContext, versionId: string) {
     .where(eq(modelVersions.id, versionId));
   if (!row) throw new AppError('not_found', 'There is no such model version.');
   return row;
-}
-
-/** Only a model that never had a champion gets one by itself. */
-async function crownFirst(context: CommandContext, modelId: string, version: number): Promise<void> {
-  const before = await context.db.query.aliasMoves.findFirst({
-    where: and(eq(aliasMoves.modelId, modelId), eq(aliasMoves.alias, defaultAlias)),
-  });
-  if (before) return;
-  const [crowned] = await context.db
-    .insert(modelAliases)
-    .values({
-      id: createId(),
-      modelId,
-      alias: defaultAlias,
-      version,
-      movedAt: context.now(),
-      movedBy: context.actor.id,
-    })
-    .onConflictDoNothing()
-    .returning({ id: modelAliases.id });
-  if (!crowned) return;
-  await context.db.insert(aliasMoves).values({
-    id: createId(),
-    modelId,
-    alias: defaultAlias,
-    kind: 'move',
-    fromVersion: null,
-    toVersion: version,
-    reason: 'First version of the model',
-    at: context.now(),
-    by: context.actor.id,
-  });
 }

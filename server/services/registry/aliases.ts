@@ -3,17 +3,21 @@ import { z } from 'zod';
 import { command } from '../../command';
 import type { CommandContext } from '../../context';
 import { notify } from '../../db/notify';
-import { aliasMoves, modelAliases, models, modelVersions, users } from '../../db/schema';
+import { aliasMoves, modelAliases, modelVersions, users } from '../../db/schema';
+import type { MoveGrounds } from '../../db/schema/registry';
 import { AppError } from '../../errors';
 import { createId } from '../../id';
-import { aliasName, modelName } from './names';
+import { emit } from '../webhooks';
+import { isProtected, requireGrounds, ruleOnMove } from './gates/grounds';
+import { aliasName, defaultAlias, modelName } from './names';
+import { requireModel, requireReadyVersion } from './require-version';
 
 const expected = z.number().int().positive().nullable();
 const reason = z.string().trim().max(500).default('');
 
 /**
- * Points an alias at a ready version, provided it still stands where the caller saw it (`expected`, null for nowhere).
- * The move, its history row and its audit row commit together.
+ * Points an alias at a ready version, provided it still stands where the caller saw it (`expected`, null for nowhere), and the
+ * gates of the alias let it. The move, its history row and its audit row commit together.
  */
 export const moveAlias = command({
   action: 'model.alias',
@@ -25,31 +29,91 @@ export const moveAlias = command({
     reason,
   }),
   async run(context, input) {
-    const model = await requireModel(context, input.model);
-    await requireReady(context, model, input.version);
-    await place(context, model, { ...input, to: input.version, kind: 'move' });
+    const model = await requireReadyVersion(context, input.model, input.version);
+    const { alias, version, expected: from } = input;
+    await requireStanding(context, model, { alias, from });
+    const grounds = await requireGrounds(context, { model, alias, version, from });
+    await place(context, model, { ...input, to: version, kind: 'move', grounds });
     return { model: model.name, alias: input.alias, version: input.version, previous: input.expected };
   },
 });
 
-/** Points an alias back at the version that it pointed at before; again, at the one before that. */
+/** As `moveAlias`, although the gates refuse: an owner says why, and both are kept. */
+export const overruleGates = command({
+  action: 'model.overrule',
+  input: moveAlias.input.extend({
+    reason: z
+      .string()
+      .trim()
+      .min(10, 'Say why in a sentence: it stays in the history of the alias for ever')
+      .max(500),
+  }),
+  async run(context, input) {
+    const model = await requireReadyVersion(context, input.model, input.version);
+    const { alias, version, expected: from } = input;
+    await requireStanding(context, model, { alias, from });
+    const ruling = await ruleOnMove(context, { model, alias, version, from });
+    const grounds: MoveGrounds | null = ruling.may
+      ? ruling.grounds
+      : {
+          ...{ kind: 'overruled', refusal: ruling.refusal },
+          ...(ruling.checkId && { checkId: ruling.checkId }),
+        };
+    await place(context, model, { ...input, to: version, kind: 'move', grounds });
+    return { model: model.name, alias, version, previous: from };
+  },
+});
+
+/** Only a model that never had a champion gets one by itself, and only where no gates protect it. */
+export async function crownFirst(context: CommandContext, modelId: string, version: number): Promise<void> {
+  const before = await context.db.query.aliasMoves.findFirst({
+    where: and(eq(aliasMoves.modelId, modelId), eq(aliasMoves.alias, defaultAlias)),
+  });
+  if (before || (await isProtected(context, modelId, defaultAlias))) return;
+  const [crowned] = await context.db
+    .insert(modelAliases)
+    .values({
+      ...{ id: createId(), modelId, alias: defaultAlias, version },
+      ...{ movedAt: context.now(), movedBy: context.actor.id },
+    })
+    .onConflictDoNothing()
+    .returning({ id: modelAliases.id });
+  if (!crowned) return;
+  await context.db.insert(aliasMoves).values({
+    ...{ id: createId(), modelId, alias: defaultAlias, kind: 'move', fromVersion: null, toVersion: version },
+    ...{ reason: 'First version of the model', at: context.now(), by: context.actor.id },
+  });
+}
+
+/**
+ * Points an alias back at the version that it pointed at before; again, at the one before that. Its gate is that the version
+ * stood there once: what was good enough then is quick to have again.
+ */
 export const rollBackAlias = command({
   action: 'model.alias',
   input: z.object({ model: modelName, alias: aliasName, expected, reason }),
   async run(context, input) {
     const model = await requireModel(context, input.model);
     const moves = await context.db
-      .select({ kind: aliasMoves.kind, to: aliasMoves.toVersion })
+      .select({ kind: aliasMoves.kind, to: aliasMoves.toVersion, at: aliasMoves.at })
       .from(aliasMoves)
       .where(and(eq(aliasMoves.modelId, model.id), eq(aliasMoves.alias, input.alias)))
       .orderBy(asc(aliasMoves.sequence));
-    const to = earlierVersion(moves);
+    const standing = await versionsOf(context, model.id);
+    const to = earlierVersion(moves, (version) => standing.has(version));
     if (to === undefined)
       throw new AppError(
         'unprocessable',
         `${input.alias} of ${model.name} has no earlier version to go back to.`,
       );
-    await place(context, model, { ...input, to, kind: 'roll-back' });
+    await requireReadyVersion(context, model.name, to);
+    const since = moves.findLast((move) => move.to === to)?.at.toISOString() ?? '';
+    await place(context, model, {
+      ...input,
+      to,
+      kind: 'roll-back',
+      grounds: { kind: 'stood-before', since },
+    });
     return { model: model.name, alias: input.alias, version: to, previous: input.expected };
   },
 });
@@ -59,21 +123,27 @@ export const removeAlias = command({
   input: z.object({ model: modelName, alias: aliasName, expected: expected.unwrap(), reason }),
   async run(context, input) {
     const model = await requireModel(context, input.model);
-    await place(context, model, { ...input, to: null, kind: 'remove' });
+    if (await isProtected(context, model.id, input.alias))
+      throw new AppError(
+        'unprocessable',
+        `${input.alias} of ${model.name} is protected by gates: it moves and rolls back, and is not removed. Take it off the protected aliases first.`,
+      );
+    await place(context, model, { ...input, to: null, kind: 'remove', grounds: null });
     return { model: model.name, alias: input.alias, version: null, previous: input.expected };
   },
 });
 
-/** Replays the history as a stack: a move puts a version on top, a roll-back takes it off. */
+/** Replays the history as a stack: a move puts a version on top, a roll-back takes it off. Versions that were deleted are passed over. */
 export function earlierVersion(
   moves: readonly { kind: 'move' | 'roll-back' | 'remove'; to: number | null }[],
+  isThere: (version: number) => boolean = () => true,
 ): number | undefined {
   const stack: (number | null)[] = [];
   for (const { kind, to } of moves) {
     if (kind === 'roll-back') stack.pop();
     else stack.push(to);
   }
-  return stack.slice(0, -1).findLast((version) => version !== null) ?? undefined;
+  return stack.slice(0, -1).findLast((version) => version !== null && isThere(version)) ?? undefined;
 }
 
 interface Placing {
@@ -82,12 +152,13 @@ interface Placing {
   readonly to: number | null;
   readonly kind: 'move' | 'roll-back' | 'remove';
   readonly reason: string;
+  readonly grounds: MoveGrounds | null;
 }
 
 async function place(
   context: CommandContext,
   model: { id: string; name: string },
-  { alias, expected, to, kind, reason }: Placing,
+  { alias, expected, to, kind, reason, grounds }: Placing,
 ) {
   const here = and(eq(modelAliases.modelId, model.id), eq(modelAliases.alias, alias));
   const row = { version: to ?? 0, movedAt: context.now(), movedBy: context.actor.id };
@@ -117,11 +188,37 @@ async function place(
     fromVersion: expected,
     toVersion: to,
     reason,
+    grounds,
     at: context.now(),
     by: context.actor.id,
   });
   await notify(context.db, 'cellar_model', model.name);
-  context.audit(`model:${model.name}`, { alias, from: expected, to, kind });
+  await emit(context, 'model.alias.moved', {
+    ...{ model: model.name, alias, from: expected, to, kind, reason },
+    ...{ by: context.actor.name, grounds: grounds?.kind ?? null },
+  });
+  context.audit(`model:${model.name}`, { alias, from: expected, to, kind, grounds: grounds?.kind });
+}
+
+/** Looked at before the gates, so that whoever was slower is told so, and not what another's check has found. */
+async function requireStanding(
+  context: CommandContext,
+  model: { id: string; name: string },
+  { alias, from }: { readonly alias: string; readonly from: number | null },
+): Promise<void> {
+  const [now] = await context.db
+    .select({ version: modelAliases.version })
+    .from(modelAliases)
+    .where(and(eq(modelAliases.modelId, model.id), eq(modelAliases.alias, alias)));
+  if ((now?.version ?? null) !== from) throw await moved(context, model, alias);
+}
+
+async function versionsOf(context: CommandContext, modelId: string): Promise<ReadonlySet<number>> {
+  const rows = await context.db
+    .select({ number: modelVersions.number })
+    .from(modelVersions)
+    .where(eq(modelVersions.modelId, modelId));
+  return new Set(rows.map(({ number }) => number));
 }
 
 /** Says who was faster. */
@@ -145,32 +242,4 @@ async function moved(
       detail: { version: now?.version ?? null },
     },
   );
-}
-
-async function requireModel(context: CommandContext, name: string) {
-  const model = await context.db.query.models.findFirst({ where: eq(models.name, name) });
-  if (!model) throw new AppError('not_found', `There is no model named ${name}.`);
-  return model;
-}
-
-async function requireReady(
-  context: CommandContext,
-  model: { id: string; name: string },
-  number: number,
-): Promise<void> {
-  const version = await context.db.query.modelVersions.findFirst({
-    where: and(eq(modelVersions.modelId, model.id), eq(modelVersions.number, number)),
-    columns: { status: true, statusDetail: true },
-  });
-  if (!version) throw new AppError('not_found', `${model.name} has no version ${number}.`);
-  if (version.status === 'pending')
-    throw new AppError(
-      'conflict',
-      `Version ${number} of ${model.name} is still being checked. Try again in a moment.`,
-    );
-  if (version.status === 'failed')
-    throw new AppError(
-      'unprocessable',
-      `Version ${number} of ${model.name} cannot be used: ${version.statusDetail ?? 'its files are damaged'}`,
-    );
 }

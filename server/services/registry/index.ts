@@ -3,16 +3,20 @@
  * every file is verified. Nothing here loads or runs a model.
  */
 export { admitVersion } from './admit-version';
-export { moveAlias, removeAlias, rollBackAlias } from './aliases';
+export { readAliasAt } from './alias-at';
+export { moveAlias, overruleGates, removeAlias, rollBackAlias } from './aliases';
+export { editCard, exportCard, missingOfCard, readCard } from './card';
+export { deleteModel } from './delete-model';
 export { describeModel } from './describe';
+export * from './gates';
 export { admitVersionJob, type VersionJob, verifyVersionJob } from './jobs';
 export { aliasName, defaultAlias, type ModelReference, modelName, parseReference } from './names';
 export { promoteModel } from './promote-model';
+export { listDeletions, readDeletion } from './read-deletions';
 export { type JsonValue, readExample } from './read-example';
 export { readGranted, requireGrantedModel } from './read-granted';
 export { readTree, readVersionHistory } from './read-learning';
 export { listModels, readModel, readVersion } from './read-models';
 export { recordBlob } from './record-blob';
-export { resolveNumber } from './resolve-number';
-export { openStatement, type Statement, signStatement, sliceFile } from './statement';
+export { readServed } from './require-version';
 export { readForVerification, recordVerification, verifyAgain } from './verification';

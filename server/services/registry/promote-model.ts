@@ -1,12 +1,20 @@
 import { createHash } from 'node:crypto';
-import { and, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, max, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { parseNotebook } from '@/cells/document/parse';
 import { packagePath, parseManifest } from '@/cells/ml/manifest';
 import type { PackageManifest } from '@/cells/ml/model';
 import { command } from '../../command';
 import type { CommandContext, Context } from '../../context';
-import { blobReferences, blobs, models, modelVersions, revisionContents, revisions } from '../../db/schema';
+import {
+  blobReferences,
+  blobs,
+  modelDeletions,
+  models,
+  modelVersions,
+  revisionContents,
+  revisions,
+} from '../../db/schema';
 import { AppError } from '../../errors';
 import { createId } from '../../id';
 import { admitVersionJob } from './jobs';
@@ -192,13 +200,18 @@ async function requireBlobs(context: CommandContext, files: Files): Promise<void
 
 /** The next number of a model, made when it is new. Numbers come from one row, so two promotions never share one. */
 async function takeNumber(context: CommandContext, name: string) {
+  // A model of this name that was deleted: its numbers stand in logs and records, and are not used again.
+  const [deleted] = await context.db
+    .select({ next: max(modelDeletions.nextVersion) })
+    .from(modelDeletions)
+    .where(eq(modelDeletions.model, name));
   await context.db
     .insert(models)
     .values({
       id: createId(),
       name,
       description: '',
-      nextVersion: 1,
+      nextVersion: deleted?.next ?? 1,
       createdAt: context.now(),
       createdBy: context.actor.id,
     })

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { PackageFiles, PackageManifest } from '@/cells/ml/model';
+import { nodeAssets } from '@/cells/ml/node-assets';
+import { train } from '@/cells/ml/train';
 import type { Context } from '../../context';
 import { createNotebook } from '../notebooks';
-import { promoteModel, recordBlob } from '.';
+import { admitVersion, promoteModel, recordBlob } from '.';
 
 /** Packages and promotions for tests. */
 
@@ -83,3 +85,15 @@ export async function uploadPackage(
 /** A pending version, from nothing. */
 export const promoteExample = async (context: Context, promotion: ExamplePromotion) =>
   promoteModel(context, await uploadPackage(context, promotion));
+
+/** A ready version of a model that was really trained, on few rows. */
+export async function promoteTrained(
+  context: Context,
+  { model, rows, options }: { model: string; rows: readonly object[]; options: Parameters<typeof train>[1] },
+) {
+  const { signal } = new AbortController();
+  const trained = await train(rows, options, { signal, progress() {}, assets: nodeAssets() });
+  const { versionId, version } = await promoteExample(context, { model, files: await trained.toPackage() });
+  await admitVersion(context, { versionId });
+  return { versionId, version };
+}

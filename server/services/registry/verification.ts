@@ -5,6 +5,8 @@ import type { Context } from '../../context';
 import { models, modelVersions, revisionContents } from '../../db/schema';
 import type { Verification } from '../../db/schema/registry';
 import { AppError } from '../../errors';
+import { emit } from '../webhooks';
+import { resumeChecks } from './gates/record-check';
 import { verifyVersionJob } from './jobs';
 import { modelName } from './names';
 
@@ -28,6 +30,13 @@ export const recordVerification = command({
       .where(and(eq(modelVersions.id, versionId), eq(modelVersions.status, 'ready')))
       .returning({ modelId: modelVersions.modelId, number: modelVersions.number });
     if (!row) throw new AppError('not_found', 'There is no such ready version.');
+    if (finished) {
+      const model = await context.db.query.models.findFirst({ where: eq(models.id, row.modelId) });
+      await emit(context, 'model.version.verified', {
+        ...{ model: model?.name, version: row.number, verdict: verification.verdict },
+      });
+      await resumeChecks(context, row.modelId, row.number);
+    }
     context.audit(`model:${row.modelId}`, { version: row.number, verdict: verification.verdict });
     return verification;
   },

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { query } from '../../command';
-import { workspaceKey } from '../../signing';
 
 export const readSettings = query({
   action: 'settings.read',
@@ -13,8 +12,6 @@ export const readSettings = query({
     mailLeaves: mail.sends,
     mailFrom: config.mailFrom,
     executionMinutes: config.executionMinutes,
-    /** Fingerprint of the key that signs what this workspace states of its model versions. */
-    signingKey: workspaceKey(config).fingerprint,
     dumpHours: config.databaseUrl ? 0 : config.dumpHours,
   }),
 });

@@ -1,0 +1,127 @@
+import { createHmac } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { testDatabases } from '../../db/testing';
+import { parseRanges } from '../../outbound';
+import { openTestSystem, type TestSystem } from '../../testing';
+import { deliverWebhook } from '../../worker/deliver-webhook';
+import {
+  createWebhook,
+  emit,
+  listWebhooks,
+  mostAttempts,
+  removeWebhook,
+  sendWebhookAgain,
+  switchWebhook,
+} from '.';
+
+describe.each(testDatabases)('webhooks on $name', ({ open }) => {
+  let test: TestSystem;
+  let url: string;
+  let answer = 200;
+  const arrived: { headers: Record<string, unknown>; body: string }[] = [];
+  const server = createServer(async (request, response) => {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part);
+    arrived.push({ headers: request.headers, body: Buffer.concat(parts).toString() });
+    response.writeHead(answer).end('secret words of an inner service');
+  });
+  beforeAll(async () => {
+    test = await openTestSystem({ open, config: { outboundPrivate: parseRanges('127.0.0.1') } });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`; // a TCP server's
+  });
+  afterAll(async () => {
+    server.close();
+    await test.close();
+  });
+  beforeEach(() => {
+    arrived.length = 0;
+    answer = 200;
+  });
+
+  const tell = () =>
+    test.system.db.transaction((db) =>
+      emit(
+        {
+          db,
+          now: test.system.now,
+          queue: { send: (type, data, options) => test.system.queue.send(type, data, options, db) },
+        },
+        'model.alias.moved',
+        { model: 'bikes', alias: 'champion', to: 2 },
+      ),
+    );
+  const listed = async (id: string) => {
+    const { webhooks } = await listWebhooks(test.context, {});
+    return webhooks.find((hook) => hook.id === id);
+  };
+  const deliver = (deliveryId: string, retryCount = 0) =>
+    deliverWebhook(test.system, {
+      id: 'job',
+      data: { deliveryId },
+      signal: new AbortController().signal,
+      retryCount,
+    });
+
+  it('are told what they asked for, signed as Standard Webhooks says', async () => {
+    const { id, secret } = await createWebhook(test.context, { url, events: ['model.alias.moved'] });
+    const other = await createWebhook(test.context, { url, events: ['model.version.ready'] });
+    await tell();
+    const delivery = (await listed(id))?.deliveries[0];
+    expect((await listed(other.id))?.deliveries).toEqual([]);
+    await deliver(delivery?.id ?? '');
+    expect(arrived).toHaveLength(1);
+    const { headers, body } = arrived[0] ?? { headers: {}, body: '' };
+    expect(JSON.parse(body)).toMatchObject({ type: 'model.alias.moved', data: { model: 'bikes', to: 2 } });
+    const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
+    const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`;
+    expect(headers['webhook-signature']).toBe(
+      `v1,${createHmac('sha256', key).update(signed).digest('base64')}`,
+    );
+    expect((await listed(id))?.deliveries[0]).toMatchObject({ state: 'delivered', status: 200, attempts: 1 });
+    await deliver(delivery?.id ?? '');
+    expect(arrived, 'delivered again by the queue').toHaveLength(1);
+    expect(JSON.stringify(await listWebhooks(test.context, {}))).not.toContain(secret);
+    await removeWebhook(test.context, { id });
+    await removeWebhook(test.context, { id: other.id });
+  });
+
+  it('are tried again until enough, say why, and can be sent again by hand', async () => {
+    const { id } = await createWebhook(test.context, { url, events: [] });
+    await tell();
+    const deliveryId = (await listed(id))?.deliveries[0]?.id ?? '';
+    answer = 503;
+    await expect(deliver(deliveryId)).rejects.toThrow('status 503');
+    expect((await listed(id))?.deliveries[0]).toMatchObject({ state: 'waiting', attempts: 1, status: 503 });
+    await deliver(deliveryId, mostAttempts - 1);
+    const failed = (await listed(id))?.deliveries[0];
+    expect(failed).toMatchObject({ state: 'failed', error: 'It answered with status 503.' });
+    expect(JSON.stringify(failed)).not.toContain('secret words');
+    answer = 204;
+    await sendWebhookAgain(test.context, { deliveryId });
+    await deliver(deliveryId);
+    expect((await listed(id))?.deliveries[0]).toMatchObject({ state: 'delivered', status: 204 });
+    expect(new Set(arrived.map(({ headers }) => headers['webhook-id']))).toEqual(new Set([deliveryId]));
+    answer = 410;
+    await sendWebhookAgain(test.context, { deliveryId });
+    await deliver(deliveryId);
+    expect(await listed(id)).toMatchObject({ isOn: false, deliveries: [{ state: 'failed', status: 410 }] });
+    await switchWebhook(test.context, { id, isOn: true });
+    await removeWebhook(test.context, { id });
+  });
+
+  it('refuse private addresses and nonsense before anything is sent', async () => {
+    for (const bad of [
+      'http://example.org',
+      'https://10.0.0.1/x',
+      'https://[::1]/',
+      'ftp://example.org',
+      'what',
+    ])
+      await expect(createWebhook(test.context, { url: bad, events: [] }), bad).rejects.toMatchObject({
+        code: expect.stringMatching(/forbidden|bad_request/),
+      });
+  });
+});

@@ -1,0 +1,147 @@
+import type { Finding } from '@/cells/gates/judge-rule';
+import type { Rule, RuleKind, RuleOf } from '@/cells/gates/rules';
+import { type JudgedRows, type Judgement, judge, parseJudgeOptions } from '@/cells/ml/judging';
+import { findWorstSlices } from '@/cells/ml/judging/worst-slices';
+import { metricNames } from '@/cells/ml/metric-names';
+import type { Context } from '../context';
+import { missingOfCard, type readForCheck } from '../services/registry';
+import { type AnsweredHeldOut, answerHeldOut, measureLatency } from '../serving';
+
+export type CheckSubject = NonNullable<Awaited<ReturnType<typeof readForCheck>>>;
+
+/** Finds out what one rule asks about; says why not, in words, where it cannot be had. */
+export type FindForRule = (rule: Rule, signal: AbortSignal) => Promise<Finding>;
+type Finders = { readonly [K in RuleKind]: (rule: RuleOf<K>, signal: AbortSignal) => Promise<Finding> };
+
+/** For the rules of one check. What several ask is found once. */
+export function createFinder(context: Context, subject: CheckSubject): FindForRule {
+  const { candidate, incumbent, model, approval } = subject;
+  if (!candidate) return async () => missing('The version was deleted.', 'Promote the model again.');
+  const toServed = (version: typeof candidate) => ({ ...version, model });
+  const compares = incumbent && subject.rules.some(({ kind }) => kind === 'champion');
+  let paired: Promise<Judged> | undefined;
+  const judgePaired = (signal: AbortSignal) => {
+    paired ??= judgeAnswered(
+      answerHeldOut(context, toServed(candidate), incumbent && toServed(incumbent)),
+      signal,
+    );
+    return paired;
+  };
+  let alone: Promise<Judged> | undefined;
+  /** A comparison judges the candidate too; where it cannot be made, the candidate is judged by itself. */
+  const judgeAlone = (signal: AbortSignal) => {
+    const begin = () => judgeAnswered(answerHeldOut(context, toServed(candidate)), signal);
+    alone ??= compares ? judgePaired(signal).catch(begin) : begin();
+    return alone;
+  };
+  const unjudged = (error: unknown) =>
+    missing(
+      error instanceof Error ? error.message : String(error),
+      'Train the model again, then promote it.',
+    );
+
+  const finders: Finders = {
+    async metric({ metric }, signal) {
+      try {
+        const { metrics, rows } = (await judgeAlone(signal)).judgement;
+        const found = metrics[metric];
+        return found
+          ? {
+              kind: 'metric',
+              measured: { value: found.value, interval: [found.low, found.high], rows: rows.used },
+            }
+          : noSuchMetric(metric, candidate.manifest.task);
+      } catch (error) {
+        return unjudged(error);
+      }
+    },
+    async champion({ metric }, signal) {
+      if (!incumbent) return { kind: 'unopposed' };
+      try {
+        const { metrics, comparison, rows } = (await judgePaired(signal)).judgement;
+        const own = metrics[metric];
+        const other = comparison?.metrics[metric];
+        if (!own || !other) return noSuchMetric(metric, candidate.manifest.task);
+        const { low, high, pValue } = other.difference;
+        return {
+          ...{ kind: 'champion', champion: incumbent.number, candidate: own.value, incumbent: other.value },
+          ...{ difference: [low, high], p: pValue, rows: rows.used, notes: comparison.notes },
+        };
+      } catch (error) {
+        return unjudged(error);
+      }
+    },
+    async slice({ metric }, signal) {
+      try {
+        const { rows } = await judgeAlone(signal);
+        const { slices, overall } = findWorstSlices(rows, metric, { limit: 1 });
+        const [worst] = slices;
+        const { metric: value, interval, size } = worst ?? overall;
+        const measured = { value, interval: [interval.low, interval.high] as const, rows: size };
+        return { kind: 'slice', name: worst?.name ?? null, measured };
+      } catch (error) {
+        return unjudged(error);
+      }
+    },
+    async reproduced() {
+      const { verification } = candidate;
+      const { verdict } = verification;
+      if (verdict === 'waiting' || verdict === 'running')
+        return { kind: 'waiting', words: 'It is being run again in a clean frame.' };
+      return {
+        kind: 'reproduced',
+        verdict,
+        ...('detail' in verification && { detail: verification.detail }),
+      };
+    },
+    async latency(_rule, signal) {
+      try {
+        return { kind: 'latency', ...(await measureLatency(context, toServed(candidate), signal)) };
+      } catch (error) {
+        return unjudged(error);
+      }
+    },
+    async size() {
+      return { kind: 'size', bytes: candidate.bytes };
+    },
+    async card() {
+      return { kind: 'card', empty: await missingOfCard(context, model, candidate.number) };
+    },
+    async approval() {
+      if (!approval?.decision) return { kind: 'waiting', words: 'Waits for somebody to approve it.' };
+      const { decision, comment, isAuthor } = approval;
+      return {
+        kind: 'approval',
+        by: subject.decidedBy ?? 'Somebody',
+        approved: decision === 'approved',
+        comment,
+        isAuthor,
+      };
+    },
+  };
+  // The rule's kind chooses the finder of that kind.
+  return (rule, signal) => (finders[rule.kind] as FindForRule)(rule, signal);
+}
+
+interface Judged {
+  readonly rows: JudgedRows;
+  readonly judgement: Judgement;
+}
+
+async function judgeAnswered(answered: Promise<AnsweredHeldOut>, signal: AbortSignal): Promise<Judged> {
+  const { rows, given, other } = await answered;
+  const judgement = await judge(rows, parseJudgeOptions({}), {
+    source: 'held-out rows',
+    given,
+    other,
+    signal,
+  });
+  return { rows, judgement };
+}
+
+const missing = (words: string, todo: string): Finding => ({ kind: 'missing', words, todo });
+const noSuchMetric = (metric: string, task: string): Finding =>
+  missing(
+    `${metricNames[metric]?.label ?? metric} is not among the figures of this ${task === 'regression' ? 'regression' : 'classifier'}.`,
+    'Have an owner name another metric in this gate.',
+  );
