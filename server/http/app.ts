@@ -2,6 +2,7 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { sql } from 'drizzle-orm';
 import { Hono, type Context as HonoContext } from 'hono';
 import { apiRouter } from '../api/router';
+import { mlflowRoutes } from '../compat/mlflow';
 import { actingAs, type Context, type System } from '../context';
 import { AppError, toPublicError } from '../errors';
 import { type Actor, can } from '../permissions';
@@ -47,6 +48,7 @@ export const routesOf = (system: System): readonly Route[] => [
     cardRoutes,
     xgboostRoutes,
     reportRoutes,
+    mlflowRoutes,
   ].flatMap((module) => module(system)),
 ];
 

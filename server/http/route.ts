@@ -7,13 +7,15 @@ import type { Action } from '../permissions';
 export type Policy = 'public' | 'signed' | Action;
 
 export interface Route {
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly policy: Policy;
   /** Callable by pages of the opaque frame (`Origin: null`): only static assets and signed files. */
   readonly fromFrame?: boolean;
   /** The largest body it takes, in bytes; 10 MB unless told. `streamed`: it limits what it reads by itself. */
   readonly maxBody?: number | 'streamed';
+  /** Changes nothing, whatever its method: MLflow searches by POST. */
+  readonly readsOnly?: boolean;
   handle(request: HonoContext, context: Context): Response | Promise<Response>;
 }
 

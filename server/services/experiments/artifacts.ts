@@ -101,8 +101,12 @@ async function find({ db }: Pick<Context, 'db'>, owner: ArtifactOwner, path: str
   return row;
 }
 
+/** Throws AppError not_found where no run or logged model has this id: before its files are taken in. */
+export const requireOwner = (context: Pick<Context, 'db'>, owner: ArtifactOwner): Promise<void> =>
+  context.db.transaction((db) => requireArtifactOwner({ db }, owner));
+
 /** Locks the owner, so that what is written to its folder goes one after the other. Throws AppError not_found. */
-export async function requireArtifactOwner(
+async function requireArtifactOwner(
   { db }: Pick<CommandContext, 'db'>,
   { kind, id }: ArtifactOwner,
 ): Promise<void> {

@@ -2,7 +2,15 @@
  * Experiments and their runs: parameters, metrics over steps, tags, inputs, artifacts. Knows notebooks and data sets by their ids;
  * nothing here trains or reads a model.
  */
-export { addArtifact, listArtifacts, readArtifact, removeArtifact, requireArtifactOwner } from './artifacts';
+export {
+  type ArtifactOwner,
+  addArtifact,
+  artifactPath,
+  listArtifacts,
+  readArtifact,
+  removeArtifact,
+  requireOwner,
+} from './artifacts';
 export {
   createExperiment,
   defaultExperimentId,
@@ -14,8 +22,16 @@ export { archiveRuns, deleteRuns, editRun, restoreRuns } from './edit-runs';
 export { listExperiments, readExperiment } from './list-experiments';
 export { findRunIds, listColumns, listRuns, runView } from './list-runs';
 export { logRun } from './log-run';
+export {
+  createLoggedModel,
+  deleteLoggedModel,
+  editLoggedModel,
+  listLoggedModels,
+  logModelMetric,
+  readLoggedModel,
+} from './logged-models';
 export { purgeRuns } from './purge-runs';
 export { readMetric, readMetrics } from './read-metrics';
-export { type RunRow, readRun, readRunRows } from './read-runs';
+export { type RunInput, type RunRow, readInputs, readRun, readRunRows } from './read-runs';
 export { recordRunEvents } from './record-run-events';
 export { startRun, updateRun } from './start-run';

@@ -69,6 +69,22 @@ const pick = (all: Record<string, string>, keys: readonly string[] | undefined):
     ? Object.fromEntries(keys.flatMap((key) => (Object.hasOwn(all, key) ? [[key, all[key] ?? '']] : [])))
     : all;
 
+export type RunInput = typeof runInputs.$inferSelect;
+
+/** The data that each of these runs read. */
+export async function readInputs({ db }: Pick<Context, 'db'>, ids: readonly string[]) {
+  const found = new Map<string, RunInput[]>();
+  const rows = await inParts(ids, (part) =>
+    db.select().from(runInputs).where(inArray(runInputs.runId, part)),
+  );
+  for (const row of rows) {
+    const list = found.get(row.runId);
+    if (list) list.push(row);
+    else found.set(row.runId, [row]);
+  }
+  return found;
+}
+
 /** One run whole: its latest metrics, inputs, artifacts, and where it comes from. Of a deleted one too. */
 export const readRun = query({
   action: 'run.read',
