@@ -1,41 +1,58 @@
+import { moveInput } from './explaining/move-input';
+import { sampledValues } from './explaining/sampled-values';
 import type { Fitted } from './learner';
-import { learnersAbout } from './learners-about';
-import type { Columns, LearnerName, Model, Signature } from './model';
+import type { Columns, Model, Signature } from './model';
 
-/** The model's learner does not tell what each input did. */
+/** There is nothing that an explanation could compare with. */
 export class CannotExplain extends Error {
   override readonly name = 'CannotExplain';
 }
 
 export interface ExplainedModel {
-  readonly learner: LearnerName;
   readonly signature: Signature;
   /** The inputs of the signature, in its order. */
   select(rows: Columns): Columns;
+  /** Rows that the model has not learnt from, to compare with where no others are given. */
+  heldOut?(): Columns | undefined;
 }
 
 /**
- * A learner's explanations under the names and types of the signature: learners do not know what their target is called, nor trees
- * which numbers are booleans. Where it has none they throw CannotExplain.
+ * Explanations under the names and types of the signature: learners do not know what their target is called, nor trees which numbers
+ * are booleans. What a learner cannot tell exactly is sampled by its predictions.
  */
 export function explainInputs(
-  { learner, signature, select }: ExplainedModel,
-  { explain, dependence }: Pick<Fitted, 'explain' | 'dependence'>,
+  { signature, select, heldOut }: ExplainedModel,
+  {
+    explain,
+    comparesRows = false,
+    dependence,
+    predict,
+  }: Pick<Fitted, 'explain' | 'comparesRows' | 'dependence' | 'predict'>,
 ): Pick<Model, 'explain' | 'dependence'> {
   const nameOutputs = (outputs: readonly string[]) =>
     signature.output.type === 'number' && outputs.length === 1 ? [signature.output.name] : outputs;
+  const rowsToCompare = (given: Columns | undefined): Columns => {
+    const rows = given ?? heldOut?.();
+    if (!rows || rows.numRows === 0) throw new CannotExplain(sayNoRows);
+    return select(rows);
+  };
   return {
-    async explain(rows, { background, interactions } = {}) {
-      if (!explain) throw new CannotExplain(sayWhyNot(learner));
+    async explain(rows, { background, interactions, samples } = {}) {
       const selected = select(rows);
-      const explanation = await explain(selected, {
-        background: background && select(background),
-        interactions,
-      });
+      if (explain && !comparesRows) {
+        const given = background && select(background);
+        const explanation = await explain(selected, { background: given, interactions, samples });
+        return { ...explanation, outputs: nameOutputs(explanation.outputs), inputs: selected };
+      }
+      if (interactions)
+        throw new CannotExplain('Only boosted trees tell interactions. Leave `interactions` away.');
+      const compared = rowsToCompare(background);
+      if (!explain) return sampledValues(predict, selected, { signature, background: compared, samples });
+      const explanation = await explain(selected, { background: compared });
       return { ...explanation, outputs: nameOutputs(explanation.outputs), inputs: selected };
     },
     async dependence(feature, rows) {
-      if (!dependence) throw new CannotExplain(sayWhyNot(learner));
+      if (!dependence) return moveInput(predict, rowsToCompare(rows), feature, { signature });
       const found = await dependence(feature, rows && select(rows));
       const type = signature.inputs.find(({ name }) => name === feature)?.type ?? found.type;
       return { ...found, type, outputs: nameOutputs(found.outputs) };
@@ -43,9 +60,5 @@ export function explainInputs(
   };
 }
 
-function sayWhyNot(learner: LearnerName): string {
-  if (learner === 'boosted-trees')
-    return 'These trees were trained by an earlier engine, which does not tell what each input did. Train the model again.';
-  const name = learner === 'custom' ? 'a network of your own' : learnersAbout[learner].label.toLowerCase();
-  return `This model (${name}) cannot tell what each input did; boosted trees can. Its importances tell what it heeds on the whole.`;
-}
+const sayNoRows =
+  'This model keeps no held-out rows: it was made before models kept them. Give rows to compare with, as `background` of explain or the second argument of dependence.';

@@ -14,25 +14,27 @@ const fewestRows = 200;
 export interface ImportanceOptions {
   readonly classes?: readonly string[];
   readonly seed: number;
+  /** Shuffles of each column (3); one where there are more than a thousand. */
+  readonly repeats?: number;
   /** Columns that the model is known not to read: their importance is 0 without a look. */
   isUnused?(feature: string): boolean;
 }
 
 /**
  * Permutation importance (Breiman 2001; Fisher, Rudin and Dominici 2019): how much the loss on these rows (RMSE, or log loss)
- * rises when one column is shuffled, mean of three shuffles, on 2 000 rows at most (one, and fewer rows, for more than a thousand
- * columns). Largest first. Near zero, or below: not used.
+ * rises when one column is shuffled, mean and spread of three shuffles, on 2 000 rows at most (one, and fewer rows, for more than a
+ * thousand columns). Largest first. Near zero, or below: not used. As scikit-learn's `importances_mean` and `importances_std`.
  */
 export async function permutationImportance(
   predict: (rows: Columns) => Promise<Predictions>,
   rows: Columns,
   actual: Actual,
-  { classes = [], seed, isUnused }: ImportanceOptions,
+  { classes = [], seed, isUnused, repeats: asked = mostRepeats }: ImportanceOptions,
 ): Promise<Importance[]> {
   const random = createRandom(seed);
   const order = rangeOf(rows.numRows);
   const width = rows.columns.length;
-  const repeats = width * mostRepeats * mostRows <= mostPredictions ? mostRepeats : 1;
+  const repeats = width * asked * mostRows <= mostPredictions ? asked : 1;
   const limit = Math.min(mostRows, Math.max(fewestRows, Math.floor(mostPredictions / (width * repeats))));
   const chosen = rows.numRows <= limit ? order : shuffle(order, random).slice(0, limit);
   const sample = takeTableRows(rows, chosen);
@@ -47,12 +49,15 @@ export async function permutationImportance(
       importances.push({ feature: column.name, permutation: 0 });
       continue;
     }
-    let rise = 0;
+    const rises: number[] = [];
     for (let i = 0; i < repeats; i++) {
       const shuffled = takeRows(column, shuffle(rangeOf(sample.numRows), random));
-      rise += (await lossOf(sample.columns.with(index, shuffled))) - loss;
+      rises.push((await lossOf(sample.columns.with(index, shuffled))) - loss);
     }
-    importances.push({ feature: column.name, permutation: rise / repeats });
+    const permutation = rises.reduce((sum, rise) => sum + rise, 0) / repeats;
+    const squares = rises.reduce((sum, rise) => sum + (rise - permutation) ** 2, 0);
+    const spread = repeats > 1 ? { spread: Math.sqrt(squares / repeats) } : {};
+    importances.push({ feature: column.name, permutation, ...spread });
   }
   return importances.sort((a, b) => b.permutation - a.permutation);
 }

@@ -68,6 +68,8 @@ export interface Fitted {
   readonly importances?: readonly Omit<Importance, 'permutation'>[];
   /** Exact contributions of each input. */
   explain?(features: Columns, options: ExplainOptions): Promise<Explanation>;
+  /** `explain` wants rows to compare with. */
+  readonly comparesRows?: boolean;
   /** Over `rows`, or without them over the training rows' paths. */
   dependence?(feature: string, rows?: Columns): Promise<Dependence>;
   /** The same model as XGBoost's JSON. */

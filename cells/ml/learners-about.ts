@@ -17,8 +17,6 @@ export interface LearnerAbout {
   readonly weighted: boolean;
   /** Goes on from an earlier model of its own. */
   readonly continues: boolean;
-  /** Its models tell exactly what each input did. */
-  readonly explains: boolean;
   /** Trains on no more rows than this. */
   readonly maximumRows: number;
 }
@@ -36,7 +34,6 @@ export const learnersAbout: Readonly<Record<TrainableLearner, LearnerAbout>> = {
     keepsBest: true,
     weighted: true,
     continues: true,
-    explains: true,
     maximumRows: 16_000_000,
   },
   'random-forest': {
@@ -47,7 +44,6 @@ export const learnersAbout: Readonly<Record<TrainableLearner, LearnerAbout>> = {
     keepsBest: false,
     weighted: false,
     continues: false,
-    explains: false,
     maximumRows: 500_000,
   },
   linear: {
@@ -58,7 +54,6 @@ export const learnersAbout: Readonly<Record<TrainableLearner, LearnerAbout>> = {
     keepsBest: true,
     weighted: false,
     continues: false,
-    explains: false,
     maximumRows: 5_000_000,
   },
   network: {
@@ -69,13 +64,8 @@ export const learnersAbout: Readonly<Record<TrainableLearner, LearnerAbout>> = {
     keepsBest: true,
     weighted: false,
     continues: false,
-    explains: false,
     maximumRows: 5_000_000,
   },
 };
 
 export const trainableLearners = Object.keys(learnersAbout) as TrainableLearner[]; // the keys of a Record are its key type
-
-/** Whether models of that learner tell exactly what each input did. */
-export const canExplain = (learner: LearnerName): boolean =>
-  learner !== 'custom' && learnersAbout[learner].explains;

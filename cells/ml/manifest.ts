@@ -101,6 +101,7 @@ export const packageManifest: z.ZodType<PackageManifest> = z.object({
       z.object({
         feature: columnName,
         permutation: z.number(),
+        spread: z.number().nonnegative().optional(),
         gain: z.number().min(0).max(1).optional(),
         cover: z.number().min(0).max(1).optional(),
       }),

@@ -58,14 +58,16 @@ export interface Importance {
   readonly feature: string;
   /** Rise of the loss (task's main metric) when the column is permuted on the test rows. */
   readonly permutation: number;
+  /** Standard deviation of that rise over the shuffles, where there was more than one. */
+  readonly spread?: number;
   /** Of trees: the loss that its splits took off in training, its share of all splits' (0 to 1). */
   readonly gain?: number;
   /** Of trees: the training rows (their hessians) that its splits parted, its share of all splits' (0 to 1). */
   readonly cover?: number;
 }
 
-/** What margins are measured in: the answer itself, its logarithm, log-odds, or a score that only differences of classes give sense. */
-export type MarginScale = 'answer' | 'log' | 'log-odds' | 'score';
+/** What margins are measured in: the answer itself, its logarithm, log-odds, a score that only differences of classes give sense, or a probability. */
+export type MarginScale = 'answer' | 'log' | 'log-odds' | 'score' | 'chance';
 
 /** What each input adds to each answer: `base` and the values of a row sum to its margin (log-odds, log of a count, or the number itself). */
 export interface Explanation {
@@ -85,6 +87,9 @@ export interface Explanation {
   readonly inputs: Columns;
   /** Rows that were compared with, out of those given; without it the training rows' paths were. */
   readonly background?: RowsUsed;
+  /** Where values were sampled, not exact: their standard errors in the same layout, and the walks of which they are means. */
+  readonly errors?: Float64Array;
+  readonly samples?: number;
 }
 
 /** Of more rows than are used, those used are spread evenly over all. */
@@ -94,8 +99,10 @@ export interface RowsUsed {
 }
 
 export interface ExplainOptions {
-  /** Rows to compare with (interventional SHAP); without them the training rows' paths are (path-dependent). */
+  /** Rows to compare with (interventional SHAP); without them trees take the training rows' paths, all others the held-out rows. */
   readonly background?: Columns;
+  /** Where values are sampled: walks for each row. Four times as many halve the standard errors. */
+  readonly samples?: number;
   readonly interactions?: boolean;
 }
 
@@ -112,6 +119,8 @@ export interface Dependence {
   readonly values: Float64Array;
   /** Rows whose mean it is, out of those given; without it the training rows' paths'. */
   readonly rows?: RowsUsed;
+  /** Row-major rows × at × outputs: some rows' own curves, where asked for. */
+  readonly curves?: Float64Array;
 }
 
 export interface Residual {
@@ -188,13 +197,13 @@ export interface Model {
   /** `rows` holds every input of the signature by name; order and extra columns do not matter. */
   predict(rows: Columns): Promise<Predictions>;
   /**
-   * Exactly what each input did in each row.
-   * @throws CannotExplain where the learner cannot tell
+   * What each input did in each row: exactly of boosted trees and linear models, of all others sampled, with standard errors.
+   * @throws CannotExplain where there are no rows to compare with
    */
   explain(rows: Columns, options?: ExplainOptions): Promise<Explanation>;
   /**
-   * Over `rows`, or without them over the training rows' paths.
-   * @throws CannotExplain where the learner cannot tell
+   * Over `rows`; without them over the training rows' paths of boosted trees, and over the held-out rows for all other models.
+   * @throws CannotExplain where there are no rows
    */
   dependence(feature: string, rows?: Columns): Promise<Dependence>;
   dispose(): void;

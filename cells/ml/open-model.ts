@@ -1,14 +1,15 @@
 import type { EngineAssets } from './engine-assets';
 import { explainInputs } from './explain-inputs';
+import { readHeldOut } from './held-out-file';
 import { readBytes } from './json-file';
 import { loadLearner } from './learners';
 import { parseManifest } from './manifest';
-import type { Columns, Model, PackageFiles } from './model';
+import type { Columns, HeldOut, Model, PackageFiles } from './model';
 import { selectInputs } from './trained-model';
 
 /**
  * Opens a package for prediction; the same code in tab, worker and server. The files need `cellar.json`, the weights and
- * the preprocessing only.
+ * the preprocessing only; without the held-out rows, explanations of most learners want rows to compare with.
  * @throws Error in words when the package is damaged or needs what it lacks
  */
 export async function openModel(files: PackageFiles, { assets }: { assets: EngineAssets }): Promise<Model> {
@@ -19,10 +20,15 @@ export async function openModel(files: PackageFiles, { assets }: { assets: Engin
       ? await (await import('./custom')).restoreCustom(files, { ...context, signature })
       : await (await loadLearner(learner)).restore(files, context);
   const select = (rows: Columns) => selectInputs(signature, rows);
+  let heldOut: HeldOut | undefined;
+  const readRows = () => {
+    heldOut ??= readHeldOut(files);
+    return heldOut?.rows;
+  };
   return {
     ...{ task, learner, signature },
     predict: async (rows) => fitted.predict(select(rows)),
-    ...explainInputs({ learner, signature, select }, fitted),
+    ...explainInputs({ signature, select, heldOut: readRows }, fitted),
     dispose: () => fitted.dispose(),
   };
 }

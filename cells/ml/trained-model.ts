@@ -21,7 +21,10 @@ export interface TrainingResult {
 }
 
 /** Answers rows with the model of a result, wherever that runs. */
-export type Predictor = Pick<Fitted, 'predict' | 'explain' | 'dependence' | 'toXgboost' | 'dispose'>;
+export type Predictor = Pick<
+  Fitted,
+  'predict' | 'explain' | 'comparesRows' | 'dependence' | 'toXgboost' | 'dispose'
+>;
 
 /** A result as the value of a cell. `predict`, `explain` and `dependence` take any table that `readTable` reads. */
 export function createTrainedModel(
@@ -30,19 +33,22 @@ export function createTrainedModel(
 ): TrainedModel {
   // What only the package needs stays there; all else of the manifest is told of the model.
   const { format, environment, weights, ...about } = manifest;
-  const { learner, signature } = about;
+  const { signature } = about;
   const select = (rows: unknown) => selectInputs(signature, readTable(rows).columns);
   let heldOut: HeldOut | undefined;
+  const readRows = () => {
+    heldOut ??= readHeldOut(files);
+    return heldOut;
+  };
   return {
     ...about,
     profile,
     get heldOut() {
-      heldOut ??= readHeldOut(files);
-      return heldOut;
+      return readRows();
     },
     history,
     predict: async (rows: unknown) => predictor.predict(select(rows)),
-    ...explainInputs({ learner, signature, select }, predictor),
+    ...explainInputs({ signature, select, heldOut: () => readRows()?.rows }, predictor),
     toPackage: async () => files,
     toXgboost: async () => {
       if (predictor.toXgboost) return predictor.toXgboost();

@@ -3,7 +3,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Activity, Pencil } from 'lucide-react';
 import { useState } from 'react';
-import { canExplain } from '@/cells/ml/learners-about';
 import { api, errorMessage } from '@/components/api';
 import { LoadFailed } from '@/components/shell/load-failed';
 import { Button, IconButton } from '@/components/ui/button';
@@ -96,15 +95,7 @@ function ChampionTryBox({ name, version }: { name: string; version: number }) {
   if (champion.isError)
     return <ErrorNotice message={errorMessage(champion.error)} onRetry={() => champion.refetch()} />;
   const { manifest, example } = champion.data;
-  return (
-    <TryBox
-      key={version}
-      reference={name}
-      signature={manifest.signature}
-      example={example}
-      explains={canExplain(manifest.learner)}
-    />
-  );
+  return <TryBox key={version} reference={name} signature={manifest.signature} example={example} />;
 }
 
 /** What the model is for, with the way to say it. */

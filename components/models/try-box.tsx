@@ -29,12 +29,10 @@ export interface TryBoxProps {
   reference: string;
   signature: Signature;
   example: Readonly<Record<string, Value>>;
-  /** The learner can tell what each input did. */
-  explains: boolean;
 }
 
 /** A form made of the signature that calls the model as any program would, with the same call as code beside it. */
-export function TryBox({ reference, signature, example, explains }: TryBoxProps) {
+export function TryBox({ reference, signature, example }: TryBoxProps) {
   const [texts, setTexts] = useState<Record<string, string>>(() => toTexts(signature, example));
   const [answer, setAnswer] = useState<Answer>();
   const [answered, setAnswered] = useState<Record<string, Value>>();
@@ -105,7 +103,7 @@ export function TryBox({ reference, signature, example, explains }: TryBoxProps)
             {answer && <AnswerText answer={answer} name={signature.output.name} />}
           </output>
         </div>
-        {answer && answered && explains && <Why reference={reference} row={answered} />}
+        {answer && answered && <Why reference={reference} row={answered} />}
         {refusal && Object.keys(refusal.fields).length === 0 && <ErrorNotice message={refusal.message} />}
       </form>
       <CallSnippets call={{ url: origin + path, body }} />

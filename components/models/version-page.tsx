@@ -5,7 +5,6 @@ import { Crown, Download, NotebookText, RotateCw, Scissors } from 'lucide-react'
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { canExplain } from '@/cells/ml/learners-about';
 import { type ApiOutput, api, errorMessage } from '@/components/api';
 import { ImportanceBars } from '@/components/notebook/model-result/importance-bars';
 import { LoadFailed } from '@/components/shell/load-failed';
@@ -92,7 +91,6 @@ export function VersionPage({ model, version }: { model: string; version: number
             reference={`${model}@${version}`}
             signature={data.manifest.signature}
             example={data.example}
-            explains={canExplain(data.manifest.learner)}
           />
         </Section>
       )}

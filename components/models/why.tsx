@@ -16,6 +16,7 @@ interface Explained {
     readonly prediction: string | number | null;
     readonly base: number | Readonly<Record<string, number>>;
     readonly contributions: ByInput | Readonly<Record<string, ByInput>>;
+    readonly errors?: ByInput | Readonly<Record<string, ByInput>>;
   }[];
 }
 
@@ -100,6 +101,12 @@ function Contributions({
         }))}
         end={{ label: answer ? `${name} (${answer})` : name }}
       />
+      {first.errors && (
+        <p className={styles.chances}>
+          Sampled: standard errors up to{' '}
+          {formatMetric(Math.max(...Object.values(pick(first.errors, output))))}.
+        </p>
+      )}
     </section>
   );
 }

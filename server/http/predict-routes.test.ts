@@ -117,8 +117,6 @@ describe.each(testDatabases)('predictions over HTTP, on $name', ({ open }) => {
     ['/api/models/bikes/predict', { rows: [row], id: 'a b' }, 400, 'An id has letters'],
     ['/api/models/bikes/predict', Array.from({ length: 10_001 }, () => row), 413, '10 000 rows'],
     ['/api/models/bikes/predict', 'x'.repeat(11 * 1024 ** 2), 413, '10 MB'],
-    ['/api/models/bikes/explain', [row], 422, 'This model (linear) cannot tell what each input did'],
-    ['/api/models/bikes/explain', [], 422, 'cannot tell what each input did'],
     ['/api/models/bikes/explain', [{ ...row, hr: 'eight' }], 422, 'must be a number'],
     ['/api/models/nobody/explain', [row], 404, 'no model named nobody'],
     ['/api/models/bikes/explain', Array.from({ length: 1001 }, () => row), 413, 'may have 1 000 rows'],
@@ -128,6 +126,14 @@ describe.each(testDatabases)('predictions over HTTP, on $name', ({ open }) => {
   ])('answers %s in words when asked wrongly', async (path, body, status, words) => {
     const answer = await call(path, body);
     expect(answer).toMatchObject({ status, body: { error: { message: expect.stringContaining(words) } } });
+  });
+
+  it('explains a linear model exactly, against its held-out rows', async () => {
+    const { body } = await call('/api/models/bikes/explain', [row]);
+    const [{ prediction, base, contributions, errors }] = body.explanations;
+    const sum = Object.values<number>(contributions).reduce((total, one) => total + one, base);
+    expect(sum / prediction).toBeCloseTo(1, 5);
+    expect(errors).toBeUndefined();
   });
 
   it('takes labels late, twice and for ids it never gave', async () => {

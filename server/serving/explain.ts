@@ -20,6 +20,8 @@ export interface ExplainedAnswer {
   readonly explanations: readonly (Omit<Answer['predictions'][number], 'id'> & {
     readonly base: number | Readonly<Record<string, number>>;
     readonly contributions: ByInput | Readonly<Record<string, ByInput>>;
+    /** Standard errors of the contributions, where those were sampled. */
+    readonly errors?: ByInput | Readonly<Record<string, ByInput>>;
   })[];
   readonly warnings?: readonly string[];
 }
@@ -67,16 +69,23 @@ async function describeMargins(model: ModelInMemory, none: Columns) {
 }
 
 function explainRow(
-  { features, outputs, base, values }: Explanation,
+  { features, outputs, base, values, errors }: Explanation,
   row: number,
-): Pick<ExplainedAnswer['explanations'][number], 'base' | 'contributions'> {
-  const byInput = (output: number): ByInput =>
+): Pick<ExplainedAnswer['explanations'][number], 'base' | 'contributions' | 'errors'> {
+  const byInput = (numbers: Float64Array, output: number): ByInput =>
     Object.fromEntries(
-      features.map((name, i) => [name, values[(row * outputs.length + output) * features.length + i] ?? 0]),
+      features.map((name, i) => [name, numbers[(row * outputs.length + output) * features.length + i] ?? 0]),
     );
-  if (outputs.length === 1) return { base: base[0] ?? 0, contributions: byInput(0) };
+  const byOutput = (numbers: Float64Array) =>
+    outputs.length === 1
+      ? byInput(numbers, 0)
+      : Object.fromEntries(outputs.map((name, output) => [name, byInput(numbers, output)]));
   return {
-    base: Object.fromEntries(outputs.map((name, output) => [name, base[output] ?? 0])),
-    contributions: Object.fromEntries(outputs.map((name, output) => [name, byInput(output)])),
+    base:
+      outputs.length === 1
+        ? (base[0] ?? 0)
+        : Object.fromEntries(outputs.map((name, output) => [name, base[output] ?? 0])),
+    contributions: byOutput(values),
+    ...(errors && { errors: byOutput(errors) }),
   };
 }

@@ -11,6 +11,7 @@ import {
   type Preprocessing,
   preprocessingSchema,
 } from '../preprocessing';
+import { explainLinear } from './explain-linear';
 import { minimize } from './lbfgs';
 import { logisticLoss, logisticProbabilities, weightRows } from './logistic';
 import { fitRidge } from './ridge';
@@ -99,6 +100,12 @@ function createFitted(
   const width = names.length;
   return {
     weights: [coefficientsFile],
+    comparesRows: true,
+    async explain(features, { background }) {
+      if (!background)
+        throw new Error('A linear model is explained against rows: give some as `background`.');
+      return explainLinear({ preprocessing, weights, classes }, features, background);
+    },
     async predict(features) {
       const x = encode(preprocessing, features);
       if (classes) return labelPredictions(classes, logisticProbabilities(x, width, classes.length, weights));

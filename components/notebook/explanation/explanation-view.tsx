@@ -79,13 +79,17 @@ function largestOutput({ inputs, outputs, base, values, features, scale }: Expla
   return margins.indexOf(Math.max(...margins));
 }
 
-function sayComparison({ background, inputs }: Explanation): string {
+function sayComparison({ background, inputs, errors, samples }: Explanation): string {
   const rows = inputs.numRows === 1 ? '' : `${formatCount(inputs.numRows, 'row')}, `;
   const to = background
     ? background.used < background.given
       ? `${formatNumber(background.used)} of the ${formatCount(background.given, 'background row')}, spread evenly`
       : `${formatCount(background.used, 'background row')}`
     : 'the training rows on the trees’ paths';
-  const text = `${rows}compared with ${to}.`;
+  const sampled =
+    errors && samples
+      ? ` Sampled by ${formatCount(samples, 'walk')} each: standard errors up to ${formatMetric(errors.reduce((most, error) => Math.max(most, error), 0))}.`
+      : '';
+  const text = `${rows}compared with ${to}.${sampled}`;
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -7,6 +7,7 @@ export const nameMargin: Readonly<Record<MarginScale, (output: string) => string
   log: (output) => `log of ${output}`,
   'log-odds': (output) => `log-odds of ${output}`,
   score: (output) => `score of ${output}`,
+  chance: (output) => `probability of ${output}`,
 };
 
 /** The answer that a margin by itself stands for, in words; nothing where it says no more than the margin. */
@@ -15,4 +16,5 @@ export const sayAnswer: Readonly<Record<MarginScale, (margin: number) => string 
   log: (margin) => formatMetric(Math.exp(margin)),
   'log-odds': (margin) => `${formatNumber(100 / (1 + Math.exp(-margin)), 1)} %`,
   score: () => undefined,
+  chance: (chance) => `${formatNumber(100 * chance, 1)} %`,
 };

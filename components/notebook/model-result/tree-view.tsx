@@ -15,6 +15,7 @@ const scales: Readonly<Record<TreeInWords['scale'], string>> = {
   answer: 'Leaves are added to the answer.',
   log: 'Leaves are added to the logarithm of the answer.',
   'log-odds': 'Leaves are added to the log-odds.',
+  chance: 'Leaves are added to the probability.',
   score: 'Leaves are added to the score of the class.',
 };
 

@@ -1,6 +1,7 @@
+import { spreadRows } from '../../explaining/spread-rows';
 import type { Fitted } from '../../learner';
-import type { Columns, Explanation, RowsUsed } from '../../model';
-import { findColumn, takeTableRows } from '../../read-table';
+import type { Columns, Explanation } from '../../model';
+import { findColumn } from '../../read-table';
 import { nameOutputs, scaleOf } from '../describe-outputs';
 import type { Ensemble, FeatureMatrix } from '../ensemble';
 import { predictMargins } from '../predict-ensemble';
@@ -111,14 +112,6 @@ function meanMargins(ensemble: Ensemble, rows: FeatureMatrix): Float64Array {
     mean[i % mean.length] = (mean[i % mean.length] ?? 0) + margin / rows.numRows;
   });
   return mean;
-}
-
-/** All rows where they are few; else as many as may be, spread evenly. */
-function spreadRows(given: Columns, most: number): { readonly rows: Columns; readonly used: RowsUsed } {
-  const used = { used: Math.min(most, given.numRows), given: given.numRows };
-  if (given.numRows <= most) return { rows: given, used };
-  const chosen = Uint32Array.from({ length: most }, (_, i) => Math.floor(((i + 0.5) * given.numRows) / most));
-  return { rows: takeTableRows(given, chosen), used };
 }
 
 function takeInputs(rows: Columns, features: readonly string[]): Columns {
