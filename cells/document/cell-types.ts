@@ -10,6 +10,7 @@ export const cellTypes: Readonly<Record<Exclude<CellKind, 'unsupported'>, string
   chart: 'application/vnd.cellar.chart+json',
   train: 'application/vnd.cellar.train+json',
   tune: 'application/vnd.cellar.tune+json',
+  evaluate: 'application/vnd.cellar.evaluate+json',
 };
 
 const kinds = new Map<string, CellKind>(

@@ -12,6 +12,7 @@ export const cellKinds = [
   'chart',
   'train',
   'tune',
+  'evaluate',
 ] as const;
 export type CellKind = (typeof cellKinds)[number] | 'unsupported';
 

@@ -18,6 +18,7 @@ import {
   isDependence,
   isExplanation,
 } from '@/components/notebook/explanation';
+import { createJudgementView, isJudgement } from '@/components/notebook/judgement';
 import { createModelResult } from '@/components/notebook/model-result';
 import { createTunedResult } from '@/components/notebook/search-result';
 import { createTableView, isTableValue } from '@/components/notebook/table-view';
@@ -67,6 +68,7 @@ export function openDocument(
       if (isTableValue(value)) return createTableView(value, engine, isRead ? {} : { saveFile });
       if (isExplanation(value)) return createExplanationView(value);
       if (isDependence(value)) return createDependenceView(value);
+      if (isJudgement(value)) return createJudgementView(value, { isRead });
       return isTrainedModel(value) ? showModel(value, place.cellId) : inspectValue(value, place);
     },
     inspectError,

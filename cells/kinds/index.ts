@@ -5,6 +5,7 @@
 import type { CompileContext, CompiledCell } from '@/cells/compiler/compiled-cell';
 import type { Cell, CellKind, RunMode } from '@/cells/document/notebook';
 import { chart } from './chart';
+import { evaluate } from './evaluate';
 import { html } from './html';
 import { input } from './input';
 import { javascript } from './javascript';
@@ -17,7 +18,7 @@ import { tune } from './tune';
 export type { Kind } from './kind';
 
 /** In the order of the "add cell" menu. */
-export const kinds: readonly Kind[] = [javascript, sql, markdown, chart, input, train, tune, html];
+export const kinds: readonly Kind[] = [javascript, sql, markdown, chart, input, train, tune, evaluate, html];
 
 const byName = new Map<CellKind, Kind>(kinds.map((kind) => [kind.name, kind]));
 

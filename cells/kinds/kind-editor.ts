@@ -13,6 +13,17 @@ export interface NamedColumn {
   readonly type: string;
 }
 
+/** A trained model that a form can name. */
+export interface NamedModel {
+  readonly name: string;
+  readonly task: 'regression' | 'binary' | 'multiclass';
+  readonly target: string;
+  /** None for a regression. */
+  readonly classes: readonly string[];
+  /** Columns of its held-out rows: its inputs, its target and what it does not see. */
+  readonly columns: readonly NamedColumn[];
+}
+
 /** What the form of a kind (`kinds/<name>/editor.tsx`) is given: the options as they are, and how to change them. */
 export interface KindEditorProps<Options> {
   readonly options: Options;
@@ -21,6 +32,8 @@ export interface KindEditorProps<Options> {
   readonly tables: readonly NamedTable[];
   /** Names of the models that other cells train. */
   readonly models: readonly string[];
+  /** Models that have been trained, of whatever cell. */
+  readonly trained: readonly NamedModel[];
   readonly state: CellState;
   run(): void;
   stop(): void;

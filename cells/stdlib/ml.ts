@@ -1,11 +1,13 @@
 import type { RunScope } from '@/cells/kernel/kernel';
 import type { BoosterFile, BoosterOptionsInput } from '@/cells/ml/booster-options';
+import type { Judgement } from '@/cells/ml/judging';
 import type { TrainedModel } from '@/cells/ml/model';
 import { createTrainer, type Trainer } from '@/cells/ml/train-in-worker';
 import type { TrainOptionsInput } from '@/cells/ml/train-options';
 import type { TuneOptionsInput } from '@/cells/ml/tuning/tune-options';
 import type { TunedModel } from '@/cells/ml/tuning/tuning';
 import type { SavableNetwork, WrapOptions } from '@/cells/ml/wrap-options';
+import { type JudgeCall, judgeCall } from './judge';
 import type { StandardLibraryServices } from './services';
 
 /** `ml`, as one run of a cell sees it: its progress and its stop are that run's. */
@@ -24,6 +26,8 @@ export interface MachineLearning {
     file: BoosterFile,
     options: BoosterOptionsInput & { test: unknown; training?: unknown },
   ): Promise<TrainedModel>;
+  /** How good a model is on rows it has not learnt from: `await ml.judge(model, {versus: {champion}})`. */
+  judge(model: TrainedModel, options?: JudgeCall): Promise<Judgement>;
 }
 
 export function createMachineLearning({
@@ -50,5 +54,6 @@ export function createMachineLearning({
     tune: (data, options) => start().tune(data, options, scope),
     model: (net, options) => start().wrap(net, options, scope),
     booster: (file, options) => start().booster(file, options, scope),
+    judge: (model, options = {}) => judgeCall(model, options, scope),
   });
 }

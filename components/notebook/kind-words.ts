@@ -5,6 +5,7 @@ import {
   Crosshair,
   Database,
   FlaskConical,
+  Gauge,
   type LucideIcon,
   SlidersHorizontal,
   Text,
@@ -22,6 +23,7 @@ export const kindWords: Readonly<Record<CellKind, string>> = {
   chart: 'chart',
   train: 'train',
   tune: 'tune',
+  evaluate: 'evaluate',
   unsupported: 'other',
 };
 
@@ -34,6 +36,7 @@ export const kindIcons: Readonly<Record<WritableKind, LucideIcon>> = {
   chart: ChartColumn,
   train: FlaskConical,
   tune: Crosshair,
+  evaluate: Gauge,
 };
 
 /** The key that makes a cell this kind, as it is printed. */

@@ -12,6 +12,7 @@ const freshNames: Partial<Record<CellKind, string>> = {
   input: 'value',
   train: 'model',
   tune: 'tuned',
+  evaluate: 'judgement',
 };
 
 /** Kinds whose source or form stays in sight; the others show it while they are edited. */
@@ -20,6 +21,7 @@ const pinned: Record<WritableKind, boolean> = {
   sql: true,
   train: true,
   tune: true,
+  evaluate: true,
   markdown: false,
   html: false,
   chart: false,

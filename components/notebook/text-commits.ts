@@ -25,6 +25,7 @@ const follows: Record<CellKind, 'on commit' | 'after a breath' | 'at once'> = {
   chart: 'at once',
   train: 'at once',
   tune: 'at once',
+  evaluate: 'at once',
   unsupported: 'at once',
 };
 

@@ -28,10 +28,12 @@ export async function judgeModel(
       'This model has no held-out rows: it was made before models kept them. Train it again, or name a table of rows that it has not learnt from.',
     );
   const judged = await judgeRows(model, table, { weight: options.weight, baseline: heldOut?.baseline });
-  return judge(judged, options, {
+  const judgement = await judge(judged, options, {
     ...context,
     source: rows ? 'a table' : 'held-out rows',
     given: rows ? undefined : heldOut?.given,
     other: versus && (await askOther(judged, versus)),
   });
+  // Not enumerable: copies, messages and files of a judgement are its plain data.
+  return Object.defineProperty(judgement, 'live', { value: { model, rows: judged } });
 }

@@ -149,7 +149,7 @@ function judgeClasses(
     binary: {
       ...{ positive, threshold },
       costs: { falsePositive: 1, falseNegative: 1, truePositive: 0, trueNegative: 0, ...costs },
-      table: tabulateThresholds(rankScores(scores, isPositive), scores, weights),
+      table: tabulateThresholds(rankScores(scores, isPositive), scores, weights, [0.5, threshold]),
     },
     calibration: calibrate('positive', scores, isPositive, weights),
   };

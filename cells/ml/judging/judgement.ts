@@ -1,6 +1,7 @@
 import type { Metrics, RowsUsed, Task } from '../model';
 import type { Calibration } from './calibration';
 import type { ClassScore } from './class-scores';
+import type { JudgedModel, JudgedRows } from './judged-rows';
 import type { PairedTest } from './paired-tests';
 import type { ErrorBin, RegressionErrors } from './regression-errors';
 import type { Costs, ThresholdTable } from './thresholds';
@@ -67,6 +68,13 @@ export interface Judgement {
   readonly averages?: Readonly<Record<'macro' | 'micro' | 'weighted', Metrics>>;
   readonly errors?: RegressionErrors;
   readonly comparison?: Comparison;
+  /** In the notebook that made it the model and the rows themselves, for what is asked of them later; it does not travel. */
+  readonly live?: LiveJudgement;
+}
+
+export interface LiveJudgement {
+  readonly model: JudgedModel;
+  readonly rows: JudgedRows;
 }
 
 export type { Calibration, ClassScore, Costs, ErrorBin, PairedTest, RegressionErrors, ThresholdTable };

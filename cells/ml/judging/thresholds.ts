@@ -10,7 +10,8 @@ export interface Costs {
 
 /**
  * What is called positive from a threshold on (score ≥ threshold), by falling threshold: sums of weights. The first threshold is
- * above every score, so that nothing is. At most 1 000 of the scores, at even ranks among the distinct ones.
+ * above every score, so that nothing is. About 1 000 of the scores at most, at even ranks among the distinct ones, with those that
+ * stand for the thresholds which somebody uses.
  */
 export interface ThresholdTable {
   readonly thresholds: readonly number[];
@@ -28,6 +29,7 @@ export function tabulateThresholds(
   { order, ends, isPositive }: Ranking,
   scores: Float64Array,
   weights: Float64Array,
+  used: readonly number[] = [0.5],
 ): ThresholdTable {
   const thresholds = [never];
   const truePositives = [0];
@@ -41,8 +43,10 @@ export function tabulateThresholds(
       else wrong += weights[row] ?? 0;
     }
     start = end;
-    if (!kept(group)) return;
-    thresholds.push(scores[order[end - 1] ?? 0] ?? 0);
+    const score = scores[order[end - 1] ?? 0] ?? 0;
+    const next = scores[order[end] ?? -1] ?? -1;
+    if (!kept(group) && !used.some((one) => score >= one && next < one)) return;
+    thresholds.push(score);
     truePositives.push(found);
     falsePositives.push(wrong);
   });

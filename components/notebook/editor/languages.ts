@@ -22,6 +22,7 @@ export function languageOf(kind: CellKind): LanguageSupport | undefined {
     case 'chart':
     case 'train':
     case 'tune':
+    case 'evaluate':
       return scripting;
     case 'unsupported':
       return undefined;

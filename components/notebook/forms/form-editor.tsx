@@ -3,13 +3,16 @@ import type { Cell, CellKind } from '@/cells/document/notebook';
 import type { CellRun } from '@/cells/kernel/cell-run';
 import { kindOf } from '@/cells/kinds';
 import { ChartEditor } from '@/cells/kinds/chart/editor';
+import { EvaluateEditor } from '@/cells/kinds/evaluate/editor';
 import { InputEditor } from '@/cells/kinds/input/editor';
 import type { KindEditorProps } from '@/cells/kinds/kind-editor';
 import { TrainEditor } from '@/cells/kinds/train/editor';
 import { TuneEditor } from '@/cells/kinds/tune/editor';
 import { CodeEditor } from '../editor/code-editor';
+import { knownTables } from '../editor/known-tables';
 import { useNotebook } from '../notebook-context';
-import { useKnownTables } from './use-known-tables';
+import { knownModels } from './known-models';
+import { useKnown } from './use-known';
 
 /** Options as they stand in the source: what a form shows must not hide what it does not know. */
 type Written = Readonly<Record<string, unknown>>;
@@ -20,6 +23,7 @@ const forms: Partial<Record<CellKind, ComponentType<KindEditorProps<Written>>>> 
   input: InputEditor,
   train: TrainEditor,
   tune: TuneEditor,
+  evaluate: EvaluateEditor,
 };
 
 export const hasForm = (kind: CellKind) => kind in forms;
@@ -27,7 +31,8 @@ export const hasForm = (kind: CellKind) => kind in forms;
 /** A form over the JSON of a cell. Text that is no JSON is shown as text, so that it can be mended. */
 export function FormEditor({ cell, run }: { cell: Cell; run: CellRun }) {
   const { actions, store } = useNotebook();
-  const tables = useKnownTables(cell.id);
+  const tables = useKnown(knownTables, cell.id);
+  const trained = useKnown(knownModels, cell.id);
   const Form = forms[cell.kind];
   const options = readWritten(cell.source);
   if (!Form || !options)
@@ -37,6 +42,7 @@ export function FormEditor({ cell, run }: { cell: Cell; run: CellRun }) {
       options={options}
       onChange={(next) => actions.change(cell.id, { source: JSON.stringify(next, null, 2) })}
       tables={tables}
+      trained={trained}
       models={store
         .get()
         .cells.flatMap((other) =>

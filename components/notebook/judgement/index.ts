@@ -1,0 +1,3 @@
+/** A judgement of a model as something to read and try: the same in notebook, version page and reports. */
+export { createJudgementView, isJudgement } from './create-judgement-view';
+export { JudgementView } from './judgement-view';

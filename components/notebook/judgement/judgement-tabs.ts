@@ -1,0 +1,49 @@
+import type { ComponentType } from 'react';
+import type { Judgement } from '@/cells/ml/judging';
+import { CalibrationTab } from './calibration-tab';
+import { ClassesTab } from './classes-tab';
+import { CompareTab } from './compare-tab';
+import { CurvesTab } from './curves-tab';
+import { ErrorsTab } from './errors-tab';
+import { OverviewTab } from './overview-tab';
+import { ThresholdTab } from './threshold-tab';
+
+export interface TabProps {
+  readonly judgement: Judgement;
+  /** In a frozen report nobody presses buttons. */
+  readonly isRead: boolean;
+}
+
+export interface JudgementTab {
+  readonly name: string;
+  readonly label: string;
+  /** Whether this judgement has what the tab shows. */
+  has(judgement: Judgement): boolean;
+  readonly Content: ComponentType<TabProps>;
+}
+
+/** In the order in which they are shown: one file and one line each. */
+export const judgementTabs: readonly JudgementTab[] = [
+  { name: 'overview', label: 'Overview', has: () => true, Content: OverviewTab },
+  { name: 'curves', label: 'Curves', has: ({ binary }) => binary !== undefined, Content: CurvesTab },
+  { name: 'classes', label: 'Classes', has: ({ byClass }) => byClass !== undefined, Content: ClassesTab },
+  { name: 'errors', label: 'Errors', has: ({ errors }) => errors !== undefined, Content: ErrorsTab },
+  {
+    name: 'calibration',
+    label: 'Calibration',
+    has: ({ calibration, errors }) => calibration !== undefined || errors?.quantiles !== undefined,
+    Content: CalibrationTab,
+  },
+  {
+    name: 'threshold',
+    label: 'Threshold and costs',
+    has: ({ binary }) => binary !== undefined,
+    Content: ThresholdTab,
+  },
+  {
+    name: 'compare',
+    label: 'Compare',
+    has: ({ comparison }) => comparison !== undefined,
+    Content: CompareTab,
+  },
+];
