@@ -5,7 +5,7 @@ import * as esbuild from 'esbuild';
 
 const entryPoints = {
   main: 'server/program.ts',
-  'command-line': 'server/command-line.ts',
+  'command-line': 'server/command-line/index.ts',
   'model-worker': 'server/serving/model-worker.ts',
 };
 

@@ -3,6 +3,9 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { buildProgram, checkNode, install } from './prepare.mjs';
 
+/** Verbs that run notebooks: they need the frame, too. */
+const running = ['models verify'];
+
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 const workingFolder = process.cwd();
 if (process.env.CELLAR_DATA) process.env.CELLAR_DATA = resolve(process.env.CELLAR_DATA);
@@ -10,6 +13,10 @@ process.chdir(root);
 try {
   checkNode();
   await install(root);
+  if (running.includes(process.argv.slice(2, 4).join(' '))) {
+    const { buildFrame } = await import('./build-frame.mjs');
+    await buildFrame(root);
+  }
   await buildProgram(root);
 } catch (error) {
   console.error(error.message);

@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Crown, Download, NotebookText, RotateCw, Scissors } from 'lucide-react';
+import { BadgeCheck, Crown, Download, NotebookText, RotateCw, Scissors } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
@@ -110,6 +110,15 @@ function Acts({ version }: { version: Version }) {
       <a className={styles.download} href={`/api/models/${version.model}@${version.number}/package`} download>
         <Download size={16} aria-hidden /> Download package
       </a>
+      {version.status === 'ready' && (
+        <a
+          className={styles.download}
+          href={`/api/models/${version.model}@${version.number}/bundle`}
+          download
+        >
+          <BadgeCheck size={16} aria-hidden /> Download proof
+        </a>
+      )}
       {'ensemble.bin' in version.files && <XgboostDownload model={version.model} version={version.number} />}
       {champion === version.number && (
         <Badge tone="ok" icon={Crown}>

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { type ApiOutput, api, errorMessage } from '@/components/api';
 import { chooseTheme, type ThemeChoice, useThemeChoice } from '@/components/shell/theme';
+import { CopyButton } from '@/components/ui/copy-button';
 import { DataTable } from '@/components/ui/data-table';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { Field, Select } from '@/components/ui/field';
@@ -74,6 +75,11 @@ export function SettingsPage() {
             </dd>
             <dt>Longest execution</dt>
             <dd>{settings.data.executionMinutes} minutes</dd>
+            <dt>Signing key</dt>
+            <dd className={styles.key}>
+              <code>{settings.data.signingKey}</code>
+              <CopyButton text={settings.data.signingKey} label="Copy the fingerprint" />
+            </dd>
           </dl>
         )}
         <p className={styles.note}>

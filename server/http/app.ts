@@ -15,6 +15,7 @@ import { type Caller, guardRequest } from './guard';
 import { limitBody } from './limit-body';
 import { packageRoutes } from './package-routes';
 import { predictRoutes } from './predict-routes';
+import { proofRoutes } from './proof-routes';
 import { reportRoutes } from './report-routes';
 import type { Route } from './route';
 import { uploadRoutes } from './upload-routes';
@@ -46,6 +47,7 @@ export const routesOf = (system: System): readonly Route[] => [
     predictRoutes,
     packageRoutes,
     cardRoutes,
+    proofRoutes,
     xgboostRoutes,
     reportRoutes,
     mlflowRoutes,

@@ -25,12 +25,12 @@ it('gives a version as an archive that other programs open', async () => {
   expect(files.get('notebook.html')).toContain('<notebook>');
 });
 
-it('asks for the version', async () => {
+it('says so when the alias points nowhere', async () => {
   const app = createHttpApp(test.system, packageRoutes(test.system));
   const response = await app.request('http://localhost/api/models/bikes/package', {
     headers: { host: 'localhost' },
   });
-  expect(response.status).toBe(400);
+  expect(response.status).toBe(404);
 });
 
 /** Reads an archive the way any program does, from the directory at its end, and checks every checksum. */

@@ -1,10 +1,9 @@
 import { Readable } from 'node:stream';
-import { AppError } from '../errors';
-import { parseReference, readVersion } from '../services/registry';
+import { parseReference, readVersion, resolveNumber, sliceFile } from '../services/registry';
 import type { RouteModule } from './route';
 import { writeZip } from './zip';
 
-/** `GET /api/models/name@3/package`: the package of a version with its slice, as a ZIP archive. */
+/** `GET /api/models/name@3/package`: the package of a version (a number, an alias, or the champion) with its slice, as a ZIP archive. */
 export const packageRoutes: RouteModule = () => [
   {
     method: 'GET',
@@ -12,13 +11,12 @@ export const packageRoutes: RouteModule = () => [
     policy: 'model.read',
     async handle(request, context) {
       const { model, target } = parseReference(request.req.param('reference') ?? '');
-      if (!('version' in target))
-        throw new AppError('bad_request', `Say which version: ${model}@3, for example.`);
-      const version = await readVersion(context, { model, version: target.version });
-      const files = Object.entries(version.files).filter(([path]) => path !== 'notebook.html');
+      const number = await resolveNumber(context, { model, target });
+      const version = await readVersion(context, { model, version: number });
+      const files = Object.entries(version.files).filter(([path]) => path !== sliceFile);
       const entries = [
         ...files.map(([path, { hash }]) => ({ path, read: () => context.storage.readAll(hash) })),
-        { path: 'notebook.html', read: async () => Buffer.from(version.slice) },
+        { path: sliceFile, read: async () => Buffer.from(version.slice) },
       ];
       const archive = Readable.toWeb(Readable.from(writeZip(entries, context.now())));
       // Node's and fetch's declarations of the same web stream differ in name only.

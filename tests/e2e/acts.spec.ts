@@ -1,56 +1,14 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { type APIRequestContext, expect, type Locator, type Page, test } from '@playwright/test';
-import { nodeAssets } from '@/cells/ml/node-assets';
-import { train } from '@/cells/ml/train';
+import { expect, type Locator, type Page, test } from '@playwright/test';
 import { call, createNotebook, notebookFile, openNotebook, read } from './open-notebook';
+import { promote, rides, slice, upload } from './promote-rides';
 
 /** The acts of the pages: what destroys is undone from its toast, dialogs refuse nonsense in words, what was can be had again. */
 
-const rides = Array.from({ length: 100 }, (_, row) => ({
-  hr: row % 24,
-  cnt: 20 + 3 * (row % 24) + (row % 7),
-}));
-const toCsv = (rows: typeof rides) => ['hr,cnt', ...rows.map(({ hr, cnt }) => `${hr},${cnt}`)].join('\n');
-const sql = { type: 'application/sql', source: 'SELECT hr, cnt FROM rides', output: 'asked' };
-const learn = `const model = await ml.train(asked, { target: 'cnt', learner: 'linear' });`;
 const cells = [
-  sql,
-  learn,
+  ...slice,
   { source: '`${asked.numRows} rides`', pinned: true },
   { source: '"an aside"', pinned: true },
 ];
-
-async function upload(request: APIRequestContext, name: string, rows: typeof rides): Promise<string> {
-  const query = `fileName=rides.csv&name=${encodeURIComponent(name)}`;
-  const response = await request.post(`/api/datasets/upload?${query}`, { data: toCsv(rows) });
-  expect(response.ok(), await response.text()).toBe(true);
-  return (await response.json()).datasetId;
-}
-
-/** A model of the rides, trained here and sent as the page sends it; the slice is what made it. */
-async function promote(request: APIRequestContext, notebookId: string, model: string): Promise<void> {
-  const { signal } = new AbortController();
-  const options = { target: 'cnt', learner: 'linear' } as const;
-  const trained = await train(rides, options, { signal, progress() {}, assets: nodeAssets() });
-  const files: Record<string, { hash: string; bytes: number }> = {};
-  for (const [path, bytes] of await trained.toPackage()) {
-    const hash = createHash('sha256').update(bytes).digest('hex');
-    await request.put(`/api/blobs/${hash}`, { data: Buffer.from(bytes) });
-    files[path] = { hash, bytes: bytes.byteLength };
-  }
-  const { versionId } = await call(request, 'models.promote', {
-    model,
-    notebookId,
-    files,
-    slice: notebookFile('Slice', [sql, learn]),
-    sliceCells: 2,
-    totalCells: cells.length,
-    output: 'model',
-    datasets: [{ table: 'rides', hash: createHash('sha256').update(toCsv(rides)).digest('hex') }],
-    idempotencyKey: randomUUID(),
-  });
-  await call(request, 'models.admit', { versionId });
-}
 
 const row = (page: Page, name: string | RegExp) => page.getByRole('row', { name });
 /** The newest toast that says so, taken back; it goes at once, so that the next is not hidden under it. */

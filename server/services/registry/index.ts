@@ -19,4 +19,6 @@ export { readTree, readVersionHistory } from './read-learning';
 export { listModels, readModel, readVersion } from './read-models';
 export { recordBlob } from './record-blob';
 export { readServed } from './require-version';
+export { resolveNumber } from './resolve-number';
+export { openStatement, type Statement, signStatement, sliceFile } from './statement';
 export { readForVerification, recordVerification, verifyAgain } from './verification';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { query } from '../../command';
+import { workspaceKey } from '../../signing';
 
 export const readSettings = query({
   action: 'settings.read',
@@ -12,6 +13,8 @@ export const readSettings = query({
     mailLeaves: mail.sends,
     mailFrom: config.mailFrom,
     executionMinutes: config.executionMinutes,
+    /** Fingerprint of the key that signs what this workspace states of its model versions. */
+    signingKey: workspaceKey(config).fingerprint,
     dumpHours: config.databaseUrl ? 0 : config.dumpHours,
   }),
 });

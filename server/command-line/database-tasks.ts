@@ -1,25 +1,14 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
-import { type Config, readConfig } from './config';
-import { dumpDatabase, dumpFolder, listDumps, restoreDump } from './db/dump';
-import { openEmbedded } from './db/open-database';
-import { AppError } from './errors';
-import { lockFolder } from './lock';
+import type { Config } from '../config';
+import { dumpDatabase, dumpFolder, listDumps, restoreDump } from '../db/dump';
+import { openEmbedded } from '../db/open-database';
+import { AppError } from '../errors';
+import { lockFolder } from '../lock';
+import type { Task } from './task';
 
-interface Task {
-  readonly usage: string;
-  readonly about: string;
-  /** Gives what is printed. */
-  run(given: {
-    config: Config;
-    programFolder: string;
-    workingFolder: string;
-    argument?: string;
-  }): Promise<string>;
-}
-
-/** Every `<domain> <verb>` there is. */
-const tasks: Readonly<Record<string, Task>> = {
+/** Dumps of the embedded database. They work on its folder, as the only process that does. */
+export const databaseTasks: Readonly<Record<string, Task>> = {
   'database dumps': {
     usage: 'database dumps',
     about: 'lists the dumps of the embedded database',
@@ -53,7 +42,7 @@ const tasks: Readonly<Record<string, Task>> = {
     usage: 'database restore <dump>',
     about:
       'puts a dump in the place of the database; the server must be stopped, what was there is kept beside it',
-    run: ({ config, argument, workingFolder }) =>
+    run: ({ config, words: [argument], workingFolder }) =>
       alone(config, async () => {
         if (!argument) throw new AppError('bad_request', 'Say which dump: cellar database restore <dump>.');
         const kept = await restoreDump(
@@ -66,27 +55,6 @@ const tasks: Readonly<Record<string, Task>> = {
   },
 };
 
-/** Runs one command as a person typed it and gives the exit code. */
-export async function runCommandLine(
-  programFolder: string,
-  workingFolder: string,
-  [domain, verb, argument]: readonly (string | undefined)[],
-): Promise<number> {
-  const task = tasks[`${domain} ${verb}`];
-  if (!task) {
-    console.log(help());
-    return domain === undefined || domain === 'help' || domain === '--help' ? 0 : 1;
-  }
-  try {
-    const config = readConfig(process.env, programFolder);
-    console.log(await task.run({ config, programFolder, workingFolder, argument }));
-    return 0;
-  } catch (error) {
-    console.error(error instanceof AppError ? error.message : error);
-    return 1;
-  }
-}
-
 /** A file by its path, or one of the dumps by its name. */
 async function findDump(config: Config, workingFolder: string, name: string): Promise<string> {
   const path = isAbsolute(name) ? name : resolve(workingFolder, name);
@@ -96,7 +64,6 @@ async function findDump(config: Config, workingFolder: string, name: string): Pr
   throw new AppError('not_found', `There is no file ${path}. “cellar database dumps” lists what there is.`);
 }
 
-/** These work on the embedded database, as the only process that does. */
 async function alone(config: Config, work: () => Promise<string>): Promise<string> {
   if (config.databaseUrl)
     throw new AppError(
@@ -109,10 +76,4 @@ async function alone(config: Config, work: () => Promise<string>): Promise<strin
   } finally {
     release();
   }
-}
-
-function help(): string {
-  const width = Math.max(...Object.values(tasks).map(({ usage }) => usage.length));
-  const lines = Object.values(tasks).map(({ usage, about }) => `  ${usage.padEnd(width)}  ${about}`);
-  return `Usage: node cli/cellar.mjs <domain> <verb>\n\n${lines.join('\n')}\n\nThe data folder is CELLAR_DATA, by default .cellar.`;
 }

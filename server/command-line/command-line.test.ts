@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { runCommandLine } from './command-line';
-import { createDurable } from './db/durable-file-system';
-import { readTemplate } from './db/testing';
-import { lockFolder } from './lock';
+import { createDurable } from '../db/durable-file-system';
+import { readTemplate } from '../db/testing';
+import { lockFolder } from '../lock';
+import { runCommandLine } from '.';
 
-const programFolder = join(import.meta.dirname, '..');
+const programFolder = join(import.meta.dirname, '../..');
 
 describe('the command line', { timeout: 120_000 }, () => {
   let folder: string;
