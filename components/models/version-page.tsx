@@ -25,6 +25,7 @@ import { TryBox } from './try-box';
 import { UnpinnedNotes } from './unpinned-notes';
 import { useAliasActs, useModel } from './use-model';
 import { isUnderWay, VerificationBadge } from './verification-badge';
+import { VerificationDetails } from './verification-details';
 import { Curve, Trees } from './version-learning';
 import { XgboostDownload } from './xgboost-download';
 
@@ -208,6 +209,7 @@ function Lineage({ version }: { version: Version }) {
               run again in a clean frame, <Time value={version.verifiedAt} />
             </p>
           )}
+          <VerificationDetails verification={verification} />
           <UnpinnedNotes unpinned={version.unpinned} />
         </dd>
       </dl>

@@ -89,5 +89,9 @@ function tell({ bundle, verification }: BundleVerdict, isTrusted: boolean): stri
     `Files     ${subject.length} unchanged since they were signed, ${bundle.data.size} of data`,
     `Signed by ${bundle.fingerprint}${isTrusted ? ' (the key you named)' : '; compare it with the fingerprint in the settings of that workspace, or give it with --key'}`,
     `Re-run    ${verdict}`,
+    ...(verification.differences ?? []).map(
+      ({ name, promoted, remade }) =>
+        `          ${name}: ${promoted ?? 'nothing'} when promoted, ${remade ?? 'nothing'} now`,
+    ),
   ].join('\n');
 }

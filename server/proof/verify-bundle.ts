@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../config';
 import { actingAs, type Context } from '../context';
-import type { Verification } from '../db/schema/registry';
+import type { Verdict, Verification } from '../db/schema/registry';
 import { AppError } from '../errors';
 import { silentLog } from '../log';
 import { startServer } from '../main';
@@ -17,7 +17,7 @@ import { type Bundle, readBundle } from './read-bundle';
 
 export interface BundleVerdict {
   readonly bundle: Bundle;
-  readonly verification: Exclude<Verification, { verdict: 'waiting' | 'running' }>;
+  readonly verification: Verdict;
 }
 
 export interface VerifyBundleOptions {
@@ -68,14 +68,11 @@ export async function verifyBundle(
   }
 }
 
-const isFinished = (verification: Verification): verification is BundleVerdict['verification'] =>
+const isFinished = (verification: Verification): verification is Verdict =>
   verification.verdict !== 'waiting' && verification.verdict !== 'running';
 
 /** The same steps as a promotion from a page: so the re-run is the one that every version gets. */
-async function verdictOf(
-  context: Context,
-  { statement, files, data }: Bundle,
-): Promise<BundleVerdict['verification']> {
+async function verdictOf(context: Context, { statement, files, data }: Bundle): Promise<Verdict> {
   const { predicate, subject } = statement;
   const sliceFile = files.get('notebook.html');
   if (!sliceFile) throw new AppError('unprocessable', 'The bundle has no slice.');

@@ -37,6 +37,7 @@ describe('comparing a re-run with what was promoted', () => {
     const stored = await store(await trainOn(900, ['hr', 'temp']));
     expect(await comparePackages(test.system, stored, await trainOn(900, ['hr', 'temp']))).toEqual({
       verdict: 'exact',
+      differences: [],
     });
   });
 
@@ -45,6 +46,14 @@ describe('comparing a re-run with what was promoted', () => {
     expect(await comparePackages(test.system, stored, await trainOn(300, ['hr', 'temp']))).toMatchObject({
       verdict: 'failed',
       detail: expect.stringMatching(/another model: \w+ differs by [\d.]+ %, answers by [\d.]+ %/),
+      differences: expect.arrayContaining([
+        { of: 'metric', name: 'rmse', promoted: expect.any(Number), remade: expect.any(Number) },
+        expect.objectContaining({
+          of: 'weights',
+          name: stored.manifest.weights[0],
+          differing: expect.any(Number),
+        }),
+      ]),
     });
   });
 
@@ -58,6 +67,28 @@ describe('comparing a re-run with what was promoted', () => {
     expect(await comparePackages(test.system, stored, moved)).toMatchObject({
       verdict: 'tolerance',
       largest: 0,
+      differences: [
+        {
+          of: 'weights',
+          name: weights,
+          promoted: text.length,
+          remade: text.length + 1,
+          differing: 1,
+        },
+      ],
+    });
+  });
+
+  it('tells engines of other versions, though the bytes are the same', async () => {
+    const files = await trainOn(900, ['hr', 'temp']);
+    const { manifest, ...stored } = await store(files);
+    const older = {
+      ...stored,
+      manifest: { ...manifest, environment: { ...manifest.environment, cellar: '0' } },
+    };
+    expect(await comparePackages(test.system, older, files)).toMatchObject({
+      verdict: 'exact',
+      differences: [{ of: 'environment', name: 'cellar', promoted: '0' }],
     });
   });
 

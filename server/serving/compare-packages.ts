@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { parseManifest } from '@/cells/ml/manifest';
 import type { Columns, Metrics, PackageFiles, PackageManifest, Predictions } from '@/cells/ml/model';
 import type { System } from '../context';
-import type { Verification } from '../db/schema/registry';
+import type { Difference, Verdict } from '../db/schema/registry';
 import { createModelThread } from './model-thread';
 import { readProfile, spreadRows } from './spread-rows';
 
@@ -20,12 +20,13 @@ const comparedRows = 500;
 /**
  * How far a remade package is the stored one: `exact` when every weights file has the same bytes; else `tolerance` when
  * metrics and the answers on rows spread over the training profile are close; else `failed`, with the figure that is furthest.
+ * What came out otherwise is listed with both values, an exact re-run's environment and metrics too.
  */
 export async function comparePackages(
   system: Pick<System, 'storage' | 'config'>,
   stored: StoredPackage,
   remade: PackageFiles,
-): Promise<Verification> {
+): Promise<Verdict> {
   const manifestFile = remade.get('cellar.json');
   if (!manifestFile) return { verdict: 'failed', detail: 'The re-run made a package without cellar.json.' };
   const manifest = parseManifest(manifestFile);
@@ -34,28 +35,75 @@ export async function comparePackages(
       verdict: 'failed',
       detail: 'The re-run made a model that takes other inputs or gives other outputs.',
     };
-  if (await haveSameBytes(system, stored, remade)) return { verdict: 'exact' };
+  const differences = [
+    ...(await differentWeights(system, stored, remade)),
+    ...differentMetrics(stored.manifest.evaluation.metrics, manifest.evaluation.metrics),
+    ...differentEnvironment(stored.manifest.environment, manifest.environment),
+  ];
+  if (!differences.some((difference) => difference.of === 'weights'))
+    return { verdict: 'exact', differences };
   const metric = furthestMetric(stored.manifest.evaluation.metrics, manifest.evaluation.metrics);
   const answers = await compareAnswers(system, stored, remade);
   const largest = Math.max(metric.difference, answers);
   const words = `${metric.name} differs by ${percent(metric.difference)}, answers by ${percent(answers)} of their spread (allowed: ${percent(tolerance)})`;
   return largest <= tolerance
-    ? { verdict: 'tolerance', detail: `The weights differ, but ${words}.`, largest }
-    : { verdict: 'failed', detail: `The re-run made another model: ${words}.` };
+    ? { verdict: 'tolerance', detail: `The weights differ, but ${words}.`, largest, differences }
+    : { verdict: 'failed', detail: `The re-run made another model: ${words}.`, differences };
 }
 
-async function haveSameBytes(
+async function differentWeights(
   { storage }: Pick<System, 'storage'>,
   { manifest, files }: StoredPackage,
   remade: PackageFiles,
-): Promise<boolean> {
+): Promise<Difference[]> {
+  const differences: Difference[] = [];
   for (const path of manifest.weights) {
     const file = files[path];
-    const bytes = remade.get(path);
-    if (!file || !bytes || !Buffer.from(await storage.readAll(file.hash)).equals(bytes)) return false;
+    const before = file && (await storage.readAll(file.hash));
+    const after = remade.get(path);
+    const differing = countDifferent(before, after);
+    if (differing > 0 || !before || !after)
+      differences.push({
+        of: 'weights',
+        name: path,
+        promoted: before?.byteLength ?? null,
+        remade: after?.byteLength ?? null,
+        differing,
+      });
   }
-  return true;
+  return differences;
 }
+
+/** Places at which two files differ; all of the longer one's that the other does not have. */
+function countDifferent(a: Uint8Array = new Uint8Array(), b: Uint8Array = new Uint8Array()): number {
+  const shared = Math.min(a.length, b.length);
+  let count = Math.max(a.length, b.length) - shared;
+  for (let i = 0; i < shared; i++) if (a[i] !== b[i]) count++;
+  return count;
+}
+
+const differentMetrics = (promoted: Metrics, remade: Metrics): Difference[] =>
+  namesOf(promoted, remade).flatMap((name) =>
+    Object.is(promoted[name], remade[name])
+      ? []
+      : { of: 'metric', name, promoted: finite(promoted[name]), remade: finite(remade[name]) },
+  );
+
+const differentEnvironment = (
+  promoted: PackageManifest['environment'],
+  remade: PackageManifest['environment'],
+): Difference[] =>
+  namesOf(promoted, remade).flatMap((name) =>
+    promoted[name] === remade[name]
+      ? []
+      : { of: 'environment', name, promoted: promoted[name] ?? null, remade: remade[name] ?? null },
+  );
+
+const namesOf = (a: object, b: object): string[] => [...new Set([...Object.keys(a), ...Object.keys(b)])];
+
+/** JSON has no NaN. */
+const finite = (value: number | undefined): number | null =>
+  value === undefined || !Number.isFinite(value) ? null : value;
 
 function furthestMetric(stored: Metrics, remade: Metrics): { name: string; difference: number } {
   let furthest = { name: 'each metric', difference: 0 };

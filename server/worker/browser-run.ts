@@ -35,6 +35,8 @@ export interface FrameRunResult {
   readonly checks: CheckResult[];
   readonly package?: NoticeBody<'package'>;
   readonly log: string;
+  /** Version of the browser that it ran in. */
+  readonly browser: string;
 }
 
 /** A run that did not come to its end, with what was logged until then. */
@@ -101,7 +103,13 @@ export async function runInFrame(system: System, run: FrameRun): Promise<FrameRu
       return run.pictures ? picture(page, cells) : cells;
     };
     const pictured = await Promise.race([runToEnd(), broken.promise]);
-    return { cells: pictured, checks: lastOfEach(checks), package: found, log: log.text() };
+    return {
+      cells: pictured,
+      checks: lastOfEach(checks),
+      package: found,
+      log: log.text(),
+      browser: browser.version,
+    };
   } catch (error) {
     if (error instanceof AppError) throw error;
     throw new FrameRunError(`The browser failed: ${firstLine(error)}`, log.text(), checks, error);

@@ -8,6 +8,8 @@ import { type LaunchedBrowser, launchChromium } from './launch-chromium';
 /** One warm browser with the little server that feeds it; a context of its own for each execution. */
 export interface WarmBrowser {
   readonly origin: string;
+  /** As it names itself: `143.0.7499.0`. */
+  readonly version: string;
   newContext(): Promise<BrowserContext>;
 }
 
@@ -30,6 +32,7 @@ export async function warmBrowser(system: System): Promise<WarmBrowser> {
   const { launched, server } = await (running.get(system.config) ?? start(system));
   return {
     origin: server.origin,
+    version: launched.browser.version(),
     newContext: () =>
       launched.browser.newContext({
         viewport: { width: 680, height: 900 },

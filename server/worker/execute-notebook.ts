@@ -32,7 +32,7 @@ export async function executeNotebook(system: System, job: Job<{ executionId: st
   await finishExecution(context, { id, attempt, ...outcome });
 }
 
-type Outcome = FrameRunResult & { readonly error?: string };
+type Outcome = Omit<FrameRunResult, 'browser'> & { readonly error?: string };
 
 const failure = (error: string, log: string, checks: FrameRunResult['checks'] = []): Outcome => ({
   error,

@@ -1,7 +1,9 @@
 import type { RequestInput } from '@/cells/bridge/messages';
+import { parseManifest } from '@/cells/ml/manifest';
+import type { PackageFiles } from '@/cells/ml/model';
 import { actingAs, type Context, type System } from '../context';
 import { signDataUrl } from '../data-url';
-import type { Verification } from '../db/schema/registry';
+import type { Verdict } from '../db/schema/registry';
 import { AppError } from '../errors';
 import type { Job } from '../queue/queue';
 import { actorOf, workerId } from '../services/auth';
@@ -37,7 +39,7 @@ export async function verifyVersion(system: System, { data, signal }: Job<Versio
   await recordVerification(context, { versionId, verification });
 }
 
-async function findVerdict(context: Context, subject: Subject, signal: AbortSignal): Promise<Verification> {
+async function findVerdict(context: Context, subject: Subject, signal: AbortSignal): Promise<Verdict> {
   try {
     const result = await runInFrame(context, {
       html: subject.slice,
@@ -53,7 +55,9 @@ async function findVerdict(context: Context, subject: Subject, signal: AbortSign
       const broken = result.cells.find(({ state }) => state === 'failed');
       return failed(broken?.error ?? `The slice ran, but made no model named ${subject.output}.`);
     }
-    return await comparePackages(context, subject, new Map(Object.entries(result.package.files)));
+    const remade = new Map(Object.entries(result.package.files));
+    const verification = await comparePackages(context, subject, remade);
+    return { ...verification, environment: { chromium: result.browser, ...versionsIn(remade) } };
   } catch (error) {
     if (error instanceof FrameRunError) return failed(error.message);
     if (error instanceof AppError && error.code === 'unavailable')
@@ -62,7 +66,11 @@ async function findVerdict(context: Context, subject: Subject, signal: AbortSign
   }
 }
 
-const failed = (detail: string): Verification => ({ verdict: 'failed', detail: detail.slice(0, 2000) });
+/** Of the engines that trained, as the remade package tells. */
+const versionsIn = (files: PackageFiles) =>
+  parseManifest(files.get('cellar.json') ?? new Uint8Array()).environment;
+
+const failed = (detail: string): Verdict => ({ verdict: 'failed', detail: detail.slice(0, 2000) });
 
 /** The versions of the data that the model was made from, whatever its notebook may read today. */
 function answerWithPinnedData(context: Context, { data, notebookId }: Subject): FrameRun['answer'] {

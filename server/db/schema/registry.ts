@@ -15,11 +15,20 @@ export const models = pgTable('models', {
   createdBy: createdBy(),
 });
 
-export type Verification =
-  | { verdict: 'waiting' | 'running' }
+/** What came out otherwise, as promoted and as remade; null for what one of the two does not have. */
+export type Difference =
+  | { of: 'metric'; name: string; promoted: number | null; remade: number | null }
+  | { of: 'environment'; name: string; promoted: string | null; remade: string | null }
+  /** Bytes of a weights file, and how many of them differ. */
+  | { of: 'weights'; name: string; promoted: number | null; remade: number | null; differing: number };
+
+/** What a re-run found. Those of older re-runs do not say where they ran and what differed. */
+export type Verdict = { environment?: Record<string, string>; differences?: Difference[] } & (
   | { verdict: 'exact' }
   | { verdict: 'tolerance'; detail: string; largest: number }
-  | { verdict: 'failed'; detail: string };
+  | { verdict: 'failed'; detail: string }
+);
+export type Verification = { verdict: 'waiting' } | { verdict: 'running' } | Verdict;
 
 export const modelVersions = pgTable(
   'model_versions',

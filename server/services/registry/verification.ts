@@ -11,11 +11,32 @@ import { verifyVersionJob } from './jobs';
 import { modelName } from './names';
 
 const text = z.string().max(2000);
+const name = z.string().max(300);
+const values = { promoted: z.number().nullable(), remade: z.number().nullable() };
+const found = {
+  environment: z.record(name, text).optional(),
+  differences: z
+    .array(
+      z.discriminatedUnion('of', [
+        z.object({ of: z.literal('metric'), name, ...values }),
+        z.object({
+          of: z.literal('environment'),
+          name,
+          promoted: text.nullable(),
+          remade: text.nullable(),
+        }),
+        z.object({ of: z.literal('weights'), name, ...values, differing: z.number() }),
+      ]),
+    )
+    .max(500)
+    .optional(),
+};
 const verification: z.ZodType<Verification> = z.discriminatedUnion('verdict', [
-  z.object({ verdict: z.enum(['waiting', 'running']) }),
-  z.object({ verdict: z.literal('exact') }),
-  z.object({ verdict: z.literal('tolerance'), detail: text, largest: z.number() }),
-  z.object({ verdict: z.literal('failed'), detail: text }),
+  z.object({ verdict: z.literal('waiting') }),
+  z.object({ verdict: z.literal('running') }),
+  z.object({ verdict: z.literal('exact'), ...found }),
+  z.object({ verdict: z.literal('tolerance'), detail: text, largest: z.number(), ...found }),
+  z.object({ verdict: z.literal('failed'), detail: text, ...found }),
 ]);
 
 /** Writes down how far the re-run of a version is, or what it found. */
