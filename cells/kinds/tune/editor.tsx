@@ -64,21 +64,21 @@ export function TuneEditor({ options, onChange, tables, state, run, stop }: Kind
             onChange={(value) => set({ target: value, features: without(options.features, value) })}
           />
         </Field>
-        <Field label="Method">
+        <Field label="Method" hint={methodHints[read('method') ?? 'tpe']}>
           <Select
             value={read('method') ?? 'tpe'}
             options={[
-              { value: 'tpe', label: 'Near what did well (TPE)' },
+              { value: 'tpe', label: 'TPE' },
               { value: 'random', label: 'At random' },
               { value: 'grid', label: 'Grid' },
             ]}
             onChange={(method) => set({ method: method === 'tpe' ? undefined : method })}
           />
         </Field>
-        <Field label="Trials" hint="At most, in the end: more go on from those that there are.">
+        <Field label="Trials" hint="In all: a larger number goes on.">
           <CommittedNumber value={number('trials')} placeholder="30" onCommit={(trials) => set({ trials })} />
         </Field>
-        <Field label="Minutes" hint="After which no more are tried.">
+        <Field label="Minutes" hint="Then no more are tried.">
           <CommittedNumber
             value={
               number('seconds') === undefined ? undefined : Number(((number('seconds') ?? 0) / 60).toFixed(3))
@@ -193,6 +193,12 @@ export function TuneEditor({ options, onChange, tables, state, run, stop }: Kind
     </div>
   );
 }
+
+const methodHints: Readonly<Record<string, string>> = {
+  tpe: 'Looks near what did well.',
+  random: 'Spreads evenly.',
+  grid: 'Every combination.',
+};
 
 const asPercent = (share: number | undefined) =>
   share === undefined ? undefined : Number((share * 100).toFixed(4));

@@ -1,88 +1,132 @@
 import type { Random } from '../random';
 import { normalDensity, normalQuantile, normalShare } from './normal';
-import { coordinatesOf, type Dimension, type SearchValue } from './search-space';
+import { coordinatesOf, type Dimension, type SearchPoint, type SearchValue } from './search-space';
 
-/** A density over one dimension, learnt from the values of some trials. */
+type Values = SearchPoint['values'];
+
+/** A density over some dimensions together, learnt from the values of some trials. */
 export interface Parzen {
-  draw(random: Random): SearchValue;
-  logDensity(value: SearchValue): number;
+  draw(random: Random): Values;
+  logDensity(values: Values): number;
+}
+
+/** What each kernel is in one dimension; the last is the prior. */
+interface Kernels {
+  draw(kernel: number, random: Random): SearchValue;
+  density(kernel: number, value: SearchValue | undefined): number;
 }
 
 /** Trials that count fully; earlier ones count less and less. */
 const recentTrials = 25;
 
-/** `values` in the order in which they were tried. */
-export function createParzen(dimension: Dimension, values: readonly SearchValue[]): Parzen {
-  if (dimension.kind === 'choice') return createCounts(dimension.oneOf, values);
-  return createMixture(
-    dimension,
-    values.filter((value) => typeof value === 'number'),
-  );
+/**
+ * A mixture: a kernel on each trial, the product of one in each dimension, and a wide one as prior (Bergstra et al. 2011; products, so that
+ * what goes well together stays together: Falkner et al. 2018, BOHB).
+ * @param points values of the dimensions, in the order in which they were tried
+ */
+export function createParzen(dimensions: readonly Dimension[], points: readonly Values[]): Parzen {
+  const weights = [...rampWeights(points.length), 1];
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const parts = dimensions.map((dimension) => {
+    const values = points.map((point) => point[dimension.name]);
+    return { name: dimension.name, kernels: createKernels(dimension, values) };
+  });
+  return {
+    draw(random) {
+      const kernel = pick(weights, total, random);
+      return Object.fromEntries(parts.map(({ name, kernels }) => [name, kernels.draw(kernel, random)]));
+    },
+    logDensity(values) {
+      let density = 0;
+      for (let kernel = 0; kernel < weights.length; kernel++) {
+        let product = (weights[kernel] ?? 0) / total;
+        for (const { name, kernels } of parts) product *= kernels.density(kernel, values[name]);
+        density += product;
+      }
+      return Math.log(Math.max(density, Number.MIN_VALUE));
+    },
+  };
 }
 
-/** Counted shares, with one trial's weight of prior spread over all choices. */
-function createCounts(choices: readonly SearchValue[], values: readonly SearchValue[]): Parzen {
-  const keys = choices.map((value) => JSON.stringify(value));
-  const shares = keys.map(() => 1 / keys.length);
-  const weights = rampWeights(values.length);
-  values.forEach((value, i) => {
-    const index = keys.indexOf(JSON.stringify(value));
-    if (index >= 0) shares[index] = (shares[index] ?? 0) + (weights[i] ?? 0);
-  });
-  const total = sum(shares);
+function createKernels(dimension: Dimension, values: readonly (SearchValue | undefined)[]): Kernels {
+  return dimension.kind === 'choice'
+    ? createShares(dimension.oneOf, values)
+    : createNormals(dimension, values.map(Number));
+}
+
+/** The choice that was made, and a little of each other: one trial's weight, spread over all kernels and choices. */
+function createShares(
+  choices: readonly SearchValue[],
+  values: readonly (SearchValue | undefined)[],
+): Kernels {
+  const places = new Map(choices.map((value, i) => [JSON.stringify(value), i]));
+  const little = 1 / (values.length + 1);
+  const whole = 1 + little * choices.length;
+  const made = values.map((value) => places.get(JSON.stringify(value)));
   return {
-    draw: (random) => choices[pick(shares, total, random)] ?? '',
-    logDensity: (value) => Math.log((shares[keys.indexOf(JSON.stringify(value))] ?? 0) / total),
+    draw(kernel, random) {
+      const own = made[kernel];
+      const isOwn = own !== undefined && random() * whole < 1;
+      return choices[isOwn ? own : Math.floor(random() * choices.length)] ?? '';
+    },
+    density(kernel, value) {
+      const own = made[kernel];
+      if (own === undefined) return 1 / choices.length;
+      return (little + (own === places.get(JSON.stringify(value)) ? 1 : 0)) / whole;
+    },
   };
 }
 
 /**
- * Truncated normals, one on each value, and a wide one in the middle as prior (Bergstra et al. 2011). Each is as wide as the
- * farther of its neighbours is away, and not narrower than the range over the number of values (Bergstra et al. 2013, as in hyperopt
- * and Optuna). Whole numbers have the mass of half a step to each side.
+ * Truncated normals. Each is as wide as the farther of its neighbours is away, and not narrower than the range over the number of
+ * values (as in hyperopt and Optuna). Whole numbers have the mass of half a step to each side.
  */
-function createMixture(dimension: Extract<Dimension, { kind: 'range' }>, values: readonly number[]): Parzen {
+function createNormals(dimension: Extract<Dimension, { kind: 'range' }>, values: readonly number[]): Kernels {
   const { low, high, into, out } = coordinatesOf(dimension);
-  const width = high - low;
-  const weights = rampWeights(values.length);
-  const centres = [
-    ...values.map((value, i) => ({ centre: into(value), weight: weights[i] ?? 1, isPrior: false })),
-    { centre: (low + high) / 2, weight: 1, isPrior: true },
-  ].sort((a, b) => a.centre - b.centre);
-  const narrowest = width / Math.min(100, 1 + centres.length);
-  const kernels = centres.map(({ centre, weight, isPrior }, i) => {
-    const left = centre - (centres[i - 1]?.centre ?? low);
-    const right = (centres[i + 1]?.centre ?? high) - centre;
-    const wide = i === 0 ? right : i === centres.length - 1 ? left : Math.max(left, right);
-    const sigma = isPrior ? width : Math.min(Math.max(wide, narrowest), width);
+  const normals = [
+    ...widths(values.map(into), { low, high }),
+    { centre: (low + high) / 2, sigma: high - low },
+  ].map(({ centre, sigma }) => {
     const start = normalShare((low - centre) / sigma);
-    return { centre, sigma, weight, start, inside: normalShare((high - centre) / sigma) - start };
+    return { centre, sigma, start, inside: normalShare((high - centre) / sigma) - start };
   });
-  const total = sum(kernels.map(({ weight }) => weight));
-  const kernelWeights = kernels.map(({ weight }) => weight);
-
+  const step = dimension.whole ? 0.5 : 0;
   return {
-    draw(random) {
-      const kernel = kernels[pick(kernelWeights, total, random)];
-      if (!kernel) return out((low + high) / 2);
-      const place = kernel.centre + kernel.sigma * normalQuantile(kernel.start + random() * kernel.inside);
+    draw(kernel, random) {
+      const { centre, sigma, start, inside } = normals[kernel] ?? {
+        centre: low,
+        sigma: 0,
+        start: 0,
+        inside: 1,
+      };
+      const place = centre + sigma * normalQuantile(start + random() * inside);
       return out(Math.min(Math.max(place, low), high));
     },
-    logDensity(value) {
-      if (typeof value !== 'number') return Number.NEGATIVE_INFINITY;
-      const [start, end] = dimension.whole
-        ? [into(value - 0.5), into(value + 0.5)]
-        : [into(value), into(value)];
-      let density = 0;
-      for (const { centre, sigma, weight, inside } of kernels) {
-        const mass = dimension.whole
-          ? normalShare((end - centre) / sigma) - normalShare((start - centre) / sigma)
-          : normalDensity((start - centre) / sigma) / sigma;
-        density += (weight * mass) / inside;
-      }
-      return Math.log(Math.max(density / total, Number.MIN_VALUE));
+    density(kernel, value) {
+      const normal = normals[kernel];
+      if (!normal || typeof value !== 'number') return 0;
+      const { centre, sigma, inside } = normal;
+      if (step === 0) return normalDensity((into(value) - centre) / sigma) / sigma / inside;
+      const share = (end: number) => normalShare((into(end) - centre) / sigma);
+      return (share(value + step) - share(value - step)) / inside;
     },
   };
+}
+
+/** Each centre with its width, in the order given. */
+function widths(centres: readonly number[], { low, high }: { readonly low: number; readonly high: number }) {
+  const order = centres.map((_, i) => i).sort((a, b) => (centres[a] ?? 0) - (centres[b] ?? 0));
+  const narrowest = (high - low) / Math.min(100, 2 + centres.length);
+  const made = centres.map((centre) => ({ centre, sigma: high - low }));
+  order.forEach((index, i) => {
+    const centre = centres[index] ?? low;
+    // The ends of the range are neighbours of a lone value only.
+    const outside = (end: number) => (centres.length === 1 ? end : centre);
+    const left = centre - (centres[order[i - 1] ?? -1] ?? outside(low));
+    const right = (centres[order[i + 1] ?? -1] ?? outside(high)) - centre;
+    made[index] = { centre, sigma: Math.min(Math.max(left, right, narrowest), high - low) };
+  });
+  return made;
 }
 
 /** The last 25 count fully; before them, from 1 / n upwards. */
@@ -101,5 +145,3 @@ function pick(weights: readonly number[], total: number, random: Random): number
   }
   return weights.length - 1;
 }
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -97,35 +97,49 @@ describe('the density of the tree-structured Parzen estimator', () => {
     ['logarithms', rate, [0.01, 0.02, 0.5]],
   ])('integrates to one over %s', (_, dimension, values) => {
     const { low, high, out } = coordinatesOf(dimension);
-    const density = createParzen(dimension, values);
+    const density = createParzen(
+      [dimension],
+      values.map((value) => ({ rate: value })),
+    );
     const steps = 4000;
     let total = 0;
     for (let i = 0; i < steps; i++) {
       const place = low + ((i + 0.5) / steps) * (high - low);
-      total += Math.exp(density.logDensity(out(place))) * ((high - low) / steps);
+      total += Math.exp(density.logDensity({ rate: out(place) })) * ((high - low) / steps);
     }
     expect(total).toBeCloseTo(1, 3);
   });
 
   it('sums to one over whole numbers and choices, and is highest where the trials were', () => {
-    const whole = createParzen(leaves, [4, 4, 4]);
-    const masses = [2, 3, 4, 5].map((value) => Math.exp(whole.logDensity(value)));
+    const whole = createParzen([leaves], [{ leaves: 4 }, { leaves: 4 }, { leaves: 4 }]);
+    const masses = [2, 3, 4, 5].map((value) => Math.exp(whole.logDensity({ leaves: value })));
     expect(masses.reduce((a, b) => a + b)).toBeCloseTo(1, 5);
     expect(Math.max(...masses)).toBe(masses[2]);
-    const counted = createParzen(growth, ['leaf', 'leaf', 'depth']);
-    // Two and one, and half a trial of prior for each.
-    expect(Math.exp(counted.logDensity('leaf'))).toBeCloseTo(2.5 / 4, 12);
+    const counted = createParzen([growth], [{ growth: 'leaf' }, { growth: 'leaf' }, { growth: 'depth' }]);
+    // Two kernels that are 5 / 6 leaf, one that is 1 / 6, and the prior.
+    expect(Math.exp(counted.logDensity({ growth: 'leaf' }))).toBeCloseTo(
+      (5 / 6 + 5 / 6 + 1 / 6 + 1 / 2) / 4,
+      12,
+    );
   });
 
-  it('draws as it is dense', () => {
-    const density = createParzen(leaves, [4, 4, 4]);
+  it('draws as it is dense, over two dimensions together', () => {
+    const both = [
+      { leaves: 4, growth: 'leaf' },
+      { leaves: 2, growth: 'depth' },
+    ];
+    const density = createParzen([leaves, growth], both);
     const random = createRandom(1);
     const drawn = Array.from({ length: 4000 }, () => density.draw(random));
-    for (const value of [2, 3, 4, 5])
-      expect(drawn.filter((one) => one === value).length / 4000).toBeCloseTo(
-        Math.exp(density.logDensity(value)),
-        1,
-      );
+    let total = 0;
+    for (const count of [2, 3, 4, 5])
+      for (const way of ['leaf', 'depth']) {
+        const share = Math.exp(density.logDensity({ leaves: count, growth: way }));
+        total += share;
+        const seen = drawn.filter((one) => one.leaves === count && one.growth === way).length / 4000;
+        expect(Math.abs(seen - share)).toBeLessThan(0.03); // four standard deviations
+      }
+    expect(total).toBeCloseTo(1, 5);
   });
 });
 

@@ -18,10 +18,10 @@ export interface TpeOptions {
 const mostDraws = 10;
 
 /**
- * Tree-structured Parzen estimator (Bergstra, Bardenet, Bengio and Kégl 2011, Algorithms for Hyper-Parameter Optimization), each dimension
- * for itself: two densities are learnt, l of the good trials and g of the rest, and of the candidates drawn from l the one of the
- * largest l / g is next. A branch is a dimension of its own; its dimensions learn from its trials only. Running trials count as not good, so
- * that workers look in different places. Defaults are Optuna's: 10 at random, 24 candidates, a tenth of the trials are good, 25 at most.
+ * Tree-structured Parzen estimator (Bergstra, Bardenet, Bengio and Kégl 2011, Algorithms for Hyper-Parameter Optimization): two
+ * densities are learnt, l of the good trials and g of the rest, and of the candidates drawn from l the one of the largest l / g is next. The
+ * branch is chosen first; its dimensions learn together, from its trials only. Running trials count as not good, so that workers look in
+ * different places. Defaults are Optuna's: 10 at random, 24 candidates, a tenth of the trials are good, 25 at most.
  */
 export function createTpeSampler(
   space: SearchSpace,
@@ -37,26 +37,23 @@ export function createTpeSampler(
   function choose(history: readonly Trial[], random: Random): SearchPoint {
     const { low, high } = partTrials(history, good);
     const choice = (
-      dimension: Dimension,
-      of: (trial: Trial) => SearchPoint['values'][string] | undefined,
+      dimensions: readonly Dimension[],
+      of: (trial: Trial) => SearchPoint['values'] | undefined,
     ) => {
-      const values = (trials: readonly Trial[]) => trials.map(of).filter((value) => value !== undefined);
-      const [l, g] = [createParzen(dimension, values(low)), createParzen(dimension, values(high))];
+      const points = (trials: readonly Trial[]) => trials.map(of).filter((values) => values !== undefined);
+      const [l, g] = [createParzen(dimensions, points(low)), createParzen(dimensions, points(high))];
       const drawn = Array.from({ length: candidates }, () => l.draw(random));
-      const scores = drawn.map((value) => l.logDensity(value) - g.logDensity(value));
-      return drawn[scores.indexOf(Math.max(...scores))] ?? drawn[0] ?? '';
+      const scores = drawn.map((values) => l.logDensity(values) - g.logDensity(values));
+      return drawn[scores.indexOf(Math.max(...scores))] ?? l.draw(random);
     };
     const name =
       space.branches.length === 1
         ? space.branches[0]?.name
-        : choice(branchDimension, (trial) => trial.branch);
+        : choice([branchDimension], ({ branch }) => ({ branch })).branch;
     const branch = space.branches.find((one) => one.name === name);
     if (!branch) throw new Error('The search space is empty.');
-    const values = branch.dimensions.map((dimension) => [
-      dimension.name,
-      choice(dimension, (trial) => (trial.branch === branch.name ? trial.values[dimension.name] : undefined)),
-    ]);
-    return { branch: branch.name, values: Object.fromEntries(values) };
+    const isOurs = (trial: Trial) => (trial.branch === branch.name ? trial.values : undefined);
+    return { branch: branch.name, values: choice(branch.dimensions, isOurs) };
   }
 
   return {

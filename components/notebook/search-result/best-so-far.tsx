@@ -36,7 +36,7 @@ export function BestSoFar({ search }: { search: SearchProgress }) {
         label={`${sayMetric(search.metric)} of ${ended.length} trials; the best so far is ${sayFigure(search.metric, best)}`}
       >
         <path
-          className={charts.points}
+          className={styles.dots}
           d={ended
             .map(({ number, value }) => `M${toX(number, x).toFixed(1)},${toY(value, y).toFixed(1)}h0`)
             .join('')}

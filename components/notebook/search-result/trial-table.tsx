@@ -36,13 +36,18 @@ export function TrialTable({
     { key: 'number', title: 'Trial', align: 'right', cell: ({ number }) => formatNumber(number) },
     { key: 'state', title: 'State', cell: (trial) => <State trial={trial} isBest={trial.number === best} /> },
     { key: 'value', title: sayMetric(metric), align: 'right', cell: ({ value }) => sayFigure(metric, value) },
-    ...(hasBranches ? [{ key: 'learner', title: 'Learner', cell: sayLearner }] : []),
-    ...names.map((name) => ({
-      key: `option ${name}`,
-      title: name,
-      align: 'right' as const,
-      cell: ({ values }: SearchTrial) => sayValue(values[name]),
-    })),
+    ...(hasBranches
+      ? // Learners share few options: a column for each would be empty for most.
+        [
+          { key: 'learner', title: 'Learner', cell: sayLearner },
+          { key: 'settings', title: 'Settings', cell: saySettings },
+        ]
+      : names.map((name) => ({
+          key: `option ${name}`,
+          title: name,
+          align: 'right' as const,
+          cell: ({ values }: SearchTrial) => sayValue(values[name]),
+        }))),
     {
       key: 'steps',
       title: 'Steps',
@@ -75,6 +80,11 @@ function State({ trial, isBest }: { trial: SearchTrial; isBest: boolean }) {
 }
 
 const rank = ({ state }: SearchTrial): number => ['running', 'complete', 'pruned', 'failed'].indexOf(state);
+
+const saySettings = ({ values }: SearchTrial): string =>
+  Object.entries(values)
+    .map(([name, value]) => `${name} ${sayValue(value)}`)
+    .join(' · ');
 
 const sayLearner = ({ branch }: SearchTrial): string => {
   const learner = trainableLearners.find((one) => one === branch);
