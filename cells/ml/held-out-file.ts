@@ -94,7 +94,8 @@ function decode(bytes: Uint8Array): HeldOut {
   return { rows: { numRows: table.numRows, columns }, given, baseline: readBaseline(baseline) };
 }
 
-function encodeColumn(column: Column): ArrowColumn<unknown> {
+/** A column as Arrow's, in the smallest type that holds it; missing is null. */
+export function encodeColumn(column: Column): ArrowColumn<unknown> {
   if (column.type === 'string') {
     const distinct = new Set(column.values).size;
     return columnFromArray(

@@ -1,8 +1,9 @@
+import type { CellProgress } from '@/cells/kernel/cell-run';
+import { runCrossValidation } from './cross-validation';
 import type { EngineAssetName, EngineAssets } from './engine-assets';
 import type { Model, TrainedModel } from './model';
 import { openModel } from './open-model';
-import { runTraining } from './train';
-import type { TrainingResult } from './trained-model';
+import { runTraining, type TrainContext } from './train';
 import type {
   FromTrainingWorker,
   MessageEnd,
@@ -45,7 +46,16 @@ export function serveTraining(end: MessageEnd<ToTrainingWorker, FromTrainingWork
   async function answerCall(id: number, call: TrainingCall): Promise<TrainingAnswers[keyof TrainingAnswers]> {
     switch (call.kind) {
       case 'train':
-        return trainFor(id, call);
+        return follow(id, async (context) => {
+          const { result, fitted } = await runTraining(call.read, call.options, {
+            ...context,
+            warmStart: call.warmStart,
+          });
+          fitted.dispose();
+          return result;
+        });
+      case 'cross-validate':
+        return follow(id, (context) => runCrossValidation(call.read, call.options, context));
       case 'search':
         trials = createTrialTrainer(call.read, call.options);
         return trials.task;
@@ -95,37 +105,22 @@ export function serveTraining(end: MessageEnd<ToTrainingWorker, FromTrainingWork
     return model;
   }
 
-  async function trainFor(
-    id: number,
-    { read, options, warmStart }: Extract<TrainingCall, { kind: 'train' }>,
-  ): Promise<TrainingResult> {
+  /** A training that can be stopped and tells how far it is. */
+  async function follow<T>(id: number, run: (context: TrainContext) => Promise<T>): Promise<T> {
     const controller = new AbortController();
     trainings.set(id, controller);
     let sent = 0;
     let sentAt = Number.NEGATIVE_INFINITY;
-    const progress = ({
-      fraction,
-      message,
-      history = [],
-    }: {
-      fraction?: number;
-      message?: string;
-      history?: TrainedModel['history'];
-    }) => {
-      if (performance.now() - sentAt < millisecondsBetweenMessages && !message) return;
+    let said: string | undefined;
+    const progress = ({ fraction, message, history = [] }: CellProgress) => {
+      if (performance.now() - sentAt < millisecondsBetweenMessages && message === said) return;
+      said = message;
       sentAt = performance.now();
       end.postMessage({ type: 'progress', id, fraction, message, steps: history.slice(sent) });
       sent = history.length;
     };
     try {
-      const { result, fitted } = await runTraining(read, options, {
-        signal: controller.signal,
-        progress,
-        assets,
-        warmStart,
-      });
-      fitted.dispose();
-      return result;
+      return await run({ signal: controller.signal, progress, assets });
     } finally {
       trainings.delete(id);
     }

@@ -5,6 +5,12 @@ import {
   parseBoosterOptions,
   readBoosterFile,
 } from './booster-options';
+import {
+  type CrossValidateOptionsInput,
+  type CrossValidation,
+  createCrossValidation,
+  parseCrossValidateOptions,
+} from './cross-validation';
 import type { EngineAssetName } from './engine-assets';
 import { learnersAbout } from './learners-about';
 import type { TrainedModel } from './model';
@@ -28,6 +34,11 @@ export interface Trainer {
    * @throws Error in words when data or options cannot be trained on
    */
   train(data: unknown, options: TrainCall, scope: RunScope): Promise<TrainedModel>;
+  /**
+   * Trains and tests on folds of the table. A stop keeps the folds that are finished.
+   * @throws Error in words when data or options cannot be trained on
+   */
+  crossValidate(data: unknown, options: CrossValidateOptionsInput, scope: RunScope): Promise<CrossValidation>;
   /**
    * Searches for the best settings, and gives the model that they train on all training rows: what `train` gives for them, byte by byte,
    * with the trials beside it.
@@ -97,6 +108,19 @@ export function createTrainer(services: TrainerServices): Trainer {
       const { warmStart, rest } = await readWarmStart(given);
       const options = parseTrainOptions(rest);
       return toModel(await trainOn(readTable(data), options, scope, warmStart));
+    },
+    async crossValidate(data, given, scope) {
+      const options = parseCrossValidateOptions(given);
+      const read = readTable(data);
+      const result = await runIn(scope, (calls) => {
+        const history: TrainedModel['history'][number][] = [];
+        const { id, answer } = calls.call({ kind: 'cross-validate', read, options }, (progress) =>
+          report(progress, history, scope),
+        );
+        scope.onFinish?.(() => calls.finish(id));
+        return answer;
+      });
+      return createCrossValidation(result, options, read);
     },
     async tune(data, given, scope) {
       const options = parseTuneOptions(given);

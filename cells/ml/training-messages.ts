@@ -1,4 +1,5 @@
 import type { BoosterOptions } from './booster-options';
+import type { CrossValidateOptions, CrossValidationResult } from './cross-validation';
 import type { EngineAssetName } from './engine-assets';
 import type {
   Columns,
@@ -26,6 +27,7 @@ export type TrainingCall =
       readonly options: TrainOptions;
       readonly warmStart?: EarlierTraining;
     }
+  | { readonly kind: 'cross-validate'; readonly read: TableRead; readonly options: CrossValidateOptions }
   /** Keeps a table for trials, until the worker ends. */
   | { readonly kind: 'search'; readonly read: TableRead; readonly options: TuneOptions }
   /** Trains on the table that is kept. */
@@ -64,6 +66,7 @@ export type TrainingCall =
 
 export interface TrainingAnswers {
   readonly train: TrainingResult;
+  readonly 'cross-validate': CrossValidationResult;
   readonly search: SearchedTask;
   /** The last steps come with it, so that it is judged by all of them. */
   readonly trial: TrialOutcome & { readonly lastSteps: TrainedModel['history'] };

@@ -1,5 +1,6 @@
 import type { RunScope } from '@/cells/kernel/kernel';
 import type { BoosterFile, BoosterOptionsInput } from '@/cells/ml/booster-options';
+import type { CrossValidateOptionsInput, CrossValidation } from '@/cells/ml/cross-validation';
 import type { Judgement } from '@/cells/ml/judging';
 import type { TrainedModel } from '@/cells/ml/model';
 import { createTrainer, type Trainer } from '@/cells/ml/train-in-worker';
@@ -14,6 +15,8 @@ import type { StandardLibraryServices } from './services';
 export interface MachineLearning {
   /** Trains on a table: `await ml.train(rides, {target: 'cnt'})`. */
   train(data: unknown, options: TrainOptionsInput): Promise<TrainedModel>;
+  /** Trains and tests on folds: `await ml.crossValidate(rides, {target: 'cnt', folds: {kind: 'time-series', k: 5, column: 'starts'}})`. */
+  crossValidate(data: unknown, options: CrossValidateOptionsInput): Promise<CrossValidation>;
   /** Searches for good settings: `await ml.tune(rides, {target: 'cnt', search: {'boosted-trees': {maxLeaves: {from: 8, to: 128}}}})`. */
   tune(data: unknown, options: TuneOptionsInput): Promise<TunedModel>;
   /** Makes a model of a network of one's own: `await ml.model(net, {target, features, test})`. */
@@ -51,6 +54,7 @@ export function createMachineLearning({
   };
   return (scope) => ({
     train: (data, options) => start().train(data, options, scope),
+    crossValidate: (data, options) => start().crossValidate(data, options, scope),
     tune: (data, options) => start().tune(data, options, scope),
     model: (net, options) => start().wrap(net, options, scope),
     booster: (file, options) => start().booster(file, options, scope),

@@ -1,5 +1,6 @@
+import { dealEvenly } from '../deal-evenly';
 import type { FitInput } from '../learner';
-import { createRandom, rangeOf, shuffle } from '../random';
+import { createRandom, rangeOf } from '../random';
 
 /**
  * An order of the rows in which folds are runs of (nearly) equal length: at random, with the classes' shares alike in each; as they are
@@ -12,13 +13,8 @@ export function dealFolds(
 ): Uint32Array {
   const rows = rangeOf(target.length);
   if (isOrdered) return rows;
-  shuffle(rows, createRandom(seed + 2));
-  if (!(target instanceof Float64Array)) {
-    const labels = new Map([...new Set(target)].sort().map((label, place) => [label, place]));
-    rows.sort((a, b) => (labels.get(target[a] ?? '') ?? 0) - (labels.get(target[b] ?? '') ?? 0));
-  }
-  // Every fold takes each k-th row, so that runs of one class are dealt out.
-  const dealt = Array.from({ length: folds }, (_, fold) => rows.filter((_row, i) => i % folds === fold));
+  const labels = target instanceof Float64Array ? undefined : target;
+  const dealt = dealEvenly(target.length, folds, { random: createRandom(seed + 2), labels });
   // The longer folds last: the runs' borders are at ⌊i n / k⌋.
   const lengths = dealt.map(
     (_, i) => Math.floor(((i + 1) * rows.length) / folds) - Math.floor((i * rows.length) / folds),

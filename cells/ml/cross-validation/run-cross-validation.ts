@@ -1,0 +1,124 @@
+import type { CellProgress } from '@/cells/kernel/cell-run';
+import { learnBaseline, repeatBaseline } from '../baseline';
+import { measure } from '../evaluate';
+import { fitPart } from '../fit-part';
+import { mainMetric } from '../metric-names';
+import type { Metrics, Predictions, Task } from '../model';
+import { noteUnused, readTrainingRows, refuseUnusable } from '../prepare-training';
+import type { TableRead } from '../read-table';
+import type { TrainContext } from '../train';
+import type { CrossValidateOptions } from './fold-options';
+import { type Fold, makeFolds } from './make-folds';
+
+/** One fold, trained and tested. */
+export interface FoldResult extends Pick<Fold, 'repeat' | 'fold'> {
+  readonly trainRows: number;
+  /** Row numbers among the rows that have a target. */
+  readonly test: Uint32Array;
+  readonly predictions: Predictions;
+  readonly metrics: Metrics;
+  /** Of a model that knows the distribution of the fold's training target only. */
+  readonly baseline: Metrics;
+}
+
+/** All that a cross-validation gives, as data: it crosses from worker to frame. */
+export interface CrossValidationResult {
+  readonly task: Task;
+  readonly classes?: readonly string[];
+  /** Rows in any fold. */
+  readonly rows: number;
+  /** Folds that were wanted; fewer are finished after a stop. */
+  readonly planned: number;
+  readonly folds: readonly FoldResult[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * Trains and tests on each fold in turn. All that is learnt, preprocessing included, is learnt of a fold's training rows. Stopped, it keeps
+ * the folds that are finished.
+ * @throws Error in words when data, options or a fold cannot be trained on; the abort reason when stopped in the first fold
+ */
+export async function runCrossValidation(
+  read: TableRead,
+  { folds: dealt, training }: CrossValidateOptions,
+  { signal, progress, assets }: TrainContext,
+): Promise<CrossValidationResult> {
+  const { task, classes, table, actual, take, notes } = readTrainingRows(read, training);
+  const folds = makeFolds(table, actual, { folds: dealt, seed: training.seed });
+  folds.forEach((fold, i) => {
+    inFold(i + 1, folds.length, () => refuseUnusable({ ...fold, dropped: 0 }, actual, training));
+  });
+  const rows = countUsed(folds, table.numRows);
+  const main = mainMetric[task];
+  const done: FoldResult[] = [];
+  const history: NonNullable<CellProgress['history']>[number][] = [];
+  const tell = (fraction: number) =>
+    progress({
+      fraction: (done.length + fraction) / folds.length,
+      message: `Fold ${Math.min(done.length + 1, folds.length)} of ${folds.length}`,
+      history: [...history],
+    });
+
+  for (const { repeat, fold, train, test } of folds) {
+    tell(0);
+    const part = take(train);
+    const fitted = await fitPart(
+      part,
+      { ...training, task, classes, seed: training.seed },
+      { signal, assets, onProgress: ({ fraction }) => tell(fraction ?? 0) },
+    ).catch((error: unknown) => {
+      if (signal.aborted && done.length > 0) return undefined;
+      throw error;
+    });
+    if (!fitted) break;
+    try {
+      // What a stopped learner has kept of this fold is not what the others are.
+      if (signal.aborted) break;
+      const tested = take(test);
+      const predictions = await fitted.predict(tested.features);
+      const { levels } = predictions.quantiles ?? {};
+      const answers = repeatBaseline(learnBaseline(part.target, { classes, levels }), test.length);
+      const metrics = measure(tested.target, predictions, classes);
+      const baseline = measure(tested.target, answers, classes);
+      done.push({ repeat, fold, trainRows: train.length, test, predictions, metrics, baseline });
+      const value = metrics[main];
+      if (value !== undefined) history.push({ step: done.length, metrics: { [main]: value } });
+    } finally {
+      fitted.dispose();
+    }
+  }
+  if (done.length === 0) throw signal.reason;
+  return {
+    ...{ task, classes, folds: done, planned: folds.length },
+    rows,
+    notes: [
+      ...noteUnused(table.numRows - rows, dealt.kind === 'group' ? 'without a group' : 'without a time'),
+      ...notes,
+      ...(done.length < folds.length
+        ? [`Stopped by hand: ${done.length} of ${folds.length} folds were finished, and kept.`]
+        : []),
+      ...noteWeights(training.weight),
+    ],
+  };
+}
+
+function countUsed(folds: readonly Fold[], rows: number): number {
+  const isUsed = new Uint8Array(rows);
+  for (const { train, test } of folds)
+    for (const part of [train, test]) for (const row of part) isUsed[row] = 1;
+  return isUsed.reduce((sum, one) => sum + one, 0);
+}
+
+function inFold(place: number, of: number, check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new Error(`Fold ${place} of ${of}: ${message}`, { cause: error });
+  }
+}
+
+const noteWeights = (weight: string | undefined): string[] =>
+  weight === undefined
+    ? []
+    : [`“${weight}” weighs the rows in training; the figures count every test row alike.`];
