@@ -1,12 +1,14 @@
 import { Play, Square, Table2 } from 'lucide-react';
 import { learnersAbout, type TrainableLearner, trainableLearners } from '@/cells/ml/learners-about';
 import { metricNames } from '@/cells/ml/metric-names';
-import { searchableMetrics } from '@/cells/ml/tuning/tune-options';
+import { countGrid } from '@/cells/ml/tuning/grid-sampler';
+import { searchableMetrics, toSearchSpace, tuneOptions } from '@/cells/ml/tuning/tune-options';
 import { usualSearch } from '@/cells/ml/tuning/usual-search';
 import { Button } from '@/components/ui/button';
 import { CommittedNumber } from '@/components/ui/committed-input';
 import { Checkbox, Field, Select } from '@/components/ui/field';
 import { FormGrid, MoreFields } from '@/components/ui/form-grid';
+import { formatCount } from '@/components/ui/format';
 import { IconSelect } from '@/components/ui/icon-select';
 import type { KindEditorProps } from '../kind-editor';
 import { describeFeatures, Features, without } from '../training/feature-fields';
@@ -75,7 +77,7 @@ export function TuneEditor({ options, onChange, tables, state, run, stop }: Kind
             onChange={(method) => set({ method: method === 'tpe' ? undefined : method })}
           />
         </Field>
-        <Field label="Trials" hint="In all: a larger number goes on.">
+        <Field label="Trials" hint={sayTrials(options)}>
           <CommittedNumber value={number('trials')} placeholder="30" onCommit={(trials) => set({ trials })} />
         </Field>
         <Field label="Minutes" hint="Then no more are tried.">
@@ -110,6 +112,7 @@ export function TuneEditor({ options, onChange, tables, state, run, stop }: Kind
               key={learner}
               learner={learner}
               searched={searched}
+              isGrid={options.method === 'grid'}
               onChange={(next) => setSearch(learner, next)}
             />
           ) : null;
@@ -199,6 +202,14 @@ const methodHints: Readonly<Record<string, string>> = {
   random: 'Spreads evenly.',
   grid: 'Every combination.',
 };
+
+/** A grid says how many combinations there are. */
+function sayTrials({ method, search }: Options): string {
+  const parsed = method === 'grid' ? tuneOptions.shape.search.safeParse(search) : undefined;
+  if (!parsed?.success) return 'In all: a larger number goes on.';
+  const combinations = countGrid(toSearchSpace(parsed.data));
+  return `Of ${formatCount(combinations, 'combination')}, in a shuffled order.`;
+}
 
 const asPercent = (share: number | undefined) =>
   share === undefined ? undefined : Number((share * 100).toFixed(4));

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { z } from 'zod';
 import { learnersAbout, type TrainableLearner } from '@/cells/ml/learners-about';
+import { usualSteps } from '@/cells/ml/tuning/grid-sampler';
 import { usualSearch } from '@/cells/ml/tuning/usual-search';
 import { IconButton } from '@/components/ui/button';
 import { CommittedInput, CommittedNumber } from '@/components/ui/committed-input';
@@ -14,10 +15,13 @@ type Searched = Readonly<Record<string, unknown>>;
 export function SearchFields({
   learner,
   searched,
+  isGrid,
   onChange,
 }: {
   learner: TrainableLearner;
   searched: Searched;
+  /** Ranges say how many values of theirs are tried. */
+  isGrid: boolean;
   onChange(searched: Searched): void;
 }) {
   const words = Object.assign({}, ...optionGroups[learner].map(({ options }) => options));
@@ -27,6 +31,7 @@ export function SearchFields({
         Object.entries({ ...searched, [name]: value }).filter(([, one]) => one !== undefined),
       ),
     );
+  const known = optionsOf(learner);
   const others = searchableOptions(learner).filter(({ name }) => !(name in searched));
   return (
     <fieldset data-wide className={styles.search}>
@@ -42,7 +47,13 @@ export function SearchFields({
             <span className={styles.option} title={words[name]?.help}>
               {words[name]?.label ?? name}
             </span>
-            <Domain label={words[name]?.label ?? name} value={value} onChange={(next) => set(name, next)} />
+            <Domain
+              label={words[name]?.label ?? name}
+              value={value}
+              isList={known[name]?.type === 'array'}
+              isGrid={isGrid}
+              onChange={(next) => set(name, next)}
+            />
             <IconButton
               icon={X}
               label={`Do not search ${words[name]?.label ?? name}`}
@@ -74,10 +85,15 @@ export function SearchFields({
 function Domain({
   label,
   value,
+  isList,
+  isGrid,
   onChange,
 }: {
   label: string;
   value: unknown;
+  /** Each choice is a list of numbers. */
+  isList: boolean;
+  isGrid: boolean;
   onChange(value: unknown): void;
 }) {
   const domain: Searched = typeof value === 'object' && value !== null ? { ...value } : {};
@@ -88,20 +104,21 @@ function Domain({
         className={styles.choices}
         value={domain.oneOf.map(sayChoice).join(', ')}
         onCommit={(text) => {
-          const oneOf = readChoices(text);
+          const oneOf = readChoices(text, isList);
           if (oneOf.length > 0) onChange({ oneOf });
         }}
       />
     );
-  const number = (key: 'from' | 'to') => (
+  const number = (key: 'from' | 'to' | 'steps') => (
     <CommittedNumber
       aria-label={`${label} ${key}`}
       value={typeof domain[key] === 'number' ? domain[key] : undefined}
-      onCommit={(next) => next !== undefined && onChange({ ...domain, [key]: next })}
+      placeholder={key === 'steps' ? `${usualSteps} values` : undefined}
+      onCommit={(next) => (next !== undefined || key === 'steps') && onChange({ ...domain, [key]: next })}
     />
   );
   return (
-    <span className={styles.range}>
+    <span className={styles.range} data-grid={isGrid || undefined}>
       {number('from')}
       <span aria-hidden>to</span>
       {number('to')}
@@ -114,6 +131,7 @@ function Domain({
         ]}
         onChange={(scale) => onChange({ ...domain, scale: scale === 'log' ? 'log' : undefined })}
       />
+      {isGrid && number('steps')}
     </span>
   );
 }
@@ -121,13 +139,14 @@ function Domain({
 /** A list of layers is written as one word: 64-32. */
 const sayChoice = (value: unknown) => (Array.isArray(value) ? value.join('-') : String(value));
 
-export function readChoices(text: string): unknown[] {
+/** Choices as they are written in one field, with commas between. */
+export function readChoices(text: string, isList: boolean): unknown[] {
   return text
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean)
     .map((part) => {
-      if (/^\d+(-\d+)+$/.test(part)) return part.split('-').map(Number);
+      if (isList) return part.split('-').map(Number);
       if (part === 'true' || part === 'false') return part === 'true';
       return Number.isFinite(Number(part)) ? Number(part) : part;
     });
@@ -141,10 +160,14 @@ interface JsonOption {
   readonly maximum?: number;
 }
 
+function optionsOf(learner: TrainableLearner): Readonly<Record<string, JsonOption>> {
+  const { properties = {} } = z.toJSONSchema(learnersAbout[learner].options, { io: 'input' });
+  return properties as Readonly<Record<string, JsonOption>>; // JSON Schema's own shape
+}
+
 /** Numbers and words of a learner, with a first range around what they usually are. */
 function searchableOptions(learner: TrainableLearner): readonly { name: string; first: unknown }[] {
-  const { properties = {} } = z.toJSONSchema(learnersAbout[learner].options, { io: 'input' });
-  return Object.entries(properties as Readonly<Record<string, JsonOption>>).flatMap<{
+  return Object.entries(optionsOf(learner)).flatMap<{
     name: string;
     first: unknown;
   }>(([name, option]) => {

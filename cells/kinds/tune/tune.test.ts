@@ -5,6 +5,7 @@ import { learnersAbout, trainableLearners } from '@/cells/ml/learners-about';
 import { parseTuneOptions } from '@/cells/ml/tuning/tune-options';
 import { usualSearch } from '@/cells/ml/tuning/usual-search';
 import { tune } from '.';
+import { readChoices } from './search-fields';
 
 const cell = (options: unknown, output?: string): Cell => ({
   id: 7,
@@ -60,6 +61,12 @@ describe('a tune cell', () => {
   ])('refuses %j in words', (options, message) => {
     expect(() => compile(options)).toThrow(CompileError);
     expect(() => compile(options)).toThrow(message);
+  });
+
+  it('reads choices as its form writes them', () => {
+    expect(readChoices('32, 64-32', true)).toEqual([[32], [64, 32]]);
+    expect(readChoices('leaf, depth', false)).toEqual(['leaf', 'depth']);
+    expect(readChoices('0.5, 1,', false)).toEqual([0.5, 1]);
   });
 
   it('begins with a search that is allowed', () => {

@@ -11,7 +11,7 @@ import {
 import { pointOf } from './trial';
 
 /** Values of a range that does not say how many it wants. */
-const usualSteps = 4;
+export const usualSteps = 4;
 /** Places of a grid at most. */
 export const mostGridPoints = 100_000;
 
@@ -50,6 +50,14 @@ export function listGrid({ branches }: SearchSpace): readonly SearchPoint[] {
     );
     return combinations.map((values) => ({ branch: name, values }));
   });
+}
+
+/** How many combinations there are. */
+export function countGrid({ branches }: SearchSpace): number {
+  return branches.reduce(
+    (sum, { dimensions }) => sum + dimensions.reduce((product, one) => product * gridValues(one).length, 1),
+    0,
+  );
 }
 
 /** Evenly spread on the scale of the range, both ends among them. */

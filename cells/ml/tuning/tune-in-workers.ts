@@ -14,6 +14,7 @@ const mostBytes = 2e9;
 /** A training holds its table, its split parts and what the learner makes of them. */
 const copiesPerWorker = 4;
 const usualMostWorkers = 8;
+const millisecondsBetweenSteps = 200;
 /** Searches whose trials are remembered. */
 const mostKept = 20;
 
@@ -55,6 +56,7 @@ export function createTuner({ startWorker, processors }: TunerServices): Tuner {
         scope.signal.throwIfAborted();
         if (!task) throw new Error('No worker could be started.');
         const startedAt = performance.now();
+        const isWorthTelling = createTeller();
         const trials = await runSearch(
           {
             ...task,
@@ -69,6 +71,7 @@ export function createTuner({ startWorker, processors }: TunerServices): Tuner {
             signal: stop.signal,
             onChange(now) {
               remember(kept, key, now);
+              if (!isWorthTelling(now)) return;
               scope.progress(sayProgress(now, { ...task, options, startedAt }));
             },
           },
@@ -83,6 +86,19 @@ export function createTuner({ startWorker, processors }: TunerServices): Tuner {
         end();
       }
     },
+  };
+}
+
+/** Steps of many workers are told together; a trial that begins or ends is told at once. */
+function createTeller(): (trials: readonly Trial[]) => boolean {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  let told = '';
+  return (trials) => {
+    const states = trials.map(({ state }) => state).join();
+    if (states === told && performance.now() - toldAt < millisecondsBetweenSteps) return false;
+    told = states;
+    toldAt = performance.now();
+    return true;
   };
 }
 
