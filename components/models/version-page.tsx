@@ -26,6 +26,7 @@ import { UnpinnedNotes } from './unpinned-notes';
 import { useAliasActs, useModel } from './use-model';
 import { isUnderWay, VerificationBadge } from './verification-badge';
 import { VerificationDetails } from './verification-details';
+import { VersionJudgement } from './version-judgement';
 import { Curve, Trees } from './version-learning';
 import { XgboostDownload } from './xgboost-download';
 
@@ -84,6 +85,7 @@ export function VersionPage({ model, version }: { model: string; version: number
           <Importances version={data} />
         </Section>
       </div>
+      <VersionJudgement version={data} />
       <Curve version={data} />
       <Trees version={data} />
       {data.status === 'ready' && (

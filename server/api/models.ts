@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { judge, parseJudgeOptions } from '@/cells/ml/judging';
 import { query } from '../command';
 import { signDataPath } from '../data-url';
 import * as monitoring from '../services/monitoring';
 import * as registry from '../services/registry';
-import { answerHeldOut } from '../serving';
+import { judgeVersion } from '../serving';
 import { read, router, write } from './trpc';
 
 const number = z.number().int().positive();
@@ -27,8 +26,8 @@ const compareOnRows = query({
   input: z.object({ model: registry.modelName, version: number, against: number }),
   async run(context, { model, version, against }) {
     const find = (one: number) => registry.readServed(context, model, one);
-    const { rows, given, other } = await answerHeldOut(context, await find(version), await find(against));
-    return judge(rows, parseJudgeOptions({}), { source: 'held-out rows', given, other });
+    const beside = { against: await find(against) };
+    return (await judgeVersion(context, await find(version), beside)).judgement;
   },
 });
 

@@ -12,6 +12,7 @@ import { cardRoutes } from './card-routes';
 import { dataRoutes } from './data-routes';
 import { frameRoutes } from './frame-routes';
 import { type Caller, guardRequest } from './guard';
+import { judgementRoutes } from './judgement-routes';
 import { limitBody } from './limit-body';
 import { packageRoutes } from './package-routes';
 import { predictRoutes } from './predict-routes';
@@ -48,6 +49,7 @@ export const routesOf = (system: System): readonly Route[] => [
     packageRoutes,
     cardRoutes,
     proofRoutes,
+    judgementRoutes,
     xgboostRoutes,
     reportRoutes,
     mlflowRoutes,

@@ -9,9 +9,9 @@ import type { Serving } from './predict';
 import { createPredictionLog } from './prediction-log';
 import { createVersionResolver } from './resolve-version';
 
-export { type AnsweredHeldOut, answerHeldOut } from './answer-held-out';
 export { comparePackages } from './compare-packages';
 export { type ExplainedAnswer, explain } from './explain';
+export { type JudgedVersion, judgeVersion } from './judge-version';
 export { type LabelsTaken, label } from './label';
 export { type Latency, measureLatency } from './measure-latency';
 export { type Answer, describeServed, largestBody, predict, type Serving } from './predict';

@@ -1,11 +1,10 @@
 import type { Finding } from '@/cells/gates/judge-rule';
 import type { Rule, RuleKind, RuleOf } from '@/cells/gates/rules';
-import { type JudgedRows, type Judgement, judge, parseJudgeOptions } from '@/cells/ml/judging';
 import { findWorstSlices } from '@/cells/ml/judging/worst-slices';
 import { metricNames } from '@/cells/ml/metric-names';
 import type { Context } from '../context';
 import { missingOfCard, type readForCheck } from '../services/registry';
-import { type AnsweredHeldOut, answerHeldOut, measureLatency } from '../serving';
+import { type JudgedVersion, judgeVersion, measureLatency } from '../serving';
 
 export type CheckSubject = NonNullable<Awaited<ReturnType<typeof readForCheck>>>;
 
@@ -19,18 +18,16 @@ export function createFinder(context: Context, subject: CheckSubject): FindForRu
   if (!candidate) return async () => missing('The version was deleted.', 'Promote the model again.');
   const toServed = (version: typeof candidate) => ({ ...version, model });
   const compares = incumbent && subject.rules.some(({ kind }) => kind === 'champion');
-  let paired: Promise<Judged> | undefined;
+  let paired: Promise<JudgedVersion> | undefined;
   const judgePaired = (signal: AbortSignal) => {
-    paired ??= judgeAnswered(
-      answerHeldOut(context, toServed(candidate), incumbent && toServed(incumbent)),
-      signal,
-    );
+    const against = incumbent && toServed(incumbent);
+    paired ??= judgeVersion(context, toServed(candidate), { against, signal });
     return paired;
   };
-  let alone: Promise<Judged> | undefined;
+  let alone: Promise<JudgedVersion> | undefined;
   /** A comparison judges the candidate too; where it cannot be made, the candidate is judged by itself. */
   const judgeAlone = (signal: AbortSignal) => {
-    const begin = () => judgeAnswered(answerHeldOut(context, toServed(candidate)), signal);
+    const begin = () => judgeVersion(context, toServed(candidate), { signal });
     alone ??= compares ? judgePaired(signal).catch(begin) : begin();
     return alone;
   };
@@ -121,22 +118,6 @@ export function createFinder(context: Context, subject: CheckSubject): FindForRu
   };
   // The rule's kind chooses the finder of that kind.
   return (rule, signal) => (finders[rule.kind] as FindForRule)(rule, signal);
-}
-
-interface Judged {
-  readonly rows: JudgedRows;
-  readonly judgement: Judgement;
-}
-
-async function judgeAnswered(answered: Promise<AnsweredHeldOut>, signal: AbortSignal): Promise<Judged> {
-  const { rows, given, other } = await answered;
-  const judgement = await judge(rows, parseJudgeOptions({}), {
-    source: 'held-out rows',
-    given,
-    other,
-    signal,
-  });
-  return { rows, judgement };
 }
 
 const missing = (words: string, todo: string): Finding => ({ kind: 'missing', words, todo });

@@ -23,7 +23,7 @@ export async function bootstrap(
   const n = weights.length;
   const random = createRandom(seed);
   const drawn = new Float64Array(n);
-  const breathe = createBreath();
+  const breathe = createBreath(12);
   const figures: Float64Array[] = [];
   for (let resample = 0; resample < resamples; resample++) {
     drawn.fill(0);

@@ -1,0 +1,77 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Judgement } from '@/cells/ml/judging';
+import { type ApiOutput, errorMessage } from '@/components/api';
+import { JudgementView } from '@/components/notebook/judgement';
+import { ErrorNotice } from '@/components/ui/error-notice';
+import { Field, Select } from '@/components/ui/field';
+import { Section } from '@/components/ui/page-header';
+import { Loading } from '@/components/ui/progress';
+import styles from './models.module.css';
+import { useModel } from './use-model';
+
+type Version = ApiOutput['models']['version'];
+
+/** How good a version is on the rows that were held out from it, beside any other version on the same rows. */
+export function VersionJudgement({ version: { model, number, files, status } }: { version: Version }) {
+  const [versus, setVersus] = useState<number>();
+  const known = useModel(model);
+  const query = useQuery({
+    queryKey: ['models', 'judgement', model, number, versus],
+    queryFn: () => fetchJudgement(model, number, versus),
+    enabled: status === 'ready' && 'held-out.arrow' in files,
+    // A version never changes.
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  if (status !== 'ready') return null;
+  if (!('held-out.arrow' in files))
+    return (
+      <Section title="Judgement">
+        <p className={styles.note}>
+          This version keeps no held-out rows: it was made before packages did. Train and promote it again to
+          judge it here.
+        </p>
+      </Section>
+    );
+  const others = (known.data?.versions ?? []).filter(
+    (other) => other.number !== number && other.status === 'ready',
+  );
+  return (
+    <Section title="Judgement">
+      {others.length > 0 && (
+        <div className={styles.versus}>
+          <Field label="Compare with">
+            <Select
+              value={versus === undefined ? '' : String(versus)}
+              options={[
+                { value: '', label: 'the baseline only' },
+                ...others.map((other) => ({
+                  value: String(other.number),
+                  label: `version ${other.number}${other.number === known.data?.champion ? ', champion' : ''}`,
+                })),
+              ]}
+              onChange={(value) => setVersus(value ? Number(value) : undefined)}
+            />
+          </Field>
+        </div>
+      )}
+      {query.isError && <ErrorNotice message={errorMessage(query.error)} onRetry={() => query.refetch()} />}
+      {query.isPending && <Loading label="Judging the version on its held-out rows" />}
+      {query.data && <JudgementView key={versus} judgement={query.data} />}
+    </Section>
+  );
+}
+
+async function fetchJudgement(
+  model: string,
+  version: number,
+  versus: number | undefined,
+): Promise<Judgement> {
+  const beside = versus === undefined ? '' : `?versus=${versus}`;
+  const response = await fetch(`/api/models/${model}@${version}/judgement${beside}`);
+  const answer = await response.json();
+  if (!response.ok)
+    throw new Error(answer.error?.message ?? 'The server did not say why it cannot judge this version.');
+  // Our own server made it, by the function that made its type.
+  return answer as Judgement;
+}
