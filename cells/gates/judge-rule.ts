@@ -1,6 +1,6 @@
 import { metricNames } from '@/cells/ml/metric-names';
 import { formatFigure } from './format-figure';
-import type { Rule, RuleOf } from './rules';
+import { type FairnessMeasure, fairnessMeasures, type Rule, type RuleOf } from './rules';
 import { sayNumber } from './say-rule';
 
 /** A figure with its 95 % interval, where one could be had. */
@@ -30,6 +30,12 @@ export type Finding =
   | { readonly kind: 'unopposed' }
   /** The worst slice that is beyond chance; a null name means that there is none, and the figure is that of all rows. */
   | { readonly kind: 'slice'; readonly name: string | null; readonly measured: Measured }
+  | {
+      readonly kind: 'fairness';
+      readonly measure: FairnessMeasure;
+      readonly difference: number;
+      readonly groups: readonly [string, string];
+    }
   | {
       readonly kind: 'reproduced';
       readonly verdict: 'exact' | 'tolerance' | 'failed';
@@ -86,6 +92,12 @@ function hold(rule: Rule, finding: Found): Held {
   if (rule.kind === 'metric' && finding.kind === 'metric') return holdMetric(rule, finding.measured);
   if (rule.kind === 'champion' && finding.kind === 'champion') return holdChampion(rule, finding);
   if (rule.kind === 'slice' && finding.kind === 'slice') return holdSlice(rule, finding);
+  if (rule.kind === 'fairness' && finding.kind === 'fairness')
+    return {
+      passed: finding.difference <= rule.bound,
+      words: `${finding.groups[0]} and ${finding.groups[1]} differ by ${formatFigure(finding.difference)} in ${fairnessMeasures[finding.measure]}; ${sayNumber(rule.bound)} is allowed.`,
+      todo: `Look at ${rule.column} under Fairness on the version’s page: train with more rows of the smaller group, with weights, or without what stands for ${rule.column}.`,
+    };
   if (rule.kind === 'reproduced' && finding.kind === 'reproduced') return holdReproduced(rule, finding);
   if (rule.kind === 'latency' && finding.kind === 'latency')
     return {

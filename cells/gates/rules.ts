@@ -15,6 +15,19 @@ const judgedMetric = metric.refine(
 );
 const finite = z.number('Write a number').finite();
 
+export const fairnessMeasures = {
+  demographicParity: 'demographic parity',
+  equalOpportunity: 'equal opportunity',
+  equalisedOdds: 'equalised odds',
+  predictiveParity: 'predictive parity',
+  equalMeanAnswer: 'their mean answer',
+  equalMeanError: 'their mean error',
+  equalAbsoluteError: 'their mean absolute error',
+} as const;
+export type FairnessMeasure = keyof typeof fairnessMeasures;
+// The keys of the table above, as zod wants them.
+const fairnessMeasure = z.enum(Object.keys(fairnessMeasures) as [FairnessMeasure, ...FairnessMeasure[]]);
+
 export const ruleSchema = z.discriminatedUnion('kind', [
   /** The figure on held-out rows, or the bad end of its 95 % interval, against a number. */
   z.strictObject({
@@ -34,6 +47,13 @@ export const ruleSchema = z.discriminatedUnion('kind', [
     margin: finite.nonnegative('A margin is zero or more').default(0),
   }),
   z.strictObject({ kind: z.literal('slice'), metric: z.enum(sliceMetricNames), bound: finite }),
+  z.strictObject({
+    kind: z.literal('fairness'),
+    column: z.string().trim().min(1, 'Name the sensitive column').max(200),
+    measure: fairnessMeasure,
+    /** The largest difference between two groups: a share of one, or in the target's unit where means are compared. */
+    bound: finite.nonnegative('A difference is zero or more'),
+  }),
   z.strictObject({ kind: z.literal('reproduced'), accept: z.enum(['exact', 'tolerance']) }),
   z.strictObject({ kind: z.literal('latency'), milliseconds: finite.positive('Milliseconds are over 0') }),
   z.strictObject({ kind: z.literal('size'), megabytes: finite.positive('Megabytes are over 0') }),

@@ -1,5 +1,5 @@
 import { metricNames } from '@/cells/ml/metric-names';
-import type { Rule } from './rules';
+import { fairnessMeasures, type Rule } from './rules';
 
 const label = (metric: string) => metricNames[metric]?.label ?? metric;
 const isLower = (metric: string) => metricNames[metric]?.better === 'lower';
@@ -25,6 +25,8 @@ export function sayRule(rule: Rule, nameOf: (userId: string) => string = (id) =>
         : `${label(rule.metric)} is worse than the champion’s by ${sayNumber(rule.margin)} at most, on the same rows`;
     case 'slice':
       return `${label(rule.metric)} of the worst slice is ${bound(rule.metric, rule.bound)}`;
+    case 'fairness':
+      return `Groups of ${rule.column} differ by ${sayNumber(rule.bound)} at most (${fairnessMeasures[rule.measure]})`;
     case 'reproduced':
       return rule.accept === 'exact'
         ? 'It was reproduced exactly, bit by bit'

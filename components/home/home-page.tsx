@@ -129,7 +129,11 @@ function NeedsYou() {
     queryKey: ['executions', 'failing'],
     queryFn: () => api.executions.failing.query({}),
   });
-  if (!alerts.data?.length && !failing.data?.length) return null;
+  const approvals = useQuery({
+    queryKey: ['models', 'openApprovals'],
+    queryFn: () => api.models.openApprovals.query({}),
+  });
+  if (!alerts.data?.length && !failing.data?.length && !approvals.data?.length) return null;
   return (
     <Section title="Needs you">
       <ul className={styles.recent}>
@@ -142,6 +146,18 @@ function NeedsYou() {
             <span className={styles.about}>{schedule}</span>
             <span className={styles.when}>
               <Time value={openedAt} />
+            </span>
+          </li>
+        ))}
+        {approvals.data?.map(({ checkId, model, version, alias, askedBy, askedAt }) => (
+          <li key={checkId}>
+            <Badge tone="stale">approval</Badge>
+            <Link href={`/models/${model}/checks/${checkId}`}>
+              {model} v{version} as {alias}
+            </Link>
+            <span className={styles.about}>asked for by {askedBy ?? 'somebody'}</span>
+            <span className={styles.when}>
+              <Time value={askedAt} />
             </span>
           </li>
         ))}

@@ -1,20 +1,24 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { Activity, Pencil } from 'lucide-react';
+import { Activity, MoreHorizontal, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { api, errorMessage } from '@/components/api';
 import { LoadFailed } from '@/components/shell/load-failed';
 import { Button, IconButton } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { ErrorNotice } from '@/components/ui/error-notice';
+import { Menu } from '@/components/ui/menu';
 import { Page, PageHeader, Section } from '@/components/ui/page-header';
 import { Loading } from '@/components/ui/progress';
 import { AliasHistory } from './alias-history';
+import { DeleteDialog } from './delete-dialog';
 import { DescribeDialog } from './describe-dialog';
+import { GatesSection } from './gates-section';
 import { LoopPicture } from './loop-picture';
 import styles from './models.module.css';
 import { MonitorDialog } from './monitor-dialog';
+import { Tags } from './tags';
 import { TryBox } from './try-box';
 import { useModel } from './use-model';
 import { VersionsTable } from './versions-table';
@@ -59,28 +63,37 @@ export function ModelPage({ name }: { name: string }) {
       <PageHeader
         title={data.name}
         crumbs={crumbs}
-        detail={<Description name={data.name} text={data.description} />}
+        detail={
+          <>
+            <Description name={data.name} text={data.description} />
+            <Tags owner={data.owner} licence={data.licence} tags={data.tags} />
+          </>
+        }
         actions={
-          monitor ? (
-            <ButtonLink icon={Activity} href={`/notebooks/${monitor.notebookId}`}>
-              Open monitor
-            </ButtonLink>
-          ) : (
-            <MonitorButton model={name} />
-          )
+          <>
+            {monitor ? (
+              <ButtonLink icon={Activity} href={`/notebooks/${monitor.notebookId}`}>
+                Open monitor
+              </ButtonLink>
+            ) : (
+              <MonitorButton model={name} />
+            )}
+            <MoreActs model={name} />
+          </>
         }
       />
       {shown && <LoopPicture model={data} version={shown} traffic={traffic.data} monitors={monitors.data} />}
       <Section title="Versions">
         <VersionsTable model={data} />
       </Section>
+      <GatesSection model={name} task={data.versions[0]?.task ?? 'regression'} />
       <div id="try">
         <Section title="Call it">
           {data.champion !== null && <ChampionTryBox name={name} version={data.champion} />}
         </Section>
       </div>
       <Section title="Who moved which alias">
-        <AliasHistory history={data.history} />
+        <AliasHistory model={name} history={data.history} />
       </Section>
     </Page>
   );
@@ -111,8 +124,21 @@ function Description({ name, text }: { name: string; text: string }) {
           Describe it
         </Button>
       )}
-      {editing && <DescribeDialog model={name} description={text} onClose={() => setEditing(false)} />}
+      {editing && <DescribeDialog model={name} onClose={() => setEditing(false)} />}
     </span>
+  );
+}
+
+function MoreActs({ model }: { model: string }) {
+  const [deleting, setDeleting] = useState(false);
+  return (
+    <>
+      <Menu
+        trigger={<IconButton label="More for this model" icon={MoreHorizontal} />}
+        items={[{ label: 'Delete model', icon: Trash2, danger: true, onSelect: () => setDeleting(true) }]}
+      />
+      {deleting && <DeleteDialog model={model} onClose={() => setDeleting(false)} />}
+    </>
   );
 }
 

@@ -1,6 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
 import { api, errorMessage } from '@/components/api';
 import { toast } from '@/components/ui/toast';
+import { checkPath } from './use-gates';
 import { isUnderWay } from './verification-badge';
 
 /** A model as its page shows it; looked at often while something is under way. */
@@ -11,9 +13,13 @@ export const useModel = (name: string) =>
     refetchInterval: ({ state }) => (state.data?.versions.some(isUnderWay) ? 1500 : 10_000),
   });
 
-/** The acts on a model's aliases. Each says what it did and can be taken back from the toast. */
+/**
+ * The acts on a model's aliases. Each says what it did and can be taken back from the toast. To move a protected alias, its gates
+ * are checked first, on a page of their own.
+ */
 export function useAliasActs(model: string) {
   const client = useQueryClient();
+  const router = useRouter();
   const refresh = () => client.invalidateQueries({ queryKey: ['models'] });
 
   async function attempt<T>(act: () => Promise<T>): Promise<T | undefined> {
@@ -42,6 +48,13 @@ export function useAliasActs(model: string) {
 
   return {
     async move(alias: string, version: number, expected: number | null) {
+      const gates = await attempt(() => api.models.gates.query({ model }));
+      if (!gates) return;
+      if (gates.aliases.includes(alias)) {
+        const check = await attempt(() => api.models.startCheck.mutate({ model, version, alias }));
+        if (check) router.push(checkPath(model, check.checkId));
+        return;
+      }
       const moved = await attempt(() => api.models.moveAlias.mutate({ model, alias, version, expected }));
       if (moved)
         toast.done(`Version ${version} is ${alias} now`, () => void restore(alias, version, expected));

@@ -1,7 +1,16 @@
 'use client';
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { BadgeCheck, Crown, Download, NotebookText, RotateCw, Scissors } from 'lucide-react';
+import {
+  BadgeCheck,
+  Crown,
+  Download,
+  FileText,
+  NotebookText,
+  Pencil,
+  RotateCw,
+  Scissors,
+} from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
@@ -9,7 +18,8 @@ import { type ApiOutput, api, errorMessage } from '@/components/api';
 import { ImportanceBars } from '@/components/notebook/model-result/importance-bars';
 import { LoadFailed } from '@/components/shell/load-failed';
 import { Badge } from '@/components/ui/badge';
-import { Button } from '@/components/ui/button';
+import { Button, IconButton } from '@/components/ui/button';
+import { ButtonLink } from '@/components/ui/button-link';
 import { CopyButton } from '@/components/ui/copy-button';
 import { DataTable } from '@/components/ui/data-table';
 import { ErrorNotice } from '@/components/ui/error-notice';
@@ -18,9 +28,11 @@ import { Page, PageHeader, Section } from '@/components/ui/page-header';
 import { Loading } from '@/components/ui/progress';
 import { Time } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
+import { DescribeDialog } from './describe-dialog';
 import { learnerWords, metricLabel, metricsOf, metricValue } from './metric-words';
 import styles from './models.module.css';
 import { openAsItWas } from './open-as-it-was';
+import { Tags } from './tags';
 import { TryBox } from './try-box';
 import { UnpinnedNotes } from './unpinned-notes';
 import { useAliasActs, useModel } from './use-model';
@@ -65,7 +77,7 @@ export function VersionPage({ model, version }: { model: string; version: number
       <PageHeader
         title={title}
         crumbs={crumbs}
-        detail={data.description || undefined}
+        detail={<About version={data} />}
         actions={<Acts version={data} />}
       />
       {data.statusDetail && <ErrorNotice message={data.statusDetail} />}
@@ -104,12 +116,31 @@ export function VersionPage({ model, version }: { model: string; version: number
   );
 }
 
+/** What is new in it, who answers for it, and the way to say it. */
+function About({ version }: { version: Version }) {
+  const [editing, setEditing] = useState(false);
+  const { model, number, description, owner, licence, tags } = version;
+  return (
+    <>
+      <span className={styles.description}>
+        {description}
+        <IconButton label="Describe this version" icon={Pencil} onClick={() => setEditing(true)} />
+      </span>
+      <Tags owner={owner} licence={licence} tags={tags} />
+      {editing && <DescribeDialog model={model} version={number} onClose={() => setEditing(false)} />}
+    </>
+  );
+}
+
 function Acts({ version }: { version: Version }) {
   const model = useModel(version.model);
   const acts = useAliasActs(version.model);
   const champion = model.data?.champion;
   return (
     <>
+      <ButtonLink icon={FileText} href={`/models/${version.model}/${version.number}/card`}>
+        Model card
+      </ButtonLink>
       <a className={styles.download} href={`/api/models/${version.model}@${version.number}/package`} download>
         <Download size={16} aria-hidden /> Download package
       </a>

@@ -1,4 +1,4 @@
-import { Crown, MoreHorizontal, Tag, Undo2 } from 'lucide-react';
+import { Crown, FileText, GitCompareArrows, MoreHorizontal, Tag, Trash2, Undo2 } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
@@ -6,11 +6,13 @@ import { mainMetric } from '@/cells/ml/metric-names';
 import type { ApiOutput } from '@/components/api';
 import { Badge } from '@/components/ui/badge';
 import { Button, IconButton } from '@/components/ui/button';
+import { ButtonLink } from '@/components/ui/button-link';
 import { DataTable } from '@/components/ui/data-table';
 import { Dialog } from '@/components/ui/dialog';
 import { Field, TextInput } from '@/components/ui/field';
 import { Menu } from '@/components/ui/menu';
 import { Time } from '@/components/ui/time';
+import { DeleteDialog } from './delete-dialog';
 import { learnerWords, metricLabel, metricsOf, metricValue } from './metric-words';
 import styles from './models.module.css';
 import { useAliasActs } from './use-model';
@@ -22,11 +24,27 @@ type Version = Model['versions'][number];
 /** Every version with its test figures side by side, and the acts on them. */
 export function VersionsTable({ model }: { model: Model }) {
   const [naming, setNaming] = useState<Version>();
+  const [chosen, setChosen] = useState<readonly number[]>([]);
   const acts = useAliasActs(model.name);
   const metrics = metricsOf(model.versions.map((version) => version.metrics));
   const aliasesOf = (version: Version) => model.aliases.filter((alias) => alias.version === version.number);
   return (
     <>
+      {model.versions.length > 1 && (
+        <p className={styles.inline}>
+          <ButtonLink
+            icon={GitCompareArrows}
+            href={`/models/${model.name}/compare?versions=${(chosen.length > 1 ? chosen : usual(model)).join(',')}`}
+          >
+            {chosen.length > 1
+              ? `Compare ${chosen.map((number) => `v${number}`).join(', ')}`
+              : `Compare ${usual(model)
+                  .map((number) => `v${number}`)
+                  .join(' and ')}`}
+          </ButtonLink>
+          <span className={styles.note}>Mark two to five versions to compare others.</span>
+        </p>
+      )}
       <DataTable
         caption="Versions"
         rows={model.versions}
@@ -37,6 +55,21 @@ export function VersionsTable({ model }: { model: Model }) {
             title: 'Version',
             cell: (version) => (
               <span className={styles.inline}>
+                {model.versions.length > 1 && (
+                  <input
+                    type="checkbox"
+                    aria-label={`Compare version ${version.number}`}
+                    checked={chosen.includes(version.number)}
+                    disabled={chosen.length === 5 && !chosen.includes(version.number)}
+                    onChange={({ target }) =>
+                      setChosen(
+                        target.checked
+                          ? [...chosen, version.number]
+                          : chosen.filter((number) => number !== version.number),
+                      )
+                    }
+                  />
+                )}
                 <Link href={`/models/${model.name}/${version.number}`}>v{version.number}</Link>
                 {aliasesOf(version).map(({ alias }) => (
                   <Badge
@@ -109,9 +142,16 @@ export function VersionsTable({ model }: { model: Model }) {
   );
 }
 
+/** The newest version beside the champion, or beside the one before it. */
+function usual({ versions, champion }: Model): number[] {
+  const [newest, former] = versions.map(({ number }) => number);
+  return [newest ?? 1, (champion !== newest ? champion : null) ?? former ?? 1];
+}
+
 function VersionActs({ model, version, onName }: { model: Model; version: Version; onName(): void }) {
   const acts = useAliasActs(model.name);
   const router = useRouter();
+  const [deleting, setDeleting] = useState(false);
   const isChampion = model.champion === version.number;
   const others = model.aliases.filter(
     ({ alias, version: at }) => alias !== 'champion' && at === version.number,
@@ -140,6 +180,11 @@ function VersionActs({ model, version, onName }: { model: Model; version: Versio
           ...(canRollBack ? [{ label: 'Roll back', icon: Undo2, onSelect: rollBack }] : []),
           { label: 'Open version', onSelect: () => router.push(`/models/${model.name}/${version.number}`) },
           {
+            label: 'Model card',
+            icon: FileText,
+            onSelect: () => router.push(`/models/${model.name}/${version.number}/card`),
+          },
+          {
             label: 'Give it another alias',
             icon: Tag,
             disabled: version.status !== 'ready',
@@ -149,8 +194,13 @@ function VersionActs({ model, version, onName }: { model: Model; version: Versio
             label: `Remove alias ${alias}`,
             onSelect: () => void acts.remove(alias, version.number),
           })),
+          'separator',
+          { label: 'Delete version', icon: Trash2, danger: true, onSelect: () => setDeleting(true) },
         ]}
       />
+      {deleting && (
+        <DeleteDialog model={model.name} version={version.number} onClose={() => setDeleting(false)} />
+      )}
     </span>
   );
 }

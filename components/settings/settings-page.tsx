@@ -13,6 +13,7 @@ import { Loading } from '@/components/ui/progress';
 import { Time } from '@/components/ui/time';
 import { describeAct, describeSubject } from './audit-words';
 import styles from './settings-page.module.css';
+import { Webhooks } from './webhooks';
 
 function Subject({ entry }: { entry: ApiOutput['settings']['audit'][number] }) {
   const { words, href } = describeSubject(entry);
@@ -48,6 +49,7 @@ export function SettingsPage() {
           </Field>
         </div>
       </Section>
+      <Webhooks />
       <Section title="This server">
         {settings.isPending && <Loading />}
         {settings.isError && (

@@ -1,5 +1,6 @@
 import type { Finding } from '@/cells/gates/judge-rule';
-import type { Rule, RuleKind, RuleOf } from '@/cells/gates/rules';
+import { fairnessMeasures, type Rule, type RuleKind, type RuleOf } from '@/cells/gates/rules';
+import { measureFairness } from '@/cells/ml/judging/fairness';
 import { findWorstSlices } from '@/cells/ml/judging/worst-slices';
 import { metricNames } from '@/cells/ml/metric-names';
 import type { Context } from '../context';
@@ -76,6 +77,20 @@ export function createFinder(context: Context, subject: CheckSubject): FindForRu
         const { metric: value, interval, size } = worst ?? overall;
         const measured = { value, interval: [interval.low, interval.high] as const, rows: size };
         return { kind: 'slice', name: worst?.name ?? null, measured };
+      } catch (error) {
+        return unjudged(error);
+      }
+    },
+    async fairness({ column, measure }, signal) {
+      try {
+        const { rows } = await judgeAlone(signal);
+        const found = measureFairness(rows, column).measures.find(({ name }) => name === measure);
+        if (!found)
+          return missing(
+            `${fairnessMeasures[measure]} cannot be told of ${column}: its groups are too small, or this model has no such rates.`,
+            'Hold out more rows of each group, or have an owner name another measure in this gate.',
+          );
+        return { kind: 'fairness', measure, difference: found.difference.value, groups: found.between };
       } catch (error) {
         return unjudged(error);
       }

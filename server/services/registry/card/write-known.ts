@@ -137,7 +137,7 @@ function writeMaking(facts: CardFacts): string {
         ]
       : []),
     `- Environment: ${environment.join(', ') || 'not recorded'}`,
-    `- Package: ${formatFigure(facts.bytes / 1e6)} MB`,
+    `- Package: ${count(Math.ceil(facts.bytes / 1000))} kB`,
     `- Reproduced: ${sayVerification(verification)}${verifiedAt ? ` (${verifiedAt.toISOString().slice(0, 10)})` : ''}`,
   ].join('\n');
 }
