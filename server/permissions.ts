@@ -84,6 +84,7 @@ export const permissions: Readonly<Record<Role, ReadonlySet<Action>>> = {
     ...readers,
     'notebook.run',
     'run.log',
+    'run.delete',
     'model.verify',
     'model.check',
     'webhook.send',

@@ -72,7 +72,7 @@ export function ModelsPage() {
               wideOnly: true,
               cell: (model) =>
                 model.verification ? (
-                  <VerificationBadge status="ready" verification={model.verification} />
+                  <VerificationBadge status={model.status ?? 'ready'} verification={model.verification} />
                 ) : (
                   '—'
                 ),

@@ -7,6 +7,7 @@ export type Verification = ApiOutput['models']['version']['verification'];
 export function VerificationBadge({ status, verification }: { status: string; verification: Verification }) {
   if (status === 'pending') return <Badge tone="running">Checking files</Badge>;
   if (status === 'failed') return <Badge tone="failed">Unusable</Badge>;
+  if (status === 'external') return <Badge tone="neutral">From MLflow</Badge>;
   switch (verification.verdict) {
     case 'waiting':
       return <Badge tone="running">Waits for re-run</Badge>;

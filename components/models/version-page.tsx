@@ -81,6 +81,19 @@ export function VersionPage({ model, version }: { model: string; version: number
         actions={<Acts version={data} />}
       />
       {data.statusDetail && <ErrorNotice message={data.statusDetail} />}
+      {data.status !== 'external' && <Known version={data} />}
+      <Section title="Files">
+        <Files version={data} />
+      </Section>
+    </Page>
+  );
+}
+
+/** What a package of ours says of itself, and a way to call it. */
+function Known({ version: data }: { version: Version }) {
+  const reference = `${data.model}@${data.number}`;
+  return (
+    <>
       <div className={styles.columns}>
         <Section title="Where it came from">
           <Lineage version={data} />
@@ -103,16 +116,13 @@ export function VersionPage({ model, version }: { model: string; version: number
       {data.status === 'ready' && (
         <Section title="Call this version">
           <TryBox
-            reference={`${model}@${version}`}
+            reference={reference}
             signature={data.manifest.signature}
             example={data.example}
           />
         </Section>
       )}
-      <Section title="Files">
-        <Files version={data} />
-      </Section>
-    </Page>
+    </>
   );
 }
 

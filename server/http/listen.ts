@@ -11,7 +11,7 @@ import { pageHeaders } from './page-headers';
 
 export type PageHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-const own = /^\/(api|ajax-api|data|frame|reports|health|version|get-artifact)(\/|$)/i;
+const own = /^\/(api|ajax-api|data|frame|reports|health|version|get-artifact|model-versions)(\/|$)/i;
 
 export interface OpenPort {
   readonly port: number;

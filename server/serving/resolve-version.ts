@@ -98,7 +98,7 @@ export function createVersionResolver(system: Pick<System, 'db' | 'log'>) {
         'unavailable',
         `Version ${number} of ${name} is still being checked. Try again in a moment.`,
       );
-    if (row.status === 'failed')
+    if (row.status === 'failed' || row.status === 'external')
       throw new AppError(
         'unprocessable',
         `Version ${number} of ${name} cannot answer: ${row.statusDetail ?? 'its files are damaged'}`,

@@ -4,6 +4,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHttpApp } from '@/server/http/app';
 import { createRequestHandler, type OpenPort, openPort } from '@/server/http/listen';
+import { admitVersion } from '@/server/services/registry';
+import { promoteExample } from '@/server/services/registry/testing';
 import { openTestSystem, type TestSystem } from '@/server/testing';
 
 /**
@@ -17,6 +19,8 @@ describe.skipIf(!python)("MLflow's Python client", () => {
   let port: OpenPort;
   beforeAll(async () => {
     test = await openTestSystem();
+    const { versionId } = await promoteExample(test.context, { model: 'bikes' });
+    await admitVersion(test.context, { versionId });
     port = await openPort({ port: 0, host: '127.0.0.1' });
     port.answer(createRequestHandler(test.system, createHttpApp(test.system)));
   });
@@ -25,16 +29,20 @@ describe.skipIf(!python)("MLflow's Python client", () => {
     await test?.close();
   });
 
-  it.each(['tracking.py'])('%s finds what it expects', { timeout: 240_000 }, async (script) => {
-    const { stdout } = await promisify(execFile)(python ?? '', [join(import.meta.dirname, script)], {
-      env: {
-        ...process.env,
-        MLFLOW_TRACKING_URI: `http://127.0.0.1:${port.port}`,
-        MLFLOW_HTTP_REQUEST_MAX_RETRIES: '1',
-        GIT_PYTHON_REFRESH: 'quiet',
-      },
-      timeout: 230_000,
-    });
-    expect(stdout.trim().split('\n').at(-1)).toBe('all as expected');
-  });
+  it.each(['tracking.py', 'registry.py'])(
+    '%s finds what it expects',
+    { timeout: 240_000 },
+    async (script) => {
+      const { stdout } = await promisify(execFile)(python ?? '', [join(import.meta.dirname, script)], {
+        env: {
+          ...process.env,
+          MLFLOW_TRACKING_URI: `http://127.0.0.1:${port.port}`,
+          MLFLOW_HTTP_REQUEST_MAX_RETRIES: '1',
+          GIT_PYTHON_REFRESH: 'quiet',
+        },
+        timeout: 230_000,
+      });
+      expect(stdout.trim().split('\n').at(-1)).toBe('all as expected');
+    },
+  );
 });

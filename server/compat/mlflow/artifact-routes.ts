@@ -5,12 +5,13 @@ import type { Context } from '../../context';
 import type { Route } from '../../http/route';
 import * as experiments from '../../services/experiments';
 import { answerError, MlflowError } from './errors';
+import { requireVersion } from './registry-objects';
 
 /** `mlflow-artifacts:` as clients reach it: bytes in and out of storage, under names that never become paths on this machine. */
 const base = '/api/2.0/mlflow-artifacts/artifacts';
 
 /** Runs: `<experiment>/<run>/artifacts/…`. Logged models: `<experiment>/models/<model>/artifacts/…`. */
-function locate(path: string): { owner: experiments.ArtifactOwner; path: string } {
+export function locate(path: string): { owner: experiments.ArtifactOwner; path: string } {
   const model = /^[^/]+\/models\/(m-[0-9a-f]{32})\/artifacts(?:\/(.*))?$/s.exec(path);
   if (model) return { owner: { kind: 'logged-model', id: model[1] ?? '' }, path: model[2] ?? '' };
   const run = /^[^/]+\/([0-9a-f]{32})\/artifacts(?:\/(.*))?$/s.exec(path);
@@ -70,7 +71,18 @@ async function receive(request: HonoContext, context: Context): Promise<Response
   return Response.json({});
 }
 
+/** `registry/<model>/<version>/…`: files of a version, which never change. */
+function locateVersion(path: string) {
+  const [, model, number, rest = ''] = /^registry\/([^/]+)\/(\d{1,9})(?:\/(.*))?$/s.exec(path) ?? [];
+  return model === undefined ? undefined : { model, number: Number(number), path: rest };
+}
+
 async function send(request: HonoContext, context: Context): Promise<Response> {
+  const ofVersion = locateVersion(asked(request));
+  if (ofVersion) {
+    const { version } = await requireVersion(context, ofVersion.model, ofVersion.number);
+    return streamed(context, fileOf(version.files, ofVersion.path), ofVersion.path);
+  }
   const { owner, path } = locate(asked(request));
   return streamed(context, await experiments.readArtifact(context, owner, path), path);
 }
@@ -91,8 +103,7 @@ function streamed(context: Context, file: { hash: string; bytes: number }, path:
 
 /** Names right below a folder. A file has none: so the client tells one from the other. */
 async function list(request: HonoContext, context: Context): Promise<Response> {
-  const { owner, path } = locate((request.req.query('path') ?? '').replace(/^\/+|\/+$/g, ''));
-  const files = await experiments.listArtifacts(context, owner, path);
+  const files = await entriesAt(context, (request.req.query('path') ?? '').replace(/^\/+|\/+$/g, ''));
   return Response.json({
     files: files.map(({ name, bytes }) => ({
       path: name,
@@ -100,6 +111,30 @@ async function list(request: HonoContext, context: Context): Promise<Response> {
       ...(bytes !== undefined && { file_size: bytes }),
     })),
   });
+}
+
+async function entriesAt(context: Context, given: string) {
+  const ofVersion = locateVersion(given);
+  if (!ofVersion) {
+    const { owner, path } = locate(given);
+    return experiments.listArtifacts(context, owner, path);
+  }
+  const { version } = await requireVersion(context, ofVersion.model, ofVersion.number);
+  const files = Object.entries(version.files).map(([path, { bytes }]) => ({ path, bytes }));
+  return experiments.entriesOf(files, ofVersion.path);
+}
+
+function fileOf(files: Readonly<Record<string, { hash: string; bytes: number }>>, path: string) {
+  const file = Object.hasOwn(files, path) ? files[path] : undefined;
+  if (!file)
+    throw new MlflowError('RESOURCE_DOES_NOT_EXIST', `The version has no file ${path.slice(0, 200)}.`);
+  return file;
+}
+
+async function sendOfVersion(request: HonoContext, context: Context): Promise<Response> {
+  const { name = '', version: number = '', path = '' } = request.req.query();
+  const { version } = await requireVersion(context, name, Number(number));
+  return streamed(context, fileOf(version.files, path), path);
 }
 
 async function remove(request: HonoContext, context: Context): Promise<Response> {
@@ -127,4 +162,5 @@ export const artifactRoutes: readonly Route[] = [
   route('DELETE', 'run.log', `${base}/*`, remove),
   route('POST', 'run.log', '/api/2.0/mlflow-artifacts/mpu/*', refuseParts),
   route('GET', 'run.read', '/get-artifact', sendOfRun),
+  route('GET', 'model.read', '/model-versions/get-artifact', sendOfVersion),
 ];

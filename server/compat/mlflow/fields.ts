@@ -47,3 +47,7 @@ export const toPairs = (map: Readonly<Record<string, string>>) =>
   Object.entries(map).map(([key, value]) => ({ key, value }));
 
 export const viewTypes = z.enum(['ACTIVE_ONLY', 'DELETED_ONLY', 'ALL']).default('ACTIVE_ONLY');
+
+/** A tag of a model or version. Clients ask for those whose `mlflow.prompt.is_prompt` is not 'true', and mean those without it too. */
+export const readTag = (tags: Readonly<Record<string, string>>, key: string): string | undefined =>
+  Object.hasOwn(tags, key) ? tags[key] : key === 'mlflow.prompt.is_prompt' ? 'false' : undefined;

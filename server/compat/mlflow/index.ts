@@ -7,11 +7,19 @@ import { artifactRoutes } from './artifact-routes';
 import { routesFor } from './endpoint';
 import { experimentEndpoints } from './experiment-endpoints';
 import { loggedModelEndpoints } from './logged-model-endpoints';
+import { modelEndpoints } from './model-endpoints';
 import { runEndpoints } from './run-endpoints';
 import { serverRoutes } from './server-routes';
+import { versionEndpoints } from './version-endpoints';
 
 export const mlflowRoutes: RouteModule = () => [
   ...serverRoutes,
   ...artifactRoutes,
-  ...routesFor([...experimentEndpoints, ...runEndpoints, ...loggedModelEndpoints]),
+  ...routesFor([
+    ...experimentEndpoints,
+    ...runEndpoints,
+    ...loggedModelEndpoints,
+    ...modelEndpoints,
+    ...versionEndpoints,
+  ]),
 ];

@@ -30,6 +30,14 @@ export type Verdict = { environment?: Record<string, string>; differences?: Diff
 );
 export type Verification = { verdict: 'waiting' } | { verdict: 'running' } | Verdict;
 
+export interface ExternalOrigin {
+  source: string;
+  runId?: string;
+  runLink?: string;
+  loggedModelId?: string;
+  flavors: string[];
+}
+
 export const modelVersions = pgTable(
   'model_versions',
   {
@@ -38,8 +46,15 @@ export const modelVersions = pgTable(
       .notNull()
       .references(() => models.id, { onDelete: 'cascade' }),
     number: integer('number').notNull(),
-    /** `pending` until the hash of every blob is verified; immutable once `ready`. */
-    status: text('status').$type<'pending' | 'ready' | 'failed'>().notNull(),
+    /**
+     * `pending` until the hash of every blob is verified; immutable once `ready`. `external`: registered through MLflow, kept and
+     * given back, but no process of ours can answer with it.
+     */
+    status: text('status').$type<'pending' | 'ready' | 'failed' | 'external'>().notNull(),
+    /** Of an external version: where MLflow's client says it comes from, and the flavors of its MLmodel. */
+    external: jsonb('external').$type<ExternalOrigin>(),
+    /** MLflow's word for how far a version is; nothing here is served by it. */
+    stage: text('stage').$type<'None' | 'Staging' | 'Production' | 'Archived'>().notNull().default('None'),
     statusDetail: text('status_detail'),
     description: text('description').notNull(),
     owner: text('owner').notNull().default(''),

@@ -1,4 +1,4 @@
-import { and, asc, eq, like, or, sql } from 'drizzle-orm';
+import { and, asc, eq, like, or } from 'drizzle-orm';
 import { z } from 'zod';
 import { command } from '../../command';
 import type { CommandContext, Context } from '../../context';
@@ -72,15 +72,31 @@ export async function listArtifacts({ db }: Pick<Context, 'db'>, owner: Artifact
   const rows = await db
     .select({ path: artifacts.path, bytes: artifacts.bytes })
     .from(artifacts)
-    .where(and(ofOwner(owner), prefix ? like(artifacts.path, `${escapeLike(prefix)}%`) : sql`true`))
+    .where(and(ofOwner(owner), prefix ? like(artifacts.path, `${escapeLike(prefix)}%`) : undefined))
     .orderBy(asc(artifacts.path));
+  return entriesOf(rows, path);
+}
+
+/** What lies right below `folder` of a list of files; a folder has no `bytes`. */
+export function entriesOf(files: readonly { path: string; bytes: number }[], folder: string) {
+  const prefix = folder === '' ? '' : `${folder}/`;
   const entries = new Map<string, { name: string; bytes?: number }>();
-  for (const row of rows) {
-    const [name = '', ...rest] = row.path.slice(prefix.length).split('/');
-    if (rest.length) entries.set(name, { name });
-    else entries.set(name, { name, bytes: row.bytes });
+  for (const { path, bytes } of files) {
+    if (!path.startsWith(prefix)) continue;
+    const [name = '', ...rest] = path.slice(prefix.length).split('/');
+    entries.set(name, rest.length ? { name } : { name, bytes });
   }
   return [...entries.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Every file below a folder, by its path in that folder. */
+export async function listAllArtifacts({ db }: Pick<Context, 'db'>, owner: ArtifactOwner, folder = '') {
+  const prefix = folder === '' ? '' : `${folder}/`;
+  const rows = await db
+    .select({ path: artifacts.path, hash: artifacts.hash, bytes: artifacts.bytes })
+    .from(artifacts)
+    .where(and(ofOwner(owner), prefix ? like(artifacts.path, `${escapeLike(prefix)}%`) : undefined));
+  return rows.map(({ path, ...file }) => ({ path: path.slice(prefix.length), ...file }));
 }
 
 export async function readArtifact(context: Pick<Context, 'db'>, owner: ArtifactOwner, path: string) {

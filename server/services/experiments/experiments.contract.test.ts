@@ -5,6 +5,7 @@ import type { RunEventInput } from '@/cells/tracking/run-event';
 import { auditEntries, blobReferences } from '../../db/schema';
 import { testDatabases } from '../../db/testing';
 import { openTestSystem, type TestSystem } from '../../testing';
+import { collectBlobs } from '../../worker/collect-blobs';
 import { createNotebook } from '../notebooks';
 import {
   addArtifact,
@@ -275,6 +276,13 @@ describe.each(testDatabases)('experiments and runs on $name', ({ open }) => {
     await deleteRuns(test.context, { ids: [id] });
     expect(await purgeRuns(test.context, { ids: [id] })).toEqual({ purged: 1 });
     await expect(readRun(test.context, { id })).rejects.toMatchObject({ code: 'not_found' });
+    const { id: old } = await startRun(test.context, { experimentId });
+    await deleteRuns(test.context, { ids: [old] });
+    await collectBlobs(test.system);
+    expect((await readRun(test.context, { id: old })).deletedAt).not.toBeNull();
+    test.setTime(new Date(Date.now() + 31 * 86_400_000));
+    await collectBlobs(test.system);
+    await expect(readRun(test.context, { id: old })).rejects.toMatchObject({ code: 'not_found' });
     expect(await test.system.db.$count(blobReferences, eq(blobReferences.ownerId, id))).toBe(0);
   });
 

@@ -6,6 +6,8 @@ export {
   type ArtifactOwner,
   addArtifact,
   artifactPath,
+  entriesOf,
+  listAllArtifacts,
   listArtifacts,
   readArtifact,
   removeArtifact,

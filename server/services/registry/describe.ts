@@ -8,7 +8,7 @@ import { requireModel } from './require-version';
 
 const word = z.string().trim().max(200);
 const tags = z
-  .record(z.string().trim().min(1, 'A tag has a name').max(100), z.string().trim().max(500))
+  .record(z.string().trim().min(1, 'A tag has a name').max(250), z.string().trim().max(5000))
   .refine((all) => Object.keys(all).length <= 50, 'At most 50 tags');
 
 /**

@@ -8,6 +8,7 @@ export { moveAlias, overruleGates, removeAlias, rollBackAlias } from './aliases'
 export { editCard, exportCard, missingOfCard, readCard } from './card';
 export { deleteModel } from './delete-model';
 export { describeModel } from './describe';
+export * from './external';
 export * from './gates';
 export { admitVersionJob, type VersionJob, verifyVersionJob } from './jobs';
 export { aliasName, defaultAlias, type ModelReference, modelName, parseReference } from './names';

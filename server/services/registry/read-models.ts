@@ -54,6 +54,7 @@ export const listModels = query({
         promotedAt: versions.promotedAt,
         nextVersion: models.nextVersion,
         champion: modelVersions.number,
+        status: modelVersions.status,
         verification: modelVersions.verification,
         task: summary.task,
         learner: summary.learner,
