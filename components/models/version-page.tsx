@@ -115,11 +115,7 @@ function Known({ version: data }: { version: Version }) {
       <Trees version={data} />
       {data.status === 'ready' && (
         <Section title="Call this version">
-          <TryBox
-            reference={reference}
-            signature={data.manifest.signature}
-            example={data.example}
-          />
+          <TryBox reference={reference} signature={data.manifest.signature} example={data.example} />
         </Section>
       )}
     </>
