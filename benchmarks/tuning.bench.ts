@@ -92,7 +92,6 @@ async function compareTasks(): Promise<void> {
       tpe: { method: 'tpe', pruning: 'none' },
       'tpe, pruned from 11': { method: 'tpe', pruning: { reduction: 3, from: 11 } },
       'tpe, pruned from 33': { method: 'tpe', pruning: { reduction: 3, from: 33 } },
-      'tpe, pruned from 33, 90 trials': { method: 'tpe', trials: 90, pruning: { reduction: 3, from: 33 } },
     } as const;
     const found: Record<string, { loss: number[]; rounds: number[] }> = {};
     for (const [way, how] of Object.entries(ways)) {

@@ -75,7 +75,7 @@ test('a search finds settings, its best is promoted and verified, and taken on a
 
 test('a search that is stopped keeps the best so far, and goes on', async ({ page }) => {
   await page.goto('/notebooks');
-  const many = { trials: 400, pruning: 'none', options: { 'boosted-trees': { rounds: 400, patience: 0 } } };
+  const many = { trials: 400, options: { 'boosted-trees': { rounds: 400, patience: 0 } } };
   const id = await createNotebook(page.request, 'Stopping a search', [
     `const rows = ${makeRows};`,
     tuneCell(many),

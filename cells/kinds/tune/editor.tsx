@@ -151,20 +151,20 @@ export function TuneEditor({ options, onChange, tables, state, run, stop }: Kind
                 }
               />
             </Field>
-            <Field label="Pruning" hint="Ends trainings whose curve is among the worse at a rung.">
+            <Field
+              label="Pruning"
+              hint="Ends trainings whose curve is among the worse: quicker, and may miss slow ones."
+            >
               <Select
                 value={sayPruning(options.pruning)}
                 options={[
+                  { value: 'none', label: 'none' },
                   { value: '2', label: 'keeps every second' },
                   { value: '3', label: 'keeps every third' },
                   { value: '4', label: 'keeps every fourth' },
-                  { value: 'none', label: 'none' },
                 ]}
                 onChange={(next) =>
-                  set({
-                    pruning:
-                      next === 'none' ? 'none' : next === '3' ? undefined : { reduction: Number(next) },
-                  })
+                  set({ pruning: next === 'none' ? undefined : { reduction: Number(next) } })
                 }
               />
             </Field>
@@ -215,8 +215,8 @@ const asPercent = (share: number | undefined) =>
   share === undefined ? undefined : Number((share * 100).toFixed(4));
 
 function sayPruning(pruning: unknown): string {
-  if (pruning === 'none') return 'none';
-  return isRecord(pruning) && typeof pruning.reduction === 'number' ? String(pruning.reduction) : '3';
+  if (!isRecord(pruning)) return 'none';
+  return typeof pruning.reduction === 'number' ? String(pruning.reduction) : '3';
 }
 
 /** Fixed options of a learner that is searched no more would be refused. */

@@ -34,13 +34,13 @@ describe('a tune cell', () => {
       target: 'cnt',
       search,
       trials: 12,
-      pruning: 'none',
+      pruning: { reduction: 2 },
       options: { linear: { tolerance: 0.1 } },
     };
     const code = tune.toCode?.(cell({ data: 'rides', ...given }, 'tuned')) ?? '';
     expect(code).toBe(
       'const tuned = await ml.tune(rides, {\n  target: "cnt",\n  split: {"by":"random","testShare":0.2},\n  method: "tpe",\n  trials: 12,\n' +
-        '  options: {"linear":{"tolerance":0.1}},\n  pruning: "none",\n  search: {\n    "linear": {\n' +
+        '  options: {"linear":{"tolerance":0.1}},\n  pruning: {"reduction":2},\n  search: {\n    "linear": {\n' +
         '      l2: {"from":0.1,"to":10,"scale":"log"},\n    },\n  },\n});\ndisplay(tuned);',
     );
     const calls: unknown[] = [];

@@ -20,7 +20,7 @@ const pruning = z.union([
   z.literal('none'),
   z.strictObject({
     reduction: z.number().min(2).max(10).default(3),
-    /** The first rung, in rounds or epochs; a 27th of the learner's own number when left out. */
+    /** The first rung, in rounds or epochs; a ninth of the learner's own number when left out. */
     from: z.number().int().min(1).max(10_000).optional(),
   }),
 ]);
@@ -51,7 +51,8 @@ export const tuneOptions = z
     metric: z.enum(searchableMetrics).optional(),
     /** Share of the training rows on which trials are judged. The test rows are for the best one alone. */
     validationShare: z.number().gt(0).max(0.5).default(0.2),
-    pruning: pruning.default({ reduction: 3 }),
+    /** Off by itself: a slow learner that would have been best in the end is among the worse at first. */
+    pruning: pruning.default('none'),
     /** Trainings at once; as many as the machine has processors when left out. One makes the search repeatable. */
     workers: z.number().int().min(1).max(32).optional(),
     /** What an earlier search found: nothing is searched, this is trained. */

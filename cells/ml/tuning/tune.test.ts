@@ -59,9 +59,9 @@ describe('ml.tune', () => {
     const times = ({ durationMs, ...rest }: { durationMs: number }) => rest;
     const [one, two] = await Promise.all(
       [createTestTrainer(), createTestTrainer()].map(async ({ trainer }) =>
-        (await trainer.tune(someRides, { ...options, trials: 14 }, createScope().scope)).tuning.trials.map(
-          times,
-        ),
+        (
+          await trainer.tune(someRides, { ...options, trials: 14, pruning: { from: 5 } }, createScope().scope)
+        ).tuning.trials.map(times),
       ),
     );
     expect(one).toEqual(two);
@@ -82,16 +82,16 @@ describe('ml.tune', () => {
         first.finish();
       },
     };
-    const stopped = await trainer.tune(someRides, { ...options, pruning: 'none' }, scope);
+    const stopped = await trainer.tune(someRides, options, scope);
     expect(stopped.tuning.trials).toHaveLength(3);
     const again = createScope();
-    const whole = await trainer.tune(someRides, { ...options, pruning: 'none' }, again.scope);
+    const whole = await trainer.tune(someRides, options, again.scope);
     expect(whole.tuning.trials).toHaveLength(8);
     expect(whole.tuning.trials.slice(0, 3)).toEqual(stopped.tuning.trials);
     const lists = again.seen.flatMap((progress) => progress?.search?.trials.length ?? []);
     expect(Math.min(...lists)).toBe(3); // nothing was tried twice
     const other = createScope();
-    await trainer.tune(someRides, { ...options, pruning: 'none', trials: 1, seed: 2 }, other.scope);
+    await trainer.tune(someRides, { ...options, trials: 1, seed: 2 }, other.scope);
     expect(other.seen.flatMap((progress) => progress?.search?.trials.length ?? [])[0]).toBe(0);
   });
 

@@ -56,7 +56,7 @@ export function createSampler(options: TuneOptions): Sampler {
 }
 
 /** Reductions between the first rung and the end, where the person names no first rung. */
-const usualReductions = 3;
+const usualReductions = 2;
 
 /** The rungs of each learner whose training has steps; undefined without pruning. */
 export function toHalving(options: TuneOptions): HalvingOptions | undefined {
