@@ -3,6 +3,7 @@ import { bootstrap, pairedDifference, percentileInterval } from './bootstrap';
 import { calibrate } from './calibration';
 import { averageClasses, scoreClasses, weighConfusion } from './class-scores';
 import type { OtherAnswers } from './compare-models';
+import { measureFairness } from './fairness';
 import type { JudgeOptions } from './judge-options';
 import type { JudgedRows } from './judged-rows';
 import type { Interval, Judgement, Versus } from './judgement';
@@ -11,7 +12,10 @@ import { testPaired } from './paired-tests';
 import { positiveScores } from './positive-scores';
 import { rankScores } from './ranking';
 import { describeErrors } from './regression-errors';
+import { sliceMetricsOf } from './row-losses';
 import { tabulateThresholds } from './thresholds';
+import { usuallySensitive } from './usually-sensitive';
+import { findWorstSlices } from './worst-slices';
 
 export interface JudgeContext {
   /** Where the rows are from, in words. */
@@ -45,9 +49,28 @@ export async function judge(
     ...(options.weight !== undefined && { weight: options.weight }),
     interval: { level: options.level, resamples: options.resamples, seed: options.seed },
     ...(await measureAll(rows, weights, { positive, options, context })),
+    ...judgeParts(rows, positive, options),
     ...(actual instanceof Float64Array
       ? { errors: describeErrors(actual, rows.predictions, weights) }
       : judgeClasses({ ...rows, actual, weights }, positive, options)),
+  };
+}
+
+/** Fewer rows than this have no slices that could be told from chance. */
+const fewestForSlices = 100;
+
+function judgeParts(
+  rows: JudgedRows,
+  positive: string | undefined,
+  { slices, sensitive = usuallySensitive(rows), threshold }: JudgeOptions,
+): Pick<Judgement, 'slices' | 'fairness'> {
+  const [metric] = sliceMetricsOf(rows);
+  const isEnough = rows.actual.length >= fewestForSlices && metric !== undefined;
+  return {
+    ...(isEnough && { slices: findWorstSlices(rows, metric, { columns: slices }) }),
+    ...(sensitive.length > 0 && {
+      fairness: sensitive.map((column) => measureFairness(rows, column, { positive, threshold })),
+    }),
   };
 }
 

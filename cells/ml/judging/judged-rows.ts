@@ -18,12 +18,14 @@ export interface JudgedRows {
   readonly baseline?: Predictions;
   /** Raw columns: inputs, target, and those that the model does not see. */
   readonly columns: Columns;
+  /** Names of the columns that the model reads, where they are known. */
+  readonly inputs?: readonly string[];
   /** Above zero; undefined where all rows count the same. */
   readonly weights?: Float64Array;
 }
 
 /** What is asked of a model to be judged. */
-export type JudgedModel = Pick<Model, 'task' | 'signature' | 'predict'>;
+export type JudgedModel = Pick<Model, 'task' | 'signature' | 'predict'> & Partial<Pick<Model, 'explain'>>;
 
 export interface JudgeRowsOptions {
   /** The column of weights. Rows of weight 0 are left out. */
@@ -55,6 +57,7 @@ export async function judgeRows(
   const actual = readTruth(takeRows(truth, rows), model.task, classes);
   return {
     ...{ task: model.task, target, classes, actual, columns },
+    inputs: model.signature.inputs.map(({ name }) => name),
     predictions: await model.predict(columns),
     ...(baseline && { baseline: repeatBaseline(baseline, rows.length) }),
     ...(weights && { weights: Float64Array.from(rows, (row) => weights[row] ?? 0) }),

@@ -1,10 +1,12 @@
 import type { Metrics, RowsUsed, Task } from '../model';
 import type { Calibration } from './calibration';
 import type { ClassScore } from './class-scores';
+import type { Fairness } from './fairness-figures';
 import type { JudgedModel, JudgedRows } from './judged-rows';
 import type { PairedTest } from './paired-tests';
 import type { ErrorBin, RegressionErrors } from './regression-errors';
 import type { Costs, ThresholdTable } from './thresholds';
+import type { WorstSlices } from './worst-slices';
 
 export interface Interval {
   readonly value: number;
@@ -68,6 +70,10 @@ export interface Judgement {
   readonly averages?: Readonly<Record<'macro' | 'micro' | 'weighted', Metrics>>;
   readonly errors?: RegressionErrors;
   readonly comparison?: Comparison;
+  /** Where the model is weak; none where the rows are too few to tell. */
+  readonly slices?: WorstSlices;
+  /** By sensitive column. */
+  readonly fairness?: readonly Fairness[];
   /** In the notebook that made it the model and the rows themselves, for what is asked of them later; it does not travel. */
   readonly live?: LiveJudgement;
 }

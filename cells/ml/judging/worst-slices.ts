@@ -24,7 +24,7 @@ import { rowLosses, type SliceMetric } from './row-losses';
 import type { SliceCondition } from './slice';
 
 export interface WorstSlicesOptions {
-  /** Columns to look at; without them all but the target. */
+  /** Columns to look at; without them the model's inputs, and columns of texts and flags that it does not see. */
   readonly columns?: readonly string[];
   /** Smaller slices are not looked at. Without it 1 % of the rows, and 30 at least. */
   readonly minimumRows?: number;
@@ -49,6 +49,8 @@ export interface WorstSlices extends Omit<SliceFigures, 'slices'> {
   /** How many were tested. */
   readonly candidates: number;
   readonly minimumRows: number;
+  /** The columns that were looked at. */
+  readonly columns: readonly string[];
 }
 
 /** Neighbouring ranges that are joined at most, and columns whose pairs are looked at: those that part the loss best. */
@@ -85,7 +87,8 @@ export function findWorstSlices(
 ): WorstSlices {
   const minimumRows = Math.max(2, options.minimumRows ?? Math.max(30, Math.ceil(rows.columns.numRows / 100)));
   const losses = centre(rowLosses(rows, metric));
-  const parted = partColumns(rows, losses, columns, minimumRows);
+  const looked = columns ?? usualColumns(rows);
+  const parted = partColumns(rows, losses, looked, minimumRows);
   const all = parted.all;
   const candidates: Candidate[] = [];
   for (const { groups, runs } of parted.columns)
@@ -108,7 +111,7 @@ export function findWorstSlices(
     .filter(({ effect, pValue }) => effect >= minimumEffect && pValue <= falseDiscovery)
     .sort((a, b) => kindly(b.moments) - kindly(a.moments));
   return {
-    ...{ metric, overall, candidates: candidates.length, minimumRows },
+    ...{ metric, overall, candidates: candidates.length, minimumRows, columns: looked },
     slices: withoutOverlap(found, limit).map((one) => describeFound(one, { rows, metric })),
   };
 }
@@ -126,17 +129,18 @@ function centre(losses: Float64Array): Float64Array {
   return losses.map((loss) => loss - mean);
 }
 
-function partColumns(
-  rows: JudgedRows,
-  losses: Float64Array,
-  names: readonly string[] | undefined,
-  minimumRows: number,
-) {
-  const unknown = names?.find((name) => !rows.columns.columns.some((column) => column.name === name));
+/** Numbers that a model was not given are often parts of what it predicts: they are looked at when they are asked for. */
+function usualColumns({ columns, inputs, target }: JudgedRows): string[] {
+  return columns.columns
+    .filter(({ name, type }) => !inputs || inputs.includes(name) || type === 'string' || type === 'boolean')
+    .map(({ name }) => name)
+    .filter((name) => name !== target);
+}
+
+function partColumns(rows: JudgedRows, losses: Float64Array, names: readonly string[], minimumRows: number) {
+  const unknown = names.find((name) => !rows.columns.columns.some((column) => column.name === name));
   if (unknown !== undefined) throw unknownColumn(unknown, rows.columns);
-  const looked = rows.columns.columns.filter(({ name }) =>
-    names ? names.includes(name) : name !== rows.target,
-  );
+  const looked = rows.columns.columns.filter(({ name }) => names.includes(name));
   const all = momentsOf(losses, rows.weights);
   const columns = looked
     .flatMap((column) => groupRows(column))

@@ -5,8 +5,12 @@ import { ClassesTab } from './classes-tab';
 import { CompareTab } from './compare-tab';
 import { CurvesTab } from './curves-tab';
 import { ErrorsTab } from './errors-tab';
+import { FairnessTab } from './fairness-tab';
+import { MattersTab } from './matters-tab';
 import { OverviewTab } from './overview-tab';
+import { SlicesTab } from './slices-tab';
 import { ThresholdTab } from './threshold-tab';
+import { WhatIfTab } from './what-if-tab';
 
 export interface TabProps {
   readonly judgement: Judgement;
@@ -40,6 +44,20 @@ export const judgementTabs: readonly JudgementTab[] = [
     has: ({ binary }) => binary !== undefined,
     Content: ThresholdTab,
   },
+  {
+    name: 'slices',
+    label: 'Slices',
+    has: ({ slices, live }) => slices !== undefined || live !== undefined,
+    Content: SlicesTab,
+  },
+  {
+    name: 'fairness',
+    label: 'Fairness',
+    has: ({ fairness, live }) => fairness !== undefined || live !== undefined,
+    Content: FairnessTab,
+  },
+  { name: 'matters', label: 'What matters', has: ({ live }) => live !== undefined, Content: MattersTab },
+  { name: 'what-if', label: 'What if', has: ({ live }) => live !== undefined, Content: WhatIfTab },
   {
     name: 'compare',
     label: 'Compare',

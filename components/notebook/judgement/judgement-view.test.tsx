@@ -24,12 +24,12 @@ describe('the picture of a judgement', () => {
     const judgement = await judge(binaryRows(), options, { source: 'held-out rows', given: 500 });
     expect(isJudgement(judgement)).toBe(true);
     const text = draw(judgement).textContent ?? '';
-    expect(tabs()).toEqual(['Overview', 'Curves', 'Calibration', 'Threshold and costs']);
+    expect(tabs()).toEqual(['Overview', 'Curves', 'Calibration', 'Threshold and costs', 'Slices']);
     expect(text).toMatch(/y on 120 of 500 rows: held-out rowsROC AUC 0\.\d+ 0\.\d+ to 0\.\d+/);
     draw(await judge(classRows(), options, { source: 'a table' }));
-    expect(tabs()).toEqual(['Overview', 'Classes', 'Calibration']);
+    expect(tabs()).toEqual(['Overview', 'Classes', 'Calibration', 'Slices']);
     draw(await judge(numberRows(), options, { source: 'a table' }));
-    expect(tabs()).toEqual(['Overview', 'Errors', 'Calibration']);
+    expect(tabs()).toEqual(['Overview', 'Errors', 'Calibration', 'Slices']);
   });
 
   it('shows all of it in a report, without anything to press', async () => {
@@ -43,6 +43,7 @@ describe('the picture of a judgement', () => {
       'Curves',
       'Calibration',
       'Threshold and costs',
+      'Slices',
       'Compare',
     ]);
     expect(body.textContent).toContain('It may have learnt from them.');
