@@ -13,6 +13,12 @@ import type { TrainedModel } from '@/cells/ml/model';
 import { isTuned } from '@/cells/ml/tuning/tuning';
 import { createStandardLibrary } from '@/cells/stdlib';
 import {
+  createCrossValidationView,
+  createFoldComparisonView,
+  isCrossValidation,
+  isFoldComparison,
+} from '@/components/notebook/cross-validation';
+import {
   createDependenceView,
   createExplanationView,
   isDependence,
@@ -68,6 +74,8 @@ export function openDocument(
       if (isTableValue(value)) return createTableView(value, engine, isRead ? {} : { saveFile });
       if (isExplanation(value)) return createExplanationView(value);
       if (isDependence(value)) return createDependenceView(value);
+      if (isCrossValidation(value)) return createCrossValidationView(value);
+      if (isFoldComparison(value)) return createFoldComparisonView(value);
       if (isJudgement(value)) return createJudgementView(value, { isRead });
       return isTrainedModel(value) ? showModel(value, place.cellId) : inspectValue(value, place);
     },

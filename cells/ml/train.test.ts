@@ -132,6 +132,15 @@ describe('a training', () => {
     expect(prepared.notes.join()).toMatch(/“island” is not used: it parts the split/);
   });
 
+  it('names a column that gives the target away, and trains on it all the same', async () => {
+    const { notes, signature } = await trainOn(every(readExampleData('bike-sharing-hour'), 20), {
+      target: 'cnt',
+      learner: 'linear',
+    });
+    expect(notes[0]).toMatch(/“registered” alone foretells “cnt” almost entirely \(R² 0\.9/);
+    expect(signature.inputs.map(({ name }) => name)).toContain('registered');
+  });
+
   it('finds what kind of target it has', async () => {
     const rows = Array.from({ length: 60 }, (_, i) => ({
       x: i % 7,

@@ -2,6 +2,7 @@ import type { CellProgress } from '@/cells/kernel/cell-run';
 import { describeModel } from './describe-model';
 import type { EngineAssets } from './engine-assets';
 import { engineVersions } from './engine-versions';
+import { findLeaks, noteLeaks } from './find-leaks';
 import { fitPart, hasFigures } from './fit-part';
 import type { Fitted } from './learner';
 import { learnersAbout } from './learners-about';
@@ -42,6 +43,7 @@ export async function runTraining(
   const prepared = prepareTraining(read, options);
   const { task, classes } = prepared;
   if (warmStart) refuseOtherModel(warmStart, prepared, options);
+  const leaks = noteLeaks(findLeaks(prepared.train, { task, classes, seed: options.seed }), options.target);
   const history: TrainedModel['history'][number][] = [];
   const fitted = await fitPart(
     prepared.train,
@@ -77,7 +79,7 @@ export async function runTraining(
       options: learnersAbout[options.learner].options.parse(options.options),
       seed: options.seed,
       split: options.split,
-      notes: [...prepared.notes, ...(fitted.notes ?? [])],
+      notes: [...leaks, ...prepared.notes, ...(fitted.notes ?? [])],
       environment: engineVersions[options.learner],
       weights: fitted.weights,
     };

@@ -9,6 +9,7 @@ import { columnTone, type KindEditorProps, type NamedColumn } from '../kind-edit
 import { describeFeatures, Features, without } from '../training/feature-fields';
 import { SplitFields, toOption } from '../training/split-fields';
 import styles from './editor.module.css';
+import { FoldFields } from './fold-fields';
 import { OptionFields } from './option-fields';
 import type { KnownTask } from './relevant-options';
 
@@ -75,7 +76,23 @@ export function TrainEditor({
             }
           />
         </Field>
-        <SplitFields split={options.split} columns={columns} onChange={(split) => set({ split })} />
+        <Field label="Validate by">
+          <Select
+            value={options.folds === undefined ? 'rows' : 'folds'}
+            options={[
+              { value: 'rows', label: 'Test rows: gives a model' },
+              { value: 'folds', label: 'Folds: gives figures with their spread' },
+            ]}
+            onChange={(next) =>
+              set({ folds: next === 'folds' ? { kind: 'k-fold', k: 5 } : undefined, warmStart: undefined })
+            }
+          />
+        </Field>
+        {options.folds === undefined ? (
+          <SplitFields split={options.split} columns={columns} onChange={(split) => set({ split })} />
+        ) : (
+          <FoldFields folds={options.folds} columns={columns} onChange={(folds) => set({ folds })} />
+        )}
         <p data-wide className={styles.about}>
           {about.description}
         </p>
@@ -123,7 +140,7 @@ export function TrainEditor({
                 />
               </Field>
             )}
-            {about.continues && (
+            {about.continues && options.folds === undefined && (
               <Field
                 label="Go on from"
                 hint="A model that another cell trained, with the same target and features."
@@ -158,16 +175,21 @@ export function TrainEditor({
       <div className={styles.foot}>
         {isRunning ? (
           <Button icon={Square} onClick={stop}>
-            {about.keepsBest ? 'Stop and keep the best' : 'Stop'}
+            {sayStop(options.folds !== undefined, about.keepsBest)}
           </Button>
         ) : (
           <Button variant="primary" icon={Play} disabled={!data || !target} onClick={run}>
-            Train
+            {options.folds === undefined ? 'Train' : 'Cross-validate'}
           </Button>
         )}
       </div>
     </div>
   );
+}
+
+function sayStop(isFolded: boolean, keepsBest: boolean): string {
+  if (isFolded) return 'Stop and keep the finished folds';
+  return keepsBest ? 'Stop and keep the best' : 'Stop';
 }
 
 const isRecord = (value: unknown): value is Options =>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { foldOptions } from '@/cells/ml/cross-validation/fold-options';
 import { trainOptions } from '@/cells/ml/train-options';
 
 const valueName = z
@@ -11,5 +12,7 @@ export const trainCellOptions = trainOptions.safeExtend({
   data: valueName,
   /** A name that another cell defines: a model of the same kind, from which training goes on. */
   warmStart: valueName.optional(),
+  /** The cell cross-validates instead of training one model; `split` then says nothing. */
+  folds: foldOptions.optional(),
 });
 export type TrainCellOptions = z.infer<typeof trainCellOptions>;

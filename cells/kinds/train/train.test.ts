@@ -23,6 +23,21 @@ describe('a train cell', () => {
     expect(compiled).toMatchObject({ outputs: ['model'], single: true, autodisplay: true });
   });
 
+  it('with folds cross-validates, and says nothing of a split', () => {
+    const code = train.toCode?.(
+      cell(
+        { data: 'rides', target: 'cnt', folds: { kind: 'time-series', k: 4, column: 'at' } },
+        'validation',
+      ),
+    );
+    expect(code).toContain('await ml.crossValidate(rides, {');
+    expect(code).toContain('folds: {"kind":"time-series","k":4,"column":"at","gap":0}');
+    expect(code).not.toContain('split');
+    expect(() => compile({ data: 'rides', target: 'cnt', folds: { kind: 'k-fold', k: 1 } })).toThrow(
+      CompileError,
+    );
+  });
+
   it('calls ml.train with what the form says and returns its value', () => {
     const compiled = compile(
       { data: 'rides', target: 'cnt', learner: 'network', options: { epochs: 3 }, seed: 4 },

@@ -1,8 +1,8 @@
 import { learnersAbout } from '@/cells/ml/learners-about';
 import type { TrainCellOptions } from './options';
 
-/** The call of `ml.train` that a person would have typed for these options; the learner's defaults are left out. */
-export function writeTrainCall({ data, options, warmStart, ...rest }: TrainCellOptions): string {
+/** The call of `ml.train`, or with folds of `ml.crossValidate`, that a person would have typed for these options; the learner's defaults are left out. */
+export function writeTrainCall({ data, options, warmStart, folds, ...rest }: TrainCellOptions): string {
   const defaults = learnersAbout[rest.learner].options.parse({});
   const own = Object.entries(options).filter(
     ([key, value]) => JSON.stringify(value) !== JSON.stringify(defaults[key]),
@@ -12,7 +12,8 @@ export function writeTrainCall({ data, options, warmStart, ...rest }: TrainCellO
     features: rest.features,
     task: rest.task,
     weight: rest.weight,
-    split: rest.split,
+    split: folds ? undefined : rest.split,
+    folds,
     learner: rest.learner,
     options: own.length > 0 ? Object.fromEntries(own) : undefined,
     seed: rest.seed,
@@ -20,6 +21,6 @@ export function writeTrainCall({ data, options, warmStart, ...rest }: TrainCellO
   const lines = Object.entries(written)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `  ${key}: ${JSON.stringify(value)},`);
-  if (warmStart) lines.push(`  warmStart: ${warmStart},`);
-  return `ml.train(${data}, {\n${lines.join('\n')}\n})`;
+  if (warmStart && !folds) lines.push(`  warmStart: ${warmStart},`);
+  return `ml.${folds ? 'crossValidate' : 'train'}(${data}, {\n${lines.join('\n')}\n})`;
 }

@@ -1,6 +1,7 @@
 import type { CellProgress } from '@/cells/kernel/cell-run';
 import { learnBaseline, repeatBaseline } from '../baseline';
 import { measure } from '../evaluate';
+import { findLeaks, noteLeaks } from '../find-leaks';
 import { fitPart } from '../fit-part';
 import { mainMetric } from '../metric-names';
 import type { Metrics, Predictions, Task } from '../model';
@@ -50,6 +51,7 @@ export async function runCrossValidation(
   });
   const rows = countUsed(folds, table.numRows);
   const main = mainMetric[task];
+  let leaks: string[] | undefined;
   const done: FoldResult[] = [];
   const history: NonNullable<CellProgress['history']>[number][] = [];
   const tell = (fraction: number) =>
@@ -62,6 +64,7 @@ export async function runCrossValidation(
   for (const { repeat, fold, train, test } of folds) {
     tell(0);
     const part = take(train);
+    leaks ??= noteLeaks(findLeaks(part, { task, classes, seed: training.seed }), training.target);
     const fitted = await fitPart(
       part,
       { ...training, task, classes, seed: training.seed },
@@ -92,6 +95,7 @@ export async function runCrossValidation(
     ...{ task, classes, folds: done, planned: folds.length },
     rows,
     notes: [
+      ...(leaks ?? []),
       ...noteUnused(table.numRows - rows, dealt.kind === 'group' ? 'without a group' : 'without a time'),
       ...notes,
       ...(done.length < folds.length

@@ -1,0 +1,23 @@
+import type { FoldComparison } from '@/cells/ml/cross-validation';
+import { formatCount, formatMetric } from '@/components/ui/format';
+import { metricLabel, metricValue } from '../model-result/metric-value';
+import styles from './cross-validation.module.css';
+import { sayComparison, sayInterval } from './say-folds';
+
+/** Two cross-validations on the same folds. */
+export function FoldComparisonView({ comparison }: { comparison: FoldComparison }) {
+  const { metric, mean, pValue, differences } = comparison;
+  return (
+    <section className={styles.validation} aria-label={`Comparison by ${metricLabel(metric)}`}>
+      <p className={styles.headline}>
+        <span className={styles.metricName}>{metricLabel(metric)}, the first less the second</span>{' '}
+        <strong className={styles.value}>{metricValue(metric, mean)}</strong>{' '}
+        <span className={styles.beside}>interval {sayInterval(metric, comparison)}</span>
+      </p>
+      <p>{sayComparison(comparison)}</p>
+      <p className={styles.notes}>
+        {formatCount(differences.length, 'fold')}, corrected resampled t, p = {formatMetric(pValue)}.
+      </p>
+    </section>
+  );
+}
