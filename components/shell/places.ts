@@ -4,6 +4,7 @@ import {
   Box,
   CalendarClock,
   Database,
+  FlaskConical,
   type LucideIcon,
   Mail,
   Settings,
@@ -19,6 +20,7 @@ export interface Place {
 export const places: readonly Place[] = [
   { label: 'Notebooks', href: '/notebooks', icon: BookOpen },
   { label: 'Data', href: '/datasets', icon: Database },
+  { label: 'Experiments', href: '/experiments', icon: FlaskConical },
   { label: 'Models', href: '/models', icon: Box },
   { label: 'Monitoring', href: '/monitoring', icon: Activity },
   { label: 'Schedules', href: '/schedules', icon: CalendarClock },

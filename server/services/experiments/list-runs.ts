@@ -37,9 +37,11 @@ export const listRuns = query({
       .default({}),
     limit: z.number().int().min(1).max(50_000).default(100),
     cursor: z.string().max(200).optional(),
+    /** Runs to pass over, for pages that can be jumped to; `cursor` goes before it. */
+    from: z.number().int().nonnegative().default(0),
   }),
-  async run(context, { columns, limit, cursor, ...input }) {
-    const offset = cursor === undefined ? 0 : readCursor(cursor);
+  async run(context, { columns, limit, cursor, from, ...input }) {
+    const offset = cursor === undefined ? from : readCursor(cursor);
     const ids = await findRunIds(context, { ...input, limit: limit + 1, offset });
     const total = await countRuns(context, input);
     const rows = await readRunRows(context, ids.slice(0, limit), columns);
