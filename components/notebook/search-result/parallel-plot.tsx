@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { SearchProgress, SearchTrial } from '@/cells/kernel/cell-run';
 import { learnersAbout, trainableLearners } from '@/cells/ml/learners-about';
-import { isBetter, sayFigure, sayMetric, sayValue } from './say-trial';
+import { compareTrials, sayFigure, sayMetric, sayValue } from './say-trial';
 import styles from './search-result.module.css';
 
 const height = 190;
@@ -30,7 +30,7 @@ export function ParallelPlot({ search, branch }: { search: SearchProgress; branc
   const width = 2 * margin + axisWidth * (axes.length - 1);
   const xOf = (i: number) => margin + i * axisWidth;
   const yOf = (share: number) => height - bottom - share * (height - top - bottom);
-  const ranked = trials.toSorted((a, b) => (isBetter(search, a, b) ? -1 : 1));
+  const ranked = trials.toSorted((a, b) => compareTrials(search, a, b));
   const good = new Set(ranked.slice(0, Math.max(1, Math.round(bestShare * trials.length))));
   const label = trainableLearners.find((one) => one === branch);
   const shown = trials.find(({ number }) => number === chosen);

@@ -21,3 +21,13 @@ export const isBetter = (
 ): boolean =>
   a.value !== undefined &&
   (b.value === undefined || (better === 'lower' ? a.value < b.value : a.value > b.value));
+
+/** The better first; of equal ones the earlier. */
+export function compareTrials(
+  search: Pick<SearchProgress, 'better'>,
+  a: SearchTrial,
+  b: SearchTrial,
+): number {
+  if (isBetter(search, a, b)) return -1;
+  return isBetter(search, b, a) ? 1 : a.number - b.number;
+}

@@ -69,7 +69,9 @@ describe('a search in words and pictures', () => {
   it('names learners where they were searched against each other', () => {
     const both = [...trials, trial(6, { branch: 'linear', values: { l2: 3 }, value: 50 })];
     const rows = rowsOf(draw(<SearchSummary tuning={{ ...tuning, trials: both }} />));
-    expect(rows.find(([number]) => number === '6')?.slice(3, 5)).toEqual(['Linear', 'l2 3']);
+    expect(rows.find(([number]) => number === '6')).toEqual([
+      ...['6', 'done', '50.0', 'Linear', '60', '1.2\u00a0s', 'l2 3'],
+    ]);
   });
 
   it('takes the settings on when it is asked to', () => {

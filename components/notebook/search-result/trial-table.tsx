@@ -3,7 +3,7 @@ import type { SearchProgress, SearchTrial } from '@/cells/kernel/cell-run';
 import { learnersAbout, trainableLearners } from '@/cells/ml/learners-about';
 import { type DataColumn, DataTable } from '@/components/ui/data-table';
 import { formatDuration, formatNumber } from '@/components/ui/format';
-import { isBetter, sayFigure, sayMetric, sayValue } from './say-trial';
+import { compareTrials, sayFigure, sayMetric, sayValue } from './say-trial';
 import styles from './search-result.module.css';
 
 const states = {
@@ -27,27 +27,10 @@ export function TrialTable({
   most?: number;
 }) {
   const { metric, trials } = search;
-  const rows = trials
-    .toSorted((a, b) => rank(a) - rank(b) || (isBetter(search, a, b) ? -1 : 1))
-    .slice(0, most);
+  const rows = trials.toSorted((a, b) => rank(a) - rank(b) || compareTrials(search, a, b)).slice(0, most);
   const hasBranches = new Set(trials.map(({ branch }) => branch)).size > 1;
   const names = [...new Set(trials.flatMap(({ values }) => Object.keys(values)))];
-  const columns: DataColumn<SearchTrial>[] = [
-    { key: 'number', title: 'Trial', align: 'right', cell: ({ number }) => formatNumber(number) },
-    { key: 'state', title: 'State', cell: (trial) => <State trial={trial} isBest={trial.number === best} /> },
-    { key: 'value', title: sayMetric(metric), align: 'right', cell: ({ value }) => sayFigure(metric, value) },
-    ...(hasBranches
-      ? // Learners share few options: a column for each would be empty for most.
-        [
-          { key: 'learner', title: 'Learner', cell: sayLearner },
-          { key: 'settings', title: 'Settings', cell: saySettings },
-        ]
-      : names.map((name) => ({
-          key: `option ${name}`,
-          title: name,
-          align: 'right' as const,
-          cell: ({ values }: SearchTrial) => sayValue(values[name]),
-        }))),
+  const figures: DataColumn<SearchTrial>[] = [
     {
       key: 'steps',
       title: 'Steps',
@@ -55,6 +38,23 @@ export function TrialTable({
       cell: ({ steps }) => (steps > 0 ? formatNumber(steps) : '—'),
     },
     { key: 'time', title: 'Time', align: 'right', cell: ({ durationMs }) => formatDuration(durationMs) },
+  ];
+  const columns: DataColumn<SearchTrial>[] = [
+    { key: 'number', title: 'Trial', align: 'right', cell: ({ number }) => formatNumber(number) },
+    { key: 'state', title: 'State', cell: (trial) => <State trial={trial} isBest={trial.number === best} /> },
+    { key: 'value', title: sayMetric(metric), align: 'right', cell: ({ value }) => sayFigure(metric, value) },
+    ...(hasBranches ? [{ key: 'learner', title: 'Learner', cell: sayLearner }] : []),
+    ...(hasBranches ? figures : []),
+    ...(hasBranches
+      ? // Learners share few options: a column for each would be empty for most.
+        [{ key: 'settings', title: 'Settings', cell: saySettings }]
+      : names.map((name) => ({
+          key: `option ${name}`,
+          title: name,
+          align: 'right' as const,
+          cell: ({ values }: SearchTrial) => sayValue(values[name]),
+        }))),
+    ...(hasBranches ? [] : figures),
   ];
   return (
     <div className={styles.table}>
