@@ -92,8 +92,8 @@ function Figures({ validation: { metrics } }: { validation: CrossValidation }) {
             <th scope="col">Metric</th>
             <th scope="col">Mean</th>
             <th scope="col">±</th>
-            <th scope="col">Interval</th>
             <th scope="col">Baseline</th>
+            <th scope="col">Interval</th>
           </tr>
         </thead>
         <tbody>
@@ -102,8 +102,8 @@ function Figures({ validation: { metrics } }: { validation: CrossValidation }) {
               <th scope="row">{metricLabel(name)}</th>
               <td>{metricValue(name, spread.mean)}</td>
               <td>{metricValue(name, spread.deviation)}</td>
-              <td>{sayInterval(name, spread)}</td>
               <td>{metricValue(name, spread.baseline.mean)}</td>
+              <td>{sayInterval(name, spread)}</td>
             </tr>
           ))}
         </tbody>
