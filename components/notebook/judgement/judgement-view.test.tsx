@@ -58,6 +58,7 @@ describe('figures', () => {
     expect(sayInterval('rocAuc', { low: 0.92201, high: 0.93298 })).toBe('0.922 to 0.933');
     expect(sayFigure('rmse', 46_912.4, 3600)).toBe('46\u202f912');
     expect(sayFigure('accuracy', 0.8731, 0.013)).toBe('87.3\u00a0%');
+    expect(sayFigure('mcc', 0.7502, 0.12)).toBe('0.750');
     expect(sayDifference('accuracy', { value: -0.018, low: -0.03, high: -0.01 })).toBe('−1.8\u00a0pp');
     expect(sayDifference('rmse', { value: 12.3, low: 1, high: 25 })).toBe('+12');
     expect([sayPValue(0.0000001), sayPValue(0.0314), sayPValue(0.42)]).toEqual(['< 0.001', '0.031', '0.42']);

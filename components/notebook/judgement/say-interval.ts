@@ -11,12 +11,13 @@ export function sayInterval(name: string, { low, high }: Pick<Interval, 'low' | 
   return `${sayFigure(name, low, high - low)} to ${sayFigure(name, high, high - low)}`;
 }
 
-/** A figure to the digit that an interval of that width warrants: two digits of the width, at most six after the point. */
+/** A figure to the digit that an interval of that width warrants: two digits of the width, three of the figure, at most six after the point. */
 export function sayFigure(name: string, value: number, width: number): string {
   if (!Number.isFinite(value)) return '—';
   const scale = share(name) ? 100 : 1;
   if (!(width > 0)) return metricValue(name, value).replace('-', '−');
-  const digits = Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(width * scale))));
+  const ofFigure = Math.abs(value) > width ? 2 - Math.floor(Math.log10(Math.abs(value) * scale)) : 0;
+  const digits = Math.min(6, Math.max(0, ofFigure, 1 - Math.floor(Math.log10(width * scale))));
   const text = new Intl.NumberFormat('en-US', {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
