@@ -129,7 +129,7 @@ function Paired({ first, other }: { first: Version; other: Version }) {
             key: 'p',
             title: 'p',
             align: 'right',
-            cell: (name) => formatMetric(comparison?.metrics[name]?.difference.pValue),
+            cell: (name) => sayP(comparison?.metrics[name]?.difference.pValue),
           },
         ]}
       />
@@ -141,6 +141,9 @@ function Paired({ first, other }: { first: Version; other: Version }) {
     </>
   );
 }
+
+/** Of a thousand resamples: three decimals are all that it has. */
+const sayP = (p: number | undefined) => (p === undefined ? '—' : p < 0.001 ? '< 0.001' : p.toFixed(3));
 
 function Side({
   caption,
@@ -193,12 +196,17 @@ function makingRows(versions: readonly Version[]): Row[] {
     row('Training rows', ({ manifest }) => formatCount(manifest.trainingRows, 'row')),
     row('Test rows', ({ manifest }) => formatCount(manifest.evaluation.rows, 'row')),
     row('Seed', ({ manifest }) => String(manifest.seed ?? '—')),
-    row('Split', ({ manifest }) => (manifest.split ? JSON.stringify(manifest.split) : '—')),
+    row('Split', ({ manifest }) => (manifest.split ? sayParts(manifest.split) : '—')),
     row('Size', ({ bytes }) => formatBytes(bytes)),
     row('Slice', ({ sliceHash }) => sliceHash.slice(0, 8)),
     ...[...options].map((name) => row(name, ({ manifest }) => say(manifest.options[name]))),
   ];
 }
+
+const sayParts = (parts: object) =>
+  Object.entries(parts)
+    .map(([name, value]) => `${name} ${say(value)}`)
+    .join(', ');
 
 const say = (option: unknown): string =>
   option === undefined ? '—' : typeof option === 'string' ? option : JSON.stringify(option);

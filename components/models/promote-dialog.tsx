@@ -11,7 +11,7 @@ import { api, errorMessage } from '@/components/api';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorNotice } from '@/components/ui/error-notice';
-import { Field, TextArea, TextInput } from '@/components/ui/field';
+import { Checkbox, Field, TextArea, TextInput } from '@/components/ui/field';
 import { formatBytes, formatCount } from '@/components/ui/format';
 import { Progress } from '@/components/ui/progress';
 import { toast } from '@/components/ui/toast';
@@ -19,6 +19,7 @@ import { headline, learnerWords, metricLabel, metricsOf, metricValue } from './m
 import styles from './promote-dialog.module.css';
 import { UnpinnedNotes } from './unpinned-notes';
 import { uploadPackage } from './upload-package';
+import { useAliasActs } from './use-model';
 
 type Proposal = RequestInput<'model.promote'>;
 
@@ -35,6 +36,8 @@ export function PromoteDialog({ proposal, notebookId, onDone }: PromoteDialogPro
   const models = useQuery({ queryKey: ['models', 'list'], queryFn: () => api.models.list.query({}) });
   const [name, setName] = useState(proposal.suggestedName);
   const [description, setDescription] = useState('');
+  const [crown, setCrown] = useState(false);
+  const acts = useAliasActs(name);
   const [sent, setSent] = useState<number>();
   const [failure, setFailure] = useState<string>();
   const keys = useRef(new Map<string, string>());
@@ -80,6 +83,7 @@ export function PromoteDialog({ proposal, notebookId, onDone }: PromoteDialogPro
         throw new Error(admitted.detail ?? 'The files of the package were damaged.');
       await client.invalidateQueries({ queryKey: ['models'] });
       toast.done(`${name} version ${version} is ready`);
+      if (crown && existing?.champion) await acts.move('champion', version, existing.champion);
       onDone({ model: name, version });
     } catch (error) {
       setFailure(errorMessage(error));
@@ -142,6 +146,14 @@ export function PromoteDialog({ proposal, notebookId, onDone }: PromoteDialogPro
             onChange={(event) => setDescription(event.target.value)}
           />
         </Field>
+        {existing?.champion && (
+          <Checkbox
+            label={`Make it the champion in place of version ${existing.champion}; where gates protect it, they are checked`}
+            checked={crown}
+            disabled={busy}
+            onChange={setCrown}
+          />
+        )}
       </form>
       {typeof manifest === 'string' ? (
         <ErrorNotice message={manifest} />

@@ -157,7 +157,11 @@ function VersionActs({ model, version, onName }: { model: Model; version: Versio
     ({ alias, version: at }) => alias !== 'champion' && at === version.number,
   );
   const canRollBack =
-    isChampion && model.history.some(({ alias, from }) => alias === 'champion' && from !== null);
+    isChampion &&
+    model.history.some(
+      ({ alias, from }) =>
+        alias === 'champion' && from !== null && model.versions.some(({ number }) => number === from),
+    );
   const canBeChampion = version.status === 'ready' && !isChampion;
   const makeChampion = () => void acts.move('champion', version.number, model.champion);
   const rollBack = () => void acts.rollBack('champion', version.number);

@@ -10,6 +10,7 @@ import { deliverWebhook, deliverWebhookJob } from './deliver-webhook';
 import { dumpDatabase } from './dump-database';
 import { executeNotebook, executionJob } from './execute-notebook';
 import { collectBlobsJob, dumpDatabaseJob } from './job-types';
+import { judgeNewVersion, judgeVersionJob } from './judge-version';
 import { mailJob, sendMail } from './send-mail';
 import { sendRegularly } from './send-regularly';
 import { startTicking } from './tick-schedules';
@@ -31,6 +32,7 @@ export async function startWorker(system: System, openFrames: OpenFrameServer): 
   // A frame takes a core and some 300 MB: one at a time.
   await queue.work(executionJob, 1, (job) => executeNotebook(system, untilStop(job)));
   await queue.work(mailJob, 2, (job) => sendMail(system, job));
+  await queue.work(judgeVersionJob, 1, (job) => judgeNewVersion(system, untilStop(job)));
   await queue.work(checkGatesJob, 1, (job) => checkGates(system, untilStop(job)));
   await queue.work(deliverWebhookJob, 2, (job) => deliverWebhook(system, untilStop(job)));
   await queue.work(admitVersionJob, 2, (job) => admitNewVersion(system, job));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JobType } from '../queue/queue';
 import { rollSegmentsJob } from '../services/monitoring';
-import { admitVersionJob, checkGatesJob, verifyVersionJob } from '../services/registry';
+import { admitVersionJob, checkGatesJob, judgeVersionJob, verifyVersionJob } from '../services/registry';
 import { mailJob } from '../services/reports';
 import { executionJob } from '../services/schedules';
 import { deliverWebhookJob } from '../services/webhooks';
@@ -25,6 +25,7 @@ export const jobTypes: readonly JobType<unknown>[] = [
   admitVersionJob,
   verifyVersionJob,
   checkGatesJob,
+  judgeVersionJob,
   executionJob,
   mailJob,
   deliverWebhookJob,

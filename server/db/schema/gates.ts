@@ -82,6 +82,30 @@ export const modelCards = pgTable('model_cards', {
   changedBy: text('changed_by').notNull(),
 });
 
+/** How good a version is on its held-out rows, as its card says it: written once by a job, as a version never changes. */
+export const versionFigures = pgTable('version_figures', {
+  versionId: text('version_id')
+    .primaryKey()
+    .references(() => modelVersions.id, { onDelete: 'cascade' }),
+  figures: jsonb('figures').$type<VersionFigures>().notNull(),
+  at: instant('at').notNull(),
+});
+
+export interface VersionFigures {
+  readonly rows: number;
+  /** With 95 % intervals. */
+  readonly metrics: Readonly<Record<string, { value: number; low: number; high: number }>>;
+  /** Worst first: those that are clearly worse than the rest. */
+  readonly slices: readonly {
+    name: string;
+    size: number;
+    metric: string;
+    value: number;
+    low: number;
+    high: number;
+  }[];
+}
+
 /** Proof of a deletion: what there was, by hash, and that it was taken out. Nothing refers to it, nothing deletes it. */
 export const modelDeletions = pgTable(
   'model_deletions',

@@ -7,7 +7,7 @@ import { models, modelVersions } from '../../db/schema';
 import { AppError } from '../../errors';
 import { emit } from '../webhooks';
 import { crownFirst } from './aliases';
-import { verifyVersionJob } from './jobs';
+import { judgeVersionJob, verifyVersionJob } from './jobs';
 
 /**
  * Recomputes the hash of every file of a pending version and makes it `ready`, or `failed` with the reason. A version that
@@ -30,6 +30,7 @@ export const admitVersion = command({
     if (row && !damage) {
       await crownFirst(context, row.modelId, row.number);
       await emit(context, 'model.version.ready', { model: model.name, version: row.number });
+      await context.queue.send(judgeVersionJob, { versionId }, { singletonKey: versionId });
       await context.queue.send(verifyVersionJob, { versionId }, { singletonKey: versionId });
     }
     if (row) await notify(context.db, 'cellar_model', model.name);

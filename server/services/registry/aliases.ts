@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { command } from '../../command';
 import type { CommandContext } from '../../context';
 import { notify } from '../../db/notify';
-import { aliasMoves, modelAliases, modelVersions, users } from '../../db/schema';
+import { aliasMoves, modelAliases, models, modelVersions, users } from '../../db/schema';
 import type { MoveGrounds } from '../../db/schema/registry';
 import { AppError } from '../../errors';
 import { createId } from '../../id';
@@ -160,6 +160,9 @@ async function place(
   model: { id: string; name: string },
   { alias, expected, to, kind, reason, grounds }: Placing,
 ) {
+  // Deletion locks the model before it looks at aliases: whichever is second sees what the first has done.
+  await context.db.select({ id: models.id }).from(models).where(eq(models.id, model.id)).for('share');
+  if (to !== null) await requireReadyVersion(context, model.name, to);
   const here = and(eq(modelAliases.modelId, model.id), eq(modelAliases.alias, alias));
   const row = { version: to ?? 0, movedAt: context.now(), movedBy: context.actor.id };
   const changed =

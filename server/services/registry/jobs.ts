@@ -15,6 +15,15 @@ export const admitVersionJob: JobType<VersionJob> = {
   retryDelaySeconds: 10,
 };
 
+/** Judges a new version on its held-out rows, for its card. */
+export const judgeVersionJob: JobType<VersionJob> = {
+  name: 'judge-version',
+  schema: versionJob,
+  expireInSeconds: 10 * 60,
+  retryLimit: 2,
+  retryDelaySeconds: 30,
+};
+
 /** Re-runs the slice of a version and compares what comes out. */
 export const verifyVersionJob: JobType<VersionJob> = {
   name: 'verify-version',

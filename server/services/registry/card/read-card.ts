@@ -11,6 +11,7 @@ import {
   notebooks,
   revisions,
   users,
+  versionFigures,
 } from '../../../db/schema';
 import { AppError } from '../../../errors';
 import { modelName } from '../names';
@@ -137,6 +138,7 @@ async function factsOf({ db }: Reader, { version, model, notebook, revision }: R
     )
     .orderBy(desc(gateChecks.createdAt))
     .limit(1);
+  const [judged] = await db.select().from(versionFigures).where(eq(versionFigures.versionId, version.id));
   const hashes = version.data.map(({ hash }) => hash);
   const known = hashes.length
     ? await db
@@ -145,5 +147,13 @@ async function factsOf({ db }: Reader, { version, model, notebook, revision }: R
         .where(inArray(datasetVersions.hash, hashes))
     : [];
   const data = version.data.map((used) => ({ ...used, ...known.find(({ hash }) => hash === used.hash) }));
-  return { ...version, model: model.name, data, notebook, revision, verdicts: check?.verdicts ?? [] };
+  return {
+    ...version,
+    model: model.name,
+    data,
+    notebook,
+    revision,
+    verdicts: check?.verdicts ?? [],
+    figures: judged?.figures,
+  };
 }

@@ -3,6 +3,7 @@ import type { Verdict } from '@/cells/gates/judge-rule';
 import { sayRule } from '@/cells/gates/say-rule';
 import { metricNames } from '@/cells/ml/metric-names';
 import type { PackageManifest } from '@/cells/ml/model';
+import type { VersionFigures } from '../../../db/schema/gates';
 import type { Verification } from '../../../db/schema/registry';
 import type { CardSectionId } from './sections';
 
@@ -28,6 +29,8 @@ export interface CardFacts {
   readonly verifiedAt: Date | null;
   /** Of the newest check of this version that came to an end. */
   readonly verdicts: readonly Verdict[];
+  /** Undefined until it was judged. */
+  readonly figures?: VersionFigures;
 }
 
 const count = (value: number) => value.toLocaleString('en-US').replaceAll(',', '\u202f');
@@ -76,24 +79,17 @@ function writeData({ data, manifest }: CardFacts): string {
   ].join('\n\n');
 }
 
-function writeMetrics({ manifest, verdicts }: CardFacts): string {
+function writeMetrics({ manifest, figures }: CardFacts): string {
   const { metrics, baseline, rows } = manifest.evaluation;
-  const intervals = new Map(
-    verdicts.flatMap(({ rule, finding }) =>
-      rule.kind === 'metric' && finding.kind === 'metric' && finding.measured.interval
-        ? [[rule.metric, finding.measured.interval] as const]
-        : [],
-    ),
-  );
   const known = [...Object.keys(metricNames), ...Object.keys(metrics).filter((name) => !metricNames[name])];
   const body = known
     .filter((name) => metrics[name] !== undefined)
     .map((name) => {
-      const interval = intervals.get(name);
+      const interval = figures?.metrics[name];
       return [
         plainText(metricNames[name]?.label ?? name),
         formatFigure(metrics[name] ?? Number.NaN),
-        interval ? `${formatFigure(interval[0])} to ${formatFigure(interval[1])}` : '—',
+        interval ? `${formatFigure(interval.low)} to ${formatFigure(interval.high)}` : '—',
         formatFigure(baseline[name] ?? Number.NaN),
       ];
     });
@@ -102,13 +98,22 @@ function writeMetrics({ manifest, verdicts }: CardFacts): string {
 
 const marks = { passed: '✓ passed', failed: '✕ failed', waiting: '… waits' } as const;
 
-function writeGates({ verdicts }: CardFacts): string {
-  if (verdicts.length === 0) return 'No check of its gates has ended yet.';
-  return verdicts
-    .map(
-      ({ rule, state, words }) => `- **${marks[state]}**: ${plainText(sayRule(rule))}. ${plainText(words)}`,
-    )
-    .join('\n');
+function writeGates({ verdicts, figures }: CardFacts): string {
+  const slices = (figures?.slices ?? []).map(
+    ({ name, size, metric, value, low, high }) =>
+      `- ${plainText(name)}: ${metricNames[metric]?.label ?? metric} ${formatFigure(value)} (95 %: ${formatFigure(low)} to ${formatFigure(high)}) on ${count(size)} rows`,
+  );
+  const weak =
+    slices.length > 0
+      ? `Clearly worse than on the rest:\n\n${slices.join('\n')}`
+      : 'No slice is clearly worse than the rest.';
+  const checks = verdicts.map(
+    ({ rule, state, words }) => `- **${marks[state]}**: ${plainText(sayRule(rule))}. ${plainText(words)}`,
+  );
+  return [
+    figures ? weak : 'Its slices were not looked at: it keeps no held-out rows, or is still being judged.',
+    checks.length > 0 ? `Its newest check:\n\n${checks.join('\n')}` : 'No check of its gates has ended yet.',
+  ].join('\n\n');
 }
 
 function writeImportances({ manifest }: CardFacts): string {

@@ -7,12 +7,14 @@ import { testDatabases } from '../../../db/testing';
 import type { Role } from '../../../permissions';
 import { openTestSystem, type TestSystem } from '../../../testing';
 import { checkGates } from '../../../worker/check-gates';
+import { judgeNewVersion } from '../../../worker/judge-version';
 import { actorOf } from '../../auth';
 import {
   decideApproval,
   editCard,
   moveAlias,
   overruleGates,
+  readCard,
   readCheck,
   readModel,
   readModelGates,
@@ -112,7 +114,22 @@ describe.each(testDatabases)('gates on $name', ({ open }) => {
       outdated: 'The gates were changed since.',
     });
     await expect(moveAlias(test.context, to(3, 1))).rejects.toMatchObject({ code: 'unprocessable' });
-  }, 60_000);
+  }, 180_000);
+
+  it('has a new version judged for its card, with intervals and the slice that is clearly worse', async () => {
+    const model = 'judged';
+    const { versionId } = await promoteTrained(test.context, { model, rows: blind, options });
+    const section = async (id: string) => {
+      const { sections } = await readCard(test.context, { model, version: 1 });
+      return sections.find((one) => one.id === id)?.markdown;
+    };
+    expect(await section('gates')).toContain('Its slices were not looked at');
+    const job = { id: 'job', data: { versionId }, signal: new AbortController().signal, retryCount: 0 };
+    await judgeNewVersion(test.system, job);
+    await judgeNewVersion(test.system, job);
+    expect(await section('metrics')).toMatch(/\| RMSE \| 1\d\.\d \| 1\d\.\d to \d\d\.\d \|/);
+    expect(await section('gates')).toMatch(/Clearly worse than on the rest:\n\n- town = hill: RMSE \d/);
+  }, 180_000);
 
   it('measures latency and size, waits for the re-run, and goes on when it is there', async () => {
     const model = 'measured';
@@ -142,7 +159,7 @@ describe.each(testDatabases)('gates on $name', ({ open }) => {
       ...{ state: 'passed', verdicts: [{ words: 'Reproduced within tolerance. RMSE differs by 0.001 %.' }] },
     });
     await runJob(waiting.id);
-  }, 60_000);
+  }, 180_000);
 
   it('asks for an approval only when nothing else stands in the way, of another than the author if there is one', async () => {
     const model = 'approved';
@@ -192,7 +209,7 @@ describe.each(testDatabases)('gates on $name', ({ open }) => {
     });
     await leave('ada');
     await leave('vera');
-  }, 60_000);
+  }, 180_000);
 
   it('is set and overruled by owners only, and overruling stays in the history with what was refused', async () => {
     const model = 'overruled';
@@ -215,7 +232,7 @@ describe.each(testDatabases)('gates on $name', ({ open }) => {
       grounds: { kind: 'overruled', checkId: id, refusal: expect.stringContaining('0.001 is asked for') },
     });
     await leave('eve');
-  }, 60_000);
+  }, 180_000);
 
   it('keeps every edition, refuses nonsense, and takes one of two who change the gates at once', async () => {
     const model = 'edited';
@@ -240,5 +257,5 @@ describe.each(testDatabases)('gates on $name', ({ open }) => {
     await expect(startCheck(test.context, { model, version: 1, alias: 'challenger' })).rejects.toMatchObject({
       message: expect.stringContaining('has no gates'),
     });
-  }, 60_000);
+  }, 180_000);
 });
