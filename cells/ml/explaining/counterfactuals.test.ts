@@ -73,6 +73,7 @@ it('a change is the smallest among the data’s values: one step less does not r
   expect(none.found).toEqual([]);
   expect(none.tried).toBeGreaterThan(100);
   expect((await reach(613, 2000, ['x'])).found).toEqual([]);
+  expect(await reach(200, 200)).toEqual({ found: [], tried: 1, isAlready: true });
   await expect(reach(5, 1)).rejects.toThrow('ends below its start');
 });
 

@@ -34,6 +34,8 @@ export interface Counterfactuals {
   readonly found: readonly Counterfactual[];
   /** Rows that were tried. */
   readonly tried: number;
+  /** The row has the wanted answer as it is: nothing was searched. */
+  readonly isAlready?: boolean;
 }
 
 type Predict = (rows: Columns) => Promise<Predictions>;
@@ -58,6 +60,8 @@ export async function findCounterfactuals(
 ): Promise<Counterfactuals> {
   checkWanted(wanted, signature);
   const search = createSearch(predict, row, known, wanted);
+  const [asItIs] = await search.reaching([new Map()]);
+  if (asItIs) return { found: [], tried: search.tried(), isAlready: true };
   const free = row.columns
     .map(({ name }, input) => ({ name, input }))
     .filter(({ name }) => !fixed.includes(name));

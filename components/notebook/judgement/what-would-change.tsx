@@ -106,12 +106,13 @@ export function WhatWouldChange({
 }
 
 function Found({
-  result: { found, tried, from },
+  result: { found, tried, isAlready, from },
   onTake,
 }: {
   result: Counterfactuals & { readonly from: Columns };
   onTake(row: Columns): void;
 }) {
+  if (isAlready) return <p>The row has that answer as it is.</p>;
   if (found.length === 0)
     return (
       <p>
