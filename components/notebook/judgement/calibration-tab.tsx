@@ -97,7 +97,7 @@ function Quantiles({ quantiles }: { quantiles: NonNullable<RegressionErrors['qua
             <td>
               <strong>{formatMetric(observed * 100)}&nbsp;%</strong>
             </td>
-            <td className={styles.verdict} data-verdict={level < low || level > high ? 'worse' : undefined}>
+            <td className={styles.faint} data-verdict={level < low || level > high ? 'worse' : undefined}>
               {formatMetric(low * 100)}&nbsp;% to {formatMetric(high * 100)}&nbsp;%
               {(level < low || level > high) && ` — aims at ${formatMetric(level * 100)}\u00a0%`}
             </td>
