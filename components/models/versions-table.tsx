@@ -55,8 +55,19 @@ export function VersionsTable({ model }: { model: Model }) {
             title: 'Version',
             cell: (version) => (
               <span className={styles.inline}>
+                <Link href={`/models/${model.name}/${version.number}`}>v{version.number}</Link>
+                {aliasesOf(version).map(({ alias }) => (
+                  <Badge
+                    key={alias}
+                    tone={alias === 'champion' ? 'ok' : 'neutral'}
+                    icon={alias === 'champion' ? Crown : Tag}
+                  >
+                    {alias}
+                  </Badge>
+                ))}
                 {model.versions.length > 1 && (
                   <input
+                    className={styles.mark}
                     type="checkbox"
                     aria-label={`Compare version ${version.number}`}
                     checked={chosen.includes(version.number)}
@@ -70,16 +81,6 @@ export function VersionsTable({ model }: { model: Model }) {
                     }
                   />
                 )}
-                <Link href={`/models/${model.name}/${version.number}`}>v{version.number}</Link>
-                {aliasesOf(version).map(({ alias }) => (
-                  <Badge
-                    key={alias}
-                    tone={alias === 'champion' ? 'ok' : 'neutral'}
-                    icon={alias === 'champion' ? Crown : Tag}
-                  >
-                    {alias}
-                  </Badge>
-                ))}
               </span>
             ),
           },
