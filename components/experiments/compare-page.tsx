@@ -4,6 +4,7 @@ import { useQueries } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { type ApiOutput, api, errorMessage } from '@/components/api';
+import { metricLabel } from '@/components/notebook/model-result/metric-value';
 import { ButtonLink } from '@/components/ui/button-link';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorNotice } from '@/components/ui/error-notice';
@@ -108,7 +109,7 @@ function Differences({
         <tbody>
           {rows.map(({ key, values }) => (
             <tr key={key} className={new Set(values).size > 1 ? styles.different : undefined}>
-              <th scope="row">{key}</th>
+              <th scope="row">{all ? metricLabel(key) : key}</th>
               {values.map((value, i) => (
                 <td key={runs[i]?.id}>{value}</td>
               ))}

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ApiOutput, api, errorMessage } from '@/components/api';
 import styles from '@/components/notebook/model-result/charts.module.css';
 import { PlotArea, toX, toY } from '@/components/notebook/model-result/plot-area';
+import { nameCurve } from '@/components/notebook/model-result/step-curve';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { formatMetric, formatNumber } from '@/components/ui/format';
 import { Loading } from '@/components/ui/progress';
@@ -50,7 +51,7 @@ function Chart({ name, series, runs }: { name: string; series: readonly Series[]
   const sampled = series.find((one) => one.points > one.steps.length);
   return (
     <figure className={own.chart}>
-      <figcaption>{name}</figcaption>
+      <figcaption>{nameCurve(name)}</figcaption>
       <PlotArea
         x={x}
         y={y}

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Download, Star, Trash2 } from 'lucide-react';
 import Link from 'next/link';
 import { type ApiOutput, api, errorMessage } from '@/components/api';
+import { metricLabel } from '@/components/notebook/model-result/metric-value';
 import { LoadFailed } from '@/components/shell/load-failed';
 import { Button } from '@/components/ui/button';
 import { CommittedInput } from '@/components/ui/committed-input';
@@ -171,7 +172,7 @@ function Figures({ run }: { run: Run }) {
       rowKey={(key) => key}
       empty={<p className={styles.note}>It has measured nothing{run.status === 'RUNNING' ? ' yet' : ''}.</p>}
       columns={[
-        { key: 'name', title: 'Figure', cell: (key) => key },
+        { key: 'name', title: 'Figure', cell: metricLabel },
         {
           key: 'value',
           title: 'This run',

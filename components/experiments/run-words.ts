@@ -1,4 +1,3 @@
-import { mainMetric } from '@/cells/ml/metric-names';
 import { type JsonNumber, toJsonNumber } from '@/cells/tracking/metric-point';
 import { metricValue } from '@/components/notebook/model-result/metric-value';
 import type { Tone } from '@/components/ui/badge';
@@ -12,8 +11,6 @@ export const statusWords: Readonly<Record<string, { words: string; tone: Tone }>
   KILLED: { words: 'stopped', tone: 'stale' },
 };
 
-export const toNumber = (value: JsonNumber): number => Number(value);
-
 /** `JsonNumber` as a person reads it. */
 export const sayValue = (name: string, value: JsonNumber | undefined): string =>
   value === undefined
@@ -21,9 +18,6 @@ export const sayValue = (name: string, value: JsonNumber | undefined): string =>
     : typeof value === 'number'
       ? metricValue(name, value)
       : String(toJsonNumber(Number(value)));
-
-/** Test figures that the field ranks models by, in the order in which a list shows the first it finds. */
-export const mainMetrics: readonly string[] = Object.values(mainMetric);
 
 /** Curves of steps and baselines are no test figures. */
 export const isTestFigure = (key: string): boolean =>

@@ -6,6 +6,7 @@ import Link from 'next/link';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { useState } from 'react';
 import { type ApiOutput, api, errorMessage } from '@/components/api';
+import { metricLabel } from '@/components/notebook/model-result/metric-value';
 import { LoadFailed } from '@/components/shell/load-failed';
 import { Badge } from '@/components/ui/badge';
 import { Button, IconButton } from '@/components/ui/button';
@@ -142,8 +143,8 @@ export function RunsPage({ experimentId }: { experimentId: string }) {
             options={[
               { value: '', label: 'Newest' },
               ...metrics.flatMap((key) => [
-                { value: `metrics.\`${key}\` ASC`, label: `${key}, lowest first` },
-                { value: `metrics.\`${key}\` DESC`, label: `${key}, highest first` },
+                { value: `metrics.\`${key}\` ASC`, label: `${metricLabel(key)}, lowest first` },
+                { value: `metrics.\`${key}\` DESC`, label: `${metricLabel(key)}, highest first` },
               ]),
             ]}
           />
@@ -163,7 +164,7 @@ export function RunsPage({ experimentId }: { experimentId: string }) {
           {metrics.slice(0, 30).map((key) => (
             <Checkbox
               key={key}
-              label={key}
+              label={metricLabel(key)}
               checked={shown.includes(key)}
               onChange={() =>
                 go({
@@ -261,7 +262,7 @@ export function RunsPage({ experimentId }: { experimentId: string }) {
             { key: 'learner', title: 'Learner', wideOnly: true, cell: (run) => run.learner ?? '—' },
             ...shown.map((key) => ({
               key: `metric ${key}`,
-              title: key,
+              title: metricLabel(key),
               align: 'right' as const,
               cell: (run: Run) => sayValue(key, run.metrics[key]?.value),
             })),

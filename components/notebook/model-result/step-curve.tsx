@@ -30,7 +30,7 @@ export function StepCurve({
         y={y}
         xLabel={`${step} →`}
         yLabel=""
-        label={`Curve of ${series.map(nameOf).join(' and ')} over ${history.length} ${step}s${best ? `, best at ${best.step}` : ''}`}
+        label={`Curve of ${series.map(nameCurve).join(' and ')} over ${history.length} ${step}s${best ? `, best at ${best.step}` : ''}`}
       >
         {series.map((name, i) => (
           <polyline
@@ -61,13 +61,13 @@ export function StepCurve({
       <p className={styles.legend}>
         {series.map((name, i) => (
           <span key={name}>
-            <span className={styles.swatch} data-series={i} aria-hidden /> {nameOf(name)}{' '}
+            <span className={styles.swatch} data-series={i} aria-hidden /> {nameCurve(name)}{' '}
             <b>{formatMetric(history.at(-1)?.metrics[name])}</b>
           </span>
         ))}
         {best && (
           <span>
-            best {step} <b>{formatNumber(best.step)}</b>: {nameOf(best.name)}{' '}
+            best {step} <b>{formatNumber(best.step)}</b>: {nameCurve(best.name)}{' '}
             <b>{formatMetric(best.value)}</b>
           </span>
         )}
@@ -77,7 +77,7 @@ export function StepCurve({
 }
 
 /** `validationLogLoss` → `validation log loss`. */
-function nameOf(name: string): string {
+export function nameCurve(name: string): string {
   const [, part, metric = ''] = /^(train|validation)(.+)$/.exec(name) ?? [];
   if (!part) return name;
   const key = metric.charAt(0).toLowerCase() + metric.slice(1);
