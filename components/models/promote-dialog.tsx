@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useId, useMemo, useRef, useState } from 'react';
 import type { RequestInput, RequestOutput } from '@/cells/bridge/messages';
 import { parseNotebook } from '@/cells/document/parse';
+import { heldOutFile } from '@/cells/ml/held-out-file';
 import { parseManifest } from '@/cells/ml/manifest';
 import { mainMetric } from '@/cells/ml/metric-names';
 import type { PackageManifest } from '@/cells/ml/model';
@@ -170,6 +171,9 @@ export function PromoteDialog({ proposal, notebookId, onDone }: PromoteDialogPro
               {proposal.sliceCells.length} of {formatCount(proposal.totalCells, 'cell')}: those that made it
             </li>
             <li>{describeData(proposal)}</li>
+            {heldOutFile in proposal.files && (
+              <li>Its test rows with all their columns: it is judged and compared on them</li>
+            )}
             <li>
               {headline(manifest.task, manifest.evaluation.metrics)} on{' '}
               {formatCount(manifest.evaluation.rows, 'test row')}
