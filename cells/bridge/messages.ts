@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { runId, toldRunEvent } from '@/cells/tracking/run-event';
 
 /**
  * All that crosses between frame and page, typed once. The page treats what comes from the frame as hostile input: every
@@ -79,6 +80,10 @@ export const frameRequests = {
     input: z.object({ model: name, from: z.iso.datetime().optional(), to: z.iso.datetime().optional() }),
     output: z.object({ database: z.url(), rows: z.number().int() }),
   },
+  /** What trainings tell of themselves. Answered once it is written down; the server has it now, or when it is back. */
+  'run.log': { input: z.object({ events: z.array(toldRunEvent).min(1).max(100) }), output: z.object({}) },
+  /** Shows a run of this notebook in a tab of its own. */
+  'run.open': { input: z.object({ runId }), output: z.object({}) },
   /** Hands bytes to the person as a download. */
   'file.save': { input: z.object({ name, blob: z.instanceof(Blob) }), output: z.object({}) },
 } as const;

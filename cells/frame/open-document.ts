@@ -12,6 +12,8 @@ import { compileCell, runModeOf } from '@/cells/kinds';
 import type { TrainedModel } from '@/cells/ml/model';
 import { isTuned } from '@/cells/ml/tuning/tuning';
 import { createStandardLibrary } from '@/cells/stdlib';
+import { toldRunEvent } from '@/cells/tracking/run-event';
+import { createTracker, type StartTracking } from '@/cells/tracking/track-training';
 import {
   createCrossValidationView,
   createFoldComparisonView,
@@ -31,6 +33,7 @@ import { createTableView, isTableValue } from '@/components/notebook/table-view'
 import { applySettings } from './apply-settings';
 import type { AssetLoader } from './assets';
 import { inspectError, inspectValue } from './inspect-value';
+import { placeTraining } from './place-training';
 import { proposeModel } from './propose-model';
 import { isTrainedModel } from './run-to-end';
 
@@ -59,17 +62,31 @@ export function openDocument(
   const isRead = mode === 'execute' || mode === 'verify';
   const showModel = (model: TrainedModel, cellId: number) => {
     const promote = () => proposeModel({ bridge, kernel, ran: () => ran }, model, cellId);
-    if (!isTuned(model)) return createModelResult(model, isRead ? {} : { promote });
+    const openRun = (runId: string) => void bridge.request('run.open', { runId });
+    if (!isTuned(model)) return createModelResult(model, isRead ? {} : { promote, openRun });
     const apply = () => applySettings({ store, kernel }, model.tuning, cellId);
-    return createTunedResult(model, isRead ? {} : { promote, applySettings: apply });
+    return createTunedResult(model, isRead ? {} : { promote, openRun, applySettings: apply });
   };
   const saveFile = (name: string, blob: Blob) => {
     void bridge.request('file.save', { name, blob });
   };
+  const track: StartTracking = createTracker({
+    // In turn: each is answered once it is written down.
+    send: (events) => bridge.request('run.log', { events: events.map((event) => toldRunEvent.parse(event)) }),
+    place: (cellId) => placeTraining({ bridge, kernel, ran: () => ran }, cellId),
+    now: () => Date.now(),
+  });
   const machine = createKernel({
     compile: compileCell,
     runMode: runModeOf,
-    builtins: createStandardLibrary({ request: bridge.request, notify: bridge.notify, engine, ...assets }),
+    builtins: createStandardLibrary({
+      request: bridge.request,
+      notify: bridge.notify,
+      engine,
+      ...assets,
+      // A re-run proves a model that has its run.
+      track: mode === 'verify' ? undefined : track,
+    }),
     inspect(value, place) {
       if (isTableValue(value)) return createTableView(value, engine, isRead ? {} : { saveFile });
       if (isExplanation(value)) return createExplanationView(value);

@@ -71,7 +71,7 @@ async function findMaker(
 }
 
 /** The granted data sets that the cells of a slice name, as SQL tables or as files. */
-function datasetsOf(
+export function datasetsOf(
   slice: Notebook,
   notebook: Notebook,
   granted: readonly GrantedDataset[],

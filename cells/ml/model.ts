@@ -3,6 +3,7 @@
  */
 
 import type { ColumnProfile, TrainingProfile } from '@/cells/statistics/profile';
+import type { TrackedRun } from '@/cells/tracking/track-training';
 import type { LearnerName } from './learner-name';
 import type { SplitOptions } from './train-options';
 
@@ -224,6 +225,8 @@ export interface TrainedModel extends Model {
   /** None in packages that were made before they kept such rows. */
   readonly heldOut?: HeldOut;
   readonly history: readonly { readonly step: number; readonly metrics: Metrics }[];
+  /** Where its training is kept as a run. */
+  readonly run?: TrackedRun;
   toPackage(): Promise<PackageFiles>;
   /**
    * Of boosted trees: XGBoost's JSON, with equal predictions there. Refused in words where XGBoost cannot hold them.

@@ -10,6 +10,7 @@ import type { TunedModel } from '@/cells/ml/tuning/tuning';
 import type { SavableNetwork, WrapOptions } from '@/cells/ml/wrap-options';
 import { type JudgeCall, judgeCall } from './judge';
 import type { StandardLibraryServices } from './services';
+import { aboutSearch, aboutTraining, trackedTraining } from './tracked-training';
 
 /** `ml`, as one run of a cell sees it: its progress and its stop are that run's. */
 export interface MachineLearning {
@@ -35,7 +36,8 @@ export interface MachineLearning {
 
 export function createMachineLearning({
   loadAsset,
-}: Pick<StandardLibraryServices, 'loadAsset'>): (scope: RunScope) => MachineLearning {
+  track,
+}: Pick<StandardLibraryServices, 'loadAsset' | 'track'>): (scope: RunScope) => MachineLearning {
   let trainer: Trainer | undefined;
   const start = () => {
     trainer ??= createTrainer({
@@ -53,9 +55,15 @@ export function createMachineLearning({
     return trainer;
   };
   return (scope) => ({
-    train: (data, options) => start().train(data, options, scope),
+    train: (data, options) =>
+      trackedTraining({ track, scope, about: () => aboutTraining(options) }, (told) =>
+        start().train(data, options, told),
+      ),
     crossValidate: (data, options) => start().crossValidate(data, options, scope),
-    tune: (data, options) => start().tune(data, options, scope),
+    tune: (data, options) =>
+      trackedTraining({ track, scope, about: () => aboutSearch(options) }, (told) =>
+        start().tune(data, options, told),
+      ),
     model: (net, options) => start().wrap(net, options, scope),
     booster: (file, options) => start().booster(file, options, scope),
     judge: (model, options = {}) => judgeCall(model, options, scope),

@@ -6,6 +6,7 @@ import type {
   RequestOutput,
 } from '@/cells/bridge/messages';
 import type { DataEngine } from '@/cells/data';
+import type { StartTracking } from '@/cells/tracking/track-training';
 
 /** What the frame gives to the standard library. Engines and doors of other folders join here with their builtins. */
 export interface StandardLibraryServices {
@@ -17,6 +18,8 @@ export interface StandardLibraryServices {
   loadAsset(name: string): Promise<Blob>;
   /** A bundled ES module by its logical name. */
   importAsset(name: string): Promise<Readonly<Record<string, unknown>>>;
+  /** Keeps trainings as runs; without it (a verifying re-run) none is kept. */
+  readonly track?: StartTracking;
   /** DuckDB in the tab, over the data sets that the notebook was given. */
   readonly engine: DataEngine;
 }

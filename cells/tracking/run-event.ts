@@ -37,38 +37,62 @@ export const runDataset = z.object({
   context: z.string().max(250).default('training'),
 });
 
-export const runEvent = z.discriminatedUnion('type', [
-  z.object({
-    ...common,
-    type: z.literal('start'),
-    /** The notebook's own experiment unless told. */
-    experimentId: z.string().max(64).optional(),
-    name: z.string().max(250).optional(),
-    kind: z.enum(runKinds).default('train'),
-    learner: z.string().max(100).optional(),
-    /** The run that this one is a trial or fold of. */
-    parentId: runId.optional(),
-    params: params.default({}),
-    tags: tags.default({}),
-    datasets: z.array(runDataset).max(100).default([]),
-    revisionId: z.string().max(100).optional(),
-    sliceHash: z.string().max(64).optional(),
-    environment: z.record(z.string().max(100), z.string().max(1000)).default({}),
-  }),
-  z.object({ ...common, type: z.literal('metrics'), points: z.array(metricPoint).min(1).max(5000) }),
-  z.object({ ...common, type: z.literal('describe'), params: params.default({}), tags: tags.default({}) }),
-  z.object({
-    ...common,
-    type: z.literal('end'),
-    status: z.enum(['FINISHED', 'FAILED', 'KILLED']),
-    /** Final values, written at the last step of the run (`step`, 0 unless told). */
-    metrics: z.record(trackingKey, jsonNumber).default({}),
-    step: z.number().int().default(0),
-  }),
-]);
+const start = z.object({
+  ...common,
+  type: z.literal('start'),
+  /** The notebook's own experiment unless told. */
+  experimentId: z.string().max(64).optional(),
+  name: z.string().max(250).optional(),
+  kind: z.enum(runKinds).default('train'),
+  learner: z.string().max(100).optional(),
+  /** The run that this one is a trial or fold of. */
+  parentId: runId.optional(),
+  params: params.default({}),
+  tags: tags.default({}),
+  datasets: z.array(runDataset).max(100).default([]),
+  revisionId: z.string().max(100).optional(),
+  /** The number of the revision, where its id is not known. */
+  revision: z.number().int().positive().optional(),
+  sliceHash: z.string().max(64).optional(),
+  environment: z.record(z.string().max(100), z.string().max(1000)).default({}),
+});
+const metrics = z.object({
+  ...common,
+  type: z.literal('metrics'),
+  points: z.array(metricPoint).min(1).max(5000),
+});
+const describe = z.object({
+  ...common,
+  type: z.literal('describe'),
+  params: params.default({}),
+  tags: tags.default({}),
+});
+const end = z.object({
+  ...common,
+  type: z.literal('end'),
+  status: z.enum(['FINISHED', 'FAILED', 'KILLED']),
+  /** Final values, written at the last step of the run (`step`, 0 unless told). */
+  metrics: z.record(trackingKey, jsonNumber).default({}),
+  step: z.number().int().default(0),
+});
+
+export const runEvent = z.discriminatedUnion('type', [start, metrics, describe, end]);
 export type RunEvent = z.output<typeof runEvent>;
 /** What a client writes down: defaults may be left out. */
 export type RunEventInput = z.input<typeof runEvent>;
+
+/**
+ * What a notebook's frame tells. Who speaks, in which order, for which notebook and revision of it is written beside it by the page: a
+ * notebook writes runs of its own, in its own experiment.
+ */
+export const toldRunEvent = z.discriminatedUnion('type', [
+  start.omit({ sequence: true, experimentId: true, revisionId: true, revision: true }),
+  metrics.omit({ sequence: true }),
+  describe.omit({ sequence: true }),
+  end.omit({ sequence: true }),
+]);
+export type ToldRunEvent = z.output<typeof toldRunEvent>;
+export type ToldRunEventInput = z.input<typeof toldRunEvent>;
 
 export const runEventBatch = z.object({
   /** Made once by whoever keeps the log of events: a random text. */

@@ -29,6 +29,7 @@ const forwarded = [
   'dataset.open',
   'model.read',
   'predictions.open',
+  'run.log',
 ] as const satisfies FrameRequest[];
 
 /** Each forwarded request has its own input and output; the bridge checks both. */

@@ -49,6 +49,8 @@ export interface SessionOptions {
   save(draft: Draft, baseRevision: number): Promise<SaveResult>;
   onKey(key: string): void;
   onCheck?(check: NoticeBody<'check'>): void;
+  /** The frame is gone with all that ran in it. */
+  onFrameGone?(): void;
 }
 
 export interface NotebookSession {
@@ -66,6 +68,8 @@ export interface NotebookSession {
   /** Ends the frame with all that runs in it and opens it again as it stands. */
   reopen(mode: 'edit' | 'safe'): void;
   saveNow(): Promise<void>;
+  /** The newest revision that this text stands on. */
+  revision(): number;
   /** After a conflict: this text becomes a revision on top of that one. */
   keepMine(newest: number): void;
   /** After a conflict: the other text, already revision `newest`, takes the place of this one. */
@@ -188,6 +192,7 @@ export async function openSession(
 
   let opening: ReturnType<typeof setTimeout> | undefined;
   const open = (mode: 'edit' | 'safe', waitMs = state.busy ? dyingMs : 0) => {
+    if (frame) options.onFrameGone?.();
     frame?.end();
     frame = undefined;
     clearTimeout(opening);
@@ -206,7 +211,10 @@ export async function openSession(
       onRefused: (reason) => console.warn('The notebook frame was refused:', reason),
       onBusy: (busy) => update({ busy }),
       onStuck: () => open(mode, dyingMs),
-      onLost: (reason) => update({ phase: 'ended', ended: reason, busy: false }),
+      onLost(reason) {
+        options.onFrameGone?.();
+        update({ phase: 'ended', ended: reason, busy: false });
+      },
       onFailed: (error) =>
         update({ phase: 'ended', ended: error instanceof Error ? error.message : String(error) }),
     });
@@ -252,6 +260,7 @@ export async function openSession(
     },
     reopen: (mode) => open(mode),
     saveNow: () => autosave.flush(),
+    revision: () => autosave.revision(),
     keepMine: (newest) => autosave.resume(newest),
     takeTheirs(theirs) {
       draft = theirs;

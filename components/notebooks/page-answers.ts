@@ -3,6 +3,7 @@ import type { RequestInput, RequestOutput } from '@/cells/bridge/messages';
 import type { FrameAnswers } from '@/cells/bridge/port';
 import { api, errorMessage } from '@/components/api';
 import { saveFile } from '@/components/ui/save-file';
+import type { RunLog } from './run-log';
 
 /** Requests of the frame that a person answers in a dialog of the trusted page. */
 export type AskedRequest = 'dataset.propose' | 'dataset.attach' | 'model.promote';
@@ -22,6 +23,8 @@ export interface PageAnswersOptions {
   ask(asked: Asked | undefined): void;
   /** Saves what is not saved: a model refers to the revision that made it. */
   save(): Promise<void>;
+  /** Where the page keeps what trainings tell, until the server has it. */
+  readonly runLog: Pick<RunLog, 'tell'>;
 }
 
 /** Answers to the frame, from the notebook's grants or by a person, never from the viewer's rights. */
@@ -29,6 +32,7 @@ export function createPageAnswers({
   notebookId,
   ask,
   save,
+  runLog,
 }: PageAnswersOptions): Omit<FrameAnswers, 'asset.load'> {
   let asking = false;
 
@@ -75,6 +79,19 @@ export function createPageAnswers({
     'model.promote': async (proposal) => {
       await save();
       return askPerson('model.promote')(proposal);
+    },
+    'run.log': async ({ events }) => {
+      await runLog.tell(events);
+      return {};
+    },
+    'run.open': async ({ runId }) => {
+      if (!navigator.userActivation.isActive)
+        throw refusal(
+          'forbidden',
+          'A notebook may show a run only right after you asked for it. Click again.',
+        );
+      window.open(`/experiments/runs/${runId}`, '_blank', 'noopener');
+      return {};
     },
     'file.save': async ({ name, blob }) => {
       // A click in the frame counts for its page too; a notebook that merely runs has none.

@@ -5,7 +5,9 @@ import { useTheme } from '@/components/shell/theme';
 import { toast } from '@/components/ui/toast';
 import { copyNotebook } from './copy-notebook';
 import { type NotebookSession, openSession, type SavedNotebook, type SessionState } from './notebook-session';
+import { openRunLog } from './open-run-log';
 import { type Asked, createPageAnswers } from './page-answers';
+import type { RunLog } from './run-log';
 import { saveNotebook } from './save-notebook';
 
 /** Opens the notebook in `container` for as long as the component stands. */
@@ -30,6 +32,13 @@ export function useSession(
     if (!container.current) return;
     let opened: NotebookSession | undefined;
     let left = false;
+    /** What runs is what is typed: it is saved first. Undefined where that does not come to pass. */
+    const savedRevision = async () => {
+      await Promise.race([opened?.saveNow(), new Promise((resolve) => setTimeout(resolve, 5000))]);
+      return opened?.get().save.kind === 'saved' ? opened.revision() : undefined;
+    };
+    const opening = openRunLog({ notebookId: notebook.id, revision: savedRevision });
+    const runLog: Pick<RunLog, 'tell'> = { tell: async (events) => (await opening).tell(events) };
     openSession(
       {
         notebook,
@@ -39,7 +48,9 @@ export function useSession(
           notebookId: notebook.id,
           ask: setAsked,
           save: async () => opened?.saveNow(),
+          runLog,
         }),
+        onFrameGone: () => void opening.then((log) => log.endOpenRuns()),
         save: (draft, baseRevision) => saveNotebook(notebook.id, draft, baseRevision),
         onKey: (key) => {
           if (key === 'mod+k') openPalette();
@@ -61,6 +72,7 @@ export function useSession(
     return () => {
       left = true;
       opened?.end();
+      void opening.then((log) => log.close());
       setSession(undefined);
     };
   }, [notebook.id]);

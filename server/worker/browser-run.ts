@@ -13,7 +13,13 @@ import { warmBrowser } from './browser';
 import { decodeBytes, encodeBytes } from './json-bytes';
 
 /** Requests that a headless frame may make; the caller answers them by the notebook's grants. */
-export const answeredRequests = ['dataset.list', 'dataset.open', 'model.read', 'predictions.open'] as const;
+export const answeredRequests = [
+  'dataset.list',
+  'dataset.open',
+  'model.read',
+  'predictions.open',
+  'run.log',
+] as const;
 export type AnsweredRequest = (typeof answeredRequests)[number];
 
 export interface FrameRun {

@@ -5,6 +5,7 @@ import { actorOf, workerId } from '../services/auth';
 import { finishExecution } from '../services/reports';
 import { beginExecution, executionJob, postponeExecution } from '../services/schedules';
 import { FrameRunError, type FrameRunResult, runInFrame } from './browser-run';
+import { keepExecutionRuns } from './execution-runs';
 import { answerByGrants } from './frame-answers';
 
 export { executionJob };
@@ -18,10 +19,11 @@ export async function executeNotebook(system: System, job: Job<{ executionId: st
   const id = job.data.executionId;
   const begun = await beginExecution(context, { id });
   if (!begun) return;
-  const { attempt, html, notebookId, lastAttempt, exhausted } = begun;
+  const { attempt, html, notebookId, revisionId, lastAttempt, exhausted } = begun;
+  const runs = keepExecutionRuns(context, { notebookId, revisionId, executionId: id, attempt });
   const outcome = exhausted
     ? failure('Its worker died each time it ran this notebook; it will not be tried again.', '')
-    : await run(context, { html, notebookId, signal: job.signal });
+    : await run(context, { html, notebookId, runs, signal: job.signal });
   // This process is stopping: the job goes to the next one, and the execution still counts as running until then.
   if (job.signal.aborted) throw new AppError('unavailable', 'The worker is stopping.');
   if (outcome.error !== undefined && !lastAttempt && !exhausted) {
@@ -43,14 +45,24 @@ const failure = (error: string, log: string, checks: FrameRunResult['checks'] = 
 
 async function run(
   context: Context,
-  { html, notebookId, signal }: { html: string; notebookId: string; signal: AbortSignal },
+  {
+    html,
+    notebookId,
+    runs,
+    signal,
+  }: {
+    html: string;
+    notebookId: string;
+    runs: ReturnType<typeof keepExecutionRuns>;
+    signal: AbortSignal;
+  },
 ): Promise<Outcome> {
   try {
     const result = await runInFrame(context, {
       html,
       notebookId,
       mode: 'execute',
-      answer: answerByGrants(context, notebookId),
+      answer: answerByGrants(context, notebookId, runs.keep),
       pictures: true,
       signal,
       timeoutMs: context.config.executionMinutes * 60_000,
@@ -60,6 +72,8 @@ async function run(
     if (error instanceof FrameRunError) return failure(error.message, error.log, [...error.checks]);
     if (error instanceof AppError && error.code === 'unavailable') return failure(error.message, '');
     throw error;
+  } finally {
+    await runs.end();
   }
 }
 

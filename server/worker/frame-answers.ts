@@ -1,4 +1,5 @@
 import type { RequestInput } from '@/cells/bridge/messages';
+import type { ToldRunEvent } from '@/cells/tracking/run-event';
 import type { Context } from '../context';
 import { type DataFile, signDataUrl } from '../data-url';
 import { listGranted, openGranted } from '../services/datasets';
@@ -7,7 +8,11 @@ import { readGranted } from '../services/registry';
 import type { AnsweredRequest, FrameRun } from './browser-run';
 
 /** Answers a headless frame by the grants of its notebook, as the page does for a person's. */
-export function answerByGrants(context: Context, notebookId: string): FrameRun['answer'] {
+export function answerByGrants(
+  context: Context,
+  notebookId: string,
+  keepRuns: (events: readonly ToldRunEvent[]) => Promise<void>,
+): FrameRun['answer'] {
   const sign = (origin: string, file: DataFile, fileName: string) =>
     signDataUrl(context.config, origin, file, { fileName, notebookId, now: context.now() });
   const answers: { [K in AnsweredRequest]: (input: RequestInput<K>, origin: string) => Promise<unknown> } = {
@@ -24,6 +29,10 @@ export function answerByGrants(context: Context, notebookId: string): FrameRun['
     'predictions.open': async ({ model, from, to }, origin) => {
       const { key, rows } = await openGrantedPredictions(context, { notebookId, model, from, to });
       return { rows, database: sign(origin, { key }, `${model}.duckdb`) };
+    },
+    'run.log': async ({ events }) => {
+      await keepRuns(events);
+      return {};
     },
   };
   // The input was parsed by this very request's schema.

@@ -8,6 +8,6 @@ import type { ModelResultOptions } from './options';
 export function createModelResult(model: TrainedModel, options: ModelResultOptions = {}): HTMLElement {
   const element = document.createElement('div');
   const root = createRoot(element);
-  flushSync(() => root.render(<ModelResult model={model} promote={options.promote} />));
+  flushSync(() => root.render(<ModelResult model={model} {...options} />));
   return element;
 }

@@ -10,16 +10,18 @@ import type { ModelResultOptions } from './options';
 import { OwnTrees } from './own-trees';
 import { PromoteButton } from './promote-button';
 import { ResidualPlot } from './residual-plot';
+import { RunLink } from './run-link';
 import { StepCurve } from './step-curve';
 import { stepNames } from './step-names';
 
-export function ModelResult({ model, promote }: ModelResultOptions & { model: TrainedModel }) {
+export function ModelResult({ model, promote, openRun }: ModelResultOptions & { model: TrainedModel }) {
   const { evaluation, history, importances, target } = model;
   const learner = model.learner === 'custom' ? 'Own network' : learnersAbout[model.learner].label;
   return (
     <section className={styles.result} aria-label={`Trained model: ${learner}, target ${target}`}>
       <header className={styles.header}>
         <Headline model={model} learner={learner} />
+        {model.run && openRun && <RunLink run={model.run} openRun={openRun} />}
         {promote && <PromoteButton promote={promote} />}
       </header>
       <OtherMetrics model={model} />

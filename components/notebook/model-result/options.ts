@@ -6,4 +6,6 @@ export interface PromotedVersion {
 export interface ModelResultOptions {
   /** Asks the person, in the page, to promote the model; null when they cancel. Without it there is no button. */
   readonly promote?: () => Promise<PromotedVersion | null>;
+  /** Shows the run of a model in a tab of its own. */
+  readonly openRun?: (runId: string) => void;
 }

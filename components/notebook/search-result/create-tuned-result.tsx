@@ -17,7 +17,7 @@ export function createTunedResult(model: TunedModel, options: TunedResultOptions
   flushSync(() =>
     root.render(
       <>
-        <ModelResult model={model} promote={options.promote} />
+        <ModelResult model={model} promote={options.promote} openRun={options.openRun} />
         <SearchSummary tuning={model.tuning} applySettings={options.applySettings} />
       </>,
     ),

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { and, desc, eq } from 'drizzle-orm';
 import { z } from 'zod';
+import { nameRun } from '@/cells/tracking/name-run';
 import { params, runDataset, runId, runKinds, runStatuses, tags } from '@/cells/tracking/run-event';
 import { command } from '../../command';
 import type { CommandContext } from '../../context';
-import { datasets, datasetVersions, experiments, grants, runInputs, runs } from '../../db/schema';
+import { datasets, datasetVersions, experiments, grants, revisions, runInputs, runs } from '../../db/schema';
 import { AppError } from '../../errors';
 import { defaultExperimentId, noExperiment, notebookExperiment } from './edit-experiments';
 import { requireRun } from './require-run';
@@ -24,6 +25,7 @@ const startInput = z.object({
   parentId: z.string().max(256).optional(),
   learner: z.string().max(100).optional(),
   revisionId: z.string().max(100).optional(),
+  revision: z.number().int().positive().optional(),
   sliceHash: z.string().max(64).optional(),
   environment: z.record(z.string(), z.string()).default({}),
   params: params.default({}),
@@ -55,13 +57,14 @@ export async function insertRun(context: CommandContext, input: z.output<typeof 
       `The experiment ${experiment.name} is deleted. Restore it, or name another.`,
     );
   const id = input.id ?? randomBytes(16).toString('hex');
-  const { datasets: read, startedAt, ...rest } = input;
-  const name = input.name || input.tags['mlflow.runName'] || inventName(id);
+  const { datasets: read, startedAt, revision, ...rest } = input;
+  const name = input.name || input.tags['mlflow.runName'] || nameRun(id);
   const values = {
     ...rest,
     id,
     experimentId,
     name,
+    revisionId: input.revisionId ?? (await findRevision(context, input.notebookId, revision)),
     startedAt: new Date(startedAt ?? context.now().getTime()),
     userId: input.userId ?? context.actor.name,
     parentId: input.parentId ?? input.tags['mlflow.parentRunId'],
@@ -79,6 +82,19 @@ export async function insertRun(context: CommandContext, input: z.output<typeof 
 
 const experimentFor = async (context: CommandContext, notebookId: string | undefined) =>
   notebookId === undefined ? defaultExperimentId : notebookExperiment(context, notebookId);
+
+async function findRevision(
+  context: CommandContext,
+  notebookId: string | undefined,
+  number: number | undefined,
+): Promise<string | undefined> {
+  if (notebookId === undefined || number === undefined) return undefined;
+  const found = await context.db.query.revisions.findFirst({
+    where: and(eq(revisions.notebookId, notebookId), eq(revisions.number, number)),
+    columns: { id: true },
+  });
+  return found?.id;
+}
 
 /** Versions are found by content among those the notebook may read: what a frame says it read counts only that far. */
 async function addDatasets(
@@ -140,46 +156,3 @@ export const updateRun = command({
     return { id };
   },
 });
-
-const adjectives = [
-  'amber',
-  'bold',
-  'calm',
-  'clever',
-  'crisp',
-  'eager',
-  'fair',
-  'gentle',
-  'keen',
-  'lively',
-  'mild',
-  'noble',
-  'quiet',
-  'rapid',
-  'sunny',
-  'wise',
-];
-const nouns = [
-  'ash',
-  'birch',
-  'brook',
-  'cedar',
-  'cliff',
-  'cloud',
-  'crane',
-  'fern',
-  'finch',
-  'heron',
-  'lake',
-  'maple',
-  'otter',
-  'reed',
-  'stone',
-  'wren',
-];
-
-/** A name that can be said, where nobody gave one: `calm-heron-417`. */
-function inventName(id: string): string {
-  const [a = 0, b = 0] = Buffer.from(id.slice(0, 4), 'hex');
-  return `${adjectives[a % 16]}-${nouns[b % 16]}-${Number.parseInt(id.slice(4, 8), 16) % 1000}`;
-}

@@ -36,6 +36,7 @@ export const beginExecution = command({
     return {
       attempt,
       notebookId: execution.notebookId,
+      revisionId: execution.revisionId,
       html: revision.html,
       lastAttempt: attempt > retryLimit,
       exhausted: attempt > retryLimit + 1 + deathsAllowed,

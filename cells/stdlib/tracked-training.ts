@@ -1,0 +1,103 @@
+import type { RunScope } from '@/cells/kernel/kernel';
+import { engineVersions } from '@/cells/ml/engine-versions';
+import { learnersAbout } from '@/cells/ml/learners-about';
+import type { TrainedModel } from '@/cells/ml/model';
+import { parseTrainOptions } from '@/cells/ml/train-options';
+import { parseTuneOptions } from '@/cells/ml/tuning/tune-options';
+import type { StartTracking, TrainingAbout } from '@/cells/tracking/track-training';
+
+interface Call {
+  readonly track: StartTracking | undefined;
+  readonly scope: RunScope;
+  /** Throws where the options are none: then nothing was trained, and there is no run. */
+  about(): TrainingAbout | undefined;
+}
+
+/** Runs a training as a run: what it is, its curve, how it ended. The model knows its run. */
+export async function trackedTraining<M extends TrainedModel>(
+  { track, scope, about }: Call,
+  train: (scope: RunScope) => Promise<M>,
+): Promise<M> {
+  const known = track && about();
+  if (!track || !known) return train(scope);
+  const tracking = track(scope.cellId, known);
+  let asked = false;
+  let trials = 0;
+  const told: RunScope = {
+    ...scope,
+    progress(progress) {
+      scope.progress(progress);
+      if (progress?.history) tracking.progress(progress.history);
+      trials = progress?.search?.trials.length ?? trials;
+    },
+    onFinish:
+      scope.onFinish &&
+      ((listener) =>
+        scope.onFinish?.(() => {
+          asked = true;
+          listener();
+        })),
+  };
+  try {
+    const model = await train(told);
+    tracking.finished({
+      history: model.history,
+      metrics: model.evaluation.metrics,
+      baseline: model.evaluation.baseline,
+      tags: {
+        'cellar.task': model.task,
+        'cellar.target': model.target,
+        'cellar.trainingRows': String(model.trainingRows),
+        'cellar.testRows': String(model.evaluation.rows),
+        ...(trials > 0 && { 'cellar.trials': String(trials) }),
+        ...(model.notes.length > 0 && { 'cellar.notes': model.notes.join('\n') }),
+      },
+      stopped: asked,
+    });
+    return { ...model, run: tracking.run };
+  } catch (error) {
+    tracking.failed(error, scope.signal.aborted);
+    throw error;
+  }
+}
+
+export function aboutTraining(given: unknown): TrainingAbout | undefined {
+  const { warmStart, ...rest } = (given ?? {}) as Record<string, unknown>; // `train` itself refuses what is no object
+  const options = quietly(() => parseTrainOptions(rest));
+  if (!options) return undefined;
+  return {
+    kind: 'train',
+    learner: options.learner,
+    options: {
+      ...options,
+      options: learnersAbout[options.learner].options.parse(options.options),
+      ...(warmStart !== undefined && { warmStart: true }),
+    },
+    environment: environmentOf(options.learner),
+  };
+}
+
+export function aboutSearch(given: unknown): TrainingAbout | undefined {
+  const options = quietly(() => parseTuneOptions(given));
+  return (
+    options && {
+      kind: options.found ? 'train' : 'tune',
+      options: { ...options },
+      environment: { browser: navigator.userAgent },
+    }
+  );
+}
+
+/** Options that are refused are refused by the training itself, in its words. */
+function quietly<T>(parse: () => T): T | undefined {
+  try {
+    return parse();
+  } catch {
+    return undefined;
+  }
+}
+
+const environmentOf = (learner: keyof typeof engineVersions) => ({
+  ...engineVersions[learner],
+  browser: navigator.userAgent,
+});

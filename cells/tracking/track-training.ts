@@ -1,0 +1,164 @@
+import { toJsonNumber } from './metric-point';
+import { nameRun } from './name-run';
+import type { RunKind, ToldRunEventInput } from './run-event';
+
+type Figures = Readonly<Record<string, number>>;
+type History = readonly { readonly step: number; readonly metrics: Figures }[];
+type Start = Extract<ToldRunEventInput, { type: 'start' }>;
+
+/** Which run a model came from. */
+export interface TrackedRun {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What is known of a training before it begins. */
+export interface TrainingAbout {
+  readonly kind: RunKind;
+  readonly learner?: string;
+  /** Every option with its default; nested ones become `split.testShare`. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** What is known of it when it has ended well. */
+export interface TrainingOutcome {
+  readonly history: History;
+  readonly metrics: Figures;
+  readonly baseline: Figures;
+  readonly tags: Readonly<Record<string, string>>;
+  /** A stop kept the best so far. */
+  readonly stopped: boolean;
+}
+
+export interface Tracking {
+  readonly run: TrackedRun;
+  /** The curve so far; what was told before is not told again. */
+  progress(history: History): void;
+  finished(outcome: TrainingOutcome): void;
+  failed(error: unknown, stopped: boolean): void;
+}
+
+export interface TrackerServices {
+  /** Takes events in the order of calls. A training never waits for it, nor fails by it. */
+  send(events: ToldRunEventInput[]): Promise<unknown>;
+  /** Where the training stands: the cells that it came from, by their hash, and the data they read. */
+  place(cellId: number): Promise<Pick<Start, 'sliceHash' | 'datasets'>>;
+  now(): number;
+}
+
+export type StartTracking = (cellId: number, about: TrainingAbout) => Tracking;
+
+/** Points of one event, and the milliseconds in which steps are gathered before they are told. */
+const mostPoints = 2000;
+const gatherMs = 1000;
+
+/** Tells trainings as runs: each its start, its curve as it grows, its end. */
+export function createTracker({ send, place, now }: TrackerServices): StartTracking {
+  return (cellId, { kind, learner, options, environment }) => {
+    const id = crypto.getRandomValues(new Uint8Array(16)).reduce((text, byte) => text + hex(byte), '');
+    const run = { id, name: nameRun(id) };
+    const startedAt = now();
+    let told = 0;
+    let toldAt = startedAt;
+    // The start has to wait for its place; all else follows it.
+    let queue = place(cellId)
+      .catch(() => ({}))
+      .then((where) =>
+        send([
+          {
+            type: 'start',
+            runId: id,
+            at: startedAt,
+            name: run.name,
+            kind,
+            learner,
+            params: toParams(options),
+            environment: { ...environment },
+            ...where,
+          },
+        ]),
+      )
+      .catch(warn);
+    const tell = (events: ToldRunEventInput[]) => {
+      if (events.length) queue = queue.then(() => send(events)).catch(warn);
+    };
+    const takeCurve = (history: History): ToldRunEventInput[] => {
+      const at = now();
+      const points = history.slice(told).flatMap(({ step, metrics }) =>
+        Object.entries(metrics).map(([key, value]) => ({
+          key: toKey(key),
+          value: toJsonNumber(value),
+          step,
+          timestamp: at,
+        })),
+      );
+      told = Math.max(told, history.length);
+      toldAt = at;
+      const events: ToldRunEventInput[] = [];
+      for (let from = 0; from < points.length; from += mostPoints)
+        events.push({ type: 'metrics', runId: id, at, points: points.slice(from, from + mostPoints) });
+      return events;
+    };
+    return {
+      run,
+      progress(history) {
+        if (now() - toldAt >= gatherMs) tell(takeCurve(history));
+      },
+      finished({ history, metrics, baseline, tags, stopped }) {
+        const final = [
+          ...Object.entries(metrics),
+          ...Object.entries(baseline).map(([name, value]) => [`baseline/${name}`, value] as const),
+        ].map(([name, value]) => [toKey(name), toJsonNumber(value)]);
+        tell([
+          ...takeCurve(history),
+          { type: 'describe', runId: id, at: now(), tags: shorten(tags, 8000) },
+          {
+            type: 'end',
+            runId: id,
+            at: now(),
+            status: stopped ? 'KILLED' : 'FINISHED',
+            metrics: Object.fromEntries(final),
+            step: history.at(-1)?.step ?? 0,
+          },
+        ]);
+      },
+      failed(error, stopped) {
+        const reason = error instanceof Error ? error.message : String(error);
+        const tags: Record<string, string> = stopped ? {} : { 'cellar.error': reason };
+        tell([
+          { type: 'describe', runId: id, at: now(), tags: shorten(tags, 8000) },
+          { type: 'end', runId: id, at: now(), status: stopped ? 'KILLED' : 'FAILED' },
+        ]);
+      },
+    };
+  };
+}
+
+const hex = (byte: number) => byte.toString(16).padStart(2, '0');
+const warn = (error: unknown) => console.warn('A run could not be written down:', error);
+
+/** A name as runs allow it: other characters become "_". */
+const toKey = (name: string) =>
+  name
+    .replace(/[^\w.\- :/]/g, '_')
+    .split('/')
+    .map((part) => (part === '' || part === '.' || part === '..' ? '_' : part))
+    .join('/')
+    .slice(0, 250);
+
+const shorten = (texts: Readonly<Record<string, string>>, most: number): Record<string, string> =>
+  Object.fromEntries(Object.entries(texts).map(([name, text]) => [toKey(name), text.slice(0, most)]));
+
+/** `{split: {by: 'random'}}` → `{'split.by': 'random'}`; lists and what holds names of columns stay whole, as JSON. */
+export function toParams(options: Readonly<Record<string, unknown>>): Record<string, string> {
+  const found: Record<string, string> = {};
+  const take = (name: string, value: unknown) => {
+    if (value === undefined) return;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      for (const [key, part] of Object.entries(value)) take(name ? `${name}.${key}` : key, part);
+    else found[name] = typeof value === 'string' ? value : JSON.stringify(value);
+  };
+  take('', options);
+  return shorten(Object.fromEntries(Object.entries(found).slice(0, 1000)), 6000);
+}

@@ -1,0 +1,60 @@
+import { expect, test } from '@playwright/test';
+import { createNotebook, openNotebook, read } from './open-notebook';
+
+/** By the name of a run: cells and bar have buttons that say Run, too. */
+const runLink = /^Run [a-z]+-[a-z]+-\d+$/;
+const rows = `const rows = Array.from({ length: 300 }, (_, i) => ({ hour: i % 24, warm: (i * 37) % 100, rides: 100 + 5 * (i % 24) + ((i * 7919) % 13) }));`;
+const training = (name: string, rounds: number) =>
+  `const ${name} = await ml.train(rows, { target: 'rides', options: { rounds: ${rounds}, patience: 0 } });\ndisplay(${name});`;
+
+test('trainings become runs by themselves, and two are compared', async ({ page }) => {
+  await page.goto('/notebooks');
+  const id = await createNotebook(page.request, 'Two attempts', [rows, training('a', 20), training('b', 40)]);
+  const frame = await openNotebook(page, id);
+  await expect(frame.getByRole('button', { name: runLink })).toHaveCount(2, { timeout: 90_000 });
+  const shown = page.context().waitForEvent('page');
+  await frame.getByRole('button', { name: runLink }).first().click();
+  const run = await shown;
+  await expect(run.getByText('finished', { exact: true })).toBeVisible();
+  await expect(run.getByRole('img', { name: /^trainRmse over steps/ })).toBeVisible();
+  await expect(run.getByRole('row', { name: 'options.rounds 20' })).toBeVisible();
+  await expect(run.getByRole('link', { name: 'Two attempts' }).first()).toBeVisible();
+  await expect(run.getByText(/, revision 1$/)).toBeVisible();
+  await run.close();
+
+  await page.goto('/experiments');
+  await page.getByRole('table').getByRole('link', { name: 'Two attempts' }).first().click();
+  const boxes = page.getByRole('checkbox', { name: /^Choose/ });
+  await expect(boxes).toHaveCount(2);
+  for (const box of await boxes.all()) await box.check();
+  await page.getByRole('button', { name: /^Compare 2/ }).click();
+  await expect(page.getByRole('row', { name: /^options\.rounds/ })).toContainText('40');
+  await expect(page.getByRole('img', { name: /^trainRmse over steps, of .+, .+/ })).toBeVisible();
+});
+
+test('a run that was trained while the server was away arrives once', async ({ page }) => {
+  await page.goto('/notebooks');
+  const id = await createNotebook(page.request, 'Away', [rows, training('a', 20)]);
+  const records = '**/api/trpc/runs.record**';
+  await page.route(records, (route) => route.abort());
+  const frame = await openNotebook(page, id);
+  await expect(frame.getByRole('button', { name: runLink })).toBeVisible({ timeout: 90_000 });
+  const name = ((await frame.getByRole('button', { name: runLink }).textContent()) ?? '').replace(
+    /^Run /,
+    '',
+  );
+  const arrived = async () => {
+    const filter = `attributes.run_name = '${name}'`;
+    const { runs } = (await read(page.request, 'runs.list', { notebookId: id, filter })) as unknown as Listed; // what the procedure answers
+    return runs.map(({ status, metrics }) => `${status} ${'rmse' in metrics}`);
+  };
+  expect(await arrived()).toEqual([]);
+  await page.unroute(records);
+  // A page that opens takes over what the last one could not send.
+  await page.reload();
+  await expect.poll(arrived).toEqual(['FINISHED true']);
+});
+
+interface Listed {
+  readonly runs: readonly { readonly status: string; readonly metrics: object }[];
+}
