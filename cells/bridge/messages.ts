@@ -59,6 +59,8 @@ export const frameRequests = {
       /** Name that the model has in the slice. */
       output: name,
       datasets: z.array(z.object({ table: name, hash: text(100) })).max(1000),
+      /** The run that trained it. */
+      run: text(100).optional(),
     }),
     output: z.object({ model: z.string(), version: z.number().int() }).nullable(),
   },

@@ -48,6 +48,7 @@ export async function proposeModel(
     totalCells: notebook.cells.length,
     output: made.name,
     datasets: datasetsOf(slice, notebook, granted).map(({ table, hash }) => ({ table, hash })),
+    run: model.run?.id,
   });
 }
 

@@ -221,6 +221,20 @@ function Origin({ run }: { run: Run }) {
           </div>
         ))}
       </dd>
+      {run.versions.length > 0 && (
+        <>
+          <dt>Promoted as</dt>
+          <dd>
+            {run.versions.map(({ model, version }) => (
+              <div key={`${model} ${version}`}>
+                <Link href={`/models/${model}/${version}`}>
+                  {model} v{version}
+                </Link>
+              </div>
+            ))}
+          </dd>
+        </>
+      )}
       <dt>Began</dt>
       <dd>
         <Time value={run.startedAt} />, by {run.by ?? run.userId}

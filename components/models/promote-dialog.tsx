@@ -78,6 +78,7 @@ export function PromoteDialog({ proposal, notebookId, onDone }: PromoteDialogPro
         output: proposal.output,
         datasets: proposal.datasets,
         idempotencyKey,
+        runId: proposal.run,
       });
       const admitted = await api.models.admit.mutate({ versionId });
       if (admitted.status === 'failed')

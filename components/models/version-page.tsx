@@ -229,6 +229,14 @@ function Lineage({ version }: { version: Version }) {
             </div>
           ))}
         </dd>
+        {version.runId && (
+          <>
+            <dt>Run</dt>
+            <dd>
+              <Link href={`/experiments/runs/${version.runId}`}>{version.runName}</Link>
+            </dd>
+          </>
+        )}
         <dt>Learner</dt>
         <dd>
           {learnerWords[version.manifest.learner]}, {formatNumber(version.manifest.trainingRows)} training

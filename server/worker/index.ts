@@ -8,8 +8,9 @@ import { collectBlobs } from './collect-blobs';
 import { compactPredictions, compactPredictionsJob } from './compact-predictions';
 import { deliverWebhook, deliverWebhookJob } from './deliver-webhook';
 import { dumpDatabase } from './dump-database';
+import { endRuns } from './end-silent-runs';
 import { executeNotebook, executionJob } from './execute-notebook';
-import { collectBlobsJob, dumpDatabaseJob } from './job-types';
+import { collectBlobsJob, dumpDatabaseJob, endSilentRunsJob } from './job-types';
 import { judgeNewVersion, judgeVersionJob } from './judge-version';
 import { mailJob, sendMail } from './send-mail';
 import { sendRegularly } from './send-regularly';
@@ -42,10 +43,12 @@ export async function startWorker(system: System, openFrames: OpenFrameServer): 
   await queue.send(compactPredictionsJob, {}, { singletonKey: 'all' });
   await queue.work(dumpDatabaseJob, 1, () => dumpDatabase(system));
   await queue.work(collectBlobsJob, 1, () => collectBlobs(system));
+  await queue.work(endSilentRunsJob, 1, () => endRuns(system));
   const stops = [
     startTicking(system),
     sendRegularly(system, dumpDatabaseJob, 600),
     sendRegularly(system, collectBlobsJob, 6 * 3600),
+    sendRegularly(system, endSilentRunsJob, 120),
   ];
   return async () => {
     stopping.abort();

@@ -20,6 +20,13 @@ export const collectBlobsJob: JobType<Record<string, never>> = {
   retryLimit: 0,
 };
 
+/** Ends the runs that have gone silent. */
+export const endSilentRunsJob: JobType<Record<string, never>> = {
+  name: 'end-silent-runs',
+  schema: z.object({}).strict(),
+  retryLimit: 0,
+};
+
 /** Every job there is. The queue makes room for each when a process starts, so that a command can send one as it commits. */
 export const jobTypes: readonly JobType<unknown>[] = [
   admitVersionJob,
@@ -32,4 +39,5 @@ export const jobTypes: readonly JobType<unknown>[] = [
   rollSegmentsJob,
   dumpDatabaseJob,
   collectBlobsJob,
+  endSilentRunsJob,
 ];

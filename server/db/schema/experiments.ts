@@ -36,6 +36,8 @@ export const runs = pgTable(
     status: text('status').$type<RunStatus>().notNull(),
     startedAt: instant('started_at').notNull(),
     endedAt: instant('ended_at'),
+    /** Of a notebook's run: when it last told of itself. A page with a training tells so every two minutes. */
+    heardAt: instant('heard_at'),
     /** As the client says, which may be anybody's name; `createdBy` is who was let in. */
     userId: text('user_id').notNull(),
     parentId: text('parent_id'),

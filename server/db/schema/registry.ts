@@ -71,6 +71,8 @@ export const modelVersions = pgTable(
     sliceCells: integer('slice_cells').notNull(),
     totalCells: integer('total_cells').notNull(),
     output: text('output').notNull(),
+    /** The run that trained it, where one was kept. A run may be purged, and its version stays. */
+    runId: text('run_id'),
     /** The data versions of the slice. */
     data: jsonb('data')
       .$type<{ table: string; datasetId: string; name: string; version: number; hash: string }[]>()
@@ -85,6 +87,7 @@ export const modelVersions = pgTable(
   (table) => [
     unique('model_versions_number').on(table.modelId, table.number),
     index('model_versions_notebook').on(table.notebookId),
+    index('model_versions_run').on(table.runId),
   ],
 );
 

@@ -15,6 +15,7 @@ import {
   deleteExperiment,
   deleteRuns,
   editRun,
+  endSilentRuns,
   listArtifacts,
   listColumns,
   listExperiments,
@@ -159,6 +160,32 @@ describe.each(testDatabases)('experiments and runs on $name', ({ open }) => {
     expect(answer).toMatchObject({ sequence: 4, taken: 2, refused: [{ sequence: 1 }, { sequence: 2 }] });
     expect((await readRun(test.context, { id: theirs })).status).toBe('RUNNING');
     expect((await readRun(test.context, { id: ours })).status).toBe('KILLED');
+  });
+
+  it('ends the run of a notebook that has been silent for ten minutes, no other, and heeds an end that comes after', async () => {
+    const { id: notebookId } = await createNotebook(test.context, { title: 'Left' });
+    const [silent, heard] = [newId(), newId()];
+    const external = await startRun(test.context, {});
+    const start = (runId: string): RunEventInput => ({ type: 'start', runId, sequence: 1, at: 1 });
+    const tell = (client: string, event: RunEventInput) =>
+      recordRunEvents(test.context, { client, notebookId, events: [event] });
+    const began = Date.parse('2026-03-01T10:00:00Z');
+    test.setTime(new Date(began));
+    await tell('silent-client', start(silent));
+    await tell('heard-client', start(heard));
+    test.setTime(new Date(began + 9 * 60_000));
+    await tell('heard-client', { type: 'describe', runId: heard, sequence: 2, at: 2 });
+    expect(await endSilentRuns(test.context, {})).toEqual({ ended: 0 });
+    test.setTime(new Date(began + 11 * 60_000));
+    expect(await endSilentRuns(test.context, {})).toEqual({ ended: 1 });
+    expect(await readRun(test.context, { id: silent })).toMatchObject({
+      status: 'KILLED',
+      endedAt: new Date(began),
+    });
+    for (const id of [heard, external.id])
+      expect((await readRun(test.context, { id })).status).toBe('RUNNING');
+    await tell('silent-client', { type: 'end', runId: silent, sequence: 2, at: 3, status: 'FINISHED' });
+    expect((await readRun(test.context, { id: silent })).status).toBe('FINISHED');
   });
 
   it('counts a point once that is sent again, in order or not, and keeps the latest by step, time, value', async () => {

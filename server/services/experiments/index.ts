@@ -2,6 +2,7 @@
  * Experiments and their runs: parameters, metrics over steps, tags, inputs, artifacts. Knows notebooks and data sets by their ids;
  * nothing here trains or reads a model.
  */
+
 export {
   type ArtifactOwner,
   addArtifact,
@@ -21,6 +22,7 @@ export {
   restoreExperiment,
 } from './edit-experiments';
 export { archiveRuns, deleteRuns, editRun, restoreRuns } from './edit-runs';
+export { endSilentRuns } from './end-silent-runs';
 export { listExperiments, readExperiment } from './list-experiments';
 export { findRunIds, listColumns, listRuns, runView } from './list-runs';
 export { logRun } from './log-run';

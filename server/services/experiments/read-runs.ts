@@ -1,4 +1,4 @@
-import { eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { z } from 'zod';
 import { type JsonNumber, toJsonNumber } from '@/cells/tracking/metric-point';
 import { query } from '../../command';
@@ -6,6 +6,8 @@ import type { Context } from '../../context';
 import {
   artifacts,
   experiments,
+  models,
+  modelVersions,
   notebooks,
   revisions,
   runInputs,
@@ -85,7 +87,7 @@ export async function readInputs({ db }: Pick<Context, 'db'>, ids: readonly stri
   return found;
 }
 
-/** One run whole: its latest metrics, inputs, artifacts, and where it comes from. Of a deleted one too. */
+/** One run whole: its latest metrics, inputs, artifacts, where it comes from, and the model versions made of it. Of a deleted one too. */
 export const readRun = query({
   action: 'run.read',
   input: z.object({ id: z.string().max(256) }),
@@ -115,6 +117,12 @@ export const readRun = query({
       .from(artifacts)
       .where(eq(artifacts.ownerId, id))
       .orderBy(artifacts.path);
-    return { ...run, ...more, inputs, artifacts: files };
+    const versions = await db
+      .select({ model: models.name, version: modelVersions.number })
+      .from(modelVersions)
+      .innerJoin(models, eq(models.id, modelVersions.modelId))
+      .where(and(eq(modelVersions.runId, id), eq(modelVersions.notebookId, run.notebookId ?? '')))
+      .orderBy(models.name, modelVersions.number);
+    return { ...run, ...more, inputs, artifacts: files, versions };
   },
 });

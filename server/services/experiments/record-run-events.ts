@@ -56,6 +56,11 @@ async function takeEvent(context: CommandContext, notebookId: string, event: Run
   });
   if (run && run.notebookId !== notebookId)
     throw new AppError('forbidden', `The run ${event.runId} belongs to another notebook.`);
+  await heedEvent(context, notebookId, event);
+  await context.db.update(runs).set({ heardAt: context.now() }).where(eq(runs.id, event.runId));
+}
+
+async function heedEvent(context: CommandContext, notebookId: string, event: RunEvent): Promise<void> {
   switch (event.type) {
     case 'start': {
       const { type: _type, sequence: _sequence, at, runId, ...start } = event;

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { parseNotebook } from '@/cells/document/parse';
 import { packagePath, parseManifest } from '@/cells/ml/manifest';
 import type { PackageManifest } from '@/cells/ml/model';
+import { runId } from '@/cells/tracking/run-event';
 import { command } from '../../command';
 import type { CommandContext, Context } from '../../context';
 import {
@@ -14,6 +15,7 @@ import {
   modelVersions,
   revisionContents,
   revisions,
+  runs,
 } from '../../db/schema';
 import { AppError } from '../../errors';
 import { createId } from '../../id';
@@ -47,6 +49,8 @@ export const promoteModel = command({
     output: z.string().min(1).max(200),
     datasets: z.array(z.object({ table: z.string().max(200), hash: sha256 })).max(200),
     idempotencyKey: z.string().min(8).max(100),
+    /** The run that trained it, of the same notebook; another's is not taken. */
+    runId: runId.optional(),
   }),
   async prepare(context, { files, slice }) {
     const bytes = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
@@ -93,6 +97,7 @@ export const promoteModel = command({
       output: input.output,
       data,
       idempotencyKey: input.idempotencyKey,
+      runId: await ownRun(context, input),
       verification: { verdict: 'waiting' },
       createdAt: context.now(),
       createdBy: context.actor.id,
@@ -180,6 +185,16 @@ async function requireRevision(
       'The notebook, or that revision of it, does not exist. Save the notebook, then promote.',
     );
   return row.id;
+}
+
+/** What a frame says counts for runs of its own notebook only. A run is told of on a way of its own, and may arrive after its model. */
+async function ownRun(
+  { db }: CommandContext,
+  { runId: id, notebookId }: { runId?: string; notebookId: string },
+): Promise<string | undefined> {
+  if (id === undefined) return undefined;
+  const known = await db.query.runs.findFirst({ where: eq(runs.id, id), columns: { notebookId: true } });
+  return !known || known.notebookId === notebookId ? id : undefined;
 }
 
 /** Locks the blobs' rows, so that the collector cannot take one between this check and the reference to it. */

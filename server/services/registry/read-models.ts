@@ -12,6 +12,7 @@ import {
   notebooks,
   revisionContents,
   revisions,
+  runs,
   users,
 } from '../../db/schema';
 import { AppError } from '../../errors';
@@ -183,6 +184,8 @@ export const readVersion = query({
         notebookTitle: revisions.title,
         revision: revisions.number,
         notebookDeletedAt: notebooks.deletedAt,
+        runId: runs.id,
+        runName: runs.name,
         verification: modelVersions.verification,
         verifiedAt: modelVersions.verifiedAt,
         createdAt: modelVersions.createdAt,
@@ -193,6 +196,7 @@ export const readVersion = query({
       .innerJoin(revisionContents, eq(revisionContents.hash, modelVersions.sliceHash))
       .leftJoin(revisions, eq(revisions.id, modelVersions.revisionId))
       .leftJoin(notebooks, eq(notebooks.id, modelVersions.notebookId))
+      .leftJoin(runs, and(eq(runs.id, modelVersions.runId), eq(runs.notebookId, modelVersions.notebookId)))
       .leftJoin(users, eq(users.id, modelVersions.createdBy))
       .where(and(eq(models.name, model), eq(modelVersions.number, version)));
     if (!row) throw new AppError('not_found', `${model} has no version ${version}.`);

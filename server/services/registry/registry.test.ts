@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditEntries, blobReferences, modelVersions } from '../../db/schema';
 import { testDatabases } from '../../db/testing';
 import { openTestSystem, type TestSystem } from '../../testing';
+import { readRun, startRun } from '../experiments';
 import { createNotebook, grantPredictions } from '../notebooks';
 import {
   admitVersion,
@@ -196,6 +197,28 @@ describe.each(testDatabases)('the registry on $name', ({ open }) => {
     await expect(
       moveAlias(test.context, { model: 'named', alias: '3', version: 1, expected: null }),
     ).rejects.toMatchObject({ code: 'bad_request' });
+  });
+
+  it('names the run that trained it, also one that arrives later, and no other notebook’s', async () => {
+    const { id: notebookId } = await createNotebook(test.context, { title: 'Tracked' });
+    const { id: elsewhere } = await createNotebook(test.context, { title: 'Elsewhere' });
+    const [early, late, foreign] = ['a', 'b', 'c'].map((digit) => digit.repeat(32));
+    await startRun(test.context, { id: early, notebookId, name: 'early' });
+    await startRun(test.context, { id: foreign, notebookId: elsewhere });
+    for (const runId of [early, late, foreign])
+      await promoteModel(test.context, {
+        ...(await uploadPackage(test.context, { model: 'tracked', notebookId })),
+        runId,
+      });
+    const named = async (version: number) =>
+      (await readVersion(test.context, { model: 'tracked', version })).runName;
+    expect([await named(1), await named(2), await named(3)]).toEqual(['early', null, null]);
+    await startRun(test.context, { id: late, notebookId, name: 'late' });
+    expect(await named(2)).toBe('late');
+    expect((await readRun(test.context, { id: late ?? '' })).versions).toEqual([
+      { model: 'tracked', version: 2 },
+    ]);
+    expect((await readRun(test.context, { id: foreign ?? '' })).versions).toEqual([]);
   });
 
   it('describes, and records what a re-run found', async () => {
