@@ -69,12 +69,14 @@ const localNow = () => {
 
 function StoodAt({ model, aliases }: { model: string; aliases: readonly string[] }) {
   const [alias, setAlias] = useState(aliases.includes('champion') ? 'champion' : (aliases[0] ?? 'champion'));
-  const [at, setAt] = useState(localNow);
-  const date = new Date(at);
-  const isDate = !Number.isNaN(date.getTime());
+  /** A minute as its field writes it; undefined for now. */
+  const [at, setAt] = useState<string>();
+  const minute = new Date(at ?? localNow());
+  const isDate = !Number.isNaN(minute.getTime());
   const stood = useQuery({
     queryKey: ['models', 'aliasAt', model, alias, at],
-    queryFn: () => api.models.aliasAt.query({ model, alias, at: date }),
+    // At the end of the minute, so that what moved in it counts.
+    queryFn: () => api.models.aliasAt.query({ model, alias, at: new Date(minute.getTime() + 59_999) }),
     enabled: isDate,
   });
   return (
@@ -87,7 +89,11 @@ function StoodAt({ model, aliases }: { model: string; aliases: readonly string[]
         />
       </Field>
       <Field label="stood where at">
-        <TextInput type="datetime-local" value={at} onChange={(event) => setAt(event.target.value)} />
+        <TextInput
+          type="datetime-local"
+          value={at ?? localNow()}
+          onChange={(event) => setAt(event.target.value)}
+        />
       </Field>
       <p role="status">
         {stood.data &&

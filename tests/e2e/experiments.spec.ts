@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { createNotebook, openNotebook, read } from './open-notebook';
+import { takePicture } from './picture';
 
 /** By the name of a run: cells and bar have buttons that say Run, too. */
 const runLink = /^Run [a-z]+-[a-z]+-\d+$/;
@@ -30,6 +31,7 @@ test('trainings become runs by themselves, and two are compared', async ({ page 
   await page.getByRole('button', { name: /^Compare 2/ }).click();
   await expect(page.getByRole('row', { name: /^options\.rounds/ })).toContainText('40');
   await expect(page.getByRole('img', { name: /^trainRmse over steps, of .+, .+/ })).toBeVisible();
+  await takePicture(page, 'runs');
 });
 
 test('a run that was trained while the server was away arrives once', async ({ page }) => {

@@ -3,6 +3,7 @@ import { type APIRequestContext, expect, type Page, test } from '@playwright/tes
 import { nodeAssets } from '@/cells/ml/node-assets';
 import { train } from '@/cells/ml/train';
 import { call, createNotebook, notebookFile } from './open-notebook';
+import { takePicture } from './picture';
 
 /** From a refusal to a champion that can be answered for: gates, approval, roll-back, history, card, deletion. */
 
@@ -71,6 +72,7 @@ test('gates refuse for the worst slice, let a better model through once it is ap
     await expect(page.getByRole('heading', { name: 'The gates refuse it' })).toBeVisible({ timeout: 30_000 });
     await expect(page.getByText(/The worst slice is town = hill: RMSE \d/)).toBeVisible();
     await expect(page.getByText(/Give the training more rows of town = hill/)).toBeVisible();
+    await takePicture(page, 'gates');
     await expect(page.getByRole('button', { name: 'Make champion' })).toBeDisabled();
   });
 

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { createNotebook, openNotebook } from './open-notebook';
+import { takePicture } from './picture';
 
 /** Who stays: likelier the longer, with noise that no model can know, and a group that it does not see. */
 const makeRows = `Array.from({ length: 2400 }, (_, i) => {
@@ -42,6 +43,8 @@ test('a model is judged beside another, its threshold is moved by cost, and its 
   await test.step('the threshold moves, and a button goes to the one of least cost', async () => {
     await view.getByRole('tab', { name: 'Threshold and costs' }).click();
     const slider = view.getByRole('slider');
+    await view.evaluate((element) => element.scrollIntoView({ block: 'start' }));
+    await takePicture(page, 'judgement');
     const recall = view.locator('dt:text-is("Recall") + dd');
     await slider.fill('1');
     await expect(view.getByText('yes from a probability of 1.00 on')).toBeVisible();
