@@ -249,6 +249,18 @@ describe('boosted trees', () => {
     expect(bytesOf((await train(0)).ensemble)).toEqual(bytesOf((await train()).ensemble));
   });
 
+  it('come out of trainings that run side by side as they do one after another', () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(madeRows(60), { minLength: 2, maxLength: 4 }), async (tables) => {
+        const train = async (rows: readonly MadeRow[], seed: number) =>
+          bytesOf((await fitRows({ ...toInput(rows), seed }, { subsample: 0.7 })).ensemble);
+        const serial = [];
+        for (const [seed, rows] of tables.entries()) serial.push(await train(rows, seed));
+        expect(await Promise.all(tables.map(train))).toEqual(serial);
+      }),
+      check(10),
+    ));
+
   it('are the same on the rows that a table was taken apart into', async () => {
     const rows = fc.sample(madeRows(100, 120), { numRuns: 1, seed: 5 })[0] ?? [];
     const { features, target } = toInput(rows);
