@@ -1,4 +1,4 @@
-import { type JsonNumber, toJsonNumber } from '@/cells/tracking/metric-point';
+import type { JsonNumber } from '@/cells/tracking/metric-point';
 import { metricValue } from '@/components/notebook/model-result/metric-value';
 import type { Tone } from '@/components/ui/badge';
 
@@ -13,11 +13,7 @@ export const statusWords: Readonly<Record<string, { words: string; tone: Tone }>
 
 /** `JsonNumber` as a person reads it. */
 export const sayValue = (name: string, value: JsonNumber | undefined): string =>
-  value === undefined
-    ? '—'
-    : typeof value === 'number'
-      ? metricValue(name, value)
-      : String(toJsonNumber(Number(value)));
+  value === undefined ? '—' : typeof value === 'number' ? metricValue(name, value) : value;
 
 /** Curves of steps and baselines are no test figures. */
 export const isTestFigure = (key: string): boolean =>

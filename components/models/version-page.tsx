@@ -182,6 +182,12 @@ function Lineage({ version }: { version: Version }) {
   const router = useRouter();
   const client = useQueryClient();
   const [opening, setOpening] = useState<'notebook' | 'slice'>();
+  const reference = { model: version.model, version: version.number };
+  const unpinned = useQuery({
+    queryKey: ['unpinned', reference],
+    queryFn: () => api.models.unpinned.query(reference),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
   const open = async (part: 'notebook' | 'slice') => {
     setOpening(part);
     try {
@@ -257,7 +263,7 @@ function Lineage({ version }: { version: Version }) {
             </p>
           )}
           <VerificationDetails verification={verification} />
-          <UnpinnedNotes unpinned={version.unpinned} />
+          <UnpinnedNotes unpinned={unpinned.data ?? []} />
         </dd>
       </dl>
       <div className={styles.inline}>

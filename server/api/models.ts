@@ -35,6 +35,7 @@ export const modelsRouter = router({
   list: read(registry.listModels),
   read: read(registry.readModel),
   version: read(registry.readVersion),
+  unpinned: read(registry.readUnpinned),
   history: read(registry.readVersionHistory),
   tree: read(registry.readTree),
   traffic: read(monitoring.readTraffic),

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Context } from '../context';
 import { AppError } from '../errors';
-import { parseReference, readVersion, resolveNumber, signStatement, sliceFile } from '../services/registry';
+import { parseReference, resolveNumber, signStatement, sliceFile } from '../services/registry';
 import { workspaceKey } from '../signing';
 import type { RouteModule } from './route';
 import { writeZip, type ZipEntry } from './zip';
@@ -32,8 +32,7 @@ export const proofRoutes: RouteModule = () => [
     policy: 'model.read',
     async handle(request, context) {
       const reference = await versionOf(context, request.req.param('reference'));
-      const version = await readVersion(context, reference);
-      const { envelope, key } = await signStatement(context, reference);
+      const { version, envelope, key } = await signStatement(context, reference);
       const { storage } = context;
       const hashes = [...new Set(version.data.map(({ hash }) => hash))];
       const stored = await Promise.all(hashes.map((hash) => storage.size(hash)));

@@ -113,9 +113,15 @@ async function verdictOf(context: Context, { statement, files, data }: Bundle): 
     idempotencyKey: randomUUID(),
   });
   await admitVersion(context, { versionId });
-  for (;;) {
+  // The job has its own limit and tries again; one that never ends is not waited for.
+  const deadline = Date.now() + (2 * context.config.executionMinutes + 5) * 60_000;
+  while (Date.now() < deadline) {
     const { verification } = await readVersion(context, { model: predicate.model, version });
     if (isFinished(verification)) return verification;
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
+  throw new AppError(
+    'unavailable',
+    'The cells did not come to an end in time. Set EXECUTION_MINUTES higher, and try again.',
+  );
 }

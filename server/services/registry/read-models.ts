@@ -1,7 +1,5 @@
 import { and, count, desc, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { parseNotebook } from '@/cells/document/parse';
-import { findUnpinned } from '@/cells/kinds/find-unpinned';
 import type { LearnerName, Metrics, Task } from '@/cells/ml/model';
 import { query } from '../../command';
 import {
@@ -155,7 +153,7 @@ export const readModel = query({
   },
 });
 
-/** One version whole: manifest, an example row, files, where it came from, and what of that nothing fixes. */
+/** One version whole: manifest, an example row, files, and where it came from. */
 export const readVersion = query({
   action: 'model.read',
   input: z.object({ model: modelName, version: z.number().int().positive() }),
@@ -203,7 +201,6 @@ export const readVersion = query({
     return {
       model,
       ...row,
-      unpinned: findUnpinned(parseNotebook(row.slice)),
       example: await readExample(storage, row.files, row.manifest.signature),
     };
   },

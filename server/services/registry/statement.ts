@@ -5,15 +5,16 @@ import { query } from '../../command';
 import { datasetVersions } from '../../db/schema';
 import { AppError } from '../../errors';
 import { type Envelope, openEnvelope, type SigningKey, workspaceKey } from '../../signing';
+import { modelName } from './names';
 import { readVersion } from './read-models';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const path = z.string().min(1).max(300);
 
 /**
  * What a workspace states of a version, in the form of an in-toto Statement 1.0: the files by their hashes as subjects, and
  * beside them where they came from and what the re-run found. The same version gives the same bytes until it is verified again.
  */
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-const path = z.string().min(1).max(300);
-
 export const statementSchema = z.object({
   _type: z.literal('https://in-toto.io/Statement/v1'),
   subject: z
@@ -56,11 +57,17 @@ export const statementType = 'application/vnd.in-toto+json';
 /** The slice, among the files of a package. */
 export const sliceFile = 'notebook.html';
 
-/** The signed statement of a ready version, and the key that it can be checked with. */
+interface SignedVersion {
+  readonly version: Awaited<ReturnType<typeof readVersion>>;
+  readonly envelope: Envelope;
+  readonly key: Omit<SigningKey, 'sign'>;
+}
+
+/** The signed statement of a ready version, the key that it can be checked with, and the version that was read for it. */
 export const signStatement = query({
   action: 'model.read',
-  input: z.object({ model: z.string(), version: z.number().int().positive() }),
-  async run(context, reference): Promise<{ envelope: Envelope; key: Omit<SigningKey, 'sign'> }> {
+  input: z.object({ model: modelName, version: z.number().int().positive() }),
+  async run(context, reference): Promise<SignedVersion> {
     const version = await readVersion(context, reference);
     if (version.status !== 'ready')
       throw new AppError(
@@ -115,7 +122,7 @@ export const signStatement = query({
       },
     };
     const { sign, ...key } = workspaceKey(context.config);
-    return { envelope: sign(statementType, Buffer.from(JSON.stringify(statement))), key };
+    return { version, envelope: sign(statementType, Buffer.from(JSON.stringify(statement))), key };
   },
 });
 
