@@ -1,8 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { type APIRequestContext, expect } from '@playwright/test';
-import { nodeAssets } from '@/cells/ml/node-assets';
-import { train } from '@/cells/ml/train';
-import { call, notebookFile } from './open-notebook';
+import { notebookFile } from './open-notebook';
+import { sendVersion } from './send-version';
 
 export const rides = Array.from({ length: 100 }, (_, row) => ({
   hr: row % 24,
@@ -25,32 +24,16 @@ export async function upload(request: APIRequestContext, name: string, rows: typ
   return (await response.json()).datasetId;
 }
 
-/** A model of the rides, trained here and sent as the page sends it. The slice makes it from `rides`, whatever `rows` it was trained on. */
+/** A model of the rides. The slice makes it from `rides`, whatever `rows` it was trained on. */
 export async function promote(
   request: APIRequestContext,
   notebookId: string,
   model: string,
   rows = rides,
 ): Promise<void> {
-  const { signal } = new AbortController();
-  const options = { target: 'cnt', learner: 'linear' } as const;
-  const trained = await train(rows, options, { signal, progress() {}, assets: nodeAssets() });
-  const files: Record<string, { hash: string; bytes: number }> = {};
-  for (const [path, bytes] of await trained.toPackage()) {
-    const hash = createHash('sha256').update(bytes).digest('hex');
-    await request.put(`/api/blobs/${hash}`, { data: Buffer.from(bytes) });
-    files[path] = { hash, bytes: bytes.byteLength };
-  }
-  const { versionId } = await call(request, 'models.promote', {
-    model,
-    notebookId,
-    files,
-    slice: notebookFile('Slice', slice),
-    sliceCells: 2,
-    totalCells: slice.length + 2,
-    output: 'model',
+  await sendVersion(request, {
+    ...{ model, notebookId, rows, options: { target: 'cnt', learner: 'linear' } },
+    ...{ slice: notebookFile('Slice', slice), sliceCells: 2, totalCells: slice.length + 2 },
     datasets: [{ table: 'rides', hash: createHash('sha256').update(toCsv(rides)).digest('hex') }],
-    idempotencyKey: randomUUID(),
   });
-  await call(request, 'models.admit', { versionId });
 }
