@@ -41,11 +41,31 @@ export interface FitProgress {
   readonly message?: string;
 }
 
+/** Where a learner stood at the end of a step: all that it needs to go on as if nothing had come between. */
+export interface LearnerState {
+  readonly step: number;
+  /** Steps that were planned. */
+  readonly steps: number;
+  /** What the learner calls a step. */
+  readonly unit: 'epoch' | 'round';
+  readonly files: PackageFiles;
+}
+
+export interface StateKeeper {
+  /** Where an interrupted fit of the same data, options and seed stood. */
+  readonly resume?: LearnerState;
+  /** Asked at the end of each step: making a state takes time. */
+  isDue(): boolean;
+  keep(state: LearnerState): void;
+}
+
 export interface FitContext {
   /** Aborting ends training; a learner that has a usable best state returns it, else throws the abort reason. */
   readonly signal: AbortSignal;
   onProgress(progress: FitProgress): void;
   readonly assets: EngineAssets;
+  /** Learners that go step by step leave their state here now and then; the others pay no heed to it. */
+  readonly states?: StateKeeper;
 }
 
 /** What the manifest says of a stored model. */

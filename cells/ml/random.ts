@@ -1,11 +1,20 @@
 /** Uniform numbers in [0, 1), the same for the same seed everywhere. */
 export type Random = () => number;
 
+/** The 128 bits of a stream. */
+export type RandomState = readonly [number, number, number, number];
+
+/** A stream whose position can be kept, and gone back to. */
+export interface SeededRandom extends Random {
+  state(): RandomState;
+  restore(state: RandomState): void;
+}
+
 /**
  * sfc32 of Chris Doty-Humphrey (PractRand, "small fast counting"), 128 bits of state, seeded as he advises: the seed, two
  * constants, a counter, and fifteen steps thrown away.
  */
-export function createRandom(seed: number): Random {
+export function createRandom(seed: number): SeededRandom {
   let a = 0x9e3779b9;
   let b = 0x243f6a88;
   let c = seed | 0;
@@ -19,7 +28,12 @@ export function createRandom(seed: number): Random {
     return t >>> 0;
   };
   for (let i = 0; i < 15; i++) next();
-  return () => next() / 2 ** 32;
+  return Object.assign(() => next() / 2 ** 32, {
+    state: (): RandomState => [a, b, c, counter],
+    restore(state: RandomState) {
+      [a, b, c, counter] = state;
+    },
+  });
 }
 
 /** Shuffles in place (Fisher and Yates; Durstenfeld 1964). */

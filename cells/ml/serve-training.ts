@@ -50,6 +50,11 @@ export function serveTraining(end: MessageEnd<ToTrainingWorker, FromTrainingWork
           const { result, fitted } = await runTraining(call.read, call.options, {
             ...context,
             warmStart: call.warmStart,
+            checkpoints: call.checkpoints && {
+              ...call.checkpoints,
+              judged: (verdict) => end.postMessage({ type: 'verdict', id, verdict }),
+              keep: (checkpoint) => end.postMessage({ type: 'checkpoint', id, checkpoint }),
+            },
           });
           fitted.dispose();
           return result;

@@ -5,6 +5,7 @@ import {
   parseBoosterOptions,
   readBoosterFile,
 } from './booster-options';
+import type { TrainingCheckpoints } from './checkpoint';
 import {
   type CrossValidateOptionsInput,
   type CrossValidation,
@@ -33,7 +34,12 @@ export interface Trainer {
    * where the learner can, else ends the worker.
    * @throws Error in words when data or options cannot be trained on
    */
-  train(data: unknown, options: TrainCall, scope: RunScope): Promise<TrainedModel>;
+  train(
+    data: unknown,
+    options: TrainCall,
+    scope: RunScope,
+    checkpoints?: TrainingCheckpoints,
+  ): Promise<TrainedModel>;
   /**
    * Trains and tests on folds of the table. A stop keeps the folds that are finished.
    * @throws Error in words when data or options cannot be trained on
@@ -92,11 +98,21 @@ export function createTrainer(services: TrainerServices): Trainer {
     }
   }
 
-  function trainOn(read: TableRead, options: TrainOptions, scope: RunScope, warmStart?: EarlierTraining) {
+  function trainOn(
+    read: TableRead,
+    options: TrainOptions,
+    scope: RunScope,
+    { warmStart, checkpoints }: { warmStart?: EarlierTraining; checkpoints?: TrainingCheckpoints } = {},
+  ) {
     return runIn(scope, (calls) => {
       const history: TrainedModel['history'][number][] = [];
-      const { id, answer } = calls.call({ kind: 'train', read, options, warmStart }, (progress) =>
-        report(progress, history, scope),
+      const { id, answer } = calls.call(
+        { kind: 'train', read, options, warmStart, checkpoints: checkpoints && { found: checkpoints.found } },
+        (progress) => report(progress, history, scope),
+        (told) => {
+          if (told.type === 'checkpoint') checkpoints?.keep(told.checkpoint);
+          else checkpoints?.judged(told.verdict);
+        },
       );
       if (learnersAbout[options.learner].keepsBest) scope.onFinish?.(() => calls.finish(id));
       return answer;
@@ -104,10 +120,10 @@ export function createTrainer(services: TrainerServices): Trainer {
   }
 
   return {
-    async train(data, given, scope) {
+    async train(data, given, scope, checkpoints) {
       const { warmStart, rest } = await readWarmStart(given);
       const options = parseTrainOptions(rest);
-      return toModel(await trainOn(readTable(data), options, scope, warmStart));
+      return toModel(await trainOn(readTable(data), options, scope, { warmStart, checkpoints }));
     },
     async crossValidate(data, given, scope) {
       const options = parseCrossValidateOptions(given);

@@ -1,4 +1,5 @@
 import type { CellProgress } from '@/cells/kernel/cell-run';
+import { openCheckpoints, type TrainingCheckpoints } from './checkpoint';
 import { describeModel } from './describe-model';
 import type { EngineAssets } from './engine-assets';
 import { engineVersions } from './engine-versions';
@@ -19,6 +20,8 @@ export interface TrainContext {
   readonly signal: AbortSignal;
   progress(progress: CellProgress): void;
   readonly assets: EngineAssets;
+  /** Without them a training that is interrupted begins anew. */
+  readonly checkpoints?: TrainingCheckpoints;
 }
 
 /**
@@ -38,19 +41,25 @@ export async function train(data: unknown, options: TrainCall, context: TrainCon
 export async function runTraining(
   read: TableRead,
   options: TrainOptions,
-  { signal, progress, assets, warmStart }: TrainContext & { readonly warmStart?: EarlierTraining },
+  {
+    signal,
+    progress,
+    assets,
+    checkpoints,
+    warmStart,
+  }: TrainContext & { readonly warmStart?: EarlierTraining },
 ): Promise<{ result: TrainingResult; fitted: Fitted }> {
   const prepared = prepareTraining(read, options);
   const { task, classes } = prepared;
   if (warmStart) refuseOtherModel(warmStart, prepared, options);
   const leaks = noteLeaks(findLeaks(prepared.train, { task, classes, seed: options.seed }), options.target);
-  const history: TrainedModel['history'][number][] = [];
+  const opened = checkpoints && openCheckpoints({ read, options }, checkpoints, () => [...history]);
+  const history: TrainedModel['history'][number][] = [...(opened?.history ?? [])];
   const fitted = await fitPart(
     prepared.train,
     { ...options, task, classes, warmStart: warmStart?.files },
     {
-      signal,
-      assets,
+      ...{ signal, assets, states: opened?.states },
       onProgress({ step, fraction, metrics, message }) {
         if (hasFigures(metrics)) history.push({ step, metrics });
         // What follows the fit takes a few per cent of the time. The history is the growing one: copy it to keep it.

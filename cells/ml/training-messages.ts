@@ -1,4 +1,5 @@
 import type { BoosterOptions } from './booster-options';
+import type { Checkpoint, CheckpointVerdict } from './checkpoint';
 import type { CrossValidateOptions, CrossValidationResult } from './cross-validation';
 import type { EngineAssetName } from './engine-assets';
 import type {
@@ -26,6 +27,8 @@ export type TrainingCall =
       readonly read: TableRead;
       readonly options: TrainOptions;
       readonly warmStart?: EarlierTraining;
+      /** Checkpoints are wanted; `found`: what an interrupted training left. */
+      readonly checkpoints?: { readonly found?: PackageFiles };
     }
   | { readonly kind: 'cross-validate'; readonly read: TableRead; readonly options: CrossValidateOptions }
   /** Keeps a table for trials, until the worker ends. */
@@ -102,6 +105,8 @@ export type FromTrainingWorker =
       /** The steps since the last such message. */
       readonly steps: TrainedModel['history'];
     }
+  | { readonly type: 'checkpoint'; readonly id: number; readonly checkpoint: Checkpoint }
+  | { readonly type: 'verdict'; readonly id: number; readonly verdict: CheckpointVerdict }
   | { readonly type: 'asset'; readonly name: EngineAssetName };
 
 /** The end of a worker, or of a port, that both sides hold. */

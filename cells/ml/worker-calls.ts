@@ -14,12 +14,19 @@ export interface TrainingWorker extends MessageEnd<FromTrainingWorker, ToTrainin
 }
 
 type Progress = Extract<FromTrainingWorker, { type: 'progress' }>;
+type OfCheckpoint = Extract<FromTrainingWorker, { type: 'checkpoint' | 'verdict' }>;
+
+/** The worker died of itself: what its training left is not known to be of no use. */
+export class WorkerLost extends Error {
+  override readonly name = 'WorkerLost';
+}
 
 /** One running worker, as calls that are answered. */
 export interface WorkerCalls {
   call<K extends TrainingCall['kind']>(
     call: Extract<TrainingCall, { kind: K }>,
     onProgress?: (progress: Progress) => void,
+    onCheckpoint?: (told: OfCheckpoint) => void,
   ): { readonly id: number; readonly answer: Promise<TrainingAnswers[K]> };
   finish(id: number): void;
   /** Ends the worker at once; what waits fails with the reason. */
@@ -37,6 +44,7 @@ export function createWorkerCalls(
       resolve(answer: unknown): void;
       reject(error: unknown): void;
       onProgress?: (progress: Progress) => void;
+      onCheckpoint?: (told: OfCheckpoint) => void;
     }
   >();
   let calls = 0;
@@ -49,11 +57,12 @@ export function createWorkerCalls(
     waiting.clear();
   };
   worker.onerror = ({ message }) =>
-    end(new Error(`The training worker failed: ${message || 'it may have run out of memory'}.`));
+    end(new WorkerLost(`The training worker failed: ${message || 'it may have run out of memory'}.`));
   worker.onmessage = ({ data: message }) => {
     if (message.type === 'asset') return void sendAsset(message.name);
     const call = waiting.get(message.id);
     if (message.type === 'progress') return call?.onProgress?.(message);
+    if (message.type === 'checkpoint' || message.type === 'verdict') return call?.onCheckpoint?.(message);
     waiting.delete(message.id);
     if (message.type === 'answer') call?.resolve(message.answer);
     else call?.reject(Object.assign(new Error(message.message), { name: message.name }));
@@ -71,11 +80,12 @@ export function createWorkerCalls(
     call<K extends TrainingCall['kind']>(
       call: Extract<TrainingCall, { kind: K }>,
       onProgress?: (progress: Progress) => void,
+      onCheckpoint?: (told: OfCheckpoint) => void,
     ) {
       const id = ++calls;
       const answer = new Promise<TrainingAnswers[K]>((resolve, reject) => {
         // The answer to a call is of its kind: one table gives both.
-        waiting.set(id, { resolve: resolve as (answer: unknown) => void, reject, onProgress });
+        waiting.set(id, { resolve: resolve as (answer: unknown) => void, reject, onProgress, onCheckpoint });
         worker.postMessage({ type: 'call', id, call });
       });
       return { id, answer };

@@ -24,6 +24,8 @@ export interface BoosterInput {
   /** Margins to begin from, row-major rows × outputs; else `base` of each output. */
   readonly margins?: Float64Array;
   readonly base: Float64Array;
+  /** Trees that it has grown before; `margins` are theirs. */
+  readonly grown?: readonly Tree[];
 }
 
 /** Gradient boosting (Friedman 2001) with second derivatives (Chen and Guestrin 2016), a round at a time. */
@@ -58,7 +60,7 @@ export function createBooster(input: BoosterInput): Booster {
   const wanted = subsample === 1 ? count : Math.max(1, Math.round(count * subsample));
   const others = count - wanted + held.reduce((sum, { start, end }) => sum + end - start, 0);
   const usable = columns.flatMap(({ bins }, column) => (bins.bins > 1 || bins.hasMissing ? [column] : []));
-  const trees: Tree[] = [];
+  const trees: Tree[] = [...(input.grown ?? [])];
 
   /** Lists the rows of the round, then all others; both rising. Each row has the same chance (Knuth's algorithm S). */
   function drawRows(): void {

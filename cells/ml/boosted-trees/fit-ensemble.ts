@@ -10,6 +10,7 @@ import { growthRules } from './growth-rules';
 import { createLoss, type Loss, type Range } from './losses';
 import type { BoostedTreesOptions } from './options';
 import { createPredictor } from './predict-ensemble';
+import { readRoundsState, writeRoundsState } from './rounds-state';
 import { type RoundsRun, runRounds } from './run-rounds';
 import { loadTrainingData } from './training-data';
 import { describeSize, inWords, planMemory } from './training-memory';
@@ -67,11 +68,17 @@ export async function fitEnsemble(
     breathe,
   );
   if (context.signal.aborted) throw context.signal.reason;
-  const margins = earlier && joinMargins(earlier.ensemble, fitted, heldOut);
+  // While folds choose the rounds there are several models at once; a model that training goes on from would have to be kept too.
+  const states = options.folds > 1 || earlier ? undefined : context.states;
+  const resumed = states?.resume && readRoundsState(states.resume.files, features);
+  const before = resumed?.ensemble ?? earlier?.ensemble;
+  const margins = before && joinMargins(before, fitted, heldOut);
   const whole: Range[] = [{ start: 0, end: fitted.numRows }];
   const seed = given.seed + (earlier?.ensemble.trees.length ?? 0);
   const boost = (place: number, own: readonly Range[], held: readonly Range[]) => {
     const ownLoss = loss();
+    const random = createRandom(seed);
+    if (resumed) random.restore(resumed.random);
     const input: BoosterInput = {
       ...{ data, place, loss: ownLoss, rows: own, held, margins },
       growth: growthRules(options, plan, ownLoss),
@@ -79,10 +86,11 @@ export async function fitEnsemble(
       subsample: options.subsample,
       columnsByTree: options.columnsByTree,
       columnsByLevel: options.columnsByLevel,
-      random: createRandom(seed),
-      base: earlier?.ensemble.base ?? ownLoss.base(own),
+      random,
+      base: before?.base ?? ownLoss.base(own),
+      grown: resumed?.ensemble.trees,
     };
-    return { booster: createBooster(input), loss: ownLoss, base: input.base };
+    return { booster: createBooster(input), loss: ownLoss, base: input.base, random };
   };
   const common = {
     metric: `${first.metric.charAt(0).toUpperCase()}${first.metric.slice(1)}`,
@@ -122,6 +130,15 @@ export async function fitEnsemble(
       patience: heldOut ? patience : 0,
       isCurve: options.folds <= 1,
       fraction: (round) => start + ((1 - start) * round) / rounds,
+      from: resumed?.done,
+      onRound(done) {
+        if (!states?.isDue()) return;
+        const { ensemble } = finish(all, done.round);
+        states.keep({
+          ...{ step: done.round, steps: rounds, unit: 'round' },
+          files: writeRoundsState({ ensemble, done, random: all.random.state() }),
+        });
+      },
     },
     context,
     breathe,

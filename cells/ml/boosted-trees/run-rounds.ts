@@ -15,6 +15,16 @@ export interface RoundsInput {
   readonly isCurve: boolean;
   /** How far training is when `done` rounds of this run are over. */
   fraction(done: number): number;
+  /** An interrupted run goes on after this round; the boosters have its trees. */
+  readonly from?: RoundsDone;
+  /** After each round that another one follows. */
+  onRound?(done: RoundsDone): void;
+}
+
+/** Rounds that are over, and the best of them on the held rows; round 0: none yet, its score means nothing. */
+export interface RoundsDone {
+  readonly round: number;
+  readonly best: { readonly round: number; readonly score: number };
 }
 
 export interface RoundsRun {
@@ -26,17 +36,17 @@ export interface RoundsRun {
 
 /** Runs rounds until their number, the patience or the person ends them. */
 export async function runRounds(
-  { boosters, rounds, patience, metric, isRandom, isCurve, fraction }: RoundsInput,
+  { boosters, rounds, patience, metric, isRandom, isCurve, fraction, from, onRound }: RoundsInput,
   { signal, onProgress }: Pick<FitContext, 'signal' | 'onProgress'>,
   breathe: () => Promise<void> | undefined,
 ): Promise<RoundsRun> {
-  let best = { round: 0, score: Number.POSITIVE_INFINITY };
+  let best = from?.best.round ? from.best : { round: 0, score: Number.POSITIVE_INFINITY };
   const done = (round: number, end: RoundsRun['end']): RoundsRun => ({
     rounds: round,
     best: patience > 0 ? best.round : round,
     end,
   });
-  for (let round = 1; round <= rounds; round++) {
+  for (let round = (from?.round ?? 0) + 1; round <= rounds; round++) {
     let hasSplit = false;
     for (const booster of boosters) {
       if (signal.aborted) return done(round - 1, 'stopped');
@@ -55,6 +65,7 @@ export async function runRounds(
     report(round, metrics);
     if (patience > 0 && round - best.round >= patience) return done(round, 'patience');
     if (!hasSplit && !isRandom) return done(round, 'no split');
+    if (round < rounds) onRound?.({ round, best });
   }
   return done(rounds, 'all');
 

@@ -15,11 +15,13 @@ import {
   type Preprocessing,
   preprocessingSchema,
 } from '../preprocessing';
-import { createRandom, rangeOf, shuffle } from '../random';
+import { createRandom, rangeOf, type SeededRandom, shuffle } from '../random';
 import { startBackend } from './backend';
 import { buildNetwork } from './build-network';
 import { openLayersModel, saveLayersModel } from './layers-model-file';
 import { predictClasses, predictMatrix } from './predict-network';
+import { readTrainingState, writeTrainingState } from './training-state';
+import { readWeights, writeWeights } from './weights';
 
 const preprocessingFile = 'preprocessing.json';
 const targetFile = 'target.json';
@@ -76,7 +78,7 @@ interface Training extends ReturnType<typeof buildNetwork> {
   readonly preprocessing: Preprocessing;
   readonly width: number;
   readonly scale: TargetScale;
-  readonly random: () => number;
+  readonly random: SeededRandom;
 }
 
 /** Runs the epochs and leaves the best weights in the model. Gives notes for the person. */
@@ -84,7 +86,7 @@ async function train(
   training: Training,
   input: FitInput,
   options: NetworkOptions,
-  { signal, onProgress }: FitContext,
+  { signal, onProgress, states }: FitContext,
 ): Promise<string[]> {
   const { model, preprocessing, width, scale, random } = training;
   const x = encode(preprocessing, input.features);
@@ -95,10 +97,11 @@ async function train(
   const held = encode(preprocessing, features);
   const rows = rangeOf(input.features.numRows);
   const breathe = createBreath();
-  let best: { score: number; epoch: number; weights: Float32Array[] } | undefined;
+  const resumed = states?.resume && (await readTrainingState(states.resume.files, { model, rows, random }));
+  let best: { score: number; epoch: number; weights: Float32Array[] } | undefined = resumed?.best;
   const notes: string[] = [];
 
-  for (let epoch = 1; epoch <= options.epochs; epoch++) {
+  for (let epoch = (resumed?.epoch ?? 0) + 1; epoch <= options.epochs; epoch++) {
     shuffle(rows, random);
     let total = 0;
     for (let start = 0; start < rows.length && !signal.aborted; start += options.batchSize) {
@@ -134,10 +137,15 @@ async function train(
       notes.push(`Stopped at epoch ${epoch}: no improvement since epoch ${best.epoch}.`);
       break;
     }
+    if (states?.isDue())
+      states.keep({
+        ...{ step: epoch, steps: options.epochs, unit: 'epoch' },
+        files: await writeTrainingState({ model, rows, random, epoch, best }),
+      });
   }
   if (!best) throw signal.reason;
   if (signal.aborted) notes.push(`Stopped by hand; the best epoch, ${best.epoch}, was kept.`);
-  writeWeights(model, best.weights, tf);
+  writeWeights(model, best.weights);
   return notes;
 }
 
@@ -175,20 +183,6 @@ function gather(matrix: Float32Array, rows: Uint32Array, width: number): Float32
     for (let j = 0; j < width; j++, to++) batch[to] = matrix[from + j] ?? 0;
   }
   return batch;
-}
-
-function readWeights(model: LayersModel): Float32Array[] {
-  return model.getWeights().map((weight) => Float32Array.from(weight.dataSync()));
-}
-
-function writeWeights(
-  model: LayersModel,
-  weights: readonly Float32Array[],
-  tf: typeof import('@tensorflow/tfjs-core'),
-): void {
-  tf.tidy(() =>
-    model.setWeights(model.getWeights().map((weight, i) => tf.tensor(weights[i] ?? [], weight.shape))),
-  );
 }
 
 function createFitted(
