@@ -5,13 +5,25 @@ import type { Predictions } from './model';
 /** The one answer that a model would give to every row if it knew the distribution of the training rows' target only. */
 export type Baseline = Predictions;
 
-/** The mean, with the target's own quantiles at `levels`; or the commonest class, with the shares of all as probabilities. */
+/**
+ * The mean, with the target's own quantiles at `levels`; or the commonest class, with the shares of all as probabilities. Of rows that have
+ * weights, the weighted mean or shares.
+ */
 export function learnBaseline(
   training: Actual,
-  { classes = [], levels }: { readonly classes?: readonly string[]; readonly levels?: readonly number[] },
+  {
+    classes = [],
+    levels,
+    weights,
+  }: {
+    readonly classes?: readonly string[];
+    readonly levels?: readonly number[];
+    readonly weights?: Float64Array;
+  },
 ): Baseline {
+  const total = weights?.reduce((sum, weight) => sum + weight, 0) ?? training.length;
   if (training instanceof Float64Array) {
-    const mean = training.reduce((sum, value) => sum + value, 0) / training.length;
+    const mean = training.reduce((sum, value, row) => sum + value * (weights?.[row] ?? 1), 0) / total;
     const values = Float64Array.of(mean);
     if (!levels) return { values };
     const ascending = Float64Array.from(training).sort();
@@ -19,8 +31,10 @@ export function learnBaseline(
     return { values, quantiles: { levels, values: own } };
   }
   const counts = new Map(classes.map((label) => [label, 0]));
-  for (const label of training) counts.set(label, (counts.get(label) ?? 0) + 1);
-  const shares = Float64Array.from(classes, (label) => (counts.get(label) ?? 0) / training.length);
+  training.forEach((label, row) => {
+    counts.set(label, (counts.get(label) ?? 0) + (weights?.[row] ?? 1));
+  });
+  const shares = Float64Array.from(classes, (label) => (counts.get(label) ?? 0) / total);
   const majority = classes[shares.indexOf(Math.max(...shares))] ?? '';
   return { values: [majority], probabilities: { classes, values: shares } };
 }

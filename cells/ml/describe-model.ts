@@ -3,6 +3,7 @@ import { learnBaseline } from './baseline';
 import { evaluate } from './evaluate';
 import { permutationImportance } from './importance';
 import type { Fitted } from './learner';
+import { measureNearestCentroid } from './measure-nearest-centroid';
 import type { Columns, PackageManifest, TrainedModel } from './model';
 import { buildPackage } from './model-package';
 import type { Prepared } from './prepare-training';
@@ -29,7 +30,10 @@ export async function describeModel(
 ): Promise<TrainingResult> {
   progress({ fraction: 0.95, message: 'Testing', history });
   const answers = await fitted.predict(test.features);
-  const evaluation = evaluate(test.target, answers, { task: about.task, classes, training: train.target });
+  const evaluation = evaluate(test.target, answers, {
+    ...{ task: about.task, classes, training: train.target },
+    nearestCentroid: await measureNearestCentroid(train, test, classes),
+  });
   progress({ fraction: 0.97, message: 'Measuring importance', history });
   const predict = (rows: Columns) => fitted.predict(rows);
   const own = new Map(fitted.importances?.map((one) => [one.feature, one]));

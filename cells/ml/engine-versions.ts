@@ -14,4 +14,6 @@ export const engineVersions: Readonly<Record<LearnerName, Readonly<Record<string
   custom: tensorflow,
   'boosted-trees': {},
   'random-forest': ydf,
+  'nearest-centroid': {},
+  dummy: {},
 };

@@ -27,13 +27,15 @@ export interface EvaluateOptions {
   readonly classes?: readonly string[];
   /** The training rows' truth: the baseline answers its mean, or its majority with its shares as probabilities. */
   readonly training: Actual;
+  /** Of nearest centroids on the same rows, for classes. */
+  readonly nearestCentroid?: Metrics;
 }
 
 /** Metrics on the given rows, and those of a model that knows the target's distribution only. */
 export function evaluate(
   actual: Actual,
   predictions: Predictions,
-  { task, classes = [], training }: EvaluateOptions,
+  { task, classes = [], training, nearestCentroid }: EvaluateOptions,
 ): Evaluation {
   const rows = actual.length;
   const levels = predictions.quantiles?.levels;
@@ -54,6 +56,7 @@ export function evaluate(
     task,
     metrics,
     baseline,
+    ...(nearestCentroid && { nearestCentroid }),
     rows,
     classes,
     confusion: confusionMatrix(labels, predictions.values as readonly string[], classes), // a classification answers labels

@@ -1,2 +1,11 @@
 /** Who learnt a model; `custom` is a network of the author's own. */
-export type LearnerName = 'linear' | 'network' | 'boosted-trees' | 'random-forest' | 'custom';
+export const learnerNames = [
+  'boosted-trees',
+  'random-forest',
+  'linear',
+  'network',
+  'nearest-centroid',
+  'dummy',
+  'custom',
+] as const;
+export type LearnerName = (typeof learnerNames)[number];

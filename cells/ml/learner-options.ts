@@ -32,5 +32,23 @@ export const networkOptions = z.strictObject({
 });
 export type NetworkOptions = z.infer<typeof networkOptions>;
 
+/** One answer for every row, of the target alone: what a model must beat to be worth anything. */
+export const dummyOptions = z.strictObject({
+  /** `auto`: the mean, or the commonest class with the shares of all as probabilities (scikit-learn's `prior`). */
+  strategy: z.enum(['auto', 'mean', 'median', 'quantile', 'prior', 'most-frequent']).default('auto'),
+  /** The level of `quantile`. */
+  quantile: z.number().min(0).max(1).default(0.5),
+});
+export type DummyOptions = z.infer<typeof dummyOptions>;
+
+/** The class whose mean row is nearest, in units of the spread within classes. */
+export const nearestCentroidOptions = z.strictObject({
+  /** What is expected before a row is seen: `empirical`, the shares of the classes; `uniform`, all alike, as balanced weights do. */
+  priors: z.enum(['empirical', 'uniform']).default('empirical'),
+  /** Pulls the centroids to the mean of all rows by so many standard errors, columns that tell little all the way. 0: not at all. */
+  shrinkThreshold: z.number().min(0).max(1000).default(0),
+});
+export type NearestCentroidOptions = z.infer<typeof nearestCentroidOptions>;
+
 /** YDF's WebAssembly build takes none: 300 trees. */
 export const randomForestOptions = z.strictObject({});

@@ -1,7 +1,13 @@
 import type { z } from 'zod';
 import { boostedTreesOptions } from './boosted-trees/options';
 import type { LearnerName } from './learner-name';
-import { linearOptions, networkOptions, randomForestOptions } from './learner-options';
+import {
+  dummyOptions,
+  linearOptions,
+  nearestCentroidOptions,
+  networkOptions,
+  randomForestOptions,
+} from './learner-options';
 
 /** What a form, a page and the trainer know of a learner without loading it. */
 export interface LearnerAbout {
@@ -66,6 +72,33 @@ export const learnersAbout: Readonly<Record<TrainableLearner, LearnerAbout>> = {
     continues: false,
     maximumRows: 5_000_000,
   },
+  'nearest-centroid': {
+    label: 'Nearest centroid',
+    description:
+      'The class whose mean is nearest: at once, and for classes only. What tells classes apart so simply needs no network.',
+    options: nearestCentroidOptions,
+    seeded: false,
+    keepsBest: false,
+    weighted: false,
+    continues: false,
+    maximumRows: 5_000_000,
+  },
+  dummy: {
+    label: 'Dummy',
+    description: 'The same answer for every row, whatever its columns say: what any model must beat.',
+    options: dummyOptions,
+    seeded: false,
+    keepsBest: false,
+    weighted: true,
+    continues: false,
+    maximumRows: 16_000_000,
+  },
 };
 
 export const trainableLearners = Object.keys(learnersAbout) as TrainableLearner[]; // the keys of a Record are its key type
+
+/** Those with settings worth a search. */
+export type SearchableLearner = Exclude<TrainableLearner, 'dummy' | 'nearest-centroid'>;
+export const searchableLearners = trainableLearners.filter(
+  (name): name is SearchableLearner => name !== 'dummy' && name !== 'nearest-centroid',
+);

@@ -11,6 +11,10 @@ export async function loadLearner(name: TrainableLearner): Promise<Learner> {
       return (await import('./network')).network as unknown as Learner;
     case 'boosted-trees':
       return (await import('./boosted-trees')).boostedTrees as unknown as Learner;
+    case 'nearest-centroid':
+      return (await import('./nearest-centroid')).nearestCentroid as unknown as Learner;
+    case 'dummy':
+      return (await import('./dummy')).dummy as unknown as Learner;
     case 'random-forest':
       return (await import('./trees')).randomForest;
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { learnerNames } from './learner-name';
 import type { PackageManifest } from './model';
 import { mostFeatures, splitOptions } from './train-options';
 
@@ -79,6 +80,7 @@ const evaluation = z.discriminatedUnion('task', [
     task: z.enum(['binary', 'multiclass']),
     metrics,
     baseline: metrics,
+    nearestCentroid: metrics.optional(),
     rows: z.number().int().nonnegative(),
     classes: z.array(label).max(1000),
     confusion: z.array(z.array(z.number().int().nonnegative()).max(1000)).max(1000),
@@ -87,7 +89,7 @@ const evaluation = z.discriminatedUnion('task', [
 
 export const packageManifest: z.ZodType<PackageManifest> = z.object({
   format: z.literal(1),
-  learner: z.enum(['linear', 'network', 'boosted-trees', 'random-forest', 'custom']),
+  learner: z.enum(learnerNames),
   task: z.enum(['regression', 'binary', 'multiclass']),
   signature,
   target: columnName,

@@ -156,6 +156,8 @@ export type Evaluation =
       readonly task: 'binary' | 'multiclass';
       readonly metrics: Metrics;
       readonly baseline: Metrics;
+      /** Of nearest centroids on the same rows: what the columns tell without any effort. */
+      readonly nearestCentroid?: Metrics;
       readonly rows: number;
       readonly classes: readonly string[];
       /** counts[actual][predicted] */

@@ -13,7 +13,7 @@ import { train } from './train';
 
 const assets = nodeAssets();
 const table = readExampleData('penguins');
-const learners = ['linear', 'network', 'boosted-trees', 'random-forest'] as const;
+const learners = ['linear', 'network', 'boosted-trees', 'random-forest', 'dummy'] as const;
 const models = new Map<string, { model: TrainedModel; files: PackageFiles }>();
 
 beforeAll(async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readBikeRides, readExampleData } from './example-data.fixture';
+import { trainableLearners } from './learners-about';
 import type { Columns, PackageFiles } from './model';
 import { nodeAssets } from './node-assets';
 import { holdOut, type Part, prepareTraining } from './prepare-training';
@@ -41,7 +42,7 @@ describe('quality on known data', () => {
     expect(errors.reduce((sum, error) => sum + error, 0) / errors.length).toBeLessThan(47_500);
   });
 
-  it.each(['boosted-trees', 'random-forest', 'linear', 'network'] as const)(
+  it.each(['boosted-trees', 'random-forest', 'linear', 'network', 'nearest-centroid'] as const)(
     '%s tells penguins apart',
     async (learner) => {
       const { evaluation, task } = await trainOn(penguins(), {
@@ -53,6 +54,17 @@ describe('quality on known data', () => {
       expect(evaluation.metrics.accuracy).toBeGreaterThan(0.9);
     },
   );
+
+  it('shows what is reached without learning much, beside each result of classes', async () => {
+    const options = { target: 'species', split: { by: 'stratified' } } as const;
+    const { evaluation } = await trainOn(penguins(), { ...options, learner: 'dummy' });
+    const centroid = await trainOn(penguins(), { ...options, learner: 'nearest-centroid' });
+    expect(evaluation.metrics).toEqual(evaluation.baseline);
+    expect(evaluation).toMatchObject({ nearestCentroid: centroid.evaluation.metrics });
+    const numbers = await trainOn(penguins(), { target: 'body_mass_g', learner: 'dummy' });
+    expect(numbers.evaluation.metrics).toEqual(numbers.evaluation.baseline);
+    expect(numbers.evaluation).not.toHaveProperty('nearestCentroid');
+  });
 
   it('a network learns what a line cannot', async () => {
     const rides = every(readBikeRides(), 4);
@@ -180,7 +192,7 @@ describe('a training', () => {
   });
 
   it('takes missing values and unseen categories in prediction, for every learner', async () => {
-    for (const learner of ['linear', 'network', 'boosted-trees', 'random-forest'] as const) {
+    for (const learner of trainableLearners) {
       const model = await trainOn(penguins(), {
         target: 'species',
         learner,

@@ -20,5 +20,7 @@ export const learnerWords: Readonly<Record<LearnerName, string>> = {
   network: 'Network',
   'boosted-trees': 'Boosted trees',
   'random-forest': 'Random forest',
+  'nearest-centroid': 'Nearest centroid',
+  dummy: 'Dummy',
   custom: 'Own TF.js model',
 };

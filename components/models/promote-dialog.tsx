@@ -203,6 +203,8 @@ interface Champion {
 /** The new figures beside the baseline's and the champion's. Each was measured on its own test rows, and says so. */
 function Comparison({ manifest, champion }: { manifest: PackageManifest; champion?: Champion }) {
   const { metrics, baseline } = manifest.evaluation;
+  const centroid =
+    manifest.evaluation.task === 'regression' ? undefined : manifest.evaluation.nearestCentroid;
   const others = champion?.metrics ?? undefined;
   const names = metricsOf([metrics]);
   const main = mainMetric[manifest.task];
@@ -213,6 +215,7 @@ function Comparison({ manifest, champion }: { manifest: PackageManifest; champio
           <td />
           <th scope="col">This</th>
           <th scope="col">Baseline</th>
+          {centroid && <th scope="col">Nearest centroid</th>}
           {others && <th scope="col">Champion v{champion?.champion}*</th>}
         </tr>
       </thead>
@@ -222,6 +225,7 @@ function Comparison({ manifest, champion }: { manifest: PackageManifest; champio
             <th scope="row">{metricLabel(name)}</th>
             <td>{metricValue(name, metrics[name])}</td>
             <td>{metricValue(name, baseline[name])}</td>
+            {centroid && <td>{metricValue(name, centroid[name])}</td>}
             {others && <td>{metricValue(name, others[name])}</td>}
           </tr>
         ))}

@@ -284,7 +284,9 @@ function Lineage({ version }: { version: Version }) {
 }
 
 function Figures({ version }: { version: Version }) {
-  const { metrics, baseline, rows } = version.manifest.evaluation;
+  const { evaluation } = version.manifest;
+  const { metrics, baseline, rows } = evaluation;
+  const centroid = evaluation.task === 'regression' ? undefined : evaluation.nearestCentroid;
   return (
     <DataTable
       caption={`Test figures on ${rows} rows`}
@@ -304,6 +306,16 @@ function Figures({ version }: { version: Version }) {
           align: 'right',
           cell: (name) => metricValue(name, baseline[name]),
         },
+        ...(centroid
+          ? [
+              {
+                key: 'nearest-centroid',
+                title: 'Nearest centroid',
+                align: 'right' as const,
+                cell: (name: string) => metricValue(name, centroid[name]),
+              },
+            ]
+          : []),
       ]}
     />
   );

@@ -13,7 +13,9 @@ export function isRelevant(
   name: string,
   { values, task }: { values: Values; task: KnownTask },
 ): boolean {
-  if (learner !== 'boosted-trees' || values[name] !== undefined) return true;
+  if (values[name] !== undefined) return true;
+  if (learner === 'dummy') return name !== 'quantile' || values.strategy === 'quantile';
+  if (learner !== 'boosted-trees') return true;
   const { objective = 'auto', patience, folds } = values;
   switch (name) {
     case 'huberQuantile':

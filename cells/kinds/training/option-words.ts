@@ -120,6 +120,33 @@ export const optionGroups: Readonly<Record<TrainableLearner, readonly OptionGrou
     },
   ],
   'random-forest': [],
+  'nearest-centroid': [
+    {
+      title: 'Options',
+      options: {
+        priors: {
+          label: 'Expected classes',
+          help: 'empirical: as often as in the training rows. uniform: all alike.',
+        },
+        shrinkThreshold: {
+          label: 'Shrinking',
+          help: 'Columns that tell the classes apart by fewer standard errors do not count. 0: all count.',
+        },
+      },
+    },
+  ],
+  dummy: [
+    {
+      title: 'Options',
+      options: {
+        strategy: {
+          label: 'Answer',
+          help: 'auto: the mean of numbers; of classes the commonest, with their shares as probabilities.',
+        },
+        quantile: { label: 'Quantile', help: 'Which quantile of the target is the answer.' },
+      },
+    },
+  ],
   linear: [
     {
       title: 'Options',

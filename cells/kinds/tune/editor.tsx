@@ -1,5 +1,5 @@
 import { Play, Square, Table2 } from 'lucide-react';
-import { learnersAbout, type TrainableLearner, trainableLearners } from '@/cells/ml/learners-about';
+import { learnersAbout, type SearchableLearner, searchableLearners } from '@/cells/ml/learners-about';
 import { metricNames } from '@/cells/ml/metric-names';
 import { countGrid } from '@/cells/ml/tuning/grid-sampler';
 import { searchableMetrics, toSearchSpace, tuneOptions } from '@/cells/ml/tuning/tune-options';
@@ -29,7 +29,7 @@ export function TuneEditor({ options, onChange, tables, state, run, stop }: Kind
   const candidates = columns.filter(({ name }) => name !== target);
   const search: Options = isRecord(options.search) ? options.search : {};
   const isRunning = state === 'running' || state === 'queued';
-  const setSearch = (learner: TrainableLearner, searched: unknown) =>
+  const setSearch = (learner: SearchableLearner, searched: unknown) =>
     set({
       search: withoutMissing({ ...search, [learner]: searched }),
       options: searched === undefined ? withoutLearner(options.options, learner) : options.options,
@@ -93,7 +93,7 @@ export function TuneEditor({ options, onChange, tables, state, run, stop }: Kind
         </Field>
         <fieldset data-wide className={styles.learners}>
           <legend>Learners</legend>
-          {trainableLearners.map((learner) => (
+          {searchableLearners.map((learner) => (
             <Checkbox
               key={learner}
               label={learnersAbout[learner].label}
@@ -105,7 +105,7 @@ export function TuneEditor({ options, onChange, tables, state, run, stop }: Kind
             />
           ))}
         </fieldset>
-        {trainableLearners.map((learner) => {
+        {searchableLearners.map((learner) => {
           const searched = search[learner];
           return isRecord(searched) ? (
             <SearchFields

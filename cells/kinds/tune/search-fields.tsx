@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { z } from 'zod';
-import { learnersAbout, type TrainableLearner } from '@/cells/ml/learners-about';
+import { learnersAbout, type SearchableLearner } from '@/cells/ml/learners-about';
 import { usualSteps } from '@/cells/ml/tuning/grid-sampler';
 import { usualSearch } from '@/cells/ml/tuning/usual-search';
 import { IconButton } from '@/components/ui/button';
@@ -18,7 +18,7 @@ export function SearchFields({
   isGrid,
   onChange,
 }: {
-  learner: TrainableLearner;
+  learner: SearchableLearner;
   searched: Searched;
   /** Ranges say how many values of theirs are tried. */
   isGrid: boolean;
@@ -160,13 +160,13 @@ interface JsonOption {
   readonly maximum?: number;
 }
 
-function optionsOf(learner: TrainableLearner): Readonly<Record<string, JsonOption>> {
+function optionsOf(learner: SearchableLearner): Readonly<Record<string, JsonOption>> {
   const { properties = {} } = z.toJSONSchema(learnersAbout[learner].options, { io: 'input' });
   return properties as Readonly<Record<string, JsonOption>>; // JSON Schema's own shape
 }
 
 /** Numbers and words of a learner, with a first range around what they usually are. */
-function searchableOptions(learner: TrainableLearner): readonly { name: string; first: unknown }[] {
+function searchableOptions(learner: SearchableLearner): readonly { name: string; first: unknown }[] {
   return Object.entries(optionsOf(learner)).flatMap<{
     name: string;
     first: unknown;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CompileError } from '@/cells/compiler/compiled-cell';
 import type { Cell } from '@/cells/document/notebook';
-import { learnersAbout, trainableLearners } from '@/cells/ml/learners-about';
+import { learnersAbout, searchableLearners } from '@/cells/ml/learners-about';
 import { parseTuneOptions } from '@/cells/ml/tuning/tune-options';
 import { usualSearch } from '@/cells/ml/tuning/usual-search';
 import { tune } from '.';
@@ -71,7 +71,7 @@ describe('a tune cell', () => {
 
   it('begins with a search that is allowed', () => {
     expect(() => tune.compile({ ...cell({}), source: tune.emptySource }, { names: new Set() })).not.toThrow();
-    for (const learner of trainableLearners) {
+    for (const learner of searchableLearners) {
       expect(() =>
         parseTuneOptions({ target: 'y', search: { [learner]: usualSearch[learner] } }),
       ).not.toThrow();

@@ -16,6 +16,8 @@ export interface FoldMetric extends FoldSpread {
   readonly baseline: FoldSpread & { readonly values: readonly (number | null)[] };
   /** The model's less the baseline's, fold by fold. */
   readonly difference: FoldSpread;
+  /** Of nearest centroids, for classes. */
+  readonly nearestCentroid?: FoldSpread;
 }
 
 /** Two cross-validations on the same folds: the first one's metric less the other's. */
@@ -126,6 +128,7 @@ function summarize(folds: readonly FoldResult[]): Record<string, FoldMetric> {
       const valuesOf = (of: (fold: FoldResult) => Metrics) => folds.map((fold) => of(fold)[name] ?? null);
       const values = valuesOf(({ metrics }) => metrics);
       const baseline = valuesOf(({ baseline }) => baseline);
+      const centroid = defined(valuesOf(({ nearestCentroid = {} }) => nearestCentroid));
       return [
         name,
         {
@@ -133,6 +136,7 @@ function summarize(folds: readonly FoldResult[]): Record<string, FoldMetric> {
           ...resampledT(defined(values), ratio),
           baseline: { values: baseline, ...resampledT(defined(baseline), ratio) },
           difference: resampledT(subtract(values, baseline), ratio),
+          ...(centroid.length > 0 && { nearestCentroid: resampledT(centroid, ratio) }),
         },
       ];
     }),

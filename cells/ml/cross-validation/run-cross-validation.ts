@@ -3,6 +3,7 @@ import { learnBaseline, repeatBaseline } from '../baseline';
 import { measure } from '../evaluate';
 import { findLeaks, noteLeaks } from '../find-leaks';
 import { fitPart } from '../fit-part';
+import { measureNearestCentroid } from '../measure-nearest-centroid';
 import { mainMetric } from '../metric-names';
 import type { Metrics, Predictions, Task } from '../model';
 import { noteUnused, readTrainingRows, refuseUnusable } from '../prepare-training';
@@ -20,6 +21,8 @@ export interface FoldResult extends Pick<Fold, 'repeat' | 'fold'> {
   readonly metrics: Metrics;
   /** Of a model that knows the distribution of the fold's training target only. */
   readonly baseline: Metrics;
+  /** Of nearest centroids of the fold's training rows, for classes. */
+  readonly nearestCentroid?: Metrics;
 }
 
 /** All that a cross-validation gives, as data: it crosses from worker to frame. */
@@ -83,7 +86,17 @@ export async function runCrossValidation(
       const answers = repeatBaseline(learnBaseline(part.target, { classes, levels }), test.length);
       const metrics = measure(tested.target, predictions, classes);
       const baseline = measure(tested.target, answers, classes);
-      done.push({ repeat, fold, trainRows: train.length, test, predictions, metrics, baseline });
+      const nearestCentroid = await measureNearestCentroid(part, tested, classes);
+      done.push({
+        repeat,
+        fold,
+        trainRows: train.length,
+        test,
+        predictions,
+        metrics,
+        baseline,
+        nearestCentroid,
+      });
       const value = metrics[main];
       if (value !== undefined) history.push({ step: done.length, metrics: { [main]: value } });
     } finally {

@@ -1,7 +1,7 @@
 import type { EngineAssets } from '../engine-assets';
 import { measure } from '../evaluate';
 import { fitPart, hasFigures } from '../fit-part';
-import { learnersAbout, type TrainableLearner, trainableLearners } from '../learners-about';
+import { learnersAbout, type SearchableLearner, searchableLearners } from '../learners-about';
 import { mainMetric, metricNames } from '../metric-names';
 import type { Metrics } from '../model';
 import { holdOut, type Prepared, prepareTraining } from '../prepare-training';
@@ -71,8 +71,8 @@ export function createTrialTrainer(read: TableRead, options: TuneOptions): Trial
 }
 
 /** The learner that takes the fewest rows: what it accepts, all of them do. */
-function strictest({ search }: TuneOptions): TrainableLearner {
-  const [first = 'boosted-trees', ...rest] = trainableLearners.filter((learner) => search[learner]);
+function strictest({ search }: TuneOptions): SearchableLearner {
+  const [first = 'boosted-trees', ...rest] = searchableLearners.filter((learner) => search[learner]);
   return rest.reduce((a, b) => (learnersAbout[a].maximumRows <= learnersAbout[b].maximumRows ? a : b), first);
 }
 

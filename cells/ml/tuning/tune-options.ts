@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { boostedTreesOptions } from '../boosted-trees/options';
 import { networkOptions } from '../learner-options';
-import { learnersAbout, type TrainableLearner, trainableLearners } from '../learners-about';
+import {
+  learnersAbout,
+  type SearchableLearner,
+  searchableLearners,
+  type TrainableLearner,
+  trainableLearners,
+} from '../learners-about';
 import { metricNames } from '../metric-names';
 import { type TrainOptions, trainOptions } from '../train-options';
 import { type Dimension, type SearchedOptions, type SearchSpace, searchedOptions } from './search-space';
@@ -13,7 +19,7 @@ export const searchableMetrics = Object.keys(metricNames).filter(
   (name) => metricNames[name]?.better !== 'target',
 );
 
-const byLearner = <T extends z.ZodType>(value: T) => z.partialRecord(z.enum(trainableLearners), value);
+const byLearner = <T extends z.ZodType>(value: T) => z.partialRecord(z.enum(searchableLearners), value);
 
 /** Asynchronous successive halving: of the trainings that reach a rung, one in `reduction` goes on. */
 const pruning = z.union([
@@ -91,11 +97,11 @@ export interface FoundSettings {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-const learnersOf = (search: Partial<Record<TrainableLearner, unknown>>): TrainableLearner[] =>
-  trainableLearners.filter((learner) => search[learner] !== undefined);
+const learnersOf = (search: Partial<Record<SearchableLearner, unknown>>): SearchableLearner[] =>
+  searchableLearners.filter((learner) => search[learner] !== undefined);
 
 function whyNotSearchable(
-  learner: TrainableLearner,
+  learner: SearchableLearner,
   name: string,
   searched: SearchedOptions[string],
 ): string | undefined {
@@ -120,7 +126,7 @@ function whyNotSearchable(
 }
 
 /** Whether an option takes whole numbers only. */
-export function isWhole(learner: TrainableLearner, name: string): boolean {
+export function isWhole(learner: SearchableLearner, name: string): boolean {
   const { properties = {} } = z.toJSONSchema(learnersAbout[learner].options, { io: 'input' });
   const property = properties[name];
   return typeof property === 'object' && property.type === 'integer';
@@ -157,7 +163,7 @@ export function toTrainOptions(
 }
 
 /** Rounds or epochs of a learner at most, in this search; undefined where training has no steps to look at. */
-export function mostSteps({ search, options }: TuneOptions, learner: TrainableLearner): number | undefined {
+export function mostSteps({ search, options }: TuneOptions, learner: SearchableLearner): number | undefined {
   const name = {
     'boosted-trees': 'rounds',
     network: 'epochs',

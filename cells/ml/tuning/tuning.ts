@@ -1,3 +1,4 @@
+import type { SearchableLearner } from '../learners-about';
 import type { TrainedModel } from '../model';
 import type { TrainOptions } from '../train-options';
 import { createGridSampler } from './grid-sampler';
@@ -73,7 +74,7 @@ export function toHalving(options: TuneOptions): HalvingOptions | undefined {
 }
 
 /** A branch of a space of learners is one of them. */
-const learnerOf = (branch: string) => branch as FoundSettings['learner'];
+const learnerOf = (branch: string) => branch as SearchableLearner;
 
 /** The settings of a place: what is searched, over what is the same for all. */
 export function settingsAt(

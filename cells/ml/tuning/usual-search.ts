@@ -1,8 +1,8 @@
-import type { TrainableLearner } from '../learners-about';
+import type { SearchableLearner } from '../learners-about';
 import type { SearchedOptionsInput } from './search-space';
 
 /** What is worth searching for each learner, over ranges that hold the settings of most tables. */
-export const usualSearch: Readonly<Record<TrainableLearner, SearchedOptionsInput>> = {
+export const usualSearch: Readonly<Record<SearchableLearner, SearchedOptionsInput>> = {
   'boosted-trees': {
     learningRate: { from: 0.02, to: 0.3, scale: 'log' },
     maxLeaves: { from: 8, to: 128, scale: 'log' },

@@ -29,6 +29,9 @@ export function CrossValidationView({ validation }: { validation: CrossValidatio
                 <>± {metricValue(main, spread.deviation)} between folds, </>
               )}
               baseline {metricValue(main, spread.baseline.mean)}
+              {spread.nearestCentroid && (
+                <>, nearest centroid {metricValue(main, spread.nearestCentroid.mean)}</>
+              )}
             </span>
             <Verdict validation={validation} />
           </p>
@@ -84,6 +87,7 @@ function Verdict({ validation: { metrics, main } }: { validation: CrossValidatio
 }
 
 function Figures({ validation: { metrics } }: { validation: CrossValidation }) {
+  const hasCentroid = Object.values(metrics).some(({ nearestCentroid }) => nearestCentroid);
   return (
     <div className={styles.scroll}>
       <table className={styles.table} aria-label="Figures over the folds">
@@ -93,6 +97,7 @@ function Figures({ validation: { metrics } }: { validation: CrossValidation }) {
             <th scope="col">Mean</th>
             <th scope="col">±</th>
             <th scope="col">Baseline</th>
+            {hasCentroid && <th scope="col">Nearest centroid</th>}
             <th scope="col">Interval</th>
           </tr>
         </thead>
@@ -103,6 +108,7 @@ function Figures({ validation: { metrics } }: { validation: CrossValidation }) {
               <td>{metricValue(name, spread.mean)}</td>
               <td>{metricValue(name, spread.deviation)}</td>
               <td>{metricValue(name, spread.baseline.mean)}</td>
+              {hasCentroid && <td>{metricValue(name, spread.nearestCentroid?.mean)}</td>}
               <td>{sayInterval(name, spread)}</td>
             </tr>
           ))}

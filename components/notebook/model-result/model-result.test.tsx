@@ -77,6 +77,15 @@ describe('the picture of a trained model', () => {
     expect(draw(classes).textContent).toContain('no better than guessing');
   });
 
+  it('says when the nearest centroid is as good, but not of the nearest centroid itself', () => {
+    const metrics = { rocAuc: 0.8, accuracy: 0.7 };
+    const evaluation = { ...classes.evaluation, metrics, nearestCentroid: { rocAuc: 0.85 } };
+    const of = (learner: string) =>
+      draw({ ...classes, learner, evaluation } as unknown as TrainedModel).textContent;
+    expect(of('linear')).toContain('nearest centroid 0.850 — no better than the nearest centroid');
+    expect(of('nearest-centroid')).not.toContain('no better');
+  });
+
   it('has a table of confusion and a curve for classes, points for numbers', () => {
     const cells = [...draw(classes).querySelectorAll('td')].map((cell) => cell.textContent);
     expect(cells).toEqual(['6', '0', '4', '0']);

@@ -1,6 +1,6 @@
 import { learnersAbout } from '@/cells/ml/learners-about';
 import { mainMetric, metricNames } from '@/cells/ml/metric-names';
-import type { TrainedModel } from '@/cells/ml/model';
+import type { Evaluation, Metrics, TrainedModel } from '@/cells/ml/model';
 import { formatCount, formatNumber } from '@/components/ui/format';
 import { ConfusionTable } from './confusion-table';
 import { ImportanceBars } from './importance-bars';
@@ -53,11 +53,18 @@ export function ModelResult({ model, promote, openRun }: ModelResultOptions & { 
   );
 }
 
-function Headline({ model: { evaluation, target }, learner }: { model: TrainedModel; learner: string }) {
+function Headline({ model, learner }: { model: TrainedModel; learner: string }) {
+  const { evaluation, target } = model;
   const name = mainMetric[evaluation.task];
   const about = metricNames[name];
   const value = evaluation.metrics[name];
   const baseline = evaluation.baseline[name];
+  const centroid = model.learner === 'nearest-centroid' ? undefined : centroidOf(evaluation)?.[name];
+  const verdict = isNoBetter(evaluation, evaluation.baseline)
+    ? 'no better than guessing'
+    : centroid !== undefined &&
+      isNoBetter(evaluation, { [name]: centroid }) &&
+      'no better than the nearest centroid';
   return (
     <div>
       <p className={styles.kind}>
@@ -68,16 +75,20 @@ function Headline({ model: { evaluation, target }, learner }: { model: TrainedMo
         <strong className={styles.value}>{metricValue(name, value)}</strong>{' '}
         <span className={styles.baseline}>
           baseline {metricValue(name, baseline)}
-          {isUseless(evaluation) && <em className={styles.warning}> — no better than guessing</em>}
+          {centroid !== undefined && <>, nearest centroid {metricValue(name, centroid)}</>}
+          {verdict && <em className={styles.warning}> — {verdict}</em>}
         </span>
       </p>
     </div>
   );
 }
 
-function isUseless({ task, metrics, baseline }: TrainedModel['evaluation']): boolean {
+const centroidOf = (evaluation: Evaluation): Metrics | undefined =>
+  evaluation.task === 'regression' ? undefined : evaluation.nearestCentroid;
+
+function isNoBetter({ task, metrics }: Evaluation, simple: Metrics): boolean {
   const name = mainMetric[task];
-  const gain = (metrics[name] ?? Number.NaN) - (baseline[name] ?? Number.NaN);
+  const gain = (metrics[name] ?? Number.NaN) - (simple[name] ?? Number.NaN);
   return metricNames[name]?.better === 'lower' ? gain >= 0 : gain <= 0;
 }
 
@@ -90,7 +101,7 @@ function OtherMetrics({ model: { evaluation } }: { model: TrainedModel }) {
       {names.map((name) => (
         <div key={name}>
           <dt>{metricNames[name]?.label}</dt>
-          <dd title={`baseline ${metricValue(name, evaluation.baseline[name])}`}>
+          <dd title={sayBeside(name, evaluation)}>
             {metricValue(name, evaluation.metrics[name])}
             {name === 'coverage' && <span className={styles.hint}> {sayAim(evaluation)}</span>}
           </dd>
@@ -98,6 +109,13 @@ function OtherMetrics({ model: { evaluation } }: { model: TrainedModel }) {
       ))}
     </dl>
   );
+}
+
+function sayBeside(name: string, evaluation: Evaluation): string {
+  const centroid = centroidOf(evaluation)?.[name];
+  const said = [`baseline ${metricValue(name, evaluation.baseline[name])}`];
+  if (centroid !== undefined) said.push(`nearest centroid ${metricValue(name, centroid)}`);
+  return said.join(', ');
 }
 
 /** The share of rows that a band of these levels should hold. */

@@ -81,6 +81,8 @@ function writeData({ data, manifest }: CardFacts): string {
 
 function writeMetrics({ manifest, figures }: CardFacts): string {
   const { metrics, baseline, rows } = manifest.evaluation;
+  const centroid =
+    manifest.evaluation.task === 'regression' ? undefined : manifest.evaluation.nearestCentroid;
   const known = [...Object.keys(metricNames), ...Object.keys(metrics).filter((name) => !metricNames[name])];
   const body = known
     .filter((name) => metrics[name] !== undefined)
@@ -91,9 +93,17 @@ function writeMetrics({ manifest, figures }: CardFacts): string {
         formatFigure(metrics[name] ?? Number.NaN),
         interval ? `${formatFigure(interval.low)} to ${formatFigure(interval.high)}` : '—',
         formatFigure(baseline[name] ?? Number.NaN),
+        ...(centroid ? [formatFigure(centroid[name] ?? Number.NaN)] : []),
       ];
     });
-  return `On ${count(rows)} rows that it was not trained on; the baseline knows the target’s distribution only.\n\n${table(['Metric', 'This version', '95 % interval', 'Baseline'], body)}`;
+  const head = [
+    'Metric',
+    'This version',
+    '95 % interval',
+    'Baseline',
+    ...(centroid ? ['Nearest centroid'] : []),
+  ];
+  return `On ${count(rows)} rows that it was not trained on; the baseline knows the target’s distribution only.\n\n${table(head, body)}`;
 }
 
 const marks = { passed: '✓ passed', failed: '✕ failed', waiting: '… waits' } as const;
