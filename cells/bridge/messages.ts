@@ -19,6 +19,15 @@ const files = z
     'More than 512 MB of files',
   );
 
+/** A training of a cell: the second that a run of it begins has place 2. */
+const trainingSlot = { cellId: z.number().int(), place: z.number().int().min(1).max(1000) };
+const checkpointAbout = z.object({
+  step: z.number().int().min(1),
+  steps: z.number().int().min(1),
+  unit: z.enum(['epoch', 'round']),
+  run: runId.optional(),
+});
+
 export const datasetColumn = z.object({ name: z.string(), type: z.string() });
 export const grantedDataset = z.object({
   /** The name by which SQL knows it: a table. */
@@ -84,6 +93,25 @@ export const frameRequests = {
   },
   /** What trainings tell of themselves. Answered once it is written down; the server has it now, or when it is back. */
   'run.log': { input: z.object({ events: z.array(toldRunEvent).min(1).max(100) }), output: z.object({}) },
+  /** Trainings that were interrupted, as far as they were; those that another tab runs are not. */
+  'checkpoint.list': {
+    input: z.object({}),
+    output: z.array(z.object({ ...trainingSlot, about: checkpointAbout, at: z.number() })),
+  },
+  'checkpoint.find': {
+    input: z.object(trainingSlot),
+    output: z.object({ about: checkpointAbout, files }).nullable(),
+  },
+  /** Keeps it in the browser in place of the one before. */
+  'checkpoint.keep': {
+    input: z.object({ ...trainingSlot, about: checkpointAbout, files }),
+    output: z.object({}),
+  },
+  /** Forgets that of one training, or without `place` all of the cell. */
+  'checkpoint.drop': {
+    input: z.object({ ...trainingSlot, place: trainingSlot.place.optional() }),
+    output: z.object({}),
+  },
   /** Shows a run of this notebook in a tab of its own. */
   'run.open': { input: z.object({ runId }), output: z.object({}) },
   /** Hands bytes to the person as a download. */

@@ -50,7 +50,7 @@ function open(bridge: FrameEnd, assets: AssetLoader, element: HTMLElement, order
 function edit(
   bridge: FrameEnd,
   element: HTMLElement,
-  { store, kernel: machine, engine }: OpenDocument,
+  { store, kernel: machine, engine, checkpoints }: OpenDocument,
 ): Obey {
   const notices = tellOfDocument(bridge, store, machine);
   // The page has the text before anything runs: a cell may never give the thread back.
@@ -67,6 +67,7 @@ function edit(
   };
   const commits = createTextCommits({ store, kernel });
   const view = createViewState();
+  void checkpoints.look(new Set(store.order()));
   let attached: readonly GrantedDataset[] = [];
   const know = (datasets: readonly GrantedDataset[]) => {
     attached = datasets;
@@ -94,6 +95,7 @@ function edit(
         .request('dataset.attach', {})
         .then((dataset) => insert(dataset, store.order().length), complain),
     tables: () => attached.map(({ table, columns }) => ({ name: table, columns })),
+    interruptions: checkpoints.interruptions,
     pageKey: (key) => bridge.notify('key', { key }),
   };
   createRoot(element).render(

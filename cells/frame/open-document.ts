@@ -33,6 +33,7 @@ import { createTableView, isTableValue } from '@/components/notebook/table-view'
 import { applySettings } from './apply-settings';
 import type { AssetLoader } from './assets';
 import { inspectError, inspectValue } from './inspect-value';
+import { type KeptCheckpoints, keepCheckpoints } from './keep-checkpoints';
 import { placeTraining } from './place-training';
 import { proposeModel } from './propose-model';
 import { isTrainedModel } from './run-to-end';
@@ -41,6 +42,7 @@ export interface OpenDocument {
   readonly store: DocumentStore;
   readonly kernel: Kernel;
   readonly engine: DataEngine;
+  readonly checkpoints: KeptCheckpoints;
   /** The notebook as the kernel has it: what ran, not what is being typed. */
   ran(): Notebook;
 }
@@ -76,6 +78,7 @@ export function openDocument(
     place: (cellId) => placeTraining({ bridge, kernel, ran: () => ran }, cellId),
     now: () => Date.now(),
   });
+  const checkpoints = keepCheckpoints(bridge);
   const machine = createKernel({
     compile: compileCell,
     runMode: runModeOf,
@@ -86,6 +89,7 @@ export function openDocument(
       ...assets,
       // A re-run proves a model that has its run.
       track: mode === 'verify' ? undefined : track,
+      checkpoints: isRead ? undefined : checkpoints,
     }),
     inspect(value, place) {
       if (isTableValue(value)) return createTableView(value, engine, isRead ? {} : { saveFile });
@@ -106,5 +110,5 @@ export function openDocument(
       machine.setNotebook(notebook);
     },
   };
-  return { store, kernel, engine, ran: () => ran };
+  return { store, kernel, engine, checkpoints, ran: () => ran };
 }

@@ -47,6 +47,8 @@ export interface CheckpointSlot {
   drop(): void;
   /** What was found is of no use: the person is told why. */
   discard(reason: string): void;
+  /** The training broke off through no doing of its own: the person may go on from its last checkpoint. */
+  interrupted(): void;
 }
 
 /** Bytes of a checkpoint at most; a training whose state is larger leaves none. */

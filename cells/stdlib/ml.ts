@@ -37,7 +37,10 @@ export interface MachineLearning {
 export function createMachineLearning({
   loadAsset,
   track,
-}: Pick<StandardLibraryServices, 'loadAsset' | 'track'>): (scope: RunScope) => MachineLearning {
+  checkpoints,
+}: Pick<StandardLibraryServices, 'loadAsset' | 'track' | 'checkpoints'>): (
+  scope: RunScope,
+) => MachineLearning {
   let trainer: Trainer | undefined;
   const start = () => {
     trainer ??= createTrainer({
@@ -54,18 +57,27 @@ export function createMachineLearning({
     });
     return trainer;
   };
-  return (scope) => ({
-    train: (data, options) =>
-      trackedTraining({ track, scope, about: () => aboutTraining(options) }, (told) =>
-        start().train(data, options, told),
-      ),
-    crossValidate: (data, options) => start().crossValidate(data, options, scope),
-    tune: (data, options) =>
-      trackedTraining({ track, scope, about: () => aboutSearch(options) }, (told) =>
-        start().tune(data, options, told),
-      ),
-    model: (net, options) => start().wrap(net, options, scope),
-    booster: (file, options) => start().booster(file, options, scope),
-    judge: (model, options = {}) => judgeCall(model, options, scope),
-  });
+  return (scope) => {
+    let trainings = 0;
+    return {
+      train: (data, options) =>
+        trackedTraining(
+          {
+            track,
+            scope,
+            about: () => aboutTraining(options),
+            slot: checkpoints?.at(scope.cellId, ++trainings),
+          },
+          (told, kept) => start().train(data, options, told, kept),
+        ),
+      crossValidate: (data, options) => start().crossValidate(data, options, scope),
+      tune: (data, options) =>
+        trackedTraining({ track, scope, about: () => aboutSearch(options) }, (told) =>
+          start().tune(data, options, told),
+        ),
+      model: (net, options) => start().wrap(net, options, scope),
+      booster: (file, options) => start().booster(file, options, scope),
+      judge: (model, options = {}) => judgeCall(model, options, scope),
+    };
+  };
 }

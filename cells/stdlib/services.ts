@@ -6,7 +6,13 @@ import type {
   RequestOutput,
 } from '@/cells/bridge/messages';
 import type { DataEngine } from '@/cells/data';
+import type { CheckpointSlot } from '@/cells/ml/checkpoint';
 import type { StartTracking } from '@/cells/tracking/track-training';
+
+export interface CheckpointsOfCells {
+  /** Of the training that a run of the cell begins as its first, second …: `place` 1, 2 … */
+  at(cellId: number, place: number): CheckpointSlot;
+}
 
 /** What the frame gives to the standard library. Engines and doors of other folders join here with their builtins. */
 export interface StandardLibraryServices {
@@ -20,6 +26,8 @@ export interface StandardLibraryServices {
   importAsset(name: string): Promise<Readonly<Record<string, unknown>>>;
   /** Keeps trainings as runs; without it (a verifying re-run) none is kept. */
   readonly track?: StartTracking;
+  /** Keeps checkpoints of trainings; only where a person may come back to them. */
+  readonly checkpoints?: CheckpointsOfCells;
   /** DuckDB in the tab, over the data sets that the notebook was given. */
   readonly engine: DataEngine;
 }

@@ -1,33 +1,68 @@
 import type { RunScope } from '@/cells/kernel/kernel';
+import type { CheckpointSlot, TrainingCheckpoints } from '@/cells/ml/checkpoint';
 import { engineVersions } from '@/cells/ml/engine-versions';
 import { learnersAbout } from '@/cells/ml/learners-about';
 import type { TrainedModel } from '@/cells/ml/model';
 import { parseTrainOptions } from '@/cells/ml/train-options';
 import { parseTuneOptions } from '@/cells/ml/tuning/tune-options';
-import type { StartTracking, TrainingAbout } from '@/cells/tracking/track-training';
+import { WorkerLost } from '@/cells/ml/worker-calls';
+import type { InterruptedRun, StartTracking, Tracking, TrainingAbout } from '@/cells/tracking/track-training';
 
 interface Call {
   readonly track: StartTracking | undefined;
   readonly scope: RunScope;
   /** Throws where the options are none: then nothing was trained, and there is no run. */
   about(): TrainingAbout | undefined;
+  /** Where its checkpoints are kept. */
+  readonly slot?: CheckpointSlot;
 }
 
-/** Runs a training as a run: what it is, its curve, how it ended. The model knows its run. */
+/**
+ * Runs a training as a run: what it is, its curve, how it ended. The model knows its run. One that was interrupted goes on where its
+ * last checkpoint stood, and so does its run.
+ */
 export async function trackedTraining<M extends TrainedModel>(
-  { track, scope, about }: Call,
-  train: (scope: RunScope) => Promise<M>,
+  { track, scope, about, slot }: Call,
+  train: (scope: RunScope, checkpoints?: TrainingCheckpoints) => Promise<M>,
 ): Promise<M> {
   const known = track && about();
   if (!track || !known) return train(scope);
-  const tracking = track(scope.cellId, known);
+  const found = await slot?.find();
+  let begun: Tracking | undefined;
+  let whence: string | undefined;
+  const begin = (interrupted?: InterruptedRun) => {
+    begun ??= track(scope.cellId, known, interrupted);
+    return begun;
+  };
+  // Whether its run is one that was interrupted is known when its checkpoint has been looked at.
+  if (!found) begin();
+  const checkpoints: TrainingCheckpoints | undefined = slot && {
+    found: found?.files,
+    judged(verdict) {
+      const run = found?.about.run;
+      if ('discarded' in verdict) {
+        slot.discard(verdict.discarded);
+        begin();
+        return;
+      }
+      begin(run === undefined ? undefined : { id: run, history: verdict.history });
+      const { unit, step } = verdict.resumed;
+      whence = `Gone on after ${unit} ${step.toLocaleString('en')}`;
+    },
+    keep({ about, files, history }) {
+      const { run, progress } = begin();
+      // The curve is written down first: the run that is continued has it.
+      progress(history, 'at once');
+      slot.keep({ about: { ...about, run: run.id }, files });
+    },
+  };
   let asked = false;
   let trials = 0;
   const told: RunScope = {
     ...scope,
     progress(progress) {
-      scope.progress(progress);
-      if (progress?.history) tracking.progress(progress.history);
+      scope.progress(progress && { ...progress, message: progress.message ?? whence });
+      if (progress?.history) begun?.progress(progress.history);
       trials = progress?.search?.trials.length ?? trials;
     },
     onFinish:
@@ -39,7 +74,9 @@ export async function trackedTraining<M extends TrainedModel>(
         })),
   };
   try {
-    const model = await train(told);
+    const model = await train(told, checkpoints);
+    const tracking = begin();
+    slot?.drop();
     tracking.finished({
       history: model.history,
       metrics: model.evaluation.metrics,
@@ -56,7 +93,9 @@ export async function trackedTraining<M extends TrainedModel>(
     });
     return { ...model, run: tracking.run };
   } catch (error) {
-    tracking.failed(error, scope.signal.aborted);
+    begin().failed(error, scope.signal.aborted);
+    if (error instanceof WorkerLost) slot?.interrupted();
+    else slot?.drop();
     throw error;
   }
 }

@@ -67,6 +67,8 @@ const describe = z.object({
   params: params.default({}),
   tags: tags.default({}),
 });
+/** An interrupted run goes on. What it tells again of steps that are known counts once. */
+const resume = z.object({ ...common, type: z.literal('resume') });
 const end = z.object({
   ...common,
   type: z.literal('end'),
@@ -76,7 +78,7 @@ const end = z.object({
   step: z.number().int().default(0),
 });
 
-export const runEvent = z.discriminatedUnion('type', [start, metrics, describe, end]);
+export const runEvent = z.discriminatedUnion('type', [start, resume, metrics, describe, end]);
 export type RunEvent = z.output<typeof runEvent>;
 /** What a client writes down: defaults may be left out. */
 export type RunEventInput = z.input<typeof runEvent>;
@@ -87,6 +89,7 @@ export type RunEventInput = z.input<typeof runEvent>;
  */
 export const toldRunEvent = z.discriminatedUnion('type', [
   start.omit({ sequence: true, experimentId: true, revisionId: true, revision: true }),
+  resume.omit({ sequence: true }),
   metrics.omit({ sequence: true }),
   describe.omit({ sequence: true }),
   end.omit({ sequence: true }),

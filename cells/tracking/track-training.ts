@@ -33,8 +33,8 @@ export interface TrainingOutcome {
 
 export interface Tracking {
   readonly run: TrackedRun;
-  /** The curve so far; what was told before is not told again. */
-  progress(history: History): void;
+  /** The curve so far, told now and then, or at once; what was told before is not told again. */
+  progress(history: History, when?: 'at once'): void;
   finished(outcome: TrainingOutcome): void;
   failed(error: unknown, stopped: boolean): void;
 }
@@ -47,7 +47,13 @@ export interface TrackerServices {
   now(): number;
 }
 
-export type StartTracking = (cellId: number, about: TrainingAbout) => Tracking;
+/** A run that was interrupted, and the curve that it had told by then. */
+export interface InterruptedRun {
+  readonly id: string;
+  readonly history: History;
+}
+
+export type StartTracking = (cellId: number, about: TrainingAbout, interrupted?: InterruptedRun) => Tracking;
 
 /** Points of one event, and the milliseconds in which steps are gathered before they are told. */
 const mostPoints = 2000;
@@ -55,30 +61,27 @@ const gatherMs = 1000;
 
 /** Tells trainings as runs: each its start, its curve as it grows, its end. */
 export function createTracker({ send, place, now }: TrackerServices): StartTracking {
-  return (cellId, { kind, learner, options, environment }) => {
-    const id = crypto.getRandomValues(new Uint8Array(16)).reduce((text, byte) => text + hex(byte), '');
+  return (cellId, { kind, learner, options, environment }, interrupted) => {
+    const id =
+      interrupted?.id ??
+      crypto.getRandomValues(new Uint8Array(16)).reduce((text, byte) => text + hex(byte), '');
     const run = { id, name: nameRun(id) };
     const startedAt = now();
-    let told = 0;
+    let told = interrupted?.history.length ?? 0;
     let toldAt = startedAt;
     // The start has to wait for its place; all else follows it.
-    let queue = place(cellId)
-      .catch(() => ({}))
-      .then((where) =>
-        send([
-          {
-            type: 'start',
-            runId: id,
-            at: startedAt,
-            name: run.name,
-            kind,
-            learner,
-            params: toParams(options),
-            environment: { ...environment },
-            ...where,
-          },
-        ]),
-      )
+    const begin = async (): Promise<ToldRunEventInput> => {
+      if (interrupted) return { type: 'resume', runId: id, at: startedAt };
+      const where = await place(cellId).catch(() => ({}));
+      return {
+        ...{ type: 'start', runId: id, at: startedAt, name: run.name, kind, learner },
+        params: toParams(options),
+        environment: { ...environment },
+        ...where,
+      };
+    };
+    let queue = begin()
+      .then((event) => send([event]))
       .catch(warn);
     const tell = (events: ToldRunEventInput[]) => {
       if (events.length) queue = queue.then(() => send(events)).catch(warn);
@@ -102,8 +105,8 @@ export function createTracker({ send, place, now }: TrackerServices): StartTrack
     };
     return {
       run,
-      progress(history) {
-        if (now() - toldAt >= gatherMs) tell(takeCurve(history));
+      progress(history, when) {
+        if (when || now() - toldAt >= gatherMs) tell(takeCurve(history));
       },
       finished({ history, metrics, baseline, tags, stopped }) {
         const final = [

@@ -4,6 +4,7 @@ import { kindOf } from '@/cells/kinds';
 import styles from './cell.module.css';
 import { CellActs } from './cell-acts';
 import { CellGutter } from './cell-gutter';
+import { CellInterruption } from './cell-interruption';
 import { CellConsole, CellProgressBar, CellWaits } from './cell-notes';
 import { CellOutput } from './cell-output';
 import { CellSource } from './cell-source';
@@ -89,6 +90,7 @@ export const CellView = memo(function CellView({ id }: { id: number }) {
             {run.progress.search && <SearchProgressView search={run.progress.search} />}
           </>
         )}
+        <CellInterruption id={id} run={run} />
         <CellWaits run={run} />
         <CellOutput cell={cell} run={run} place={place} />
         {run.console.length > 0 && <CellConsole entries={run.console} />}

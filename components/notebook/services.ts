@@ -1,9 +1,23 @@
 import type { NamedColumn } from '@/cells/kinds/kind-editor';
+import type { CheckpointAbout } from '@/cells/ml/checkpoint';
 
 /** A table that SQL can name: an attached data set. */
 export interface TableSchema {
   readonly name: string;
   readonly columns: readonly NamedColumn[];
+}
+
+/** What became of a training that its tab, or its worker, did not outlive. */
+export type Interruption =
+  | { readonly kind: 'interrupted'; readonly about: CheckpointAbout }
+  /** It began anew, and why. */
+  | { readonly kind: 'discarded'; readonly reason: string };
+
+export interface Interruptions {
+  get(cellId: number): Interruption | undefined;
+  subscribe(listener: () => void): () => void;
+  /** The next training of the cell begins anew. */
+  forget(cellId: number): Promise<void>;
 }
 
 /** What the notebook asks of the world around it. The frame answers through the bridge. */
@@ -14,6 +28,7 @@ export interface NotebookServices {
   attachDataset(): void;
   /** Attached data sets, for completion and for forms. */
   tables(): readonly TableSchema[];
+  readonly interruptions: Interruptions;
   /** A key that belongs to the page around the notebook: `mod+k`, `mod+s`. */
   pageKey(key: string): void;
 }

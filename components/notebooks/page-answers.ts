@@ -3,6 +3,7 @@ import type { RequestInput, RequestOutput } from '@/cells/bridge/messages';
 import type { FrameAnswers } from '@/cells/bridge/port';
 import { api, errorMessage } from '@/components/api';
 import { saveFile } from '@/components/ui/save-file';
+import type { CheckpointAnswers } from './checkpoints';
 import type { RunLog } from './run-log';
 
 /** Requests of the frame that a person answers in a dialog of the trusted page. */
@@ -25,6 +26,7 @@ export interface PageAnswersOptions {
   save(): Promise<void>;
   /** Where the page keeps what trainings tell, until the server has it. */
   readonly runLog: Pick<RunLog, 'tell'>;
+  readonly checkpoints: CheckpointAnswers;
 }
 
 /** Answers to the frame, from the notebook's grants or by a person, never from the viewer's rights. */
@@ -33,6 +35,7 @@ export function createPageAnswers({
   ask,
   save,
   runLog,
+  checkpoints,
 }: PageAnswersOptions): Omit<FrameAnswers, 'asset.load'> {
   let asking = false;
 
@@ -55,6 +58,7 @@ export function createPageAnswers({
     };
 
   return {
+    ...checkpoints,
     'dataset.list': () => passingErrors(api.datasets.listGranted.query({ notebookId })),
     'dataset.open': async ({ table }) => {
       const opened = await passingErrors(api.datasets.openGranted.query({ notebookId, table }));

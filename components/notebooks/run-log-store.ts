@@ -26,7 +26,7 @@ export async function openRunLogStore(): Promise<RunLogStore> {
         const { sequence, type, runId } = event;
         await transaction.objectStore('events').put({ client, notebookId, event, sequence });
         await transaction.objectStore('clients').put({ client, sequence });
-        if (type === 'start') await open.put({ client, notebookId, runId });
+        if (type === 'start' || type === 'resume') await open.put({ client, notebookId, runId });
         if (type === 'end') await open.delete([client, runId]);
       }
       await transaction.done;
@@ -64,7 +64,8 @@ export function createMemoryRunLogStore(): RunLogStore {
         const { client, notebookId, event } = item;
         kept.push(item);
         last.set(client, event.sequence);
-        if (event.type === 'start') open.set(event.runId, { client, notebookId, runId: event.runId });
+        if (event.type === 'start' || event.type === 'resume')
+          open.set(event.runId, { client, notebookId, runId: event.runId });
         if (event.type === 'end') open.delete(event.runId);
       }
     },

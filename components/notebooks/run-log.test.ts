@@ -122,6 +122,21 @@ test('what a killed page left is sent by the next, and its running training is i
   expect(await store.clients()).toEqual([]);
 });
 
+test('a training that goes on in the next page is not ended with the one that died', async () => {
+  const server = createServer();
+  const { log, store } = open(server);
+  await log.tell([start(a), start(b)]);
+  await log.flush();
+  log.stop();
+  const next = open(server, store, 'client-2').log;
+  await next.tell([toldRunEvent.parse({ type: 'resume', runId: a, at: 5 })]);
+  await next.takeOver('client-1');
+  expect(server.got).toEqual(['a start', 'b start', 'a resume', 'b end KILLED']);
+  await next.endOpenRuns();
+  await next.flush();
+  expect(server.got.at(-1)).toBe('a end KILLED');
+});
+
 test('two pages that take the same log over end its run once', async () => {
   const server = createServer();
   const { log, store } = open(server);

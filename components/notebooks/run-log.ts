@@ -95,7 +95,7 @@ export function createRunLog({ client, notebookId, store, send, revision, now }:
   let writing: Promise<void> = Promise.resolve();
   async function tell(events: readonly ToldRunEvent[]): Promise<void> {
     for (const { type, runId } of events) {
-      if (type === 'start') running.add(runId);
+      if (type === 'start' || type === 'resume') running.add(runId);
       if (type === 'end') running.delete(runId);
     }
     const written = writing.then(async () => {
@@ -167,7 +167,8 @@ export function createRunLog({ client, notebookId, store, send, revision, now }:
       await tell([...running].map((runId) => interrupted(runId, now())));
     },
     async takeOver(other) {
-      const open = await store.openRuns(other);
+      // What that page was training may have gone on here.
+      const open = (await store.openRuns(other)).filter(({ runId }) => !running.has(runId));
       let next = await store.lastSequence(other);
       const ends = open.map(({ notebookId, runId }) => ({
         client: other,

@@ -3,6 +3,7 @@ import { errorMessage } from '@/components/api';
 import { openPalette } from '@/components/shell/command-palette';
 import { useTheme } from '@/components/shell/theme';
 import { toast } from '@/components/ui/toast';
+import { openCheckpoints } from './checkpoints';
 import { copyNotebook } from './copy-notebook';
 import { type NotebookSession, openSession, type SavedNotebook, type SessionState } from './notebook-session';
 import { openRunLog } from './open-run-log';
@@ -39,6 +40,7 @@ export function useSession(
     };
     const opening = openRunLog({ notebookId: notebook.id, revision: savedRevision });
     const runLog: Pick<RunLog, 'tell'> = { tell: async (events) => (await opening).tell(events) };
+    const checkpoints = openCheckpoints(notebook.id);
     openSession(
       {
         notebook,
@@ -49,6 +51,7 @@ export function useSession(
           ask: setAsked,
           save: async () => opened?.saveNow(),
           runLog,
+          checkpoints: checkpoints.answers,
         }),
         onFrameGone: () => void opening.then((log) => log.endOpenRuns()),
         save: (draft, baseRevision) => saveNotebook(notebook.id, draft, baseRevision),
@@ -73,6 +76,7 @@ export function useSession(
       left = true;
       opened?.end();
       void opening.then((log) => log.close());
+      checkpoints.close();
       setSession(undefined);
     };
   }, [notebook.id]);

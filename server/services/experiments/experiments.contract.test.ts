@@ -188,6 +188,30 @@ describe.each(testDatabases)('experiments and runs on $name', ({ open }) => {
     expect((await readRun(test.context, { id: silent })).status).toBe('FINISHED');
   });
 
+  it('goes on with a run that was interrupted: one run, one curve, and the end of the tab that died is no end', async () => {
+    const { id: notebookId } = await createNotebook(test.context, { title: 'Reloaded' });
+    const runId = newId();
+    const tell = (client: string, ...events: RunEventInput[]) =>
+      recordRunEvents(test.context, { client, notebookId, events });
+    const curve = (sequence: number, at: number, steps: readonly number[]): RunEventInput => ({
+      ...{ type: 'metrics', runId, sequence, at },
+      points: steps.map((step) => ({ key: 'loss', value: 1 / step, step, timestamp: at })),
+    });
+    await tell('dead-tab-1', { type: 'start', runId, sequence: 1, at: 100 }, curve(2, 200, [1, 2, 3, 4, 5]));
+    const killed: RunEventInput = { type: 'end', runId, sequence: 3, at: 300, status: 'KILLED' };
+    await tell('dead-tab-1', killed);
+    await tell('next-tab-1', { type: 'resume', runId, sequence: 1, at: 400 });
+    expect(await readRun(test.context, { id: runId })).toMatchObject({ status: 'RUNNING', endedAt: null });
+    await tell('next-tab-1', curve(2, 500, [4, 5, 6]), curve(3, 600, [7]));
+    await tell('late-tab-1', { ...killed, sequence: 1 });
+    expect((await readRun(test.context, { id: runId })).status).toBe('RUNNING');
+    await tell('next-tab-1', { type: 'end', runId, sequence: 4, at: 700, status: 'FINISHED' });
+    expect((await readRun(test.context, { id: runId })).status).toBe('FINISHED');
+    const [loss] = await readMetrics(test.context, { runIds: [runId], keys: ['loss'], size: 0 });
+    expect(loss?.steps).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect((await listRuns(test.context, { filter: '', notebookId })).total).toBe(1);
+  });
+
   it('counts a point once that is sent again, in order or not, and keeps the latest by step, time, value', async () => {
     const { id } = await startRun(test.context, {});
     const point = (step: number, value: number, timestamp = step) => ({ key: 'm', step, value, timestamp });

@@ -2,10 +2,13 @@ import { eq, sql } from 'drizzle-orm';
 import { type RunEvent, runEventBatch } from '@/cells/tracking/run-event';
 import { command } from '../../command';
 import type { CommandContext } from '../../context';
-import { eventClients, runs } from '../../db/schema';
+import { eventClients, runMetrics, runs } from '../../db/schema';
 import { AppError } from '../../errors';
 import { writeToRun } from './log-run';
 import { insertRun } from './start-run';
+
+/** When a run that was interrupted went on, the last time. */
+const resumedTag = 'cellar.resumedAt';
 
 /**
  * Takes events of one client in, in the order of their numbers. Those up to the greatest number taken before are passed over, so
@@ -52,15 +55,26 @@ export const recordRunEvents = command({
 async function takeEvent(context: CommandContext, notebookId: string, event: RunEvent): Promise<void> {
   const run = await context.db.query.runs.findFirst({
     where: eq(runs.id, event.runId),
-    columns: { notebookId: true },
+    columns: { notebookId: true, tags: true },
   });
   if (run && run.notebookId !== notebookId)
     throw new AppError('forbidden', `The run ${event.runId} belongs to another notebook.`);
-  await heedEvent(context, notebookId, event);
+  const resumedAt = Date.parse(run?.tags[resumedTag] ?? '') || undefined;
+  await heedEvent(context, { notebookId, resumedAt }, event);
   await context.db.update(runs).set({ heardAt: context.now() }).where(eq(runs.id, event.runId));
 }
 
-async function heedEvent(context: CommandContext, notebookId: string, event: RunEvent): Promise<void> {
+interface Heard {
+  readonly notebookId: string;
+  /** When the run went on after it was interrupted, in milliseconds by the clock of the client. */
+  readonly resumedAt?: number;
+}
+
+async function heedEvent(
+  context: CommandContext,
+  { notebookId, resumedAt }: Heard,
+  event: RunEvent,
+): Promise<void> {
   switch (event.type) {
     case 'start': {
       const { type: _type, sequence: _sequence, at, runId, ...start } = event;
@@ -74,13 +88,22 @@ async function heedEvent(context: CommandContext, notebookId: string, event: Run
       context.audit(`run:${runId}`, { experimentId: started.experimentId, name: started.name });
       return;
     }
+    case 'resume':
+      await writeToRun(context, event.runId, { tags: { [resumedTag]: new Date(event.at).toISOString() } });
+      await context.db.update(runs).set({ status: 'RUNNING', endedAt: null }).where(eq(runs.id, event.runId));
+      context.audit(`run:${event.runId}`, { status: 'RUNNING', resumed: true });
+      return;
     case 'metrics':
-      await writeToRun(context, event.runId, { metrics: event.points });
+      await writeToRun(context, event.runId, {
+        metrics: resumedAt === undefined ? event.points : await withoutRepeated(context, event, resumedAt),
+      });
       return;
     case 'describe':
       await writeToRun(context, event.runId, event);
       return;
     case 'end': {
+      // Said of a tab that died, after the run had gone on in another.
+      if (resumedAt !== undefined && event.at < resumedAt) return;
       const metrics = Object.entries(event.metrics).map(([key, value]) => ({
         key,
         value,
@@ -95,4 +118,20 @@ async function heedEvent(context: CommandContext, notebookId: string, event: Run
       context.audit(`run:${event.runId}`, { status: event.status });
     }
   }
+}
+
+/** Steps between the last checkpoint and the interruption are trained twice, to the same figures. */
+async function withoutRepeated(
+  { db }: CommandContext,
+  { runId, points }: Extract<RunEvent, { type: 'metrics' }>,
+  resumedAt: number,
+) {
+  const known = await db
+    .select({ key: runMetrics.key, step: runMetrics.step })
+    .from(runMetrics)
+    .where(eq(runMetrics.runId, runId));
+  const last = new Map(known.map(({ key, step }) => [key, step]));
+  return points.filter(
+    ({ key, step, timestamp }) => timestamp < resumedAt || step > (last.get(key) ?? Number.NEGATIVE_INFINITY),
+  );
 }
