@@ -96,7 +96,11 @@ export function openCheckpoints(notebookId: string): { answers: CheckpointAnswer
           .filter((other) => String(keyOf(other)) !== String(keyOf(kept)))
           .sort((a, b) => b.at - a.at);
         let inAll = bytes;
-        await drop(others.filter((other) => (inAll += other.bytes) > mostBytesInAll).map(keyOf));
+        const tooMany = others.filter((other) => {
+          inAll += other.bytes;
+          return inAll > mostBytesInAll;
+        });
+        await drop(tooMany.map(keyOf));
         const { files: _, ...about } = kept;
         const transaction = database.transaction(['checkpoints', 'about'], 'readwrite');
         await transaction.objectStore('checkpoints').put(kept);
