@@ -110,11 +110,12 @@ async function compareTasks(): Promise<void> {
             trials: options.trials,
             halving: toHalving(options),
             runners: [
-              (point, { onSteps, signal }) =>
+              (point, { onSteps, onFolds, signal }) =>
                 trainer.train(settingsAt(options, point), {
                   signal,
                   assets: nodeAssets(),
                   onStep: (step, metrics) => onSteps([{ step, metrics }]),
+                  onFolds,
                 }),
             ],
           },

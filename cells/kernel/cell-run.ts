@@ -28,6 +28,8 @@ export interface SearchProgress {
   /** The name of the metric that is searched by. */
   readonly metric: string;
   readonly better: 'lower' | 'higher';
+  /** Where each trial is trained on folds: how many. Its value is the mean over them. */
+  readonly folds?: number;
   readonly trials: readonly SearchTrial[];
 }
 
@@ -40,6 +42,8 @@ export interface SearchTrial {
   readonly branch: string;
   readonly values: Readonly<Record<string, unknown>>;
   readonly value?: number;
+  /** The metric in each fold that it has finished; NaN where it is not defined. */
+  readonly foldValues?: readonly number[];
   /** Rounds or epochs that it has run. */
   readonly steps: number;
   readonly durationMs: number;

@@ -78,9 +78,9 @@ export function readTrainingRows(read: TableRead, options: TrainOptions): Traini
 
 /** @throws Error that says in words what is wrong with the data or the options, and what to do */
 export function prepareTraining(read: TableRead, options: TrainOptions): Prepared {
-  const { task, classes, table, target, actual, take, notes } = readTrainingRows(read, options);
-  const split = splitRows(table, actual, options);
-  refuseUnusable(split, actual, options);
+  const rows = readTrainingRows(read, options);
+  const { task, classes, table, target, actual, take, notes } = rows;
+  const split = splitTrainingRows(rows, options);
   return {
     task,
     classes,
@@ -95,6 +95,13 @@ export function prepareTraining(read: TableRead, options: TrainOptions): Prepare
       ...noteSize(split, options),
     ],
   };
+}
+
+/** @throws Error in words when the split leaves nothing to learn or to test with */
+export function splitTrainingRows({ table, actual }: TrainingRows, options: TrainOptions): Split {
+  const split = splitRows(table, actual, options);
+  refuseUnusable(split, actual, options);
+  return split;
 }
 
 /** The rows of a part that a learner holds out to know when to stop: a share, the latest where the split is by time. */

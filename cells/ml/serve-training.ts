@@ -148,6 +148,7 @@ export function serveTraining(end: MessageEnd<ToTrainingWorker, FromTrainingWork
           end.postMessage({ type: 'progress', id, steps });
           steps = [];
         },
+        onFolds: (folds) => end.postMessage({ type: 'progress', id, steps: [], folds }),
       });
       return { ...outcome, lastSteps: steps };
     } finally {

@@ -14,6 +14,7 @@ import type {
 import type { TableRead } from './read-table';
 import type { TrainOptions } from './train-options';
 import type { TrainingResult } from './trained-model';
+import type { TrialFold } from './tuning/fold-figures';
 import type { TrialOutcome } from './tuning/run-search';
 import type { SearchedTask } from './tuning/train-trials';
 import type { FoundSettings, TuneOptions } from './tuning/tune-options';
@@ -104,6 +105,8 @@ export type FromTrainingWorker =
       readonly message?: string;
       /** The steps since the last such message. */
       readonly steps: TrainedModel['history'];
+      /** Of a trial on folds: those that are finished. */
+      readonly folds?: readonly TrialFold[];
     }
   | { readonly type: 'checkpoint'; readonly id: number; readonly checkpoint: Checkpoint }
   | { readonly type: 'verdict'; readonly id: number; readonly verdict: CheckpointVerdict }

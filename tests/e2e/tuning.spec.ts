@@ -61,6 +61,18 @@ test('a search finds settings, its best is promoted and verified, and taken on a
     await expect(train).toHaveCount(0);
   });
 
+  await test.step('trials are judged by folds, with their spread', async () => {
+    await cell.getByText('Judging, pruning, workers and seed').click();
+    await cell.getByLabel('Judge by').selectOption('folds');
+    await cell.getByLabel('Folds', { exact: true }).fill('3');
+    await cell.getByLabel('Folds', { exact: true }).press('Enter');
+    await cell.getByLabel('Trials', { exact: true }).fill('3');
+    await cell.getByLabel('Trials', { exact: true }).press('Enter');
+    await cell.getByRole('button', { name: 'Search', exact: true }).click();
+    await expect(found.getByText(/^3 trials by TPE.* ± \S+ over 3 folds/)).toBeVisible({ timeout: 90_000 });
+    await expect(found.getByRole('cell', { name: '3 of 3' })).toHaveCount(3);
+  });
+
   await test.step('its slice trains what was found, exactly, and searches nothing', async () => {
     const name = `tuned-${Date.now()}`;
     await cell.getByRole('button', { name: 'Promote model' }).click();

@@ -7,9 +7,9 @@ import { FormGrid, MoreFields } from '@/components/ui/form-grid';
 import { IconSelect } from '@/components/ui/icon-select';
 import { columnTone, type KindEditorProps, type NamedColumn } from '../kind-editor';
 import { describeFeatures, Features, without } from '../training/feature-fields';
+import { FoldFields } from '../training/fold-fields';
 import { SplitFields, toOption } from '../training/split-fields';
 import styles from './editor.module.css';
-import { FoldFields } from './fold-fields';
 import { OptionFields } from './option-fields';
 import type { KnownTask } from './relevant-options';
 

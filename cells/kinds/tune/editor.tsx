@@ -12,6 +12,7 @@ import { formatCount } from '@/components/ui/format';
 import { IconSelect } from '@/components/ui/icon-select';
 import type { KindEditorProps } from '../kind-editor';
 import { describeFeatures, Features, without } from '../training/feature-fields';
+import { FoldFields } from '../training/fold-fields';
 import { SplitFields, toOption } from '../training/split-fields';
 import styles from './editor.module.css';
 import { SearchFields } from './search-fields';
@@ -28,6 +29,7 @@ export function TuneEditor({ options, onChange, tables, state, run, stop }: Kind
   const columns = tables.find(({ name }) => name === data)?.columns ?? [];
   const candidates = columns.filter(({ name }) => name !== target);
   const search: Options = isRecord(options.search) ? options.search : {};
+  const folds = isRecord(options.validateBy) ? options.validateBy.folds : undefined;
   const isRunning = state === 'running' || state === 'queued';
   const setSearch = (learner: SearchableLearner, searched: unknown) =>
     set({
@@ -140,20 +142,56 @@ export function TuneEditor({ options, onChange, tables, state, run, stop }: Kind
               />
             </Field>
             <Field
-              label="Judged on, %"
-              hint="Share of the training rows. The test rows are for the best alone."
+              label="Judge by"
+              hint={
+                folds === undefined
+                  ? undefined
+                  : 'Each trial is trained once a fold. The test rows stay unseen.'
+              }
             >
-              <CommittedNumber
-                value={asPercent(number('validationShare'))}
-                placeholder="20"
-                onCommit={(percent) =>
-                  set({ validationShare: percent === undefined ? undefined : percent / 100 })
+              <Select
+                value={folds === undefined ? 'rows' : 'folds'}
+                options={[
+                  { value: 'rows', label: 'Held-out rows' },
+                  { value: 'folds', label: 'Folds' },
+                ]}
+                onChange={(next) =>
+                  set(
+                    next === 'folds'
+                      ? { validateBy: { folds: foldsLike(options.split) }, validationShare: undefined }
+                      : { validateBy: undefined },
+                  )
                 }
               />
             </Field>
+            {folds !== undefined && (
+              <FoldFields
+                folds={typeof folds === 'number' ? { kind: 'k-fold', k: folds } : folds}
+                columns={columns}
+                onChange={(next) => set({ validateBy: { folds: next } })}
+              />
+            )}
+            {folds === undefined && (
+              <Field
+                label="Judged on, %"
+                hint="Share of the training rows. The test rows are for the best alone."
+              >
+                <CommittedNumber
+                  value={asPercent(number('validationShare'))}
+                  placeholder="20"
+                  onCommit={(percent) =>
+                    set({ validationShare: percent === undefined ? undefined : percent / 100 })
+                  }
+                />
+              </Field>
+            )}
             <Field
               label="Pruning"
-              hint="Ends trainings whose curve is among the worse: quicker, and may miss slow ones."
+              hint={
+                folds === undefined
+                  ? 'Ends trainings whose curve is among the worse: quicker, and may miss slow ones.'
+                  : 'Ends trials that are among the worse after a fold.'
+              }
             >
               <Select
                 value={sayPruning(options.pruning)}
@@ -195,6 +233,14 @@ export function TuneEditor({ options, onChange, tables, state, run, stop }: Kind
       </div>
     </div>
   );
+}
+
+/** Folds that part the rows as the test rows are parted from the rest. */
+function foldsLike(split: unknown): Options {
+  const { by, column }: Options = isRecord(split) ? split : {};
+  if (by === 'group') return { kind: 'group', k: 5, column };
+  if (by === 'time') return { kind: 'time-series', k: 5, column };
+  return { kind: by === 'stratified' ? 'stratified' : 'k-fold', k: 5 };
 }
 
 const methodHints: Readonly<Record<string, string>> = {

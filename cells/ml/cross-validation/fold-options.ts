@@ -44,6 +44,9 @@ export interface CrossValidateOptions {
   readonly training: TrainOptions;
 }
 
+/** What a split by itself takes; folds take no test rows by it. */
+const usualTestShare = 0.2;
+
 /** How many trainings there will be. */
 export const countFolds = (folds: { readonly k: number; readonly repeats?: number }): number =>
   folds.k * (folds.repeats ?? 1);
@@ -65,13 +68,14 @@ export function parseCrossValidateOptions(given: unknown): CrossValidateOptions 
   return { folds: parsed.data, training: parseTrainOptions({ ...rest, split: splitLike(parsed.data) }) };
 }
 
-function splitLike(folds: FoldOptions): TrainOptionsInput['split'] {
+/** The split that holds rows for early stopping out of a fold's training rows as the folds are dealt. */
+export function splitLike(folds: FoldOptions): TrainOptions['split'] {
   switch (folds.kind) {
     case 'group':
-      return { by: 'group', column: folds.column };
+      return { by: 'group', column: folds.column, testShare: usualTestShare };
     case 'time-series':
-      return { by: 'time', column: folds.column };
+      return { by: 'time', column: folds.column, testShare: usualTestShare };
     default:
-      return { by: 'random' };
+      return { by: 'random', testShare: usualTestShare };
   }
 }

@@ -15,5 +15,8 @@ export {
   type FoldOptions,
   foldOptions,
   parseCrossValidateOptions,
+  splitLike,
 } from './fold-options';
+export type { Fold } from './make-folds';
+export { makeUsableFolds } from './make-usable-folds';
 export { type CrossValidationResult, type FoldResult, runCrossValidation } from './run-cross-validation';

@@ -6,11 +6,12 @@ import { fitPart } from '../fit-part';
 import { measureNearestCentroid } from '../measure-nearest-centroid';
 import { mainMetric } from '../metric-names';
 import type { Metrics, Predictions, Task } from '../model';
-import { noteUnused, readTrainingRows, refuseUnusable } from '../prepare-training';
+import { noteUnused, readTrainingRows } from '../prepare-training';
 import type { TableRead } from '../read-table';
 import type { TrainContext } from '../train';
 import type { CrossValidateOptions } from './fold-options';
-import { type Fold, makeFolds } from './make-folds';
+import type { Fold } from './make-folds';
+import { makeUsableFolds } from './make-usable-folds';
 
 /** One fold, trained and tested. */
 export interface FoldResult extends Pick<Fold, 'repeat' | 'fold'> {
@@ -48,10 +49,7 @@ export async function runCrossValidation(
   { signal, progress, assets }: TrainContext,
 ): Promise<CrossValidationResult> {
   const { task, classes, table, actual, take, notes } = readTrainingRows(read, training);
-  const folds = makeFolds(table, actual, { folds: dealt, seed: training.seed });
-  folds.forEach((fold, i) => {
-    inFold(i + 1, folds.length, () => refuseUnusable({ ...fold, dropped: 0 }, actual, training));
-  });
+  const folds = makeUsableFolds(table, actual, { folds: dealt, training });
   const rows = countUsed(folds, table.numRows);
   const main = mainMetric[task];
   let leaks: string[] | undefined;
@@ -124,15 +122,6 @@ function countUsed(folds: readonly Fold[], rows: number): number {
   for (const { train, test } of folds)
     for (const part of [train, test]) for (const row of part) isUsed[row] = 1;
   return isUsed.reduce((sum, one) => sum + one, 0);
-}
-
-function inFold(place: number, of: number, check: () => void): void {
-  try {
-    check();
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new Error(`Fold ${place} of ${of}: ${message}`, { cause: error });
-  }
 }
 
 const noteWeights = (weight: string | undefined): string[] =>

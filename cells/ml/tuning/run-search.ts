@@ -1,4 +1,5 @@
 import type { Metrics } from '../model';
+import { summarizeFolds, type TrialFold } from './fold-figures';
 import type { Sampler } from './sampler';
 import type { SearchPoint } from './search-space';
 import { type HalvingOptions, isPromoted } from './successive-halving';
@@ -8,6 +9,8 @@ import type { Rung, Trial } from './trial';
 export interface TrialOutcome {
   readonly value: number;
   readonly steps: number;
+  /** Where it was trained on folds; `value` is their mean. */
+  readonly folds?: readonly TrialFold[];
 }
 
 export interface TrialReport {
@@ -16,6 +19,11 @@ export interface TrialReport {
    * @returns whether the trial is still wanted
    */
   onSteps(steps: readonly { readonly step: number; readonly metrics: Metrics }[]): boolean;
+  /**
+   * Tells the folds that are finished, all of them each time.
+   * @returns whether the trial is still wanted
+   */
+  onFolds(folds: readonly TrialFold[]): boolean;
   /** Aborted when the trial is not wanted any more. */
   readonly signal: AbortSignal;
 }
@@ -66,6 +74,7 @@ export async function runSearch(
   const timer = budgetMs === undefined ? undefined : setTimeout(end, budgetMs);
   let number = Math.max(0, ...trials.map((trial) => trial.number));
 
+  const toLoss = (value: number) => (better === 'lower' ? value : -value);
   const put = (trial: Trial) => {
     const index = trials.findIndex((one) => one.number === trial.number);
     if (index < 0) trials.push(trial);
@@ -98,23 +107,40 @@ export async function runSearch(
     const elapsed = () => now() - startedAt;
     const watch =
       halving && createWatch(halving, point.branch, () => trials.filter((one) => one.number !== mine));
+    const isWanted = () => trial.state === 'running' && !ending.signal.aborted;
+    /** Judges by what the watch has seen; `at` says how far the trial came, to the rung at which it ended. */
+    const advance = (at: (rung: Rung | undefined) => Partial<Trial>): boolean => {
+      const rungs = watch?.rungs() ?? [];
+      const isPruned = watch?.isPruned() ?? false;
+      trial = {
+        ...trial,
+        rungs,
+        state: isPruned ? 'pruned' : 'running',
+        durationMs: elapsed(),
+        ...at(isPruned ? rungs.at(-1) : undefined),
+      };
+      put(trial);
+      if (isPruned) unwanted.abort();
+      return !isPruned;
+    };
     try {
       const outcome = await runner(point, {
         signal: unwanted.signal,
         onSteps(steps) {
-          if (trial.state !== 'running' || ending.signal.aborted) return false;
-          const rungs = watch?.see(steps) ?? [];
-          const isPruned = watch?.isPruned() ?? false;
-          trial = {
-            ...trial,
-            rungs,
-            state: isPruned ? 'pruned' : 'running',
-            steps: (isPruned ? rungs.at(-1)?.step : steps.at(-1)?.step) ?? trial.steps,
-            durationMs: elapsed(),
-          };
-          put(trial);
-          if (isPruned) unwanted.abort();
-          return !isPruned;
+          if (!isWanted()) return false;
+          watch?.seeSteps(steps);
+          return advance((rung) => ({ steps: rung?.step ?? steps.at(-1)?.step ?? trial.steps }));
+        },
+        onFolds(folds) {
+          if (!isWanted()) return false;
+          watch?.seeFolds(folds.map(({ value }) => toLoss(value)));
+          return advance((rung) => {
+            const seen = folds.slice(0, rung?.step);
+            return {
+              foldValues: seen.map(({ value }) => value),
+              steps: seen.reduce((sum, { steps }) => sum + steps, 0),
+            };
+          });
         },
       });
       if (isPruned(trial)) return { ...trial, durationMs: elapsed() };
@@ -124,8 +150,7 @@ export async function runSearch(
         throw new Error(
           'The metric is not a number: the training came apart, or is undefined on these rows.',
         );
-      const loss = better === 'lower' ? value : -value;
-      return { ...trial, state: 'complete', value, loss, steps, durationMs: elapsed() };
+      return { ...trial, state: 'complete', value, loss: toLoss(value), steps, durationMs: elapsed() };
     } catch (error) {
       if (isPruned(trial)) return { ...trial, durationMs: elapsed() };
       if (ending.signal.aborted) return drop(mine);
@@ -158,15 +183,21 @@ export async function runSearch(
 /** A function, for the compiler takes a state that a callback changed for the one it was. */
 const isPruned = ({ state }: Trial): boolean => state === 'pruned';
 
-/** Follows one trial's curve and asks at every rung. */
+/** Follows one trial's curve, or its folds, and asks at every rung. What follows the rung at which it ended is not looked at. */
 function createWatch(halving: HalvingOptions, branch: string, others: () => readonly Trial[]) {
   const rungs: Rung[] = [];
   let lowest = Number.POSITIVE_INFINITY;
   let pruned = false;
+  const reach = (rung: Rung) => {
+    rungs.push(rung);
+    pruned = !Number.isFinite(rung.loss) || !isPromoted(rung, others(), halving);
+  };
   return {
     isPruned: () => pruned,
-    /** The rungs reached so far. What follows the one at which it ended is not looked at. */
-    see(steps: readonly { readonly step: number; readonly metrics: Metrics }[]): readonly Rung[] {
+    /** Those reached so far. */
+    rungs: (): readonly Rung[] => [...rungs],
+    seeSteps(steps: readonly { readonly step: number; readonly metrics: Metrics }[]): void {
+      if (halving.folds) return;
       for (const { step, metrics } of steps) {
         if (pruned) break;
         const name = Object.keys(metrics).find((one) => one.startsWith('validation'));
@@ -174,11 +205,16 @@ function createWatch(halving: HalvingOptions, branch: string, others: () => read
         // The best so far is what a learner would keep.
         lowest = Math.min(lowest, metrics[name] ?? Number.NaN);
         if (!halving.rungs[branch]?.includes(step)) continue;
-        const rung = { curve: `${branch} ${name}`, step, loss: lowest };
-        rungs.push(rung);
-        pruned = !Number.isFinite(lowest) || !isPromoted(rung, others(), halving);
+        reach({ curve: `${branch} ${name}`, step, loss: lowest });
       }
-      return [...rungs];
+    },
+    /** Means over the same folds compare across branches too. */
+    seeFolds(losses: readonly number[]): void {
+      for (const step of halving.folds ?? []) {
+        if (pruned || step > losses.length || rungs.some((rung) => rung.step === step)) continue;
+        const loss = summarizeFolds(losses.slice(0, step))?.mean;
+        if (loss !== undefined) reach({ curve: 'folds', step, loss });
+      }
     },
   };
 }

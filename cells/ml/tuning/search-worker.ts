@@ -33,21 +33,23 @@ export function createSearchWorker(
 
   return {
     open,
-    async run(point, { onSteps, signal }) {
+    async run(point, { onSteps, onFolds, signal }) {
       if (!calls || calls.isEnded) await open();
       if (!calls) throw new Error('The worker could not be started.');
       const worker = calls;
       const { id, answer } = worker.call(
         { kind: 'trial', settings: settingsAt(options, point) },
-        ({ steps }) => {
-          onSteps(steps);
+        ({ steps, folds }) => {
+          if (folds) onFolds(folds);
+          else onSteps(steps);
         },
       );
       const finish = () => worker.finish(id);
       signal.addEventListener('abort', finish, { once: true });
       try {
         const { lastSteps, ...outcome } = await answer;
-        onSteps(lastSteps);
+        if (outcome.folds) onFolds(outcome.folds);
+        else onSteps(lastSteps);
         return outcome;
       } finally {
         signal.removeEventListener('abort', finish);

@@ -5,6 +5,8 @@ export interface HalvingOptions {
   readonly reduction: number;
   /** By branch, the steps at which its trials are compared; none where training has no steps. */
   readonly rungs: Readonly<Record<string, readonly number[]>>;
+  /** Of trials on folds, the finished folds at which their means are compared, whatever the branch; `rungs` are not looked at then. */
+  readonly folds?: readonly number[];
 }
 
 /** r, rη, rη² … below the `most` steps that a training has: one that has come to its end is not ended. */

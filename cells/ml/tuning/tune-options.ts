@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { boostedTreesOptions } from '../boosted-trees/options';
+import { foldOptions } from '../cross-validation/fold-options';
 import { networkOptions } from '../learner-options';
 import {
   learnersAbout,
@@ -26,10 +27,12 @@ const pruning = z.union([
   z.literal('none'),
   z.strictObject({
     reduction: z.number().min(2).max(10).default(3),
-    /** The first rung, in rounds or epochs; a ninth of the learner's own number when left out. */
+    /** The first rung, in rounds or epochs; a ninth of the learner's own number when left out. With folds: in folds, one when left out. */
     from: z.number().int().min(1).max(10_000).optional(),
   }),
 ]);
+
+type FoldsInput = number | z.input<typeof foldOptions>;
 
 const { shape } = trainOptions;
 
@@ -55,8 +58,20 @@ export const tuneOptions = z
     seconds: z.number().positive().max(604_800).optional(),
     /** The task's main metric when left out. */
     metric: z.enum(searchableMetrics).optional(),
-    /** Share of the training rows on which trials are judged. The test rows are for the best one alone. */
+    /** Share of the training rows on which trials are judged, where that is not by folds. The test rows are for the best one alone. */
     validationShare: z.number().gt(0).max(0.5).default(0.2),
+    /**
+     * Judges each trial by its mean over folds of the training rows instead, as `ml.crossValidate` deals them: steadier, and as many times
+     * as long. A number is that many folds at random.
+     */
+    validateBy: z
+      .strictObject({
+        folds: z.preprocess<unknown, typeof foldOptions, FoldsInput>(
+          (given) => (typeof given === 'number' ? { kind: 'k-fold', k: given } : given),
+          foldOptions,
+        ),
+      })
+      .optional(),
     /** Off by itself: a slow learner that would have been best in the end is among the worse at first. */
     pruning: pruning.default('none'),
     /** Trainings at once; as many as the machine has processors when left out. One makes the search repeatable. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readBikeRides, readExampleData } from '../example-data.fixture';
-import { takeTableRows } from '../read-table';
+import { readTrainingRows, splitTrainingRows } from '../prepare-training';
+import { readTable, takeTableRows } from '../read-table';
 import { createScope, createTestTrainer } from '../train-in-worker.fixture';
 import { parseTuneOptions, type TuneOptionsInput } from './tune-options';
 
@@ -137,6 +138,75 @@ describe('ml.tune', () => {
   });
 });
 
+describe('a search that judges by folds', () => {
+  const folds = { kind: 'repeated', k: 3, repeats: 2 } as const;
+  const byFolds: TuneOptionsInput = { ...options, trials: 2, validateBy: { folds } };
+
+  it('gives each trial the figures of ml.crossValidate on the training rows, and trains the best on all of them', async () => {
+    const { trainer } = createTestTrainer();
+    const tuned = await trainer.tune(someRides, byFolds, createScope().scope);
+    const { trials, searched, settings } = tuned.tuning;
+    expect(searched).toEqual({ metric: 'rmse', better: 'lower', folds: 6 });
+    const read = readTable(someRides);
+    const { train } = splitTrainingRows(readTrainingRows(read, settings), settings);
+    for (const { values, value, foldValues, steps } of trials.slice(0, 1)) {
+      const { metrics, main } = await trainer.crossValidate(
+        takeTableRows(someRides, train),
+        { target: 'cnt', folds, options: { rounds: 60, ...values } },
+        createScope().scope,
+      );
+      expect(foldValues).toEqual(metrics[main]?.values);
+      expect(value).toBe(metrics[main]?.mean);
+      expect(steps).toBeLessThanOrEqual(6 * 60);
+    }
+    expect(tuned.trials[0]).toMatchObject({ folds: 6, deviation: expect.any(Number) });
+    const trained = await trainer.train(someRides, settings, createScope().scope);
+    expect(await tuned.toPackage()).toEqual(await trained.toPackage());
+  });
+
+  it('ends the worse trials after a fold, the same ones each time', async () => {
+    const runs = await Promise.all(
+      [createTestTrainer(), createTestTrainer()].map(async ({ trainer }) =>
+        (
+          await trainer.tune(
+            someRides,
+            { ...byFolds, trials: 8, pruning: { reduction: 2 } },
+            createScope().scope,
+          )
+        ).tuning.trials.map(({ durationMs, ...rest }) => rest),
+      ),
+    );
+    const [trials = []] = runs;
+    expect(runs[1]).toEqual(trials);
+    const pruned = trials.filter(({ state }) => state === 'pruned');
+    expect(pruned.length).toBeGreaterThan(1);
+    for (const { foldValues = [], rungs } of pruned) expect(foldValues).toHaveLength(rungs.at(-1)?.step ?? 0);
+    expect(pruned.some(({ foldValues }) => foldValues?.length === 1)).toBe(true);
+  });
+
+  it('deals whole groups out, and stretches of time, by columns that are no features', async () => {
+    const { trainer } = createTestTrainer();
+    const grouped = await trainer.tune(
+      someRides,
+      {
+        ...byFolds,
+        features: ['temp', 'hr'],
+        trials: 1,
+        validateBy: { folds: { kind: 'group', k: 3, column: 'weathersit' } },
+      },
+      createScope().scope,
+    );
+    expect(grouped.tuning.trials[0]?.foldValues).toHaveLength(3);
+    await expect(
+      trainer.tune(
+        someRides,
+        { ...byFolds, validateBy: { folds: { kind: 'group', k: 5, column: 'yr' } } },
+        createScope().scope,
+      ),
+    ).rejects.toThrow('Column “yr” has 2 groups, too few for 5 folds.');
+  });
+});
+
 describe('what cannot be searched is refused', () => {
   it.each([
     [{ search: {} }, /Option search: name a learner/],
@@ -156,6 +226,8 @@ describe('what cannot be searched is refused', () => {
     [{ search: { linear: {} }, options: { network: {} } }, /options\.network: that learner is not searched/],
     [{ search: { linear: {} }, metric: 'coverage' }, /Option metric/],
     [{ search: { linear: {} }, trials: 0 }, /Option trials/],
+    [{ search: { linear: {} }, validateBy: { folds: 1 } }, /Option validateBy\.folds\.k: .*2/],
+    [{ search: { linear: {} }, validateBy: { folds: { kind: 'group' } } }, /validateBy\.folds\.column/],
   ])('%j', (change, message) => {
     expect(() => parseTuneOptions({ target: 'cnt', ...change })).toThrow(message);
   });

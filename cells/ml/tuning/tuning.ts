@@ -1,6 +1,8 @@
+import { countFolds } from '../cross-validation/fold-options';
 import type { SearchableLearner } from '../learners-about';
 import type { TrainedModel } from '../model';
 import type { TrainOptions } from '../train-options';
+import { summarizeFolds } from './fold-figures';
 import { createGridSampler } from './grid-sampler';
 import { createRandomSampler } from './random-sampler';
 import type { Sampler } from './sampler';
@@ -59,11 +61,15 @@ export function createSampler(options: TuneOptions): Sampler {
 /** Reductions between the first rung and the end, where the person names no first rung. */
 const usualReductions = 2;
 
-/** The rungs of each learner whose training has steps; undefined without pruning. */
+/** The rungs of each learner whose training has steps, or those of the folds; undefined without pruning. */
 export function toHalving(options: TuneOptions): HalvingOptions | undefined {
   const { pruning } = options;
   if (pruning === 'none') return undefined;
   const { reduction } = pruning;
+  if (options.validateBy) {
+    const most = countFolds(options.validateBy.folds);
+    return { reduction, rungs: {}, folds: rungsBelow(most, { reduction, from: pruning.from ?? 1 }) };
+  }
   const rungs = toSearchSpace(options.search).branches.map(({ name }) => {
     const most = mostSteps(options, learnerOf(name));
     if (most === undefined) return [name, []] as const;
@@ -85,20 +91,29 @@ export function settingsAt(
   return { learner, options: { ...options[learner], ...values } };
 }
 
-/** A row for each trial: `trial, state, learner`, the options, the metric, `steps, seconds`. */
+/** A row for each trial: `trial, state, learner`, the options, the metric, of folds its `deviation` and how many ended, `steps, seconds`. */
 export function toTrialRows({ trials, searched }: Pick<Tuning, 'trials' | 'searched'>): readonly TrialRow[] {
   const names = [...new Set(trials.flatMap(({ values }) => Object.keys(values)))];
-  return trials.map(({ number, state, branch, values, value, steps, durationMs, problem }) => ({
-    trial: number,
-    state,
-    learner: branch,
-    ...Object.fromEntries(names.map((name) => [name, plain(values[name])])),
-    ...(searched && { [searched.metric]: value ?? null }),
-    steps,
-    seconds: durationMs / 1000,
-    problem: problem ?? null,
-  }));
+  return trials.map(
+    ({ number, state, branch, values, value, foldValues = [], steps, durationMs, problem }) => ({
+      trial: number,
+      state,
+      learner: branch,
+      ...Object.fromEntries(names.map((name) => [name, plain(values[name])])),
+      ...(searched && { [searched.metric]: value ?? null }),
+      ...(searched?.folds !== undefined && {
+        deviation: finite(summarizeFolds(foldValues)?.deviation),
+        folds: foldValues.length,
+      }),
+      steps,
+      seconds: durationMs / 1000,
+      problem: problem ?? null,
+    }),
+  );
 }
+
+/** One fold has no spread. */
+const finite = (value: number | undefined) => (Number.isFinite(value) ? (value ?? null) : null);
 
 /** A list of layers is no value of a column. */
 const plain = (value: SearchValue | undefined) =>

@@ -1,5 +1,6 @@
 import type { SearchProgress, SearchTrial } from '@/cells/kernel/cell-run';
 import { metricNames } from '@/cells/ml/metric-names';
+import { summarizeFolds } from '@/cells/ml/tuning/fold-figures';
 import { formatMetric, formatNumber } from '@/components/ui/format';
 import { metricValue } from '../model-result/metric-value';
 
@@ -7,6 +8,15 @@ export const sayMetric = (metric: string): string => metricNames[metric]?.label 
 
 export const sayFigure = (metric: string, value: number | undefined): string =>
   value === undefined ? '—' : metricValue(metric, value);
+
+/** A trial's figure: of folds their mean and standard deviation, of those that are finished. */
+export function sayOutcome(metric: string, { value, foldValues }: SearchTrial): string {
+  const folds = foldValues && summarizeFolds(foldValues);
+  const figure = sayFigure(metric, value ?? folds?.mean);
+  return folds && Number.isFinite(folds.deviation)
+    ? `${figure} ± ${sayFigure(metric, folds.deviation)}`
+    : figure;
+}
 
 /** A value of an option: three digits, lists as 64-32. */
 export function sayValue(value: unknown): string {

@@ -74,6 +74,20 @@ describe('a search in words and pictures', () => {
     ]);
   });
 
+  it('says mean and spread of trials on folds, and how many folds there were', () => {
+    const folded = [
+      trial(1, { value: 40, foldValues: [38, 42] }),
+      trial(2, { state: 'pruned', value: undefined, foldValues: [55] }),
+    ];
+    const onFolds = { ...tuning, trials: folded, best: 1, searched: { ...searched, folds: 2 } };
+    const element = draw(<SearchSummary tuning={onFolds} />);
+    expect(rowsOf(element).map((row) => row.slice(0, 4))).toEqual([
+      ['1', 'best', '40.0 ± 2.83', '2 of 2'],
+      ['2', 'ended early', '55.0', '1 of 2'],
+    ]);
+    expect(element.textContent).toContain('RMSE 40.0 ± 2.83 over 2 folds of the training rows');
+  });
+
   it('takes the settings on when it is asked to', () => {
     let taken = 0;
     const element = draw(<SearchSummary tuning={tuning} applySettings={() => taken++} />);

@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button';
 import { formatCount } from '@/components/ui/format';
 import { BestSoFar } from './best-so-far';
 import { ParallelPlot } from './parallel-plot';
-import { sayFigure, sayMetric, sayValue } from './say-trial';
+import { sayMetric, sayOutcome, sayValue } from './say-trial';
 import styles from './search-result.module.css';
 import { TrialTable } from './trial-table';
 
@@ -34,7 +34,10 @@ export function SearchSummary({ tuning, applySettings }: { tuning: Tuning; apply
                 <>
                   {' '}
                   · trial {taken.number} was best: {sayMetric(searched.metric)}{' '}
-                  {sayFigure(searched.metric, taken.value)} on the rows that judged
+                  {sayOutcome(searched.metric, taken)}{' '}
+                  {searched.folds === undefined
+                    ? 'on the rows that judged'
+                    : `over ${searched.folds} folds of the training rows`}
                 </>
               )}
             </p>

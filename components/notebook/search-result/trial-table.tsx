@@ -3,7 +3,7 @@ import type { SearchProgress, SearchTrial } from '@/cells/kernel/cell-run';
 import { learnersAbout, trainableLearners } from '@/cells/ml/learners-about';
 import { type DataColumn, DataTable } from '@/components/ui/data-table';
 import { formatDuration, formatNumber } from '@/components/ui/format';
-import { compareTrials, sayFigure, sayMetric, sayValue } from './say-trial';
+import { compareTrials, sayMetric, sayOutcome, sayValue } from './say-trial';
 import styles from './search-result.module.css';
 
 const states = {
@@ -26,7 +26,7 @@ export function TrialTable({
   best: number | undefined;
   most?: number;
 }) {
-  const { metric, trials } = search;
+  const { metric, trials, folds } = search;
   const rows = trials.toSorted((a, b) => rank(a) - rank(b) || compareTrials(search, a, b)).slice(0, most);
   const hasBranches = new Set(trials.map(({ branch }) => branch)).size > 1;
   const names = [...new Set(trials.flatMap(({ values }) => Object.keys(values)))];
@@ -42,7 +42,17 @@ export function TrialTable({
   const columns: DataColumn<SearchTrial>[] = [
     { key: 'number', title: 'Trial', align: 'right', cell: ({ number }) => formatNumber(number) },
     { key: 'state', title: 'State', cell: (trial) => <State trial={trial} isBest={trial.number === best} /> },
-    { key: 'value', title: sayMetric(metric), align: 'right', cell: ({ value }) => sayFigure(metric, value) },
+    { key: 'value', title: sayMetric(metric), align: 'right', cell: (trial) => sayOutcome(metric, trial) },
+    ...(folds === undefined
+      ? []
+      : [
+          {
+            key: 'folds',
+            title: 'Folds',
+            align: 'right' as const,
+            cell: ({ foldValues = [] }: SearchTrial) => `${foldValues.length} of ${folds}`,
+          },
+        ]),
     ...(hasBranches ? [{ key: 'learner', title: 'Learner', cell: sayLearner }] : []),
     ...(hasBranches ? figures : []),
     ...(hasBranches

@@ -3,7 +3,7 @@ import { CommittedNumber } from '@/components/ui/committed-input';
 import { Field, Select } from '@/components/ui/field';
 import { IconSelect } from '@/components/ui/icon-select';
 import { columnTone, type NamedColumn } from '../kind-editor';
-import { toOption } from '../training/split-fields';
+import { toOption } from './split-fields';
 
 type Options = Readonly<Record<string, unknown>>;
 
