@@ -2,8 +2,9 @@
 
 import { useQueries, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { type ApiOutput, api, errorMessage } from '@/components/api';
+import { Button } from '@/components/ui/button';
 import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorNotice } from '@/components/ui/error-notice';
@@ -14,6 +15,7 @@ import { learnerWords, metricLabel, metricsOf, metricValue } from './metric-word
 import styles from './models.module.css';
 
 type Version = ApiOutput['models']['version'];
+const listing = new Intl.ListFormat('en');
 interface Row {
   readonly name: string;
   cell(version: Version): ReactNode;
@@ -35,7 +37,7 @@ export function ComparePage({ model, versions }: { model: string; versions: read
   ];
   const failed = reads.find(({ isError }) => isError);
   const loaded = reads.flatMap(({ data }) => data ?? []);
-  const title = `Versions ${versions.join(', ')} compared`;
+  const title = `Versions ${listing.format(versions.map(String))} compared`;
   if (versions.length < 2 || versions.length > 5)
     return (
       <Page wide>
@@ -154,27 +156,40 @@ function Side({
   versions: readonly Version[];
   rows: readonly Row[];
 }) {
+  const [showsAll, setShowsAll] = useState(false);
   const differs = ({ text }: Row) => new Set(versions.map(text)).size > 1;
+  const different = rows.filter(differs);
+  const equal = rows.length - different.length;
   return (
-    <DataTable
-      caption={caption}
-      rows={rows}
-      rowKey={({ name }) => name}
-      columns={[
-        {
-          key: 'name',
-          title: '',
-          cell: (row) => <span className={differs(row) ? styles.main : undefined}>{row.name}</span>,
-        },
-        ...versions.map((version) => ({
-          key: `v${version.number}`,
-          title: <Link href={`/models/${version.model}/${version.number}`}>v{version.number}</Link>,
-          cell: (row: Row) => (
-            <span className={differs(row) ? styles.main : styles.note}>{row.cell(version)}</span>
-          ),
-        })),
-      ]}
-    />
+    <>
+      <DataTable
+        caption={caption}
+        rows={showsAll ? rows : different}
+        rowKey={({ name }) => name}
+        empty={<p className={styles.note}>All {rows.length} are equal.</p>}
+        columns={[
+          {
+            key: 'name',
+            title: '',
+            cell: (row) => <span className={differs(row) ? styles.main : undefined}>{row.name}</span>,
+          },
+          ...versions.map((version) => ({
+            key: `v${version.number}`,
+            title: <Link href={`/models/${version.model}/${version.number}`}>v{version.number}</Link>,
+            cell: (row: Row) => (
+              <span className={differs(row) ? styles.main : styles.note}>{row.cell(version)}</span>
+            ),
+          })),
+        ]}
+      />
+      {equal > 0 && (
+        <div>
+          <Button variant="quiet" onClick={() => setShowsAll(!showsAll)}>
+            {showsAll ? 'Show only what differs' : `Show the ${equal} that are equal, too`}
+          </Button>
+        </div>
+      )}
+    </>
   );
 }
 

@@ -1,6 +1,4 @@
-import type { ApiOutput } from '@/components/api';
-
-type Entry = ApiOutput['settings']['audit'][number];
+import type { Entry } from './fold-entries';
 
 /** What each act is called by people. */
 const acts: Readonly<Record<string, string>> = {

@@ -1,24 +1,16 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
-import { type ApiOutput, api, errorMessage } from '@/components/api';
+import { api, errorMessage } from '@/components/api';
 import { chooseTheme, type ThemeChoice, useThemeChoice } from '@/components/shell/theme';
 import { CopyButton } from '@/components/ui/copy-button';
-import { DataTable } from '@/components/ui/data-table';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { Field, Select } from '@/components/ui/field';
 import { Page, PageHeader, Section } from '@/components/ui/page-header';
 import { Loading } from '@/components/ui/progress';
-import { Time } from '@/components/ui/time';
-import { describeAct, describeSubject } from './audit-words';
+import { AuditLog } from './audit-log';
 import styles from './settings-page.module.css';
 import { Webhooks } from './webhooks';
-
-function Subject({ entry }: { entry: ApiOutput['settings']['audit'][number] }) {
-  const { words, href } = describeSubject(entry);
-  return <span title={entry.subject}>{href ? <Link href={href}>{words}</Link> : words}</span>;
-}
 
 const themes: { value: ThemeChoice; label: string }[] = [
   { value: 'system', label: 'As the system' },
@@ -29,10 +21,6 @@ const themes: { value: ThemeChoice; label: string }[] = [
 export function SettingsPage() {
   const theme = useThemeChoice();
   const settings = useQuery({ queryKey: ['settings'], queryFn: () => api.settings.read.query({}) });
-  const audit = useQuery({
-    queryKey: ['settings', 'audit'],
-    queryFn: () => api.settings.audit.query({ limit: 50 }),
-  });
   return (
     <Page>
       <PageHeader title="Settings" />
@@ -89,20 +77,7 @@ export function SettingsPage() {
         </p>
       </Section>
       <Section title="What was done">
-        {audit.data && (
-          <DataTable
-            caption="Audit log"
-            rows={audit.data}
-            rowKey={({ id }) => id}
-            empty={<p className={styles.note}>Nothing yet.</p>}
-            columns={[
-              { key: 'action', title: 'Act', cell: describeAct },
-              { key: 'subject', title: 'On', cell: (row) => <Subject entry={row} />, wideOnly: true },
-              { key: 'by', title: 'By', cell: (row) => row.actor ?? 'a deleted user' },
-              { key: 'at', title: 'When', align: 'right', cell: (row) => <Time value={row.at} /> },
-            ]}
-          />
-        )}
+        <AuditLog />
       </Section>
     </Page>
   );

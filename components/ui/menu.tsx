@@ -15,6 +15,8 @@ export type MenuItem =
       shortcut?: string;
       checked?: boolean;
     }
+  /** A file to keep. */
+  | { label: string; icon: LucideIcon; download: string }
   | 'separator';
 
 export function Menu({
@@ -35,6 +37,13 @@ export function Menu({
             item === 'separator' ? (
               // biome-ignore lint/suspicious/noArrayIndexKey: separators have no identity but their place
               <DropdownMenu.Separator key={`separator-${index}`} className={styles.separator} />
+            ) : 'download' in item ? (
+              <DropdownMenu.Item key={item.label} className={styles.item} asChild>
+                <a href={item.download} download>
+                  <item.icon size={16} aria-hidden />
+                  <span>{item.label}</span>
+                </a>
+              </DropdownMenu.Item>
             ) : (
               <DropdownMenu.Item
                 key={item.label}

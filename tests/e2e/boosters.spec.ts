@@ -58,7 +58,8 @@ test('a booster trained in Python is registered, verified and served, and goes b
 
   await test.step('it is downloaded for XGBoost', async () => {
     const downloading = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Download for XGBoost' }).click();
+    await page.getByRole('button', { name: 'Download' }).click();
+    await page.getByRole('menuitem', { name: 'Trees for XGBoost 3' }).click();
     const path = await (await downloading).path();
     const { learner } = JSON.parse(readFileSync(path, 'utf8'));
     expect(learner.feature_names).toEqual(golden.columns.map(({ name }) => name));

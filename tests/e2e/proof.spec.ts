@@ -74,7 +74,8 @@ test('a version proves itself elsewhere, exactly, and a changed one does not', a
 
 test('the page offers the proof, and settings the key', async ({ page }) => {
   await page.goto(`/models/${model}/1`);
-  await expect(page.getByRole('link', { name: 'Download proof' })).toHaveAttribute(
+  await page.getByRole('button', { name: 'Download' }).click();
+  await expect(page.getByRole('menuitem', { name: /^Proof/ })).toHaveAttribute(
     'href',
     `/api/models/${model}@1/bundle`,
   );

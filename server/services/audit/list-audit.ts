@@ -1,16 +1,17 @@
-import { desc, eq } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { query } from '../../command';
 import { auditEntries, users } from '../../db/schema';
 
-/** The newest entries, of one subject (`model:<id>`, `notebook:<id>` …) when given. */
+/** The newest entries, of one subject (`model:<id>`, `notebook:<id>` …) when given; older than the entry `before`, to page on. */
 export const listAudit = query({
   action: 'audit.read',
   input: z.object({
     subject: z.string().max(200).optional(),
+    before: z.string().max(40).optional(),
     limit: z.number().int().min(1).max(500).default(100),
   }),
-  run: (context, { subject, limit }) =>
+  run: (context, { subject, before, limit }) =>
     context.db
       .select({
         id: auditEntries.id,
@@ -22,7 +23,14 @@ export const listAudit = query({
       })
       .from(auditEntries)
       .leftJoin(users, eq(users.id, auditEntries.actorId))
-      .where(subject ? eq(auditEntries.subject, subject) : undefined)
-      .orderBy(desc(auditEntries.at))
+      .where(
+        and(
+          subject ? eq(auditEntries.subject, subject) : undefined,
+          before
+            ? sql`(${auditEntries.at}, ${auditEntries.id}) < (select seen.at, seen.id from ${auditEntries} seen where seen.id = ${before})`
+            : undefined,
+        ),
+      )
+      .orderBy(desc(auditEntries.at), desc(auditEntries.id))
       .limit(limit),
 });
