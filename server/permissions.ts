@@ -14,6 +14,7 @@ export const actions = [
   'dataset.read',
   'dataset.create',
   'dataset.rename',
+  'dataset.describe',
   'dataset.delete',
   'experiment.read',
   'experiment.create',

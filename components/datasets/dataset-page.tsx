@@ -8,15 +8,14 @@ import { useState } from 'react';
 import { type ApiOutput, api, errorMessage } from '@/components/api';
 import { LoadFailed } from '@/components/shell/load-failed';
 import { Button } from '@/components/ui/button';
-import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
-import { formatBytes, formatCount, formatHash, formatNumber } from '@/components/ui/format';
+import { formatBytes, formatCount } from '@/components/ui/format';
 import { Page, PageHeader, Section } from '@/components/ui/page-header';
 import { Loading } from '@/components/ui/progress';
-import { Time } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
 import { DatasetColumns } from './dataset-columns';
 import styles from './dataset-page.module.css';
+import { DatasetVersions } from './dataset-versions';
 import { DropZone } from './drop-zone';
 import { createFirstQuestion } from './first-question';
 import { pickFile } from './pick-file';
@@ -24,6 +23,7 @@ import { RenameDialog } from './rename-dialog';
 import { RowsPreview } from './rows-preview';
 import { UploadProgress } from './upload-progress';
 import { useUpload } from './use-upload';
+import { versionLabel } from './version-label';
 
 type Dataset = ApiOutput['datasets']['read'];
 
@@ -84,7 +84,7 @@ function ShownDataset({ dataset }: { dataset: Dataset }) {
           detail={
             shown && (
               <span>
-                v{version} · {formatCount(rows, 'row')} · {formatCount(profile.length, 'column')} ·{' '}
+                {versionLabel(shown)} · {formatCount(rows, 'row')} · {formatCount(profile.length, 'column')} ·{' '}
                 {formatBytes(shown.bytes)} · {shown.fileName}
               </span>
             )
@@ -121,9 +121,7 @@ function ShownDataset({ dataset }: { dataset: Dataset }) {
         <Section title="Rows">
           <RowsPreview key={version} id={id} version={version} columns={profile} />
         </Section>
-        <Section title="Versions">
-          <Versions dataset={dataset} />
-        </Section>
+        <DatasetVersions dataset={dataset} />
         <Section title="Used by">
           {usedBy.length === 0 ? (
             <EmptyState title="No notebook reads it yet">
@@ -145,38 +143,5 @@ function ShownDataset({ dataset }: { dataset: Dataset }) {
       </Page>
       {renaming && <RenameDialog id={id} name={name} onDone={() => setRenaming(false)} />}
     </DropZone>
-  );
-}
-
-function Versions({ dataset: { id, versions, version } }: { dataset: Dataset }) {
-  return (
-    <DataTable
-      caption="Versions"
-      rows={versions}
-      rowKey={({ number }) => String(number)}
-      columns={[
-        {
-          key: 'number',
-          title: 'Version',
-          cell: ({ number }) =>
-            number === version ? (
-              <strong>v{number}</strong>
-            ) : (
-              <Link href={`/datasets/${id}?version=${number}`}>v{number}</Link>
-            ),
-        },
-        { key: 'rows', title: 'Rows', align: 'right', cell: ({ rows }) => formatNumber(rows) },
-        { key: 'bytes', title: 'Size', align: 'right', cell: ({ bytes }) => formatBytes(bytes) },
-        { key: 'file', title: 'File', wideOnly: true, cell: ({ fileName }) => fileName },
-        {
-          key: 'hash',
-          title: 'Content',
-          wideOnly: true,
-          cell: ({ hash }) => <code title={hash}>{formatHash(hash)}</code>,
-        },
-        { key: 'by', title: 'By', wideOnly: true, cell: ({ by }) => by ?? '' },
-        { key: 'at', title: 'Added', cell: ({ at }) => <Time value={at} /> },
-      ]}
-    />
   );
 }

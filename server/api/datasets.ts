@@ -23,9 +23,13 @@ export const datasetsRouter = router({
   list: read(datasets.listDatasets),
   read: read(datasets.readDataset),
   preview: read(datasets.previewRows),
+  find: read(datasets.findVersion),
+  diff: read(datasets.diffVersions),
+  diffRows: read(datasets.diffRows),
   listGranted: read(datasets.listGranted),
   openGranted: read(openGranted),
   rename: write(datasets.renameDataset),
+  describe: write(datasets.describeVersion),
   delete: write(datasets.deleteDataset),
   restore: write(datasets.restoreDataset),
 });

@@ -34,6 +34,13 @@ export const datasetVersions = pgTable(
       .notNull()
       .references(() => datasets.id, { onDelete: 'cascade' }),
     number: integer('number').notNull(),
+    /** A name of a person's choice, one version of a data set each. */
+    name: text('name'),
+    note: text('note').notNull().default(''),
+    /** Versions that it was made from, as far as whoever added it said so. */
+    madeFrom: jsonb('made_from').$type<{ datasetId: string; version: number }[]>().notNull().default([]),
+    /** The notebook in which it was added. */
+    notebookId: text('notebook_id'),
     /** sha256 of the source file: the version's content. */
     hash: text('hash').notNull(),
     fileName: text('file_name').notNull(),
@@ -49,5 +56,8 @@ export const datasetVersions = pgTable(
     createdAt: createdAt(),
     createdBy: createdBy(),
   },
-  (table) => [unique('dataset_versions_number').on(table.datasetId, table.number)],
+  (table) => [
+    unique('dataset_versions_number').on(table.datasetId, table.number),
+    unique('dataset_versions_name').on(table.datasetId, table.name),
+  ],
 );

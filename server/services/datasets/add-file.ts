@@ -6,9 +6,10 @@ import type { Context } from '../../context';
 import { blobs, datasets, datasetVersions } from '../../db/schema';
 import { AppError } from '../../errors';
 import { can } from '../../permissions';
-import type { Blob, Storage } from '../../storage/storage';
+import type { Blob } from '../../storage/storage';
 import { createDatasetVersion, datasetName, deletedNameTaken } from './create-dataset-version';
 import { ingestFile } from './ingest-file';
+import { createTurns } from './turns';
 
 export interface AddedVersion {
   readonly datasetId: string;
@@ -127,14 +128,5 @@ async function removeUnnamed({ db, storage, log }: Context, files: readonly Blob
   }
 }
 
-const queues = new WeakMap<Storage, Promise<unknown>>();
-
-/** One file is read at a time, in the order of arrival: each takes two threads and up to 1 GB. */
-function takeTurn<T>(storage: Storage, work: () => Promise<T>): Promise<T> {
-  const turn = (queues.get(storage) ?? Promise.resolve()).then(work, work);
-  queues.set(
-    storage,
-    turn.catch(() => {}),
-  );
-  return turn;
-}
+/** One file is read at a time: each takes two threads and up to 1 GB. */
+const takeTurn = createTurns();

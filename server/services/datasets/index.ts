@@ -4,7 +4,10 @@
  */
 export { type AddedVersion, addDatasetFile, createDatasetFromPath } from './add-file';
 export { createDatasetVersion } from './create-dataset-version';
+export { describeVersion } from './describe-version';
+export { diffRows, diffVersions } from './diff';
 export { deleteDataset, renameDataset, restoreDataset } from './edit-dataset';
+export { findVersion, parseDatasetReference } from './find-version';
 export { describeGranted, listGranted, openGranted } from './granted-datasets';
 export { previewRows } from './preview-rows';
 export { listDatasets, readDataset } from './read-dataset';

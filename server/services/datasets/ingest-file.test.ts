@@ -30,7 +30,7 @@ async function ingest(fileName: string, content?: string | Uint8Array) {
 }
 
 async function readRows({ databasePath }: IngestedFile) {
-  await using db = await openDuckdb({ database: databasePath });
+  await using db = await openDuckdb({ databases: { source: databasePath } });
   return await db.rows('FROM source.data LIMIT 5');
 }
 

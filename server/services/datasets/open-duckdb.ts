@@ -3,8 +3,8 @@ import type { DuckDBConnection, Json } from '@duckdb/node-api';
 export interface DuckdbOptions {
   /** Files that may be read. */
   readonly files?: readonly string[];
-  /** A DuckDB file that is attached, only to be read, as `source`. */
-  readonly database?: string;
+  /** DuckDB files that are attached, only to be read, under these names. */
+  readonly databases?: Readonly<Record<string, string>>;
   /** A folder that may be read and written; also for what does not fit in memory. */
   readonly folder?: string;
   readonly signal?: AbortSignal;
@@ -20,7 +20,12 @@ export interface Duckdb extends AsyncDisposable {
  * A DuckDB of its own, shut in: no network, no extensions, no file but those given, and no way to change that. Two threads
  * and 1 GB, so that the server goes on serving.
  */
-export async function openDuckdb({ files = [], database, folder, signal }: DuckdbOptions): Promise<Duckdb> {
+export async function openDuckdb({
+  files = [],
+  databases = {},
+  folder,
+  signal,
+}: DuckdbOptions): Promise<Duckdb> {
   signal?.throwIfAborted();
   const { DuckDBInstance } = await import('@duckdb/node-api');
   signal?.throwIfAborted();
@@ -41,8 +46,10 @@ export async function openDuckdb({ files = [], database, folder, signal }: Duckd
   };
   try {
     // Attaching looks for a journal beside the file.
-    await shutIn(connection, database ? [...files, database, `${database}.wal`] : files, folder);
-    if (database) await connection.run(`ATTACH ${quoteText(database)} AS source (READ_ONLY)`);
+    const attached = Object.values(databases).flatMap((path) => [path, `${path}.wal`]);
+    await shutIn(connection, [...files, ...attached], folder);
+    for (const [name, path] of Object.entries(databases))
+      await connection.run(`ATTACH ${quoteText(path)} AS ${quoteName(name)} (READ_ONLY)`);
   } catch (error) {
     close();
     throw error;

@@ -15,7 +15,7 @@ export const previewRows = query({
   async run(context, { id, version, offset, limit }) {
     const { databaseHash, rows: total, number } = await requireVersion(context, id, version);
     const path = await context.storage.localPath(databaseHash);
-    await using db = await openDuckdb({ database: path });
+    await using db = await openDuckdb({ databases: { source: path } });
     const rows = await db.rows(
       `SELECT left(CAST(COLUMNS(*) AS VARCHAR), 500) FROM (FROM source.data LIMIT ${limit} OFFSET ${offset})`,
     );

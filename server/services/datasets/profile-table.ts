@@ -2,14 +2,14 @@ import type { DatasetColumnProfile } from '../../db/schema/datasets';
 import { type Duckdb, quoteName } from './open-duckdb';
 
 export const histogramBins = 20;
-const mostWholeBins = 40;
+export const mostWholeBins = 40;
 const topValues = 10;
 /** Above this, distinct values are estimated (HyperLogLog) and frequent values are counted on a sample of this size. */
 const exactRows = 2_000_000;
 /** Columns whose statistics are computed in one scan. */
 const columnsPerScan = 40;
 
-interface Described {
+export interface Described {
   readonly name: string;
   readonly type: string;
   readonly measure: 'number' | 'time' | 'other' | 'nested';
@@ -55,7 +55,7 @@ export async function describeColumns(db: Duckdb, table: string): Promise<Descri
   });
 }
 
-function measureOf(type: string): Described['measure'] {
+export function measureOf(type: string): Described['measure'] {
   if (/[[(]/.test(type.replace(/^DECIMAL\(.*\)$/, ''))) return type.startsWith('ENUM') ? 'other' : 'nested';
   if (/^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL.*)$/.test(type)) return 'number';
   if (/^(DATE|TIMESTAMP.*)$/.test(type)) return 'time';

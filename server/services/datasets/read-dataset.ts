@@ -50,6 +50,8 @@ export const readDataset = query({
     const versions = await context.db
       .select({
         number: datasetVersions.number,
+        name: datasetVersions.name,
+        note: datasetVersions.note,
         hash: datasetVersions.hash,
         fileName: datasetVersions.fileName,
         format: datasetVersions.format,

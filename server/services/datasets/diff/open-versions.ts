@@ -1,0 +1,94 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Context } from '../../../context';
+import { AppError } from '../../../errors';
+import { createId } from '../../../id';
+import { type Duckdb, openDuckdb } from '../open-duckdb';
+import { requireVersion } from '../read-dataset';
+import { createTurns } from '../turns';
+
+/** Longest that one comparison may compute. */
+export const longestComparison = 60_000;
+
+const versionOf = z.object({ id: z.string(), version: z.number().int().positive() });
+
+/** Two versions, of one data set or of two. */
+export const twoVersions = z.object({ from: versionOf, to: versionOf });
+
+export interface OpenVersions {
+  readonly db: Duckdb;
+  /** Names of the tables. */
+  readonly before: string;
+  readonly after: string;
+}
+
+export const requireVersions = async (
+  context: Context,
+  { from, to }: z.output<typeof twoVersions>,
+): Promise<{ before: StoredVersion; after: StoredVersion }> => ({
+  before: await requireVersion(context, from.id, from.version),
+  after: await requireVersion(context, to.id, to.version),
+});
+
+export type StoredVersion = Awaited<ReturnType<typeof requireVersion>>;
+
+/** One comparison at a time: each takes two threads and up to 1 GB, then it spills to disk. */
+const takeTurn = createTurns();
+
+/**
+ * Opens the tables of two versions in one engine. What takes longer than `milliseconds` is stopped, with an AppError that says
+ * so; waiting for the comparison before does not count.
+ */
+export function openVersions<T>(
+  context: Context,
+  versions: { before: StoredVersion; after: StoredVersion },
+  work: (open: OpenVersions) => Promise<T>,
+  milliseconds = longestComparison,
+): Promise<T> {
+  return takeTurn(context.storage, async () => {
+    const before = await context.storage.localPath(versions.before.databaseHash);
+    const after = await context.storage.localPath(versions.after.databaseHash);
+    const isOne = before === after; // one file is attached once
+    const folder = join(context.config.dataFolder, 'work', `compare-${createId()}`);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const signal = AbortSignal.timeout(milliseconds);
+    try {
+      await using db = await openDuckdb({
+        databases: isOne ? { before } : { before, after },
+        folder,
+        signal,
+      });
+      return await work({ db, before: 'before.data', after: isOne ? 'before.data' : 'after.data' });
+    } catch (error) {
+      throw explain(error, { signal, milliseconds });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+}
+
+function explain(
+  error: unknown,
+  { signal, milliseconds }: { signal: AbortSignal; milliseconds: number },
+): unknown {
+  if (error instanceof AppError) return error;
+  if (signal.aborted)
+    return new AppError(
+      'unprocessable',
+      `The comparison was stopped: it took longer than ${Math.ceil(milliseconds / 1000)} s. Compare smaller versions, or query both in a notebook.`,
+      { cause: error },
+    );
+  const message = error instanceof Error ? error.message : String(error);
+  if (/out of memory/i.test(message))
+    return new AppError(
+      'too_large',
+      'The comparison needs more memory than this server allows for one. Choose a key of fewer columns, or query both versions in a notebook.',
+      { cause: error },
+    );
+  if (/no space left|ENOSPC|max_temp_directory_size/i.test(message))
+    return new AppError('storage_full', 'The disk is full: the comparison has no room to work in.', {
+      cause: error,
+    });
+  return error;
+}
