@@ -79,7 +79,11 @@ async function trainBareNetwork(
   const preprocessing = learnPreprocessing(input.features);
   const width = encodedNames(preprocessing).length;
   const n = input.features.numRows;
-  const { model } = buildNetwork(width, 1, 'regression', options, createRandom(1));
+  const { model } = buildNetwork(
+    { width, outputs: 1, task: 'regression', isWeighted: false },
+    options,
+    createRandom(1),
+  );
   const xs = tf.tensor2d(encode(preprocessing, input.features), [n, width]);
   const ys = tf.tensor2d(
     Float32Array.from(input.target, (value) => value / 200 - 1),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { classWeightsOption } from './class-weights';
 
 /**
  * The options that each learner really has, with their defaults. Light: pages, forms and the server read these without loading an engine.
@@ -12,6 +13,7 @@ export const linearOptions = z.strictObject({
   maxIterations: z.number().int().min(1).max(10_000).default(200),
   /** Stops when no component of the mean gradient is larger (classification). */
   tolerance: z.number().positive().max(1).default(1e-5),
+  classWeights: classWeightsOption,
 });
 export type LinearOptions = z.infer<typeof linearOptions>;
 
@@ -29,6 +31,7 @@ export const networkOptions = z.strictObject({
   epochs: z.number().int().min(1).max(10_000).default(60),
   /** Epochs without improvement on the validation part after which training ends. */
   patience: z.number().int().min(1).max(10_000).default(10),
+  classWeights: classWeightsOption,
 });
 export type NetworkOptions = z.infer<typeof networkOptions>;
 

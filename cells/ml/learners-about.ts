@@ -44,7 +44,8 @@ export const learnersAbout: Readonly<Record<TrainableLearner, LearnerAbout>> = {
   },
   'random-forest': {
     label: 'Random forest',
-    description: 'Three hundred full trees: robust, slower, and a large model. No options and no seed.',
+    description:
+      'Three hundred full trees: robust, slower, and a large model. No options, no weights and no seed.',
     options: randomForestOptions,
     seeded: false,
     keepsBest: false,
@@ -58,7 +59,7 @@ export const learnersAbout: Readonly<Record<TrainableLearner, LearnerAbout>> = {
     options: linearOptions,
     seeded: false,
     keepsBest: true,
-    weighted: false,
+    weighted: true,
     continues: false,
     maximumRows: 5_000_000,
   },
@@ -68,7 +69,7 @@ export const learnersAbout: Readonly<Record<TrainableLearner, LearnerAbout>> = {
     options: networkOptions,
     seeded: true,
     keepsBest: true,
-    weighted: false,
+    weighted: true,
     continues: false,
     maximumRows: 5_000_000,
   },

@@ -3,9 +3,20 @@
  * length and without missing values; a metric that is not defined for the data is NaN.
  */
 
-/** √ mean((y − ŷ)²), in the unit of the target. */
-export function rmse(actual: ArrayLike<number>, predicted: ArrayLike<number>): number {
-  return Math.sqrt(meanOver(actual, predicted, (y, p) => (y - p) ** 2));
+/** √ mean((y − ŷ)²), in the unit of the target; of rows that have weights, of the weighted mean. */
+export function rmse(
+  actual: ArrayLike<number>,
+  predicted: ArrayLike<number>,
+  weights?: ArrayLike<number>,
+): number {
+  if (!weights) return Math.sqrt(meanOver(actual, predicted, (y, p) => (y - p) ** 2));
+  let [total, mass] = [0, 0];
+  for (let row = 0; row < actual.length; row++) {
+    const weight = weights[row] ?? 0;
+    total += weight * ((actual[row] ?? Number.NaN) - (predicted[row] ?? Number.NaN)) ** 2;
+    mass += weight;
+  }
+  return Math.sqrt(total / mass);
 }
 
 /** mean |y − ŷ|, in the unit of the target. */
@@ -109,19 +120,25 @@ export function macro(
   return sum(occurring.map(({ label }) => metric(confusion, label))) / occurring.length;
 }
 
-/** −mean ln p(actual class), in nats, with p clipped to [2⁻⁵², 1 − 2⁻⁵²]. `probabilities` is row-major n × classes. */
+/**
+ * −mean ln p(actual class), in nats, with p clipped to [2⁻⁵², 1 − 2⁻⁵²]; of rows that have weights, the weighted mean. `probabilities` is
+ * row-major n × classes.
+ */
 export function logLoss(
   actual: readonly string[],
   probabilities: ArrayLike<number>,
   classes: readonly string[],
+  weights?: ArrayLike<number>,
 ): number {
   const index = new Map(classes.map((label, i) => [label, i]));
-  let total = 0;
+  let [total, mass] = [0, 0];
   actual.forEach((label, row) => {
     const p = probabilities[row * classes.length + (index.get(label) ?? Number.NaN)] ?? Number.NaN;
-    total -= Math.log(Math.min(Math.max(p, Number.EPSILON), 1 - Number.EPSILON));
+    const weight = weights?.[row] ?? 1;
+    total -= weight * Math.log(Math.min(Math.max(p, Number.EPSILON), 1 - Number.EPSILON));
+    mass += weight;
   });
-  return total / actual.length;
+  return total / mass;
 }
 
 /**

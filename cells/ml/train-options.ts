@@ -61,7 +61,7 @@ export const trainOptions = z
       context.addIssue({
         code: 'custom',
         path: ['weight'],
-        message: `${learnersAbout[value.learner].label} takes no weights; ${weightedLearners()} does.`,
+        message: `${learnersAbout[value.learner].label} takes no weights; ${weightedLearners()} do.`,
       });
   });
 export type TrainOptions = z.infer<typeof trainOptions>;
@@ -69,10 +69,10 @@ export type TrainOptions = z.infer<typeof trainOptions>;
 export type TrainOptionsInput = z.input<typeof trainOptions>;
 
 function weightedLearners(): string {
-  return trainableLearners
+  const labels = trainableLearners
     .filter((name) => learnersAbout[name].weighted)
-    .map((name) => learnersAbout[name].label)
-    .join(' or ');
+    .map((name) => learnersAbout[name].label);
+  return `${labels.slice(0, -1).join(', ')} and ${labels.at(-1)}`;
 }
 
 /** The options of a learner in words: "Neural network takes layers, activation, …". */

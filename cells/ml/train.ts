@@ -1,5 +1,6 @@
 import type { CellProgress } from '@/cells/kernel/cell-run';
 import { openCheckpoints, type TrainingCheckpoints } from './checkpoint';
+import { noteClassWeights } from './class-weights';
 import { describeModel } from './describe-model';
 import type { EngineAssets } from './engine-assets';
 import { engineVersions } from './engine-versions';
@@ -88,7 +89,7 @@ export async function runTraining(
       options: learnersAbout[options.learner].options.parse(options.options),
       seed: options.seed,
       split: options.split,
-      notes: [...leaks, ...prepared.notes, ...(fitted.notes ?? [])],
+      notes: [...leaks, ...prepared.notes, ...noteClassWeights(options.options), ...(fitted.notes ?? [])],
       environment: engineVersions[options.learner],
       weights: fitted.weights,
     };

@@ -15,7 +15,7 @@ export function isRelevant(
 ): boolean {
   if (values[name] !== undefined) return true;
   if (learner === 'dummy') return name !== 'quantile' || values.strategy === 'quantile';
-  if (learner !== 'boosted-trees') return true;
+  if (learner !== 'boosted-trees') return name !== 'classWeights' || task !== 'regression';
   const { objective = 'auto', patience, folds } = values;
   switch (name) {
     case 'huberQuantile':

@@ -42,6 +42,12 @@ describe('the options that matter', () => {
     expect(shown({ folds: 5 }, 'regression')).toEqual(['monotone', 'folds']);
   });
 
+  it('of a linear model and a network have class weights where the target may have classes', () => {
+    for (const learner of ['linear', 'network'] as const)
+      for (const task of ['classification', undefined, 'regression'] as const)
+        expect(isRelevant(learner, 'classWeights', { values: {}, task })).toBe(task !== 'regression');
+  });
+
   it('never hide what was set', () => {
     expect(shown({ objective: 'squared', quantiles: [0.5] })).toContain('quantiles');
     expect(relevantObjectives(boostingObjectives, 'regression', 'softmax')).toContain('softmax');

@@ -12,6 +12,11 @@ export interface OptionGroup {
   readonly options: Readonly<Record<string, OptionWords>>;
 }
 
+const classWeights: OptionWords = {
+  label: 'Class weights',
+  help: 'How much the rows of each class count. Balanced: the rarer, the more.',
+};
+
 /** Every option of every learner, in the groups and the order of the form. Ranges and defaults come from the learner's schema. */
 export const optionGroups: Readonly<Record<TrainableLearner, readonly OptionGroup[]>> = {
   'boosted-trees': [
@@ -82,10 +87,7 @@ export const optionGroups: Readonly<Record<TrainableLearner, readonly OptionGrou
           help: 'Rising, with commas between; the outer two are the band.',
         },
         tweediePower: { label: 'Tweedie power', help: 'Between Poisson (1) and gamma (2).' },
-        classWeights: {
-          label: 'Class weights',
-          help: 'How much the rows of each class count. Balanced: the rarer, the more.',
-        },
+        classWeights,
       },
     },
     {
@@ -154,6 +156,7 @@ export const optionGroups: Readonly<Record<TrainableLearner, readonly OptionGrou
         l2: { label: 'L2', help: 'Penalty on the weights of scaled columns, not on the intercept.' },
         maxIterations: { label: 'Iterations', help: 'Steps of L-BFGS at most, for classes.' },
         tolerance: { label: 'Tolerance', help: 'Ends when the mean gradient is smaller, for classes.' },
+        classWeights,
       },
     },
   ],
@@ -174,6 +177,7 @@ export const optionGroups: Readonly<Record<TrainableLearner, readonly OptionGrou
         batchSize: { label: 'Batch size', help: 'Rows in a step.' },
         epochs: { label: 'Epochs', help: 'Times through the data, at most.' },
         patience: { label: 'Patience', help: 'Epochs without improvement until it ends.' },
+        classWeights,
       },
     },
   ],

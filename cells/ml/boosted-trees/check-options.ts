@@ -1,3 +1,4 @@
+import { checkClassWeights } from '../class-weights';
 import type { FitInput } from '../learner';
 import type { Objective } from './ensemble';
 import type { BoostedTreesOptions } from './options';
@@ -16,7 +17,7 @@ export function checkOptions(options: BoostedTreesOptions, about: About): Object
   const objective = resolveObjective(options, about);
   refuseWrongTarget(objective, about);
   checkColumns(options, objective, about);
-  checkClassWeights(options, about);
+  checkClassWeights(options.classWeights, about);
   const { quantiles, folds, patience } = options;
   if (quantiles.some((level, i) => i > 0 && level <= (quantiles[i - 1] ?? 0)))
     throw new Error(`Option quantiles: the levels must rise, and are ${quantiles.join(', ')}.`);
@@ -98,17 +99,4 @@ function checkColumns(
       );
   }
   for (const group of interactions) for (const name of group) find(name, 'interactions');
-}
-
-function checkClassWeights({ classWeights }: BoostedTreesOptions, { task, classes = [] }: About): void {
-  if (classWeights === 'none') return;
-  if (task === 'regression')
-    throw new Error('Option classWeights: the target is a number and has no classes.');
-  if (classWeights === 'balanced') return;
-  const known = classes.map((label) => `“${label}”`).join(', ');
-  for (const label of Object.keys(classWeights))
-    if (!classes.includes(label))
-      throw new Error(`Option classWeights: there is no class “${label}”. The classes are ${known}.`);
-  if (classes.filter((label) => (classWeights[label] ?? 1) > 0).length < 2)
-    throw new Error('Option classWeights: two classes at least need a weight above zero.');
 }

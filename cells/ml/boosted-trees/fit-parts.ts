@@ -1,9 +1,9 @@
+import { weighClasses, weighRows } from '../class-weights';
 import type { FitInput } from '../learner';
 import type { Columns } from '../model';
 import { takeTableRows } from '../read-table';
 import { dealFolds } from './deal-folds';
 import type { BoostedTreesOptions } from './options';
-import { weighClasses, weighRows } from './weigh-rows';
 
 /** Rows to learn from, or held out. */
 export interface Part {
@@ -17,7 +17,7 @@ export function weighParts(
   { features, target, weights, validation, classes, seed, isOrdered }: FitInput,
   options: BoostedTreesOptions,
 ): { fit: Part; held?: Part } {
-  const ofClass = weighClasses(options, classes, { target, weights });
+  const ofClass = weighClasses(options.classWeights, classes, { target, weights });
   const fit = withoutWeightless({ features, target, weights: weighRows({ target, weights }, ofClass) });
   if (fit.features.numRows === 0)
     throw new Error('Every row has the weight 0: there is nothing to learn from.');

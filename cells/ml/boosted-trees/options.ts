@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { classWeightsOption } from '../class-weights';
 
 export const boostingObjectives = [
   'auto',
@@ -47,10 +48,7 @@ export const boostedTreesOptions = z.strictObject({
   monotone: z.record(column, z.union([z.literal(-1), z.literal(0), z.literal(1)])).default({}),
   /** Groups of columns that may stand together on a path; a column in no group stands alone. Empty: no constraint. */
   interactions: z.array(z.array(column).min(1).max(5000)).max(1000).default([]),
-  /** `balanced`: inverse to the frequency of the class; or a weight for each class. */
-  classWeights: z
-    .union([z.enum(['none', 'balanced']), z.record(z.string(), z.number().min(0).max(1e9))])
-    .default('none'),
+  classWeights: classWeightsOption,
   /** Rounds without improvement on the held-out part after which training ends; 0: all rounds are run on all rows. */
   patience: z.number().int().min(0).max(10_000).default(20),
   /** Share of the training rows held out to know when to stop. */

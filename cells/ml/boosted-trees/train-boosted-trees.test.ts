@@ -43,7 +43,10 @@ describe('weights', () => {
     [{ weight: 'sparse' }, /“sparse” cannot be the weight: row 1 has none/],
     [{ weight: 'below' }, /row 2 has -1\. Weights are numbers of zero or more/],
     [{ weight: 'importance', features: ['importance'] }, /is the weight, so it cannot be a feature/],
-    [{ weight: 'importance', learner: 'linear', options: {} }, /Linear takes no weights; Boosted trees does/],
+    [
+      { weight: 'importance', learner: 'random-forest', options: {} },
+      /Random forest takes no weights; Boosted trees, Linear, Neural network and Dummy do/,
+    ],
   ] as const)('that cannot be are refused in words (%#)', async (more, message) => {
     const below = numbers(
       'below',

@@ -1,5 +1,6 @@
 import type { CellProgress } from '@/cells/kernel/cell-run';
 import { learnBaseline, repeatBaseline } from '../baseline';
+import { noteClassWeights } from '../class-weights';
 import { measure } from '../evaluate';
 import { findLeaks, noteLeaks } from '../find-leaks';
 import { fitPart } from '../fit-part';
@@ -112,6 +113,7 @@ export async function runCrossValidation(
       ...(done.length < folds.length
         ? [`Stopped by hand: ${done.length} of ${folds.length} folds were finished, and kept.`]
         : []),
+      ...noteClassWeights(training.options),
       ...noteWeights(training.weight),
     ],
   };

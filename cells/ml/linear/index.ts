@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { createBreath } from '../breathe';
+import { weighInput } from '../class-weights';
 import { readJson, writeJson } from '../json-file';
 import type { FitContext, FitInput, Fitted, Learner } from '../learner';
 import type { LinearOptions } from '../learner-options';
@@ -29,7 +30,8 @@ const coefficientsSchema = z.strictObject({
 /** Ridge regression; logistic or softmax regression for classes. Every step is determined by data and options: there is no seed. */
 export const linear: Learner<LinearOptions> = {
   name: 'linear',
-  async fit(input, options, context) {
+  async fit(given, options, context) {
+    const input = weighInput(given, options.classWeights);
     const preprocessing = learnPreprocessing(input.features);
     const width = encodedNames(preprocessing).length;
     if (width > 5000)
@@ -39,7 +41,7 @@ export const linear: Learner<LinearOptions> = {
     const x = encode(preprocessing, input.features);
     const weights =
       input.target instanceof Float64Array
-        ? fitRidge(x, input.target, width, options.l2)
+        ? fitRidge(x, input.target, { width, l2: options.l2, weights: input.weights })
         : await fitLogistic(x, width, input, options, context);
     return createFitted(preprocessing, weights, input.classes);
   },
@@ -73,6 +75,7 @@ async function fitLogistic(
     y: Uint16Array.from(labels, (label) => places.get(label) ?? 0),
     width,
     classes: classes.length,
+    weights: input.weights,
     l2: options.l2,
   };
   const breathe = createBreath();

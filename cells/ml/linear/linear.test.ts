@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../random';
+import { type LinearOptions, linearOptions } from '../learner-options';
+import {
+  features,
+  fitContext,
+  masses,
+  penguins,
+  reference,
+  rowWeights,
+  species,
+} from '../learners-reference.fixture';
+import { createRandom, rangeOf } from '../random';
+import { takeTableRows } from '../read-table';
+import { linear } from '.';
 import { minimize } from './lbfgs';
 import { logisticLoss, logisticProbabilities, weightRows } from './logistic';
 import { fitRidge } from './ridge';
@@ -17,14 +29,14 @@ describe('ridge regression', () => {
   );
 
   it('finds the line through points that lie on it', () => {
-    const weights = fitRidge(Float32Array.of(1, 2, 3), Float64Array.of(5, 7, 9), 1, 0);
+    const weights = fitRidge(Float32Array.of(1, 2, 3), Float64Array.of(5, 7, 9), { width: 1, l2: 0 });
     expect(weights[0]).toBeCloseTo(2, 8);
     expect(weights[1]).toBeCloseTo(3, 8);
   });
 
   it('meets the condition of its optimum: Xᵀ(y − Xw − b) = l2·w and the residuals sum to 0', () => {
     const l2 = 2.5;
-    const weights = fitRidge(x, y, width, l2);
+    const weights = fitRidge(x, y, { width, l2 });
     const residuals = Array.from(
       y,
       (value, row) =>
@@ -40,7 +52,7 @@ describe('ridge regression', () => {
 
   it('takes columns that say the same without a penalty', () => {
     const twice = Float32Array.of(1, 1, 2, 2, 3, 3);
-    const [a = 0, b = 0] = fitRidge(twice, Float64Array.of(2, 4, 6), 2, 0);
+    const [a = 0, b = 0] = fitRidge(twice, Float64Array.of(2, 4, 6), { width: 2, l2: 0 });
     expect(a).toBeCloseTo(1, 4);
     expect(b).toBeCloseTo(1, 4);
   });
@@ -72,6 +84,74 @@ describe('logistic regression', () => {
     expect(logisticProbabilities(Float32Array.of(0), 1, 2, weights)[1]).toBeCloseTo(0.25, 6);
   });
 });
+
+describe('with weights', () => {
+  const learn = async (
+    options: Partial<LinearOptions>,
+    { rows = rangeOf(penguins.numRows), target = species, weights }: Partial<Learnt> = {},
+  ) => {
+    const isNumber = target instanceof Float64Array;
+    const known = isNumber ? undefined : [...new Set(target)].sort();
+    const task = isNumber ? 'regression' : known?.length === 2 ? 'binary' : 'multiclass';
+    const input = {
+      features: takeTableRows(features, rows),
+      target,
+      weights,
+      classes: known,
+      task,
+      seed: 1,
+    } as const;
+    const fitted = await linear.fit(
+      input,
+      linearOptions.parse({ tolerance: 1e-10, maxIterations: 10_000, ...options }),
+      fitContext,
+    );
+    const file = (await fitted.files()).get('weights/coefficients.json');
+    const { rows: found }: { rows: number[][] } = JSON.parse(new TextDecoder().decode(file));
+    return found;
+  };
+  /** One Chinstrap in four. */
+  const rare = rangeOf(penguins.numRows).filter((row) => species[row] !== 'Chinstrap' || row % 4 === 0);
+  const isRare = Array.from(rare, (row) => (species[row] === 'Chinstrap' ? 'yes' : 'no'));
+  const rareWeights = Float64Array.from(rare, (row) => rowWeights[row] ?? 1);
+
+  it.each([
+    ['balanced', { classWeights: 'balanced' }, undefined],
+    ['ownWeights', { classWeights: { yes: 3 } }, undefined],
+    ['balancedRows', { classWeights: 'balanced' }, rareWeights],
+  ] as const)(
+    'two classes are learnt as by scikit-learn’s LogisticRegression (%s)',
+    async (name, options, weights) => {
+      const found = await learn(options, { rows: rare, target: isRare, weights });
+      expectEqual(found, reference.logistic[name]);
+    },
+  );
+
+  it('so are three, and numbers as by its Ridge', async () => {
+    expectEqual(await learn({ classWeights: 'balanced' }), reference.logistic.softmaxBalanced);
+    expectEqual(await learn({ l2: 1 }, { target: masses, weights: rowWeights }), [reference.ridge.weighted]);
+  });
+
+  it('weights are refused where they do not go with the target', async () => {
+    await expect(learn({ classWeights: 'balanced' }, { target: masses })).rejects.toThrow('has no classes');
+    await expect(learn({ classWeights: { Macaroni: 2 } })).rejects.toThrow('there is no class “Macaroni”');
+  });
+});
+
+interface Learnt {
+  readonly rows: Uint32Array;
+  readonly target: Float64Array | readonly string[];
+  readonly weights: Float64Array;
+}
+
+/** To six digits of the largest: the columns are of single precision here. */
+function expectEqual(found: readonly (readonly number[])[], wanted: readonly (readonly number[])[]): void {
+  expect(found.map((row) => row.length)).toEqual(wanted.map((row) => row.length));
+  const largest = Math.max(...wanted.flat().map(Math.abs));
+  wanted.flat().forEach((value, i) => {
+    expect(Math.abs((found.flat()[i] ?? Number.NaN) - value) / largest).toBeLessThan(1e-6);
+  });
+}
 
 describe('L-BFGS', () => {
   it('finds the bottom of Rosenbrock’s valley', async () => {

@@ -1,6 +1,7 @@
 /**
  * Logistic regression: the mean log loss of softmax(X·W + b) plus (l2 / 2n)·‖W‖², the intercepts unpenalised; two classes have one
- * row of weights and a sigmoid. It is the objective of scikit-learn's `LogisticRegression(C=1/l2)`, over n.
+ * row of weights and a sigmoid. It is the objective of scikit-learn's `LogisticRegression(C=1/l2)`, over n. Where rows have weights, the
+ * mean is weighted and n is their sum.
  */
 
 export interface LogisticProblem {
@@ -10,6 +11,8 @@ export interface LogisticProblem {
   readonly y: Uint16Array;
   readonly width: number;
   readonly classes: number;
+  /** Of each row; undefined: all 1. */
+  readonly weights?: Float64Array;
   readonly l2: number;
 }
 
@@ -20,22 +23,23 @@ export function weightRows(classes: number): number {
 
 /** The objective at `weights`; writes its gradient. */
 export function logisticLoss(
-  { x, y, width, classes, l2 }: LogisticProblem,
+  { x, y, width, classes, weights: rowWeights, l2 }: LogisticProblem,
   weights: Float64Array,
   gradient: Float64Array,
 ): number {
-  const n = y.length;
+  const n = rowWeights?.reduce((sum, weight) => sum + weight, 0) ?? y.length;
   const rows = weightRows(classes);
   const stride = width + 1;
   const scores = new Float64Array(rows);
   gradient.fill(0);
   let loss = 0;
-  for (let row = 0; row < n; row++) {
+  for (let row = 0; row < y.length; row++) {
     scoreRow(x, row, width, weights, scores);
     const label = y[row] as number; // row is below the length
-    loss += rows === 1 ? binaryStep(scores, label) : softmaxStep(scores, label);
+    const counts = rowWeights?.[row] ?? 1;
+    loss += counts * (rows === 1 ? binaryStep(scores, label) : softmaxStep(scores, label));
     for (let c = 0; c < rows; c++) {
-      const error = (scores[c] as number) / n; // scores now hold p − [label]
+      const error = (counts * (scores[c] as number)) / n; // scores now hold p − [label]
       const start = c * stride;
       for (let j = 0, at = row * width; j < width; j++, at++) {
         const value = x[at] as number; // in the matrix

@@ -1,14 +1,22 @@
 /**
  * Ridge regression in closed form: w = (XᵀX + l2·I)⁻¹ Xᵀy on centred X and y, the intercept unpenalised (Hoerl and Kennard 1970;
- * the objective of scikit-learn's `Ridge(alpha=l2)`). `x` is row-major n × width.
+ * the objective of scikit-learn's `Ridge(alpha=l2)`). `x` is row-major n × width. Where rows have weights, so have their squared errors.
  * @returns width weights, then the intercept
  */
-export function fitRidge(x: Float32Array, y: Float64Array, width: number, l2: number): Float64Array {
+export function fitRidge(
+  x: Float32Array,
+  y: Float64Array,
+  { width, l2, weights }: { readonly width: number; readonly l2: number; readonly weights?: Float64Array },
+): Float64Array {
   const n = y.length;
+  const mass = weights?.reduce((sum, weight) => sum + weight, 0) ?? n;
+  const weightOf = (row: number) => (weights ? num(weights, row) : 1);
   const means = new Float64Array(width);
-  for (let row = 0, at = 0; row < n; row++)
-    for (let j = 0; j < width; j++, at++) means[j] = num(means, j) + num(x, at) / n;
-  const meanY = y.reduce((sum, value) => sum + value, 0) / n;
+  for (let row = 0, at = 0; row < n; row++) {
+    const weight = weightOf(row);
+    for (let j = 0; j < width; j++, at++) means[j] = num(means, j) + (weight * num(x, at)) / mass;
+  }
+  const meanY = y.reduce((sum, value, row) => sum + weightOf(row) * value, 0) / mass;
 
   const gram = new Float64Array(width * width);
   const right = new Float64Array(width);
@@ -16,8 +24,9 @@ export function fitRidge(x: Float32Array, y: Float64Array, width: number, l2: nu
   for (let row = 0; row < n; row++) {
     for (let j = 0; j < width; j++) centred[j] = num(x, row * width + j) - num(means, j);
     const residual = num(y, row) - meanY;
+    const weight = weightOf(row);
     for (let j = 0; j < width; j++) {
-      const value = num(centred, j);
+      const value = weight * num(centred, j);
       if (value === 0) continue;
       right[j] = num(right, j) + value * residual;
       for (let k = 0, at = j * width; k <= j; k++, at++) gram[at] = num(gram, at) + value * num(centred, k);
@@ -29,10 +38,10 @@ export function fitRidge(x: Float32Array, y: Float64Array, width: number, l2: nu
   const penalty = Math.max(l2, (1e-10 * trace) / Math.max(width, 1), Number.MIN_VALUE);
   for (let j = 0; j < width; j++) gram[j * width + j] = num(gram, j * width + j) + penalty;
 
-  const weights = solveCholesky(gram, right, width);
+  const solved = solveCholesky(gram, right, width);
   const solution = new Float64Array(width + 1);
-  solution.set(weights);
-  solution[width] = meanY - weights.reduce((sum, weight, j) => sum + weight * num(means, j), 0);
+  solution.set(solved);
+  solution[width] = meanY - solved.reduce((sum, weight, j) => sum + weight * num(means, j), 0);
   return solution;
 }
 

@@ -1,20 +1,32 @@
-import { train } from '@tensorflow/tfjs-core';
+import { type Tensor1D, train } from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import type { NetworkOptions } from '../learner-options';
 import type { Task } from '../model';
 import type { Random } from '../random';
+import { createLoss } from './weighted-loss';
 
 export interface Network {
   readonly model: tfl.Sequential;
   /** Gives every dropout layer the seed of its next mask. */
   reseedDropout(): void;
+  /** The rows of the next batch count as much as this says, n numbers; undefined where the loss is not weighed. */
+  setWeights(weights: Tensor1D | undefined): void;
 }
 
 /** A compiled dense network, its weights drawn with `random`. */
 export function buildNetwork(
-  width: number,
-  outputs: number,
-  task: Task,
+  {
+    width,
+    outputs,
+    task,
+    isWeighted,
+  }: {
+    readonly width: number;
+    readonly outputs: number;
+    readonly task: Task;
+    /** Each batch comes with the weights of its rows. */
+    readonly isWeighted: boolean;
+  },
   options: NetworkOptions,
   random: Random,
 ): Network {
@@ -42,15 +54,12 @@ export function buildNetwork(
     dropouts.push(dropout as unknown as { seed?: number }); // its field; a fixed seed would give every step the same mask
   });
   const output = { regression: 'linear', binary: 'sigmoid', multiclass: 'softmax' } as const;
-  const loss = {
-    regression: 'meanSquaredError',
-    binary: 'binaryCrossentropy',
-    multiclass: 'categoricalCrossentropy',
-  };
+  const { loss, setWeights } = createLoss(task, isWeighted);
   model.add(dense(outputs, output[task], 'output'));
-  model.compile({ optimizer: train.adam(options.learningRate), loss: loss[task] });
+  model.compile({ optimizer: train.adam(options.learningRate), loss });
   return {
     model,
+    setWeights,
     reseedDropout() {
       for (const dropout of dropouts) dropout.seed = seed();
     },

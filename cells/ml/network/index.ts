@@ -1,6 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { z } from 'zod';
 import { createBreath } from '../breathe';
+import { weighInput } from '../class-weights';
 import { readJson, writeJson } from '../json-file';
 import { layersModelFiles } from '../layers-model-files';
 import type { FitContext, FitInput, Fitted, Learner, RestoreContext } from '../learner';
@@ -33,13 +34,21 @@ type TargetScale = z.infer<typeof targetSchema>;
 /** A dense network on TensorFlow.js, with early stopping; what it gives is the best epoch on the validation part. */
 export const network: Learner<NetworkOptions> = {
   name: 'network',
-  async fit(input, options, context) {
+  async fit(given, options, context) {
+    const input = toMeanOne(weighInput(given, options.classWeights));
     await startBackend(context.assets);
     const preprocessing = learnPreprocessing(input.features);
     const random = createRandom(input.seed);
     const scale = input.target instanceof Float64Array ? scaleOf(input.target) : { mean: 0, scale: 1 };
     const width = encodedNames(preprocessing).length;
-    const built = buildNetwork(width, outputsOf(input.task, input.classes), input.task, options, random);
+    const built = buildNetwork(
+      {
+        ...{ width, task: input.task, outputs: outputsOf(input.task, input.classes) },
+        isWeighted: input.weights !== undefined,
+      },
+      options,
+      random,
+    );
     const fitted = createFitted(built.model, preprocessing, scale, input);
     try {
       const notes = await train({ ...built, preprocessing, width, scale, random }, input, options, context);
@@ -63,6 +72,14 @@ export const network: Learner<NetworkOptions> = {
     return createFitted(model, preprocessing, scale, context);
   },
 };
+
+/** Weights whose mean is 1, so that the learning rate means what it does without them. */
+function toMeanOne(input: FitInput): FitInput {
+  const { weights } = input;
+  if (!weights) return input;
+  const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
+  return { ...input, weights: weights.map((weight) => weight / mean) };
+}
 
 function outputsOf(task: Task, classes: readonly string[] = []): number {
   return task === 'multiclass' ? classes.length : 1;
@@ -93,8 +110,8 @@ async function train(
   const tf = await import('@tensorflow/tfjs-core');
   const y = encodeTarget(input, scale);
   const outputs = y.length / input.features.numRows;
-  const { features, target } = input.validation ?? input;
-  const held = encode(preprocessing, features);
+  const heldOut = input.validation ?? input;
+  const held = encode(preprocessing, heldOut.features);
   const rows = rangeOf(input.features.numRows);
   const breathe = createBreath();
   const resumed = states?.resume && (await readTrainingState(states.resume.files, { model, rows, random }));
@@ -109,14 +126,16 @@ async function train(
       training.reseedDropout();
       const xs = tf.tensor2d(gather(x, batch, width), [batch.length, width]);
       const ys = tf.tensor2d(gather(y, batch, outputs), [batch.length, outputs]);
+      const ws = input.weights && tf.tensor1d(gather(input.weights, batch, 1));
+      training.setWeights(ws);
       const loss = await model.trainOnBatch(xs, ys);
-      tf.dispose([xs, ys]);
+      tf.dispose(ws ? [xs, ys, ws] : [xs, ys]);
       total += Number(loss) * batch.length;
       const pause = breathe();
       if (pause) await pause;
     }
     if (signal.aborted) break;
-    const score = scoreOf(answer(model, held, scale, input), target, input.classes);
+    const score = scoreOf(answer(model, held, scale, input), heldOut, input.classes);
     if (!Number.isFinite(total) || !Number.isFinite(score)) {
       const advice = `The loss stopped being a number in epoch ${epoch}: lower the learning rate (now ${options.learningRate}).`;
       if (!best) throw new Error(advice);
@@ -149,9 +168,13 @@ async function train(
   return notes;
 }
 
-function scoreOf(answers: Predictions, target: FitInput['target'], classes: readonly string[] = []): number {
-  if (target instanceof Float64Array) return rmse(target, answers.values as Float64Array); // a regression answers numbers
-  return logLoss(target, answers.probabilities?.values ?? [], classes);
+function scoreOf(
+  answers: Predictions,
+  { target, weights }: Pick<FitInput, 'target' | 'weights'>,
+  classes: readonly string[] = [],
+): number {
+  if (target instanceof Float64Array) return rmse(target, answers.values as Float64Array, weights); // a regression answers numbers
+  return logLoss(target, answers.probabilities?.values ?? [], classes, weights);
 }
 
 /** The network's answers to encoded rows. */
@@ -176,7 +199,7 @@ function encodeTarget({ target, task, classes = [] }: FitInput, { mean, scale }:
   return oneHot;
 }
 
-function gather(matrix: Float32Array, rows: Uint32Array, width: number): Float32Array {
+function gather(matrix: Float32Array | Float64Array, rows: Uint32Array, width: number): Float32Array {
   const batch = new Float32Array(rows.length * width);
   for (let i = 0, to = 0; i < rows.length; i++) {
     const from = (rows[i] ?? 0) * width;

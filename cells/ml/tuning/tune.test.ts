@@ -222,7 +222,7 @@ describe('what cannot be searched is refused', () => {
       { search: { linear: { l2: { from: 0, to: 1 } } }, options: { linear: { l2: 3 } } },
       /options\.linear\.l2: it is searched/,
     ],
-    [{ search: { linear: {} }, weight: 'w' }, /Linear takes no weights/],
+    [{ search: { 'random-forest': {} }, weight: 'w' }, /Random forest takes no weights/],
     [{ search: { linear: {} }, options: { network: {} } }, /options\.network: that learner is not searched/],
     [{ search: { linear: {} }, metric: 'coverage' }, /Option metric/],
     [{ search: { linear: {} }, trials: 0 }, /Option trials/],
