@@ -1,6 +1,7 @@
 import type { CellProgress } from '@/cells/kernel/cell-run';
 import { runCrossValidation } from './cross-validation';
 import type { EngineAssetName, EngineAssets } from './engine-assets';
+import { doJudgingTask } from './judging';
 import type { Model, TrainedModel } from './model';
 import { openModel } from './open-model';
 import { runTraining, type TrainContext } from './train';
@@ -95,6 +96,10 @@ export function serveTraining(end: MessageEnd<ToTrainingWorker, FromTrainingWork
         return (await findModel(call.model)).explain(call.rows, call.options);
       case 'dependence':
         return (await findModel(call.model)).dependence(call.feature, call.rows);
+      case 'judging':
+        return follow(id, ({ signal, progress }) =>
+          doJudgingTask(call.task, { signal, progress: (fraction) => progress({ fraction }) }),
+        );
       case 'close': {
         const model = await models.get(call.model)?.catch(() => undefined);
         models.delete(call.model);

@@ -13,6 +13,13 @@ import {
   parseCrossValidateOptions,
 } from './cross-validation';
 import type { EngineAssetName } from './engine-assets';
+import {
+  createJudgingWork,
+  type JudgeContext,
+  type JudgingAnswers,
+  type JudgingTask,
+  type JudgingWork,
+} from './judging';
 import { learnersAbout } from './learners-about';
 import type { TrainedModel } from './model';
 import { writeLayersModel } from './network/write-layers-model';
@@ -51,6 +58,8 @@ export interface Trainer {
    * @throws Error in words when data or options cannot be searched
    */
   tune(data: unknown, options: TuneOptionsInput, scope: RunScope): Promise<TunedModel>;
+  /** Judges in a worker of its own, which ends with each task. */
+  readonly judging: JudgingWork;
   /** Makes a model of a booster that XGBoost or LightGBM has trained and saved. */
   booster(
     file: BoosterFile,
@@ -81,7 +90,7 @@ export function createTrainer(services: TrainerServices): Trainer {
 
   /** Runs in a worker that lives no longer than `scope` wants it and the call takes: its memory is given back. */
   async function runIn<T>(
-    scope: RunScope,
+    scope: Pick<RunScope, 'signal' | 'progress'>,
     run: (calls: Awaited<ReturnType<typeof startWorker>>) => Promise<T>,
   ): Promise<T> {
     scope.signal.throwIfAborted();
@@ -146,6 +155,19 @@ export function createTrainer(services: TrainerServices): Trainer {
         : await tuner.search(read, options, scope);
       return withTuning(toModel(await trainOn(read, tuning.settings, atItsEnd(scope, tuning))), tuning);
     },
+    judging: createJudgingWork(
+      <K extends JudgingTask['do']>(
+        task: Extract<JudgingTask, { do: K }>,
+        { signal = new AbortController().signal, progress }: Pick<JudgeContext, 'signal' | 'progress'>,
+      ) =>
+        // Who asks says what is told of it, and when no more is.
+        runIn({ signal, progress() {} }, (calls) => {
+          const { answer } = calls.call({ kind: 'judging', task }, ({ fraction }) => {
+            if (fraction !== undefined) progress?.(fraction);
+          });
+          return answer as Promise<JudgingAnswers[K]>; // the answer to a task is of its kind
+        }),
+    ),
     async booster(file, { test, training = test, ...rest }, scope) {
       const options = parseBoosterOptions(rest);
       const bytes = await readBoosterFile(file);

@@ -2,6 +2,7 @@ import type { BoosterOptions } from './booster-options';
 import type { Checkpoint, CheckpointVerdict } from './checkpoint';
 import type { CrossValidateOptions, CrossValidationResult } from './cross-validation';
 import type { EngineAssetName } from './engine-assets';
+import type { JudgingAnswers, JudgingTask } from './judging';
 import type {
   Columns,
   Dependence,
@@ -66,7 +67,8 @@ export type TrainingCall =
       readonly feature: string;
       readonly rows?: Columns;
     }
-  | { readonly kind: 'close'; readonly model: number };
+  | { readonly kind: 'close'; readonly model: number }
+  | { readonly kind: 'judging'; readonly task: JudgingTask };
 
 export interface TrainingAnswers {
   readonly train: TrainingResult;
@@ -82,6 +84,7 @@ export interface TrainingAnswers {
   readonly explain: Explanation;
   readonly dependence: Dependence;
   readonly close: null;
+  readonly judging: JudgingAnswers[keyof JudgingAnswers];
 }
 
 export type ToTrainingWorker =

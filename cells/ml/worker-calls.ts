@@ -51,6 +51,7 @@ export function createWorkerCalls(
   let isEnded = false;
 
   const end = (reason: unknown) => {
+    if (isEnded) return;
     isEnded = true;
     worker.terminate();
     for (const { reject } of waiting.values()) reject(reason);

@@ -1,5 +1,11 @@
 import type { RunScope } from '@/cells/kernel/kernel';
-import { type Judgement, type JudgeOptionsInput, judgeModel, parseJudgeOptions } from '@/cells/ml/judging';
+import {
+  type Judgement,
+  type JudgeOptionsInput,
+  type JudgingWork,
+  judgeModel,
+  parseJudgeOptions,
+} from '@/cells/ml/judging';
 import type { TrainedModel } from '@/cells/ml/model';
 import { readTable } from '@/cells/ml/read-table';
 
@@ -17,7 +23,7 @@ export interface JudgeCall extends JudgeOptionsInput {
 export async function judgeCall(
   model: TrainedModel,
   { rows, versus, ...rest }: JudgeCall,
-  scope: Pick<RunScope, 'signal' | 'progress'>,
+  { work, ...scope }: Pick<RunScope, 'signal' | 'progress'> & { readonly work?: JudgingWork },
 ): Promise<Judgement> {
   if (!isModel(model)) throw new TypeError('ml.judge takes a trained model, as ml.train and ml.model give.');
   const options = parseJudgeOptions(rest);
@@ -26,6 +32,7 @@ export async function judgeCall(
       model,
       { options, rows: rows === undefined ? undefined : readTable(rows).columns, versus: nameOther(versus) },
       {
+        work,
         signal: scope.signal,
         progress: (fraction) => scope.progress({ fraction, message: 'Resampling the rows' }),
       },

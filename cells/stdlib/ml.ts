@@ -77,7 +77,7 @@ export function createMachineLearning({
         ),
       model: (net, options) => start().wrap(net, options, scope),
       booster: (file, options) => start().booster(file, options, scope),
-      judge: (model, options = {}) => judgeCall(model, options, scope),
+      judge: (model, options = {}) => judgeCall(model, options, { ...scope, work: start().judging }),
     };
   };
 }

@@ -12,6 +12,7 @@ import { createVersionResolver } from './resolve-version';
 export { comparePackages } from './compare-packages';
 export { type ExplainedAnswer, explain } from './explain';
 export { type JudgedVersion, judgeVersion } from './judge-version';
+export { judgingInThread } from './judging-thread';
 export { type LabelsTaken, label } from './label';
 export { type Latency, measureLatency } from './measure-latency';
 export { type Answer, describeServed, largestBody, predict, type Serving } from './predict';

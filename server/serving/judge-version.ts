@@ -1,6 +1,7 @@
-import { type JudgedRows, type Judgement, judge, parseJudgeOptions } from '@/cells/ml/judging';
+import { type JudgedRows, type Judgement, parseJudgeOptions } from '@/cells/ml/judging';
 import type { Context } from '../context';
 import { answerHeldOut } from './answer-held-out';
+import { judgingInThread } from './judging-thread';
 import type { ServedVersion } from './resolve-version';
 
 export interface JudgedVersion {
@@ -10,7 +11,7 @@ export interface JudgedVersion {
 
 /**
  * How good a version is on the held-out rows of its package, and beside another version on the same rows: what its page shows and
- * what gates decide by. The same version gives the same judgement.
+ * what gates decide by. Made in a thread of its own; the same version gives the same judgement.
  * @throws Error in words when it has no such rows, or the two cannot be compared
  */
 export async function judgeVersion(
@@ -20,5 +21,8 @@ export async function judgeVersion(
 ): Promise<JudgedVersion> {
   const { rows, given, other } = await answerHeldOut(context, version, against);
   const source = 'held-out rows';
-  return { rows, judgement: await judge(rows, parseJudgeOptions({}), { source, given, other, signal }) };
+  return {
+    rows,
+    judgement: await judgingInThread.judge(rows, parseJudgeOptions({}), { source, given, other, signal }),
+  };
 }

@@ -1,11 +1,10 @@
 import type { Finding } from '@/cells/gates/judge-rule';
 import { fairnessMeasures, type Rule, type RuleKind, type RuleOf } from '@/cells/gates/rules';
 import { measureFairness } from '@/cells/ml/judging/fairness';
-import { findWorstSlices } from '@/cells/ml/judging/worst-slices';
 import { metricNames } from '@/cells/ml/metric-names';
 import type { Context } from '../context';
 import { missingOfCard, type readForCheck } from '../services/registry';
-import { type JudgedVersion, judgeVersion, measureLatency } from '../serving';
+import { type JudgedVersion, judgeVersion, judgingInThread, measureLatency } from '../serving';
 
 export type CheckSubject = NonNullable<Awaited<ReturnType<typeof readForCheck>>>;
 
@@ -72,7 +71,7 @@ export function createFinder(context: Context, subject: CheckSubject): FindForRu
     async slice({ metric }, signal) {
       try {
         const { rows } = await judgeAlone(signal);
-        const { slices, overall } = findWorstSlices(rows, metric, { limit: 1 });
+        const { slices, overall } = await judgingInThread.findWorstSlices(rows, metric, { limit: 1 });
         const [worst] = slices;
         const { metric: value, interval, size } = worst ?? overall;
         const measured = { value, interval: [interval.low, interval.high] as const, rows: size };

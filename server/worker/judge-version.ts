@@ -1,10 +1,9 @@
 import { sliceMetricsOf } from '@/cells/ml/judging/row-losses';
-import { findWorstSlices } from '@/cells/ml/judging/worst-slices';
 import { actingAs, type System } from '../context';
 import type { Job } from '../queue/queue';
 import { actorOf, workerId } from '../services/auth';
 import { judgeVersionJob, readForVerification, recordFigures, type VersionJob } from '../services/registry';
-import { judgeVersion } from '../serving';
+import { judgeVersion, judgingInThread } from '../serving';
 
 export { judgeVersionJob };
 
@@ -17,7 +16,9 @@ export async function judgeNewVersion(system: System, { data, signal }: Job<Vers
   const bytes = Object.values(subject.files).reduce((sum, file) => sum + file.bytes, 0);
   const { judgement, rows } = await judgeVersion(context, { ...subject, id: versionId, bytes }, { signal });
   const [metric] = sliceMetricsOf(rows);
-  const { slices } = metric ? findWorstSlices(rows, metric, { limit: 5 }) : { slices: [] };
+  const { slices } = metric
+    ? await judgingInThread.findWorstSlices(rows, metric, { limit: 5 })
+    : { slices: [] };
   await recordFigures(context, {
     versionId,
     figures: {

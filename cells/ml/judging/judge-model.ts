@@ -1,9 +1,10 @@
 import type { Columns, HeldOut } from '../model';
 import { askOther, type OtherModel } from './compare-models';
-import { type JudgeContext, judge } from './judge';
+import type { JudgeContext } from './judge';
 import type { JudgeOptions } from './judge-options';
 import { type JudgedModel, judgeRows } from './judged-rows';
 import type { Judgement } from './judgement';
+import { type JudgingWork, judgingHere } from './judging-work';
 
 export interface JudgeModelInput {
   /** The rows to judge on; without them the model's held-out rows. */
@@ -13,13 +14,17 @@ export interface JudgeModelInput {
 }
 
 /**
- * Judges a model on rows it has not learnt from: one function for notebook, version page, gates and reports.
+ * Judges a model on rows it has not learnt from: one function for notebook, version page, gates and reports. What takes long is done by
+ * `work`.
  * @throws Error in words when there are no such rows, or something does not fit them
  */
 export async function judgeModel(
   model: JudgedModel & { readonly heldOut?: HeldOut },
   { rows, versus, options }: JudgeModelInput,
-  context: Pick<JudgeContext, 'signal' | 'progress'> = {},
+  {
+    work = judgingHere,
+    ...context
+  }: Pick<JudgeContext, 'signal' | 'progress'> & { readonly work?: JudgingWork } = {},
 ): Promise<Judgement> {
   const { heldOut } = model;
   const table = rows ?? heldOut?.rows;
@@ -28,12 +33,12 @@ export async function judgeModel(
       'This model has no held-out rows: it was made before models kept them. Train it again, or name a table of rows that it has not learnt from.',
     );
   const judged = await judgeRows(model, table, { weight: options.weight, baseline: heldOut?.baseline });
-  const judgement = await judge(judged, options, {
+  const judgement = await work.judge(judged, options, {
     ...context,
     source: rows ? 'a table' : 'held-out rows',
     given: rows ? undefined : heldOut?.given,
     other: versus && (await askOther(judged, versus)),
   });
   // Not enumerable: copies, messages and files of a judgement are its plain data.
-  return Object.defineProperty(judgement, 'live', { value: { model, rows: judged } });
+  return Object.defineProperty(judgement, 'live', { value: { model, rows: judged, work } });
 }

@@ -3,6 +3,7 @@ import type { Calibration } from './calibration';
 import type { ClassScore } from './class-scores';
 import type { Fairness } from './fairness-figures';
 import type { JudgedModel, JudgedRows } from './judged-rows';
+import type { JudgingWork } from './judging-work';
 import type { PairedTest } from './paired-tests';
 import type { ErrorBin, RegressionErrors } from './regression-errors';
 import type { Costs, ThresholdTable } from './thresholds';
@@ -81,6 +82,8 @@ export interface Judgement {
 export interface LiveJudgement {
   readonly model: JudgedModel;
   readonly rows: JudgedRows;
+  /** Where what takes long is done. */
+  readonly work: JudgingWork;
 }
 
 export type { Calibration, ClassScore, Costs, ErrorBin, PairedTest, RegressionErrors, ThresholdTable };

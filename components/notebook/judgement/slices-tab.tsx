@@ -1,19 +1,21 @@
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { varyingDateParts } from '@/cells/ml/date-parts';
 import type { JudgedRows } from '@/cells/ml/judging/judged-rows';
+import type { LiveJudgement } from '@/cells/ml/judging/judgement';
 import { measureSlices, type SliceBy } from '@/cells/ml/judging/measure-slices';
 import { type SliceMetric, sliceMetricsOf } from '@/cells/ml/judging/row-losses';
-import { findWorstSlices, type WorstSlices } from '@/cells/ml/judging/worst-slices';
+import type { WorstSlices } from '@/cells/ml/judging/worst-slices';
 import { metricNames } from '@/cells/ml/metric-names';
 import { Field, Select } from '@/components/ui/field';
 import { formatNumber } from '@/components/ui/format';
 import styles from './judgement.module.css';
 import type { TabProps } from './judgement-tabs';
 import { SliceTable } from './slice-table';
+import { useAnswer } from './use-answer';
 
 /** Where the model is weak: slices that were found, and slices that a person chooses. */
 export function SlicesTab({ judgement: { slices, live }, isRead }: TabProps) {
-  if (live && !isRead) return <LiveSlices rows={live.rows} found={slices} />;
+  if (live && !isRead) return <LiveSlices live={live} found={slices} />;
   return slices ? <Found found={slices} /> : null;
 }
 
@@ -39,14 +41,22 @@ function Found({ found }: { found: WorstSlices }) {
   );
 }
 
-function LiveSlices({ rows, found }: { rows: JudgedRows; found: WorstSlices | undefined }) {
+function LiveSlices({
+  live: { rows, work },
+  found,
+}: {
+  live: LiveJudgement;
+  found: WorstSlices | undefined;
+}) {
   const metrics = useMemo(() => sliceMetricsOf(rows), [rows]);
   const [metric, setMetric] = useState<SliceMetric>(found?.metric ?? metrics[0] ?? 'accuracy');
-  const worst = useMemo(
-    () =>
-      found?.metric === metric ? found : findWorstSlices(rows, metric, found && { columns: found.columns }),
-    [rows, metric, found],
+  const ask = useCallback(
+    () => work.findWorstSlices(rows, metric, found && { columns: found.columns }),
+    [work, rows, metric, found],
   );
+  const isFound = found?.metric === metric;
+  const asked = useAnswer(isFound ? undefined : ask);
+  const worst = isFound ? found : asked.isAsking ? undefined : asked.answer;
   return (
     <div className={styles.tab}>
       <div className={styles.choices}>
@@ -60,7 +70,13 @@ function LiveSlices({ rows, found }: { rows: JudgedRows; found: WorstSlices | un
       </div>
       <section>
         <h4 className={styles.part}>Worst slices</h4>
-        <Found found={worst} />
+        {worst ? (
+          <Found found={worst} />
+        ) : (
+          <p className={styles.note} aria-live="polite">
+            {asked.problem && !asked.isAsking ? asked.problem : 'Looking for slices…'}
+          </p>
+        )}
       </section>
       <ChosenSlices rows={rows} metric={metric} />
     </div>
