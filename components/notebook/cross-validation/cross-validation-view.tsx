@@ -1,6 +1,7 @@
 import type { CrossValidation } from '@/cells/ml/cross-validation';
 import { learnersAbout } from '@/cells/ml/learners-about';
 import { formatCount, formatNumber } from '@/components/ui/format';
+import { MainFigure } from '@/components/ui/main-figure';
 import { metricLabel, metricValue } from '../model-result/metric-value';
 import styles from './cross-validation.module.css';
 import { FoldStrip } from './fold-strip';
@@ -21,9 +22,7 @@ export function CrossValidationView({ validation }: { validation: CrossValidatio
           Cross-validation <span aria-hidden>·</span> {name} <span aria-hidden>·</span> target {target}
         </p>
         {spread && (
-          <p className={styles.headline}>
-            <span className={styles.metricName}>{metricLabel(main)}</span>{' '}
-            <strong className={styles.value}>{metricValue(main, spread.mean)}</strong>{' '}
+          <MainFigure name={metricLabel(main)} value={metricValue(main, spread.mean)}>
             <span className={styles.beside}>
               {Number.isFinite(spread.deviation) && (
                 <>± {metricValue(main, spread.deviation)} between folds, </>
@@ -34,7 +33,7 @@ export function CrossValidationView({ validation }: { validation: CrossValidatio
               )}
             </span>
             <Verdict validation={validation} />
-          </p>
+          </MainFigure>
         )}
       </header>
       <div className={styles.panels}>

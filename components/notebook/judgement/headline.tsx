@@ -1,6 +1,7 @@
 import type { Judgement } from '@/cells/ml/judging';
 import { mainMetric, metricNames } from '@/cells/ml/metric-names';
 import { formatCount, formatNumber } from '@/components/ui/format';
+import { MainFigure } from '@/components/ui/main-figure';
 import styles from './judgement.module.css';
 import { judgeDifference, sayFigure, sayInterval } from './say-interval';
 
@@ -22,9 +23,10 @@ export function Headline({ judgement }: { judgement: Judgement }) {
         {target} on {counted}: {source}
         {weight !== undefined && `, weighted by ${weight}`}
       </p>
-      <p className={styles.headline}>
-        <span className={styles.metricName}>{metricNames[name]?.label ?? name}</span>{' '}
-        <strong className={styles.value}>{sayFigure(name, figure.value, figure.high - figure.low)}</strong>{' '}
+      <MainFigure
+        name={metricNames[name]?.label ?? name}
+        value={sayFigure(name, figure.value, figure.high - figure.low)}
+      >
         <span className={styles.interval}>
           {sayInterval(name, figure)}{' '}
           <span className={styles.hint}>({formatNumber(interval.level * 100)}&nbsp;% interval)</span>
@@ -41,7 +43,7 @@ export function Headline({ judgement }: { judgement: Judgement }) {
             )}
           </span>
         )}
-      </p>
+      </MainFigure>
     </header>
   );
 }

@@ -2,6 +2,7 @@ import { learnersAbout } from '@/cells/ml/learners-about';
 import { mainMetric, metricNames } from '@/cells/ml/metric-names';
 import type { Evaluation, Metrics, TrainedModel } from '@/cells/ml/model';
 import { formatCount, formatNumber } from '@/components/ui/format';
+import { MainFigure } from '@/components/ui/main-figure';
 import { ConfusionTable } from './confusion-table';
 import { ImportanceBars } from './importance-bars';
 import { metricValue } from './metric-value';
@@ -70,15 +71,13 @@ function Headline({ model, learner }: { model: TrainedModel; learner: string }) 
       <p className={styles.kind}>
         {learner} <span aria-hidden>·</span> target {target}
       </p>
-      <p className={styles.headline}>
-        <span className={styles.metricName}>{about?.label ?? name}</span>{' '}
-        <strong className={styles.value}>{metricValue(name, value)}</strong>{' '}
+      <MainFigure name={about?.label ?? name} value={metricValue(name, value)}>
         <span className={styles.baseline}>
           baseline {metricValue(name, baseline)}
           {centroid !== undefined && <>, nearest centroid {metricValue(name, centroid)}</>}
           {verdict && <em className={styles.warning}> — {verdict}</em>}
         </span>
-      </p>
+      </MainFigure>
     </div>
   );
 }
