@@ -34,6 +34,7 @@ import { applySettings } from './apply-settings';
 import type { AssetLoader } from './assets';
 import { inspectError, inspectValue } from './inspect-value';
 import { type KeptCheckpoints, keepCheckpoints } from './keep-checkpoints';
+import { createLeaveOut } from './leave-out';
 import { placeTraining } from './place-training';
 import { proposeModel } from './propose-model';
 import { isTrainedModel } from './run-to-end';
@@ -65,9 +66,10 @@ export function openDocument(
   const showModel = (model: TrainedModel, cellId: number) => {
     const promote = () => proposeModel({ bridge, kernel, ran: () => ran }, model, cellId);
     const openRun = (runId: string) => void bridge.request('run.open', { runId });
-    if (!isTuned(model)) return createModelResult(model, isRead ? {} : { promote, openRun });
+    const leaveOut = createLeaveOut(store, model, cellId);
+    if (!isTuned(model)) return createModelResult(model, isRead ? {} : { promote, openRun, leaveOut });
     const apply = () => applySettings({ store, kernel }, model.tuning, cellId);
-    return createTunedResult(model, isRead ? {} : { promote, openRun, applySettings: apply });
+    return createTunedResult(model, isRead ? {} : { promote, openRun, leaveOut, applySettings: apply });
   };
   const saveFile = (name: string, blob: Blob) => {
     void bridge.request('file.save', { name, blob });

@@ -97,6 +97,7 @@ export const packageManifest: z.ZodType<PackageManifest> = z.object({
   seed: z.number().nullable(),
   split: splitOptions.nullable().default(null),
   notes: z.array(z.string().max(1000)).max(1000).default([]),
+  leaks: z.array(columnName).max(mostFeatures).optional(),
   evaluation,
   importances: z
     .array(

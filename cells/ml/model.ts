@@ -184,6 +184,8 @@ export interface PackageManifest {
   readonly split: SplitOptions | null;
   /** What was decided for the person, in words: rows dropped, columns left out. */
   readonly notes: readonly string[];
+  /** Features that foretell the target almost alone, as the notes say of each. */
+  readonly leaks?: readonly string[];
   readonly evaluation: Evaluation;
   readonly importances: readonly Importance[];
   readonly trainingRows: number;
@@ -221,6 +223,8 @@ export interface TrainedModel extends Model {
   readonly split: SplitOptions | null;
   readonly trainingRows: number;
   readonly notes: readonly string[];
+  /** Features that foretell the target almost alone, as the notes say of each. */
+  readonly leaks?: readonly string[];
   readonly evaluation: Evaluation;
   readonly importances: readonly Importance[];
   readonly profile: TrainingProfile;

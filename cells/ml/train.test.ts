@@ -145,11 +145,12 @@ describe('a training', () => {
   });
 
   it('names a column that gives the target away, and trains on it all the same', async () => {
-    const { notes, signature } = await trainOn(every(readExampleData('bike-sharing-hour'), 20), {
+    const { notes, signature, leaks } = await trainOn(every(readExampleData('bike-sharing-hour'), 20), {
       target: 'cnt',
       learner: 'linear',
     });
     expect(notes[0]).toMatch(/“registered” alone foretells “cnt” almost entirely \(R² 0\.9/);
+    expect(leaks).toContain('registered');
     expect(signature.inputs.map(({ name }) => name)).toContain('registered');
   });
 

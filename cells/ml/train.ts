@@ -53,7 +53,7 @@ export async function runTraining(
   const prepared = prepareTraining(read, options);
   const { task, classes } = prepared;
   if (warmStart) refuseOtherModel(warmStart, prepared, options);
-  const leaks = noteLeaks(findLeaks(prepared.train, { task, classes, seed: options.seed }), options.target);
+  const leaks = findLeaks(prepared.train, { task, classes, seed: options.seed });
   const opened = checkpoints && openCheckpoints({ read, options }, checkpoints, () => [...history]);
   const history: TrainedModel['history'][number][] = [...(opened?.history ?? [])];
   const fitted = await fitPart(
@@ -89,7 +89,13 @@ export async function runTraining(
       options: learnersAbout[options.learner].options.parse(options.options),
       seed: options.seed,
       split: options.split,
-      notes: [...leaks, ...prepared.notes, ...noteClassWeights(options.options), ...(fitted.notes ?? [])],
+      notes: [
+        ...noteLeaks(leaks, options.target),
+        ...prepared.notes,
+        ...noteClassWeights(options.options),
+        ...(fitted.notes ?? []),
+      ],
+      ...(leaks.length > 0 && { leaks: leaks.map(({ column }) => column) }),
       environment: engineVersions[options.learner],
       weights: fitted.weights,
     };

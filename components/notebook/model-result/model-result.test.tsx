@@ -86,6 +86,21 @@ describe('the picture of a trained model', () => {
     expect(of('nearest-centroid')).not.toContain('no better');
   });
 
+  it('offers to leave out a column that gives the target away, beside the note', () => {
+    const note = '“registered” alone foretells “cnt” almost entirely (R² 0.942 on rows held out).';
+    const inputs = [{ name: 'hr' }, { name: 'registered' }];
+    const model = { ...regression, notes: [note], leaks: ['registered'], signature: { inputs } };
+    const left: string[] = [];
+    const leaveOut = (column: string) => left.push(column);
+    const button = () => document.querySelector<HTMLButtonElement>('footer li button');
+    draw(model as unknown as TrainedModel, { leaveOut });
+    act(() => button()?.click());
+    expect(left).toEqual(['registered']);
+    expect(document.querySelector('footer li')?.textContent).toContain('Train again');
+    draw(model as unknown as TrainedModel);
+    expect(button()).toBeNull();
+  });
+
   it('has a table of confusion and a curve for classes, points for numbers', () => {
     const cells = [...draw(classes).querySelectorAll('td')].map((cell) => cell.textContent);
     expect(cells).toEqual(['6', '0', '4', '0']);

@@ -5,6 +5,7 @@ import { formatCount, formatNumber } from '@/components/ui/format';
 import { MainFigure } from '@/components/ui/main-figure';
 import { ConfusionTable } from './confusion-table';
 import { ImportanceBars } from './importance-bars';
+import { LeaveOut } from './leave-out';
 import { metricValue } from './metric-value';
 import styles from './model-result.module.css';
 import type { ModelResultOptions } from './options';
@@ -15,7 +16,12 @@ import { RunLink } from './run-link';
 import { StepCurve } from './step-curve';
 import { stepNames } from './step-names';
 
-export function ModelResult({ model, promote, openRun }: ModelResultOptions & { model: TrainedModel }) {
+export function ModelResult({
+  model,
+  promote,
+  openRun,
+  leaveOut,
+}: ModelResultOptions & { model: TrainedModel }) {
   const { evaluation, history, importances, target } = model;
   const learner = model.learner === 'custom' ? 'Own network' : learnersAbout[model.learner].label;
   return (
@@ -49,7 +55,7 @@ export function ModelResult({ model, promote, openRun }: ModelResultOptions & { 
       </div>
       {/* A frozen report has nobody who presses buttons. */}
       {promote && <OwnTrees model={model} />}
-      <Provenance model={model} />
+      <Provenance model={model} leaveOut={leaveOut} />
     </section>
   );
 }
@@ -140,7 +146,7 @@ function importanceHint(task: TrainedModel['task']): string {
   return `rise of ${task === 'regression' ? 'RMSE' : 'log loss'} when shuffled`;
 }
 
-function Provenance({ model }: { model: TrainedModel }) {
+function Provenance({ model, leaveOut }: { model: TrainedModel; leaveOut?: (column: string) => void }) {
   const { evaluation, trainingRows, split, seed, notes } = model;
   const facts = [
     `Tested on ${formatCount(evaluation.rows, 'row')}`,
@@ -154,13 +160,19 @@ function Provenance({ model }: { model: TrainedModel }) {
       {notes.length > 0 && (
         <ul>
           {notes.map((note) => (
-            <li key={note}>{note}</li>
+            <li key={note}>
+              {note} {leaveOut && <LeaveOut column={leakIn(note, model)} leaveOut={leaveOut} />}
+            </li>
           ))}
         </ul>
       )}
     </footer>
   );
 }
+
+/** The column that a note names as giving the target away; a model of one column has none to spare. */
+const leakIn = (note: string, { leaks = [], signature }: TrainedModel): string | undefined =>
+  signature.inputs.length > 1 ? leaks.find((column) => note.startsWith(`“${column}” alone `)) : undefined;
 
 function sayWhichSplit(split: NonNullable<TrainedModel['split']>): string {
   if (split.by === 'group') return `split by groups of ${split.column}`;

@@ -8,4 +8,6 @@ export interface ModelResultOptions {
   readonly promote?: () => Promise<PromotedVersion | null>;
   /** Shows the run of a model in a tab of its own. */
   readonly openRun?: (runId: string) => void;
+  /** Takes a feature out of the options of the cell that trained; the person trains again when they want to. */
+  readonly leaveOut?: (column: string) => void;
 }

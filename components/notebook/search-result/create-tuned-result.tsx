@@ -11,14 +11,17 @@ export interface TunedResultOptions extends ModelResultOptions {
 }
 
 /** A tuned model as an element, drawn when this returns: the model, and below it the search. */
-export function createTunedResult(model: TunedModel, options: TunedResultOptions = {}): HTMLElement {
+export function createTunedResult(
+  model: TunedModel,
+  { applySettings, ...shown }: TunedResultOptions = {},
+): HTMLElement {
   const element = document.createElement('div');
   const root = createRoot(element);
   flushSync(() =>
     root.render(
       <>
-        <ModelResult model={model} promote={options.promote} openRun={options.openRun} />
-        <SearchSummary tuning={model.tuning} applySettings={options.applySettings} />
+        <ModelResult model={model} {...shown} />
+        <SearchSummary tuning={model.tuning} applySettings={applySettings} />
       </>,
     ),
   );
