@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { runId, toldRunEvent } from '@/cells/tracking/run-event';
+import { mostTableRuns, runTableRequest, tableRun } from '@/cells/tracking/run-table';
 
 /**
  * All that crosses between frame and page, typed once. The page treats what comes from the frame as hostile input: every
@@ -111,6 +112,11 @@ export const frameRequests = {
   'checkpoint.drop': {
     input: z.object({ ...trainingSlot, place: trainingSlot.place.optional() }),
     output: z.object({}),
+  },
+  /** Runs of this notebook's own experiment, or of the one that was granted under this name. `total`: how many the filter finds. */
+  'run.list': {
+    input: runTableRequest,
+    output: z.object({ runs: z.array(tableRun).max(mostTableRuns), total: z.number().int() }),
   },
   /** Shows a run of this notebook in a tab of its own. */
   'run.open': { input: z.object({ runId }), output: z.object({}) },

@@ -16,6 +16,7 @@ import { Mutable } from './mutable';
 import { createObservable } from './observable';
 import { createPlotly, plotlyBuiltin } from './plotly';
 import { createPredictions } from './predictions';
+import { createRuns } from './runs';
 import type { StandardLibraryServices } from './services';
 import { createSql } from './sql';
 import { stats } from './stats';
@@ -38,6 +39,7 @@ export function createStandardLibrary(services: StandardLibraryServices): Record
     tf: { make: () => createTensorflow(services) },
     stats: { make: () => stats },
     predictions: { perCell: createPredictions(services) },
+    runs: { make: () => createRuns(services) },
     models: { make: () => createModels(services) },
     check: { make: () => createCheck(services) },
     md: { make: () => createMarkdown(observable.load) },

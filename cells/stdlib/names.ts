@@ -122,6 +122,11 @@ export const builtinDocs: readonly BuiltinDoc[] = [
     doc: 'The logged predictions of a model with the labels that came, as a table. Needs the model to be attached.',
   },
   {
+    name: 'runs',
+    signature: 'runs(experiment?, {filter: "metrics.rmse < 50", orderBy: \'metrics.rmse ASC\', limit: 1000})',
+    doc: "Tracked runs as a table, with parameters and last metrics as columns ('params.depth', 'metrics.rmse'): this notebook's own, or those of an experiment that is attached.",
+  },
+  {
     name: 'models',
     signature: 'models.read(name, version?)',
     doc: 'A registered model: its metrics, signature and training profile. Needs to be attached.',

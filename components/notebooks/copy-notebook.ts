@@ -11,6 +11,8 @@ export async function copyNotebook(copy: { from: string; title: string; html: st
         table: grant.name,
         version: grant.version ?? undefined,
       });
+    else if (grant.kind === 'runs')
+      await api.notebooks.grantRuns.mutate({ notebookId: id, experimentId: grant.subjectId });
     else await api.notebooks.grantPredictions.mutate({ notebookId: id, modelId: grant.subjectId });
   return id;
 }

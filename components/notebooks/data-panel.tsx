@@ -1,7 +1,8 @@
-import { Database, FileUp, Unlink } from 'lucide-react';
-import { useRef } from 'react';
+import { Database, FileUp, FlaskConical, Unlink } from 'lucide-react';
+import { useRef, useState } from 'react';
 import type { GrantedDataset } from '@/cells/bridge/messages';
-import { api, errorMessage } from '@/components/api';
+import { type ApiOutput, api, errorMessage } from '@/components/api';
+import { AttachRunsDialog } from '@/components/experiments/attach-runs-dialog';
 import { Button, IconButton } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { formatBytes, formatCount } from '@/components/ui/format';
@@ -10,6 +11,8 @@ import { toast } from '@/components/ui/toast';
 import styles from './data-panel.module.css';
 import type { NotebookSession } from './notebook-session';
 import type { Granted } from './use-granted';
+
+type Revoked = ApiOutput['notebooks']['revokeGrant'];
 
 /** The data that this notebook was given, by the names under which SQL knows it. */
 export function DataPanel(props: {
@@ -23,20 +26,29 @@ export function DataPanel(props: {
   const picker = useRef<HTMLInputElement>(null);
   const { query, refresh } = granted;
   const datasets = query.data?.datasets;
-  const detach = async ({ table }: GrantedDataset) => {
-    const grant = query.data?.grants.find(({ kind, name }) => kind === 'dataset' && name === table);
-    if (!grant) return;
+  const [attachesRuns, setAttachesRuns] = useState(false);
+  const revoke = async (id: string, said: string, undo: (revoked: Revoked) => Promise<unknown>) => {
     try {
-      const { subjectId, version } = await api.notebooks.revokeGrant.mutate({ id: grant.id });
-      toast.done(`${table} is no longer attached.`, () => {
-        api.notebooks.grantDataset
-          .mutate({ notebookId, datasetId: subjectId, table, version: version ?? undefined })
-          .then(refresh, (error) => toast.failed(errorMessage(error)));
+      const revoked = await api.notebooks.revokeGrant.mutate({ id });
+      toast.done(said, () => {
+        undo(revoked).then(refresh, (error) => toast.failed(errorMessage(error)));
       });
       await refresh();
     } catch (error) {
       toast.failed(errorMessage(error));
     }
+  };
+  const detach = async ({ table }: GrantedDataset) => {
+    const grant = query.data?.grants.find(({ kind, name }) => kind === 'dataset' && name === table);
+    if (!grant) return;
+    await revoke(grant.id, `${table} is no longer attached.`, ({ subjectId, version }) =>
+      api.notebooks.grantDataset.mutate({
+        notebookId,
+        datasetId: subjectId,
+        table,
+        version: version ?? undefined,
+      }),
+    );
   };
 
   return (
@@ -47,6 +59,9 @@ export function DataPanel(props: {
         </Button>
         <Button icon={FileUp} onClick={() => picker.current?.click()}>
           Open file
+        </Button>
+        <Button icon={FlaskConical} onClick={() => setAttachesRuns(true)}>
+          Attach runs
         </Button>
         <input
           ref={picker}
@@ -86,6 +101,33 @@ export function DataPanel(props: {
             May read the predictions of the model {name}.
           </p>
         ))}
+      {query.data?.grants
+        .filter(({ kind }) => kind === 'runs')
+        .map(({ id, name }) => (
+          <p key={id} className={styles.runs}>
+            <span>
+              May read the runs of {name}: <code>runs({JSON.stringify(name)})</code>
+            </span>
+            <IconButton
+              label={`Detach the runs of ${name}`}
+              icon={Unlink}
+              onClick={() =>
+                void revoke(id, `The runs of ${name} are no longer attached.`, ({ subjectId }) =>
+                  api.notebooks.grantRuns.mutate({ notebookId, experimentId: subjectId }),
+                )
+              }
+            />
+          </p>
+        ))}
+      {attachesRuns && (
+        <AttachRunsDialog
+          notebookId={notebookId}
+          onDone={() => {
+            setAttachesRuns(false);
+            void refresh();
+          }}
+        />
+      )}
     </div>
   );
 }

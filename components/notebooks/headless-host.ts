@@ -30,6 +30,7 @@ const forwarded = [
   'model.read',
   'predictions.open',
   'run.log',
+  'run.list',
 ] as const satisfies FrameRequest[];
 
 /** Each forwarded request has its own input and output; the bridge checks both. */

@@ -84,6 +84,7 @@ export function createPageAnswers({
       await save();
       return askPerson('model.promote')(proposal);
     },
+    'run.list': (input) => passingErrors(api.runs.listGranted.query({ notebookId, ...input })),
     'run.log': async ({ events }) => {
       await runLog.tell(events);
       return {};

@@ -14,5 +14,6 @@ export const notebooksRouter = router({
   grants: read(notebooks.listGrants),
   grantDataset: write(notebooks.grantDataset),
   grantPredictions: write(notebooks.grantPredictions),
+  grantRuns: write(notebooks.grantRuns),
   revokeGrant: write(notebooks.revokeGrant),
 });

@@ -19,6 +19,7 @@ export const answeredRequests = [
   'model.read',
   'predictions.open',
   'run.log',
+  'run.list',
 ] as const;
 export type AnsweredRequest = (typeof answeredRequests)[number];
 

@@ -3,6 +3,7 @@ import type { ToldRunEvent } from '@/cells/tracking/run-event';
 import type { Context } from '../context';
 import { type DataFile, signDataUrl } from '../data-url';
 import { listGranted, openGranted } from '../services/datasets';
+import { listGrantedRuns } from '../services/experiments';
 import { openGrantedPredictions } from '../services/monitoring';
 import { readGranted } from '../services/registry';
 import type { AnsweredRequest, FrameRun } from './browser-run';
@@ -30,6 +31,7 @@ export function answerByGrants(
       const { key, rows } = await openGrantedPredictions(context, { notebookId, model, from, to });
       return { rows, database: sign(origin, { key }, `${model}.duckdb`) };
     },
+    'run.list': (input) => listGrantedRuns(context, { notebookId, ...input }),
     'run.log': async ({ events }) => {
       await keepRuns(events);
       return {};

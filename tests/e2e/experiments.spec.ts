@@ -32,6 +32,24 @@ test('trainings become runs by themselves, and two are compared', async ({ page 
   await expect(page.getByRole('row', { name: /^options\.rounds/ })).toContainText('40');
   await expect(page.getByRole('img', { name: /^trainRmse over steps, of .+, .+/ })).toBeVisible();
   await takePicture(page, 'runs');
+
+  const reader = await createNotebook(page.request, 'A look back', [
+    `const attempts = await runs("Two attempts");`,
+    {
+      type: 'application/sql',
+      source:
+        'SELECT "params.options.rounds" + 1 AS rounds, "metrics.rmse" > 0 AS has_rmse FROM attempts ORDER BY 1',
+    },
+  ]);
+  const table = await openNotebook(page, reader);
+  await expect(table.getByText('may not read the runs of Two attempts').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Attach runs' }).click();
+  await page.getByRole('combobox', { name: 'Experiment' }).selectOption({ label: 'Two attempts' });
+  await page.getByRole('button', { name: 'Attach', exact: true }).click();
+  await expect(page.getByText('May read the runs of Two attempts')).toBeVisible();
+  await page.reload();
+  await expect(table.getByRole('gridcell', { name: '21', exact: true })).toBeVisible();
+  await expect(table.getByRole('gridcell', { name: '41', exact: true })).toBeVisible();
 });
 
 test('a run that was trained while the server was away arrives once', async ({ page }) => {

@@ -50,9 +50,12 @@ export const grants = pgTable(
     notebookId: text('notebook_id')
       .notNull()
       .references(() => notebooks.id, { onDelete: 'cascade' }),
-    /** `dataset`: read it as table `name`. `predictions`: read the log and profile of the model `subjectId`. */
-    kind: text('kind').$type<'dataset' | 'predictions'>().notNull(),
-    /** SQL table name, or model name. */
+    /**
+     * `dataset`: read it as table `name`. `predictions`: read the log and profile of the model `subjectId`. `runs`: read those of the
+     * experiment `subjectId`.
+     */
+    kind: text('kind').$type<'dataset' | 'predictions' | 'runs'>().notNull(),
+    /** SQL table name, model name, or name of the experiment. */
     name: text('name').notNull(),
     subjectId: text('subject_id').notNull(),
     /** Pinned data set version; null follows the newest. */

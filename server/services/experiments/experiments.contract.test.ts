@@ -6,7 +6,7 @@ import { auditEntries, blobReferences } from '../../db/schema';
 import { testDatabases } from '../../db/testing';
 import { openTestSystem, type TestSystem } from '../../testing';
 import { collectBlobs } from '../../worker/collect-blobs';
-import { createNotebook } from '../notebooks';
+import { createNotebook, grantRuns } from '../notebooks';
 import {
   addArtifact,
   archiveRuns,
@@ -19,6 +19,7 @@ import {
   listArtifacts,
   listColumns,
   listExperiments,
+  listGrantedRuns,
   listRuns,
   logRun,
   purgeRuns,
@@ -294,6 +295,42 @@ describe.each(testDatabases)('experiments and runs on $name', ({ open }) => {
     expect((await listExperiments(test.context, {})).find(({ id }) => id === experimentId)).toMatchObject({
       runs: 5,
     });
+  });
+
+  it('answers a notebook with its own runs and those it was granted, and with no others', async () => {
+    const { id: notebookId } = await createNotebook(test.context, { title: 'Reader' });
+    const { id: other } = await createNotebook(test.context, { title: 'Written elsewhere' });
+    const list = (more: object) => listGrantedRuns(test.context, { notebookId, ...more });
+    expect(await list({})).toEqual({ runs: [], total: 0 });
+    const own = await startRun(test.context, { notebookId, kind: 'train', params: { depth: '6' } });
+    const theirs = await startRun(test.context, { notebookId: other });
+    for (const [id, rmse] of [[own.id, 41] as const, [theirs.id, 'NaN'] as const])
+      await logRun(test.context, { id, metrics: [{ key: 'rmse', value: rmse, timestamp: 1 }] });
+    const mine = [{ id: own.id, kind: 'train', params: { depth: '6' }, metrics: { rmse: 41 } }];
+    expect(await list({})).toMatchObject({ runs: mine, total: 1 });
+    expect(await list({ experiment: 'Reader', filter: 'metrics.rmse < 41' })).toEqual({ runs: [], total: 0 });
+    const name = 'Written elsewhere';
+    await expect(list({ experiment: name })).rejects.toMatchObject({
+      code: 'forbidden',
+      message: expect.stringContaining('Attach them in the Data panel'),
+    });
+    const given = { notebookId, experimentId: theirs.experimentId };
+    expect(await grantRuns(test.context, given)).toEqual({ name });
+    expect(await grantRuns(test.context, given)).toEqual({ name });
+    expect(await list({ experiment: name })).toMatchObject({
+      runs: [{ id: theirs.id, metrics: { rmse: 'NaN' } }],
+    });
+    await expect(list({ filter: 'metrics.rmse <' })).rejects.toMatchObject({ code: 'bad_request' });
+    await expect(list({ orderBy: 'attributes.nothing' })).rejects.toMatchObject({ code: 'bad_request' });
+    for (let i = 0; i < 3; i++) {
+      const params = Object.fromEntries(Array.from({ length: 1000 }, (_, k) => [`p${k}`, 'x'.repeat(6000)]));
+      await startRun(test.context, { notebookId, params });
+    }
+    await expect(list({})).rejects.toMatchObject({
+      code: 'bad_request',
+      message: expect.stringContaining('16 MB'),
+    });
+    expect((await list({ limit: 1 })).total).toBe(4);
   });
 
   it('archives, deletes, restores, and purges with the artifacts', async () => {

@@ -24,6 +24,7 @@ export {
 export { archiveRuns, deleteRuns, editRun, restoreRuns } from './edit-runs';
 export { endSilentRuns } from './end-silent-runs';
 export { listExperiments, readExperiment } from './list-experiments';
+export { listGrantedRuns } from './list-granted-runs';
 export { findRunIds, listColumns, listRuns, runView } from './list-runs';
 export { logRun } from './log-run';
 export {

@@ -65,7 +65,7 @@ export async function findRunIds(
   return rowsOf<{ id: string }>(found).map(({ id }) => id);
 }
 
-async function countRuns({ db }: Pick<Context, 'db'>, input: Selection): Promise<number> {
+export async function countRuns({ db }: Pick<Context, 'db'>, input: Selection): Promise<number> {
   const found = await db.execute(sql`select count(*)::int as total from runs r where ${whereOf(input)}`);
   return rowsOf<{ total: number }>(found)[0]?.total ?? 0;
 }

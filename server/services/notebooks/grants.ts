@@ -2,7 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { z } from 'zod';
 import { command, query } from '../../command';
 import type { Context } from '../../context';
-import { datasets, grants, models, notebooks } from '../../db/schema';
+import { datasets, experiments, grants, models, notebooks } from '../../db/schema';
 import { AppError } from '../../errors';
 import { createId } from '../../id';
 
@@ -92,6 +92,42 @@ export const grantPredictions = command({
   },
 });
 
+/**
+ * Lets a notebook read the runs of an experiment, by the name that people see: of its notebook, where it is one's. Where that name
+ * means another experiment here already, by its own, which no other has.
+ */
+export const grantRuns = command({
+  action: 'notebook.grant',
+  input: z.object({ notebookId: z.string(), experimentId: z.string() }),
+  async run(context, { notebookId, experimentId }) {
+    await requireNotebook(context.db, notebookId);
+    const [found] = await context.db
+      .select({ name: experiments.name, title: notebooks.title })
+      .from(experiments)
+      .leftJoin(notebooks, eq(notebooks.id, experiments.notebookId))
+      .where(eq(experiments.id, experimentId));
+    if (!found) throw new AppError('not_found', 'There is no such experiment.');
+    context.audit(`notebook:${notebookId}`, { kind: 'runs', experiment: found.name });
+    const given = await context.db.query.grants.findMany({
+      where: and(eq(grants.notebookId, notebookId), eq(grants.kind, 'runs')),
+    });
+    const before = given.find(({ subjectId }) => subjectId === experimentId);
+    if (before) return { name: before.name };
+    const shown = found.title ?? found.name;
+    const name = given.some((grant) => grant.name === shown) ? found.name : shown;
+    await context.db.insert(grants).values({
+      id: createId(),
+      notebookId,
+      kind: 'runs',
+      name,
+      subjectId: experimentId,
+      createdAt: context.now(),
+      createdBy: context.actor.id,
+    });
+    return { name };
+  },
+});
+
 export const revokeGrant = command({
   action: 'notebook.grant',
   input: z.object({ id: z.string() }),
@@ -134,17 +170,19 @@ export const listGrants = query({
 export async function requireGrant(
   context: Pick<Context, 'db'>,
   notebookId: string,
-  kind: 'dataset' | 'predictions',
+  kind: keyof typeof refusals,
   name: string,
 ) {
   const grant = await context.db.query.grants.findFirst({
     where: and(eq(grants.notebookId, notebookId), eq(grants.kind, kind), eq(grants.name, name)),
   });
   if (grant) return grant;
-  throw new AppError(
-    'forbidden',
-    kind === 'dataset'
-      ? `This notebook has no table named ${name}. Attach the data set in the Data panel.`
-      : `This notebook may not read the predictions of ${name}. Attach the model in the Data panel, or use Monitor on the model's page.`,
-  );
+  throw new AppError('forbidden', refusals[kind](name));
 }
+
+const refusals = {
+  dataset: (name: string) =>
+    `This notebook has no table named ${name}. Attach the data set in the Data panel.`,
+  runs: (name: string) =>
+    `This notebook may not read the runs of ${name}. Attach them in the Data panel. Without a name, runs() gives the notebook's own.`,
+} as const;
