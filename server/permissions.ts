@@ -16,6 +16,9 @@ export const actions = [
   'dataset.rename',
   'dataset.describe',
   'dataset.delete',
+  'dataset.expect',
+  'dataset.check',
+  'dataset.mark',
   'experiment.read',
   'experiment.create',
   'experiment.edit',
@@ -84,6 +87,7 @@ export const permissions: Readonly<Record<Role, ReadonlySet<Action>>> = {
   worker: new Set([
     ...readers,
     'notebook.run',
+    'dataset.check',
     'run.log',
     'run.delete',
     'model.verify',

@@ -3,6 +3,7 @@ import type { OpenFrameServer } from '../frames';
 import type { Job } from '../queue/queue';
 import { admitNewVersion, admitVersionJob } from './admit-version';
 import { closeBrowser, provideFrames } from './browser';
+import { checkDataset, checkDatasetJob } from './check-dataset';
 import { checkGates, checkGatesJob } from './check-gates';
 import { collectBlobs } from './collect-blobs';
 import { compactPredictions, compactPredictionsJob } from './compact-predictions';
@@ -35,6 +36,7 @@ export async function startWorker(system: System, openFrames: OpenFrameServer): 
   await queue.work(mailJob, 2, (job) => sendMail(system, job));
   await queue.work(judgeVersionJob, 1, (job) => judgeNewVersion(system, untilStop(job)));
   await queue.work(checkGatesJob, 1, (job) => checkGates(system, untilStop(job)));
+  await queue.work(checkDatasetJob, 1, (job) => checkDataset(system, untilStop(job)));
   await queue.work(deliverWebhookJob, 2, (job) => deliverWebhook(system, untilStop(job)));
   await queue.work(admitVersionJob, 2, (job) => admitNewVersion(system, job));
   await queue.work(verifyVersionJob, 1, (job) => verifyVersion(system, untilStop(job)));

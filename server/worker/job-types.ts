@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { JobType } from '../queue/queue';
+import { checkDatasetJob } from '../services/datasets';
 import { rollSegmentsJob } from '../services/monitoring';
 import { admitVersionJob, checkGatesJob, judgeVersionJob, verifyVersionJob } from '../services/registry';
 import { mailJob } from '../services/reports';
@@ -33,6 +34,7 @@ export const jobTypes: readonly JobType<unknown>[] = [
   verifyVersionJob,
   checkGatesJob,
   judgeVersionJob,
+  checkDatasetJob,
   executionJob,
   mailJob,
   deliverWebhookJob,

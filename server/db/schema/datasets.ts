@@ -1,10 +1,14 @@
 import { bigint, integer, jsonb, pgTable, text, unique } from 'drizzle-orm/pg-core';
+import type { FoundPersonal, PersonalMark } from '@/cells/personal';
+import type { Anomaly, Expectations } from '@/cells/statistics/expectations';
 import { createdAt, createdBy, id, instant } from './columns';
 
 export const datasets = pgTable('datasets', {
   id: id(),
   name: text('name').notNull().unique(),
   nextVersion: integer('next_version').notNull(),
+  /** Columns that a person marked, or said to be none; they go before what is found in a version. */
+  personal: jsonb('personal').$type<Record<string, PersonalMark>>().notNull().default({}),
   createdAt: createdAt(),
   createdBy: createdBy(),
   deletedAt: instant('deleted_at'),
@@ -53,6 +57,8 @@ export const datasetVersions = pgTable(
     profile: jsonb('profile').$type<DatasetColumnProfile[]>().notNull(),
     /** Plain sentences on what was odd: ragged lines left out, types guessed … */
     notes: jsonb('notes').$type<string[]>().notNull(),
+    /** Columns in which personal data was found, on a sample. */
+    personal: jsonb('personal').$type<Record<string, FoundPersonal>>().notNull().default({}),
     createdAt: createdAt(),
     createdBy: createdBy(),
   },
@@ -60,4 +66,39 @@ export const datasetVersions = pgTable(
     unique('dataset_versions_number').on(table.datasetId, table.number),
     unique('dataset_versions_name').on(table.datasetId, table.name),
   ],
+);
+
+/** Each saved state of what a data set is expected to be; the one of the greatest number counts. */
+export const datasetExpectations = pgTable(
+  'dataset_expectations',
+  {
+    id: id(),
+    datasetId: text('dataset_id')
+      .notNull()
+      .references(() => datasets.id, { onDelete: 'cascade' }),
+    number: integer('number').notNull(),
+    /** Null: from here on nothing is expected. */
+    expectations: jsonb('expectations').$type<Expectations>(),
+    createdAt: createdAt(),
+    createdBy: createdBy(),
+  },
+  (table) => [unique('dataset_expectations_number').on(table.datasetId, table.number)],
+);
+
+/** What the check of a version against one state of the expectations found. */
+export const datasetChecks = pgTable(
+  'dataset_checks',
+  {
+    id: id(),
+    versionId: text('version_id')
+      .notNull()
+      .references(() => datasetVersions.id, { onDelete: 'cascade' }),
+    /** Number of the expectations. */
+    expectations: integer('expectations').notNull(),
+    verdict: text('verdict').$type<'passed' | 'failed'>().notNull(),
+    anomalies: jsonb('anomalies').$type<Anomaly[]>().notNull(),
+    checkedAt: instant('checked_at').notNull(),
+    checkedBy: text('checked_by').notNull(),
+  },
+  (table) => [unique('dataset_checks_version').on(table.versionId, table.expectations)],
 );

@@ -5,6 +5,8 @@ import type { CommandContext } from '../../context';
 import { blobReferences, blobs, datasets, datasetVersions } from '../../db/schema';
 import { AppError } from '../../errors';
 import { createId } from '../../id';
+import { readEdition } from './checks/expectations';
+import { checkDatasetJob } from './checks/job';
 
 export const datasetName = z.string().trim().min(1, 'A data set needs a name').max(200);
 
@@ -79,6 +81,8 @@ export const createDatasetVersion = command({
       createdBy: context.actor.id,
     });
     for (const file of [source, input.database, input.parquet]) await keepBlob(context, file, id);
+    if ((await readEdition(context, dataset.id)).expectations)
+      await context.queue.send(checkDatasetJob, { datasetId: dataset.id });
     context.audit(`dataset:${dataset.id}`, { name, version: number, hash: source.hash, rows: input.rows });
     return {
       datasetId: dataset.id,

@@ -3,6 +3,16 @@
  * service (grants) and audit; knows nothing of models or monitors.
  */
 export { type AddedVersion, addDatasetFile, createDatasetFromPath } from './add-file';
+export {
+  type CheckState,
+  checkDatasetJob,
+  checkVersion,
+  learnExpectations,
+  listUnchecked,
+  readChecks,
+  saveExpectations,
+  stateOfVersion,
+} from './checks';
 export { createDatasetVersion } from './create-dataset-version';
 export { describeVersion } from './describe-version';
 export { diffRows, diffVersions } from './diff';

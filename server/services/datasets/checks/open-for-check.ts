@@ -1,0 +1,29 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Context } from '../../../context';
+import { createId } from '../../../id';
+import { type Duckdb, openDuckdb } from '../open-duckdb';
+import { createTurns } from '../turns';
+
+/** One check at a time: each takes two threads and up to 1 GB, then it spills to disk. */
+const takeTurn = createTurns();
+
+/** Opens the tables of stored versions, `<name>.data` each, in an engine of their own. Each file is attached once. */
+export function openForCheck<T>(
+  context: Pick<Context, 'storage' | 'config'>,
+  databases: Readonly<Record<string, string>>,
+  work: (db: Duckdb) => Promise<T>,
+): Promise<T> {
+  return takeTurn(context.storage, async () => {
+    const paths: Record<string, string> = {};
+    for (const [name, hash] of Object.entries(databases)) paths[name] = await context.storage.localPath(hash);
+    const folder = join(context.config.dataFolder, 'work', `check-${createId()}`);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    try {
+      await using db = await openDuckdb({ databases: paths, folder });
+      return await work(db);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+}
