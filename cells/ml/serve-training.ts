@@ -4,6 +4,7 @@ import type { EngineAssetName, EngineAssets } from './engine-assets';
 import { doJudgingTask } from './judging';
 import type { Model, TrainedModel } from './model';
 import { openModel } from './open-model';
+import { isOutOfMemory, OutOfMemory } from './out-of-memory';
 import { runTraining, type TrainContext } from './train';
 import type {
   FromTrainingWorker,
@@ -39,7 +40,8 @@ export function serveTraining(end: MessageEnd<ToTrainingWorker, FromTrainingWork
       const answer = await answerCall(id, call);
       end.postMessage({ type: 'answer', id, answer });
     } catch (error) {
-      const { name, message } = error instanceof Error ? error : new Error(String(error));
+      const said = isOutOfMemory(error) ? new OutOfMemory() : error;
+      const { name, message } = said instanceof Error ? said : new Error(String(said));
       end.postMessage({ type: 'failure', id, name, message });
     }
   }

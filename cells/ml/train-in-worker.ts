@@ -23,11 +23,13 @@ import {
 import { learnersAbout } from './learners-about';
 import type { TrainedModel } from './model';
 import { writeLayersModel } from './network/write-layers-model';
+import { throwInWords } from './out-of-memory';
 import { createPredictionHost } from './prediction-host';
 import { readTable, type TableRead } from './read-table';
 import { parseTrainOptions, type TrainOptions } from './train-options';
 import { createTrainedModel, type TrainingResult } from './trained-model';
 import type { FromTrainingWorker } from './training-messages';
+import { refuseTooLarge } from './training-size';
 import { createTuner } from './tuning/tune-in-workers';
 import { parseTuneOptions, type TuneOptionsInput } from './tuning/tune-options';
 import { type TunedModel, type Tuning, toFoundTuning, withTuning } from './tuning/tuning';
@@ -79,10 +81,19 @@ export interface TrainerServices {
   createWorker(): Promise<TrainingWorker>;
   /** Trainings that the machine can run at once. */
   readonly processors?: number;
+  /** Bytes that a training may take. */
+  readonly memory?: number;
+}
+
+interface TrainExtras {
+  readonly warmStart?: EarlierTraining;
+  readonly checkpoints?: TrainingCheckpoints;
+  readonly transfer?: Transferable[];
 }
 
 /** Trains off the frame's thread. Light: engines are in the worker's bundle, their WebAssembly is fetched when it asks. */
 export function createTrainer(services: TrainerServices): Trainer {
+  const { memory = Number.POSITIVE_INFINITY } = services;
   const startWorker = async () => createWorkerCalls(await services.createWorker(), services.loadAsset);
   const predictions = createPredictionHost(startWorker);
   const tuner = createTuner({ startWorker, processors: services.processors ?? 1 });
@@ -111,16 +122,19 @@ export function createTrainer(services: TrainerServices): Trainer {
     read: TableRead,
     options: TrainOptions,
     scope: RunScope,
-    { warmStart, checkpoints }: { warmStart?: EarlierTraining; checkpoints?: TrainingCheckpoints } = {},
+    { warmStart, checkpoints, transfer }: TrainExtras = {},
   ) {
     return runIn(scope, (calls) => {
       const history: TrainedModel['history'][number][] = [];
       const { id, answer } = calls.call(
         { kind: 'train', read, options, warmStart, checkpoints: checkpoints && { found: checkpoints.found } },
         (progress) => report(progress, history, scope),
-        (told) => {
-          if (told.type === 'checkpoint') checkpoints?.keep(told.checkpoint);
-          else checkpoints?.judged(told.verdict);
+        {
+          onCheckpoint(told) {
+            if (told.type === 'checkpoint') checkpoints?.keep(told.checkpoint);
+            else checkpoints?.judged(told.verdict);
+          },
+          transfer,
         },
       );
       if (learnersAbout[options.learner].keepsBest) scope.onFinish?.(() => calls.finish(id));
@@ -132,10 +146,18 @@ export function createTrainer(services: TrainerServices): Trainer {
     async train(data, given, scope, checkpoints) {
       const { warmStart, rest } = await readWarmStart(given);
       const options = parseTrainOptions(rest);
-      return toModel(await trainOn(readTable(data), options, scope, { warmStart, checkpoints }));
+      refuseTooLarge(data, options, memory);
+      try {
+        const read = readTable(data);
+        const transfer = ownBuffers(read, data);
+        return toModel(await trainOn(read, options, scope, { warmStart, checkpoints, transfer }));
+      } catch (error) {
+        throwInWords(error);
+      }
     },
     async crossValidate(data, given, scope) {
       const options = parseCrossValidateOptions(given);
+      refuseTooLarge(data, options.training, memory);
       const read = readTable(data);
       const result = await runIn(scope, (calls) => {
         const history: TrainedModel['history'][number][] = [];
@@ -185,6 +207,12 @@ export function createTrainer(services: TrainerServices): Trainer {
       );
     },
   };
+}
+
+/** What reading has made: columns that were given as such stay their owner's. */
+function ownBuffers({ columns }: TableRead, data: unknown): Transferable[] {
+  if (columns === data) return [];
+  return columns.columns.flatMap((column) => (column.type === 'string' ? [] : [column.values.buffer]));
 }
 
 function report(

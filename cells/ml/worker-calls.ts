@@ -21,12 +21,18 @@ export class WorkerLost extends Error {
   override readonly name = 'WorkerLost';
 }
 
+interface CallExtras {
+  onCheckpoint?(told: OfCheckpoint): void;
+  /** Buffers of the call that nobody else reads: they go over without being copied. */
+  readonly transfer?: Transferable[];
+}
+
 /** One running worker, as calls that are answered. */
 export interface WorkerCalls {
   call<K extends TrainingCall['kind']>(
     call: Extract<TrainingCall, { kind: K }>,
     onProgress?: (progress: Progress) => void,
-    onCheckpoint?: (told: OfCheckpoint) => void,
+    extras?: CallExtras,
   ): { readonly id: number; readonly answer: Promise<TrainingAnswers[K]> };
   finish(id: number): void;
   /** Ends the worker at once; what waits fails with the reason. */
@@ -81,13 +87,13 @@ export function createWorkerCalls(
     call<K extends TrainingCall['kind']>(
       call: Extract<TrainingCall, { kind: K }>,
       onProgress?: (progress: Progress) => void,
-      onCheckpoint?: (told: OfCheckpoint) => void,
+      { onCheckpoint, transfer }: CallExtras = {},
     ) {
       const id = ++calls;
       const answer = new Promise<TrainingAnswers[K]>((resolve, reject) => {
         // The answer to a call is of its kind: one table gives both.
         waiting.set(id, { resolve: resolve as (answer: unknown) => void, reject, onProgress, onCheckpoint });
-        worker.postMessage({ type: 'call', id, call });
+        worker.postMessage({ type: 'call', id, call }, transfer);
       });
       return { id, answer };
     },

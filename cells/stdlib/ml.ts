@@ -5,6 +5,7 @@ import type { Judgement } from '@/cells/ml/judging';
 import type { TrainedModel } from '@/cells/ml/model';
 import { createTrainer, type Trainer } from '@/cells/ml/train-in-worker';
 import type { TrainOptionsInput } from '@/cells/ml/train-options';
+import { memoryOfTab } from '@/cells/ml/training-size';
 import type { TuneOptionsInput } from '@/cells/ml/tuning/tune-options';
 import type { TunedModel } from '@/cells/ml/tuning/tuning';
 import type { SavableNetwork, WrapOptions } from '@/cells/ml/wrap-options';
@@ -46,6 +47,8 @@ export function createMachineLearning({
     trainer ??= createTrainer({
       loadAsset,
       processors: navigator.hardwareConcurrency,
+      // Chromium alone tells, and to secure contexts only.
+      memory: memoryOfTab((navigator as { deviceMemory?: number }).deviceMemory),
       async createWorker() {
         const url = URL.createObjectURL(await loadAsset('training-worker'));
         try {

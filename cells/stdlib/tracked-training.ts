@@ -3,6 +3,7 @@ import type { CheckpointSlot, TrainingCheckpoints } from '@/cells/ml/checkpoint'
 import { engineVersions } from '@/cells/ml/engine-versions';
 import { learnersAbout } from '@/cells/ml/learners-about';
 import type { TrainedModel } from '@/cells/ml/model';
+import { isOutOfMemory } from '@/cells/ml/out-of-memory';
 import { parseTrainOptions } from '@/cells/ml/train-options';
 import { parseTuneOptions } from '@/cells/ml/tuning/tune-options';
 import { WorkerLost } from '@/cells/ml/worker-calls';
@@ -94,7 +95,7 @@ export async function trackedTraining<M extends TrainedModel>(
     return { ...model, run: tracking.run };
   } catch (error) {
     begin().failed(error, scope.signal.aborted);
-    if (error instanceof WorkerLost) slot?.interrupted();
+    if (error instanceof WorkerLost || isOutOfMemory(error)) slot?.interrupted();
     else slot?.drop();
     throw error;
   }

@@ -21,6 +21,7 @@ import { startBackend } from './backend';
 import { buildNetwork } from './build-network';
 import { openLayersModel, saveLayersModel } from './layers-model-file';
 import { predictClasses, predictMatrix } from './predict-network';
+import { refuseTooManyWeights } from './refuse-too-many-weights';
 import { readTrainingState, writeTrainingState } from './training-state';
 import { readWeights, writeWeights } from './weights';
 
@@ -41,6 +42,7 @@ export const network: Learner<NetworkOptions> = {
     const random = createRandom(input.seed);
     const scale = input.target instanceof Float64Array ? scaleOf(input.target) : { mean: 0, scale: 1 };
     const width = encodedNames(preprocessing).length;
+    refuseTooManyWeights(width, outputsOf(input.task, input.classes), options);
     const built = buildNetwork(
       {
         ...{ width, task: input.task, outputs: outputsOf(input.task, input.classes) },
