@@ -166,7 +166,8 @@ function Empty({ deleted, search, onAdd }: { deleted: boolean; search: string; o
       }
     >
       A data set is a file of rows and columns that notebooks may read: CSV, TSV, Parquet, JSON or Arrow. Each
-      new content becomes a version; versions never change. Drop a file here, or pick one.
+      new content becomes a version; versions never change. Drop a file here, or pick one. A folder or zip of
+      pictures becomes a table of them.
     </EmptyState>
   );
 }

@@ -1,8 +1,11 @@
 import { type ReactNode, useRef, useState } from 'react';
+import { readDropped } from '@/cells/data/pictures/pack-folder';
+import { errorMessage } from '@/components/api';
+import { toast } from '@/components/ui/toast';
 import styles from './drop-zone.module.css';
 
-/** File types that the server reads, for file pickers. */
-export const tableFiles = '.csv,.tsv,.tab,.txt,.parquet,.json,.jsonl,.ndjson,.arrow,.feather';
+/** File types that become data sets, for file pickers. */
+export const tableFiles = '.csv,.tsv,.tab,.txt,.parquet,.json,.jsonl,.ndjson,.arrow,.feather,.zip';
 
 /** Takes files that are dropped anywhere on what it holds. */
 export function DropZone({ onFile, children }: { onFile(file: File): void; children: ReactNode }) {
@@ -23,10 +26,12 @@ export function DropZone({ onFile, children }: { onFile(file: File): void; child
       onDragOver={(event) => hasFiles(event) && event.preventDefault()}
       onDrop={(event) => {
         enter(-depth.current);
-        const [file] = event.dataTransfer.files;
-        if (!file) return;
+        if (event.dataTransfer.files.length === 0) return;
         event.preventDefault();
-        onFile(file);
+        readDropped(event.dataTransfer).then(
+          ([file]) => file && onFile(file),
+          (error) => toast.failed(errorMessage(error)),
+        );
       }}
     >
       {children}

@@ -52,7 +52,7 @@ export function ProposeDatasetDialog({
     cancel();
     onDone(null);
   };
-  const busy = state.phase === 'sending';
+  const busy = state.phase === 'sending' || state.phase === 'reading';
   return (
     <Dialog
       open

@@ -65,9 +65,14 @@ export function RowsPreview({
                   <td
                     key={name}
                     className={isNumeric(type) ? styles.number : undefined}
-                    title={row[j] ?? undefined}
+                    title={isPicture(row[j]) ? undefined : (row[j] ?? undefined)}
                   >
-                    {row[j] ?? <span className={styles.missing}>null</span>}
+                    {isPicture(row[j]) ? (
+                      // biome-ignore lint/performance/noImgElement: the bytes are in the answer, there is nothing to optimize
+                      <img className={styles.picture} src={row[j] ?? undefined} alt="" />
+                    ) : (
+                      (row[j] ?? <span className={styles.missing}>null</span>)
+                    )}
                   </td>
                 ))}
               </tr>
@@ -95,6 +100,9 @@ export function RowsPreview({
     </div>
   );
 }
+
+const isPicture = (value: string | null | undefined): boolean =>
+  /^data:image\/(png|jpeg);base64,/.test(value ?? '');
 
 const isNumeric = (type: string): boolean =>
   /^(U?(TINY|SMALL|BIG|HUGE)?INT|INTEGER|UINTEGER|FLOAT|DOUBLE|DECIMAL)/.test(type);

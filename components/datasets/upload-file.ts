@@ -1,3 +1,5 @@
+import { isArchive, readPictures } from './read-pictures';
+
 export interface UploadedVersion {
   readonly datasetId: string;
   readonly name: string;
@@ -13,15 +15,27 @@ export interface UploadOptions {
   readonly name?: string;
   /** 0..1 of the bytes sent; reading them on the server comes after. */
   onProgress?(fraction: number): void;
+  /** 0..1 of the pictures of a zip that have been read, before anything is sent. */
+  onRead?(fraction: number): void;
   readonly signal?: AbortSignal;
 }
 
-/** Sends a file to be kept as a data set version. XMLHttpRequest, because fetch does not tell how far an upload is. */
-export function uploadFile(
+/** Sends a file to be kept as a data set version; of a zip, the table of its pictures. */
+export async function uploadFile(file: File, options: UploadOptions = {}): Promise<UploadedVersion> {
+  if (!isArchive(file)) return sendFile(file, [], options);
+  const { onRead, signal } = options;
+  const pictures = await readPictures(file, { onProgress: onRead, signal });
+  return sendFile(pictures.file, pictures.notes, options);
+}
+
+/** XMLHttpRequest, because fetch does not tell how far an upload is. */
+function sendFile(
   file: File,
-  { name, onProgress, signal }: UploadOptions = {},
+  notes: readonly string[],
+  { name, onProgress, signal }: UploadOptions,
 ): Promise<UploadedVersion> {
   const query = new URLSearchParams({ fileName: file.name, ...(name && { name }) });
+  for (const note of notes) query.append('note', note.slice(0, 1000));
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('POST', `/api/datasets/upload?${query}`);

@@ -4,6 +4,8 @@ import { type UploadedVersion, uploadFile } from './upload-file';
 
 export type UploadState =
   | { readonly phase: 'idle' }
+  /** `fraction` of the pictures in a zip has been read. */
+  | { readonly phase: 'reading'; readonly fileName: string; readonly fraction: number }
   /** `fraction` of the bytes has been sent; at 1 the server reads the file. */
   | { readonly phase: 'sending'; readonly fileName: string; readonly fraction: number }
   | { readonly phase: 'failed'; readonly fileName: string; readonly message: string };
@@ -29,6 +31,9 @@ export function useUpload() {
       const uploaded = await uploadFile(file, {
         name,
         signal: mine.signal,
+        onRead: (fraction) => {
+          if (!mine.signal.aborted) setState({ phase: 'reading', fileName: file.name, fraction });
+        },
         onProgress: (fraction) => {
           if (!mine.signal.aborted) setState({ phase: 'sending', fileName: file.name, fraction });
         },

@@ -5,6 +5,7 @@ import { FilePlus2, FolderOpen } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useRef, useState } from 'react';
+import { readDropped } from '@/cells/data/pictures/pack-folder';
 import { api, errorMessage } from '@/components/api';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
@@ -65,7 +66,7 @@ export function HomePage() {
         type="file"
         hidden
         aria-label="File to open"
-        accept=".csv,.tsv,.parquet,.json,.jsonl,.ndjson,.arrow,.feather,.html"
+        accept=".csv,.tsv,.parquet,.json,.jsonl,.ndjson,.arrow,.feather,.zip,.html"
         onChange={(event) => {
           void open(event.target.files?.[0]);
           event.target.value = '';
@@ -86,13 +87,20 @@ export function HomePage() {
       onDrop={(event) => {
         event.preventDefault();
         setDragging(false);
-        void open(event.dataTransfer.files[0]);
+        readDropped(event.dataTransfer).then(
+          ([file]) => open(file),
+          (error) => toast.failed(errorMessage(error)),
+        );
       }}
     >
       <Page>
         <PageHeader
           title={first ? 'Start with an example, or with your own data' : 'Your workspace'}
-          detail={first ? 'Drop a CSV, Parquet, JSON or Arrow file anywhere on this page.' : undefined}
+          detail={
+            first
+              ? 'Drop a CSV, Parquet, JSON or Arrow file, or a folder of pictures, anywhere on this page.'
+              : undefined
+          }
           actions={actions}
         />
         {notebooks.isPending && <Loading />}

@@ -22,7 +22,7 @@ export function InsertLine({ after }: { after?: number }) {
   );
 }
 
-export const acceptedFiles = '.csv,.tsv,.txt,.json,.jsonl,.ndjson,.parquet,.arrow,.feather';
+export const acceptedFiles = '.csv,.tsv,.txt,.json,.jsonl,.ndjson,.parquet,.arrow,.feather,.zip';
 
 function InsertMenu({ after, trigger }: { after?: number; trigger: ReactElement }) {
   const { actions, services, store } = useNotebook();

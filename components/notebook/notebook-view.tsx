@@ -1,9 +1,10 @@
 import { BookOpen, Code, Keyboard, Redo2, Undo2 } from 'lucide-react';
 import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { readDropped } from '@/cells/data/pictures/pack-folder';
 import type { DocumentStore } from '@/cells/document/document-store';
 import type { Kernel } from '@/cells/kernel/kernel';
 import { IconButton } from '@/components/ui/button';
-import { Toaster } from '@/components/ui/toast';
+import { Toaster, toast } from '@/components/ui/toast';
 import { createActions } from './actions';
 import { CellView } from './cell-view';
 import { cellDrag, dropPlaceAt, markDropPlace } from './dragging';
@@ -188,7 +189,13 @@ function answerDrops(root: HTMLElement, { actions, services, store }: NotebookPa
       const from = store.order().indexOf(moved);
       actions.moveTo(moved, from < at ? at - 1 : at);
     }
-    for (const file of event.dataTransfer?.files ?? []) services.proposeFile(file, at);
+    if (event.dataTransfer?.files.length)
+      readDropped(event.dataTransfer).then(
+        (files) => {
+          for (const file of files) services.proposeFile(file, at);
+        },
+        (error) => toast.failed(error instanceof Error ? error.message : String(error)),
+      );
     event.preventDefault();
   };
   const onDragEnd = () => markDropPlace(root, undefined);

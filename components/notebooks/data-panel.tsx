@@ -68,7 +68,7 @@ export function DataPanel(props: {
           type="file"
           hidden
           aria-label="Open a data file"
-          accept=".csv,.tsv,.parquet,.json,.jsonl,.ndjson,.arrow,.feather"
+          accept=".csv,.tsv,.parquet,.json,.jsonl,.ndjson,.arrow,.feather,.zip"
           onChange={(event) => {
             const file = event.target.files?.[0];
             event.target.value = '';
@@ -81,7 +81,7 @@ export function DataPanel(props: {
       {datasets?.length === 0 && (
         <p className={styles.hint}>
           A notebook reads only what it was given. Attach a data set, or drop a CSV, TSV, Parquet, JSON or
-          Arrow file anywhere here.
+          Arrow file, or a folder or zip of pictures, anywhere here.
         </p>
       )}
       {datasets?.map((dataset) => (

@@ -3,9 +3,12 @@
 import { useRouter } from 'next/navigation';
 import { type DragEvent, useRef, useState } from 'react';
 import type { GrantedDataset } from '@/cells/bridge/messages';
+import { readDropped } from '@/cells/data/pictures/pack-folder';
+import { errorMessage } from '@/components/api';
 import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { formatRelative } from '@/components/ui/format';
+import { toast } from '@/components/ui/toast';
 import { AskDialog } from './ask-dialog';
 import { ConflictDialog } from './conflict-dialog';
 import { firstQuery } from './data-panel';
@@ -36,10 +39,12 @@ export function OpenNotebook({ notebook }: { notebook: SavedNotebook }) {
   const attach = () => ask({ request: 'dataset.attach', input: {}, answer });
 
   const drop = (event: DragEvent) => {
-    const [file] = event.dataTransfer.files;
-    if (!file) return;
+    if (event.dataTransfer.files.length === 0) return;
     event.preventDefault();
-    open(file);
+    readDropped(event.dataTransfer).then(
+      ([file]) => file && open(file),
+      (error) => toast.failed(errorMessage(error)),
+    );
   };
 
   return (

@@ -2,10 +2,14 @@ import { mkdir, statfs } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { Context as HonoContext } from 'hono';
+import { z } from 'zod';
 import type { Context } from '../context';
 import { AppError } from '../errors';
 import { addDatasetFile } from '../services/datasets';
 import type { RouteModule } from './route';
+
+/** What the tab that made the file knows of it: pictures that it left out. */
+const uploadNotes = z.array(z.string().min(1).max(1000)).max(20);
 
 /** A file as the raw body, so that it streams to storage whatever its size; `name` is the data set's, `fileName` the file's. */
 export const uploadRoutes: RouteModule = () => [
@@ -20,6 +24,9 @@ export const uploadRoutes: RouteModule = () => [
       const { body, signal } = request.req.raw;
       if (!body)
         throw new AppError('unprocessable', `${fileName} is empty: it has no bytes. Nothing was added.`);
+      const notes = uploadNotes.safeParse(request.req.queries('note') ?? []);
+      if (!notes.success)
+        throw new AppError('bad_request', 'Notes are 20 at most, of 1,000 characters each.');
       await checkSpace(
         context.config.dataFolder,
         fileName,
@@ -28,6 +35,7 @@ export const uploadRoutes: RouteModule = () => [
       const added = await addDatasetFile(context, {
         name: name || stemOf(fileName),
         fileName,
+        notes: notes.data,
         content: Readable.fromWeb(body as NodeReadableStream), // declared apart, the same thing in Node
         signal,
       });

@@ -6,6 +6,7 @@ import {
   Brackets,
   Calendar,
   Hash,
+  Image,
   ListFilter,
   type LucideIcon,
   ToggleLeft,
@@ -27,6 +28,7 @@ const icons: Readonly<Record<Measure, LucideIcon>> = {
   boolean: ToggleLeft,
   list: Brackets,
   struct: Braces,
+  picture: Image,
   other: Binary,
 };
 

@@ -1,7 +1,8 @@
 import { type DataType, Type } from '@uwdata/flechette';
+import { pictureFormat } from '@/cells/data/pictures/picture-header';
 
 /** What kind of values a column holds, for its icon, its alignment and its filter. */
-export type Measure = 'number' | 'text' | 'date' | 'boolean' | 'list' | 'struct' | 'other';
+export type Measure = 'number' | 'text' | 'date' | 'boolean' | 'list' | 'struct' | 'picture' | 'other';
 
 const measures = new Map<number, Measure>([
   [Type.Int, 'number'],
@@ -23,6 +24,18 @@ const measures = new Map<number, Measure>([
 export function measureOf(type: DataType): Measure {
   if (type.typeId === Type.Dictionary && 'dictionary' in type) return measureOf(type.dictionary);
   return measures.get(type.typeId) ?? 'other';
+}
+
+/** Of a column of bytes: a picture where its first value is one. */
+export function measureColumn(column: { readonly type: DataType; at(row: number): unknown }): Measure {
+  const measure = measureOf(column.type);
+  return measure === 'other' && pictureOf(column.at(0)) ? 'picture' : measure;
+}
+
+/** The type of the picture that a value is, such as `image/png`. */
+export function pictureOf(value: unknown): string | undefined {
+  const format = value instanceof Uint8Array ? pictureFormat(value) : undefined;
+  return format && `image/${format}`;
 }
 
 /** A value as the table shows it; undefined for a missing one. */
@@ -78,7 +91,10 @@ function formatInterval(value: object): string {
 }
 
 function formatNested(value: object): string {
-  if (value instanceof Uint8Array) return `${value.length} bytes`;
+  if (value instanceof Uint8Array) {
+    const format = pictureFormat(value);
+    return `${format ? `${format.toUpperCase()}, ` : ''}${value.length.toLocaleString('en')} bytes`;
+  }
   const text = JSON.stringify(value, (_, part) => {
     if (typeof part === 'bigint') return String(part);
     return ArrayBuffer.isView(part) ? Array.from(part as unknown as Iterable<unknown>) : part; // every Arrow list view is iterable

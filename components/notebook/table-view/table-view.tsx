@@ -4,7 +4,7 @@ import { useCallback, useMemo, useState } from 'react';
 import type { DataEngine } from '@/cells/data';
 import { formatCount, formatNumber } from '@/components/ui/format';
 import { ColumnHeader } from './column-header';
-import { formatCell, measureOf } from './format-cell';
+import { formatCell, type Measure, measureColumn, measureOf } from './format-cell';
 import { type Arrangement, type Filter, isArranged, unarranged } from './order';
 import styles from './table-view.module.css';
 import { useOrder } from './use-order';
@@ -54,6 +54,11 @@ export function TableView({ table, engine, saveFile }: TableViewProps) {
     [table, order],
   );
 
+  const readBytes = useCallback(
+    (row: number, column: number) => table.getChildAt(column)?.at(order?.[row] ?? row),
+    [table, order],
+  );
+
   if (columns.length === 0) return <p className={styles.nothing}>A table without columns.</p>;
   return (
     <div className={styles.view} data-pending={pending || undefined}>
@@ -61,6 +66,7 @@ export function TableView({ table, engine, saveFile }: TableViewProps) {
         columns={columns}
         rows={count}
         readText={readText}
+        readBytes={readBytes}
         header={(column) => (
           <ColumnHeader
             column={column}
@@ -101,7 +107,7 @@ export function TableView({ table, engine, saveFile }: TableViewProps) {
 export interface ViewColumn {
   readonly name: string;
   readonly index: number;
-  readonly measure: ReturnType<typeof measureOf>;
+  readonly measure: Measure;
   /** Pixels. */
   readonly width: number;
 }
@@ -117,7 +123,7 @@ function readColumns(table: Table): ViewColumn[] {
     return {
       name,
       index,
-      measure: measureOf(type),
+      measure: child ? measureColumn({ type, at: (row) => child.at(row) }) : measureOf(type),
       width: Math.round(Math.min(320, Math.max(104, longest * 7.3 + 26))),
     };
   });

@@ -1,11 +1,14 @@
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { PictureCell } from './picture-cell';
 import { scrollHeight, scrollTopOf, topRow } from './scroll-position';
 import type { ViewColumn } from './table-view';
 import styles from './table-view.module.css';
 
-const rowHeight = 27;
+const textHeight = 27;
+/** Rows with a picture. */
+const pictureHeight = 64;
 const headerHeight = 84;
-const rowsInView = 12;
+const textRowsInView = 12;
 /** Columns drawn beside those in view. */
 const margin = 200;
 
@@ -13,14 +16,18 @@ interface VirtualRowsProps {
   readonly columns: readonly ViewColumn[];
   readonly rows: number;
   readText(row: number, column: number): string | null | undefined;
+  /** Of a column of pictures. */
+  readBytes(row: number, column: number): unknown;
   header(column: ViewColumn): ReactNode;
 }
 
 /** The rows and columns in view, and no others. */
-export function VirtualRows({ columns, rows, readText, header }: VirtualRowsProps) {
+export function VirtualRows({ columns, rows, readText, readBytes, header }: VirtualRowsProps) {
+  const hasPictures = columns.some(({ measure }) => measure === 'picture');
+  const [rowHeight, rowsInView] = hasPictures ? [pictureHeight, 6] : [textHeight, textRowsInView];
   const scroller = useRef<HTMLDivElement>(null);
   const viewHeight = Math.max(1, Math.min(rows, rowsInView)) * rowHeight;
-  const geometry = useMemo(() => ({ rows, rowHeight, viewHeight }), [rows, viewHeight]);
+  const geometry = useMemo(() => ({ rows, rowHeight, viewHeight }), [rows, rowHeight, viewHeight]);
   const [place, setPlace] = useState({ top: 0, left: 0, width: 800 });
   const [selected, setSelected] = useState<{ row: number; column: number }>();
   const offsets = useMemo(() => sum(columns.map(({ width }) => width)), [columns]);
@@ -42,7 +49,7 @@ export function VirtualRows({ columns, rows, readText, header }: VirtualRowsProp
         top: Math.min(Math.max(0, top), Math.max(0, rows - viewHeight / rowHeight)),
       }));
     },
-    [geometry, rows, viewHeight],
+    [geometry, rows, rowHeight, viewHeight],
   );
 
   // Fewer rows after a filter: what was in view may be gone.
@@ -74,7 +81,7 @@ export function VirtualRows({ columns, rows, readText, header }: VirtualRowsProp
       resize.disconnect();
       element.removeEventListener('wheel', turn);
     };
-  }, [geometry, rows, viewHeight]);
+  }, [geometry, rows, rowHeight, viewHeight]);
 
   const scroll = () => {
     const element = scroller.current;
@@ -183,7 +190,11 @@ export function VirtualRows({ columns, rows, readText, header }: VirtualRowsProp
                   title={text && text.length * 7 > width ? text : undefined}
                   onClick={() => setSelected({ row, column: index })}
                 >
-                  {text ?? <span className={styles.missing}>null</span>}
+                  {measure === 'picture' ? (
+                    <PictureCell bytes={readBytes(row, index)} text={text} />
+                  ) : (
+                    (text ?? <span className={styles.missing}>null</span>)
+                  )}
                 </div>
               );
             })}

@@ -27,7 +27,14 @@ export interface AddedVersion {
  */
 export async function addDatasetFile(
   context: Context,
-  file: { name: string; fileName: string; content: Readable; signal?: AbortSignal },
+  file: {
+    name: string;
+    fileName: string;
+    content: Readable;
+    /** What is known of the file already; they come first among the version's notes. */
+    notes?: readonly string[];
+    signal?: AbortSignal;
+  },
 ): Promise<AddedVersion> {
   const name = await checkName(context, file.name);
   const fileName = basename(file.fileName.replaceAll('\\', '/')).slice(0, 500) || 'file';
@@ -37,7 +44,7 @@ export async function addDatasetFile(
     const known = await findSameContent(context, source.hash);
     if (known) return await createDatasetVersion(context, { ...known, name, fileName, source });
     return await takeTurn(context.storage, () =>
-      ingestAndRegister(context, { name, fileName, source, signal: file.signal }),
+      ingestAndRegister(context, { name, fileName, source, notes: file.notes ?? [], signal: file.signal }),
     );
   } catch (error) {
     await removeUnnamed(context, [source]);
@@ -53,7 +60,19 @@ export const createDatasetFromPath = (
 
 async function ingestAndRegister(
   context: Context,
-  { name, fileName, source, signal }: { name: string; fileName: string; source: Blob; signal?: AbortSignal },
+  {
+    name,
+    fileName,
+    source,
+    notes: known,
+    signal,
+  }: {
+    name: string;
+    fileName: string;
+    source: Blob;
+    notes: readonly string[];
+    signal?: AbortSignal;
+  },
 ): Promise<AddedVersion> {
   const path = await context.storage.localPath(source.hash);
   const workFolder = `${context.config.dataFolder}/work`;
@@ -75,7 +94,7 @@ async function ingestAndRegister(
         parquet,
         rows,
         profile,
-        notes,
+        notes: [...known, ...notes],
       });
     } catch (error) {
       await removeUnnamed(context, stored);

@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { query } from '../../command';
-import { openDuckdb } from './open-duckdb';
+import { openDuckdb, quoteName } from './open-duckdb';
+import { describeColumns } from './profile-table';
 import { requireVersion } from './read-dataset';
 
-/** A page of rows as text, null where a value is missing; long texts are cut. */
+/** The largest picture that a preview shows, in bytes: a page of them is no download. */
+const largestPreview = 24 * 1024;
+
+/** A page of rows as text, null where a value is missing; long texts are cut, small pictures are `data:` URLs. */
 export const previewRows = query({
   action: 'dataset.read',
   input: z.object({
@@ -16,9 +20,8 @@ export const previewRows = query({
     const { databaseHash, rows: total, number } = await requireVersion(context, id, version);
     const path = await context.storage.localPath(databaseHash);
     await using db = await openDuckdb({ databases: { source: path } });
-    const rows = await db.rows(
-      `SELECT left(CAST(COLUMNS(*) AS VARCHAR), 500) FROM (FROM source.data LIMIT ${limit} OFFSET ${offset})`,
-    );
+    const columns = (await describeColumns(db, 'source.data')).map(selectText).join(', ');
+    const rows = await db.rows(`SELECT ${columns} FROM (FROM source.data LIMIT ${limit} OFFSET ${offset})`);
     return {
       version: number,
       total,
@@ -27,3 +30,13 @@ export const previewRows = query({
     };
   },
 });
+
+function selectText({ name, type }: { readonly name: string; readonly type: string }): string {
+  const column = quoteName(name);
+  if (type !== 'BLOB') return `left(CAST(${column} AS VARCHAR), 500) AS ${column}`;
+  const starts = (hex: string) => `starts_with(hex(${column}[1:4]), '${hex}')`;
+  return `CASE WHEN octet_length(${column}) > ${largestPreview} THEN octet_length(${column}) || ' bytes'
+    WHEN ${starts('89504E47')} THEN 'data:image/png;base64,' || to_base64(${column})
+    WHEN ${starts('FFD8FF')} THEN 'data:image/jpeg;base64,' || to_base64(${column})
+    ELSE octet_length(${column}) || ' bytes' END AS ${column}`;
+}

@@ -1,0 +1,50 @@
+import { zipSync } from 'fflate';
+import { largestArchive, pictureLimits } from './picture-table';
+
+/**
+ * What was dropped: files as they are, folders as a zip each, so that both come in by one door. To be called in the event itself: the
+ * browser forgets the entries after it.
+ * @throws Error in words when a folder holds more than a table of pictures may
+ */
+export function readDropped(transfer: DataTransfer): Promise<File[]> {
+  const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
+  const folders = entries.filter(isFolder);
+  if (folders.length === 0) return Promise.resolve([...transfer.files]);
+  // Of a folder, the browser lists a file of its name too, which has no content.
+  const names = new Set(folders.map(({ name }) => name));
+  const files = [...transfer.files].filter(({ name }) => !names.has(name));
+  return Promise.all(folders.map(packFolder)).then((packed) => [...files, ...packed]);
+}
+
+const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;
+const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;
+
+async function packFolder(folder: FileSystemDirectoryEntry): Promise<File> {
+  const content: Record<string, Uint8Array> = {};
+  let bytes = 0;
+  let count = 0;
+  for await (const entry of walk(folder)) {
+    const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
+    bytes += file.size;
+    if (++count > pictureLimits.files || bytes > largestArchive)
+      throw new Error(
+        `The folder ${folder.name} holds more than ${pictureLimits.files.toLocaleString('en')} files or 256 MB. Drop parts of it.`,
+      );
+    content[entry.fullPath.replace(/^\//, '')] = new Uint8Array(await file.arrayBuffer());
+  }
+  if (count === 0) throw new Error(`The folder ${folder.name} is empty.`);
+  // Pictures are compressed already. One time for all: the same folder gives the same bytes.
+  const packed = zipSync(content, { level: 0, mtime: '2000-01-01' });
+  return new File([packed as Uint8Array<ArrayBuffer>], `${folder.name}.zip`, { type: 'application/zip' }); // made by zipSync, not shared
+}
+
+async function* walk(folder: FileSystemDirectoryEntry): AsyncGenerator<FileSystemFileEntry> {
+  const reader = folder.createReader();
+  const read = () => new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+  // It gives a hundred at a time, and none at the end.
+  for (let entries = await read(); entries.length > 0; entries = await read())
+    for (const entry of entries) {
+      if (isFolder(entry)) yield* walk(entry);
+      else if (isFile(entry)) yield entry;
+    }
+}
