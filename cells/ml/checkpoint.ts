@@ -11,8 +11,9 @@ import { fingerprint } from './tuning/fingerprint';
 
 type History = TrainedModel['history'];
 
-/** How far a training was when it left a checkpoint. */
-export interface CheckpointAbout extends Pick<LearnerState, 'step' | 'steps' | 'unit'> {
+/** How far a training, or a search, was when it left a checkpoint. */
+export interface CheckpointAbout extends Pick<LearnerState, 'step' | 'steps'> {
+  readonly unit: LearnerState['unit'] | 'trial';
   /** The run that tells of the training, and is continued with it. */
   readonly run?: string;
 }
@@ -120,7 +121,7 @@ function judge(
     if (!isWhole) return damaged;
     const now = identify();
     const differs = (['options', 'data', 'engine'] as const).find((part) => of[part] !== now[part]);
-    if (differs) return { said: { discarded: `${changed[differs]} since ${unit} ${step}` } };
+    if (differs) return { said: { discarded: `${whatChanged[differs]} since ${unit} ${step}` } };
     const about = { step, steps, unit };
     return { said: { resumed: about, history: readHistory(files) }, resume: { ...about, files } };
   } catch {
@@ -132,7 +133,8 @@ const damaged = { said: { discarded: 'it is damaged' } };
 const sizesOf = (files: PackageFiles): Record<string, number> =>
   Object.fromEntries([...files].map(([path, { byteLength }]) => [path, byteLength]));
 
-const changed: Readonly<Record<keyof Head['of'], string>> = {
+/** Why a checkpoint is of another training, by what differs. */
+export const whatChanged: Readonly<Record<keyof Head['of'], string>> = {
   options: 'the options have changed',
   data: 'the data has changed',
   engine: 'Cellar has been updated',

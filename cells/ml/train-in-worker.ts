@@ -56,10 +56,15 @@ export interface Trainer {
   crossValidate(data: unknown, options: CrossValidateOptionsInput, scope: RunScope): Promise<CrossValidation>;
   /**
    * Searches for the best settings, and gives the model that they train on all training rows: what `train` gives for them, byte by byte,
-   * with the trials beside it.
+   * with the trials beside it. With `checkpoints` a search that was interrupted goes on.
    * @throws Error in words when data or options cannot be searched
    */
-  tune(data: unknown, options: TuneOptionsInput, scope: RunScope): Promise<TunedModel>;
+  tune(
+    data: unknown,
+    options: TuneOptionsInput,
+    scope: RunScope,
+    checkpoints?: TrainingCheckpoints,
+  ): Promise<TunedModel>;
   /** Judges in a worker of its own, which ends with each task. */
   readonly judging: JudgingWork;
   /** Makes a model of a booster that XGBoost or LightGBM has trained and saved. */
@@ -169,12 +174,14 @@ export function createTrainer(services: TrainerServices): Trainer {
       });
       return createCrossValidation(result, options, read);
     },
-    async tune(data, given, scope) {
+    async tune(data, given, scope, checkpoints) {
       const options = parseTuneOptions(given);
       const read = readTable(data);
-      const tuning = options.found
-        ? toFoundTuning(options, options.found)
-        : await tuner.search(read, options, scope);
+      if (options.found) {
+        const tuning = toFoundTuning(options, options.found);
+        return withTuning(toModel(await trainOn(read, tuning.settings, scope, { checkpoints })), tuning);
+      }
+      const tuning = await tuner.search(read, options, scope, checkpoints);
       return withTuning(toModel(await trainOn(read, tuning.settings, atItsEnd(scope, tuning))), tuning);
     },
     judging: createJudgingWork(

@@ -75,8 +75,14 @@ export function createMachineLearning({
         ),
       crossValidate: (data, options) => start().crossValidate(data, options, scope),
       tune: (data, options) =>
-        trackedTraining({ track, scope, about: () => aboutSearch(options) }, (told) =>
-          start().tune(data, options, told),
+        trackedTraining(
+          {
+            track,
+            scope,
+            about: () => aboutSearch(options),
+            slot: checkpoints?.at(scope.cellId, ++trainings),
+          },
+          (told, kept) => start().tune(data, options, told, kept),
         ),
       model: (net, options) => start().wrap(net, options, scope),
       booster: (file, options) => start().booster(file, options, scope),

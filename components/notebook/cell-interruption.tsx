@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button';
 import { useNotebook } from './notebook-context';
 import styles from './notes.module.css';
 
-/** A training of the cell did not end: how far it was, and the way on. Or: what was left of it is of no use, and why. */
+/** A training or a search of the cell did not end: how far it was, and the way on. Or: what was left of it is of no use, and why. */
 export function CellInterruption({ id, run }: { id: number; run: CellRun }) {
   const { actions, services } = useNotebook();
   const { interruptions } = services;
@@ -15,7 +15,7 @@ export function CellInterruption({ id, run }: { id: number; run: CellRun }) {
   if (interruption.kind === 'discarded')
     return (
       <p className={styles.interruption} role="status">
-        Training began anew, and not from its checkpoint: {interruption.reason}.
+        Began anew, and not from its checkpoint: {interruption.reason}.
       </p>
     );
   if (isRunning) return null;
@@ -27,7 +27,9 @@ export function CellInterruption({ id, run }: { id: number; run: CellRun }) {
   return (
     <div className={styles.interruption} role="status">
       <span>
-        Training was interrupted at {unit} {step.toLocaleString('en')} of {steps.toLocaleString('en')}.
+        {unit === 'trial'
+          ? `Search was interrupted after ${step.toLocaleString('en')} of ${steps.toLocaleString('en')} trials.`
+          : `Training was interrupted at ${unit} ${step.toLocaleString('en')} of ${steps.toLocaleString('en')}.`}
       </span>
       <Button icon={Play} variant="primary" onClick={() => actions.run(id)}>
         Go on

@@ -85,7 +85,7 @@ test('a search finds settings, its best is promoted and verified, and taken on a
   });
 });
 
-test('a search that is stopped keeps the best so far, and goes on', async ({ page }) => {
+test('a search that is stopped or interrupted keeps what it found, and goes on', async ({ page }) => {
   await page.goto('/notebooks');
   const many = { trials: 400, options: { 'boosted-trees': { rounds: 400, patience: 0 } } };
   const id = await createNotebook(page.request, 'Stopping a search', [
@@ -108,8 +108,21 @@ test('a search that is stopped keeps the best so far, and goes on', async ({ pag
   await cell.getByRole('button', { name: 'Search', exact: true }).click();
   await expect(live.getByRole('row').nth(1)).toBeVisible({ timeout: 60_000 });
   expect(await live.getByRole('row').count()).toBeGreaterThan(Math.min(first, 8));
-  await cell.getByRole('button', { name: 'Stop and take the best' }).click();
-  await expect(found).toBeVisible({ timeout: 90_000 });
+
+  await test.step('after the tab was reloaded too', async () => {
+    await page.reload();
+    const note = cell.getByText(/Search was interrupted after \d+ of 400 trials\./);
+    await expect(note).toBeVisible({ timeout: 30_000 });
+    const kept = Number((await note.textContent())?.match(/\d+/)?.[0]);
+    expect(kept).toBeGreaterThanOrEqual(first);
+    await cell.getByRole('button', { name: 'Go on' }).click();
+    await expect(live.getByRole('row').nth(1)).toBeVisible({ timeout: 60_000 });
+    await cell.getByRole('button', { name: 'Stop and take the best' }).click();
+    await expect(found).toBeVisible({ timeout: 90_000 });
+    const all = Number((await found.getByText(/trials? by TPE/).textContent())?.match(/^\d+/)?.[0]);
+    expect(all).toBeGreaterThanOrEqual(kept);
+    await expect(note).toBeHidden();
+  });
 });
 
 const cellOf = (frame: FrameLocator, kind: string) => frame.locator(`section[data-kind="${kind}"]`);

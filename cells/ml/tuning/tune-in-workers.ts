@@ -1,8 +1,9 @@
 import type { RunScope } from '@/cells/kernel/kernel';
+import type { TrainingCheckpoints } from '../checkpoint';
 import type { TableRead } from '../read-table';
 import type { WorkerCalls } from '../worker-calls';
-import { fingerprint } from './fingerprint';
 import { findBest, runSearch } from './run-search';
+import { identifySearch, openSearchCheckpoint } from './search-checkpoint';
 import { createSearchWorker } from './search-worker';
 import type { SearchedTask } from './train-trials';
 import type { Trial } from './trial';
@@ -22,10 +23,15 @@ export interface Tuner {
   /**
    * Searches in as many workers as there is room for, each with its own copy of the table.
    * A first stop ends the search, and the best so far counts. Asked again for the same search on the same data it goes on where it was;
-   * another seed begins anew.
+   * another seed begins anew. With `checkpoints` that outlives the tab.
    * @throws Error in words when data or options cannot be searched, or no trial ended
    */
-  search(read: TableRead, options: TuneOptions, scope: RunScope): Promise<Tuning>;
+  search(
+    read: TableRead,
+    options: TuneOptions,
+    scope: RunScope,
+    checkpoints?: TrainingCheckpoints,
+  ): Promise<Tuning>;
 }
 
 export interface TunerServices {
@@ -37,15 +43,21 @@ export interface TunerServices {
 export function createTuner({ startWorker, processors }: TunerServices): Tuner {
   const kept = new Map<string, readonly Trial[]>();
   return {
-    async search(read, options, scope) {
-      const key = keyOfSearch(read, options);
-      const earlier = kept.get(key) ?? [];
+    async search(read, options, scope, checkpoints) {
+      const identity = identifySearch(read, options);
+      const key = JSON.stringify(identity);
+      const checkpoint = checkpoints && openSearchCheckpoint(identity, options.trials, checkpoints);
+      const earlier = [kept.get(key) ?? [], checkpoint?.earlier ?? []].reduce((a, b) =>
+        b.length > a.length ? b : a,
+      );
       const stop = new AbortController();
       scope.onFinish?.(() => stop.abort());
       const workers = Array.from({ length: countWorkers(read, options, processors) }, () =>
         createSearchWorker(startWorker, { read, options }),
       );
       const end = () => {
+        // First, or trials would fail for want of workers and be remembered so.
+        stop.abort();
         for (const worker of workers) worker.end(scope.signal.reason ?? new Error('The search has ended.'));
       };
       scope.signal.addEventListener('abort', end, { once: true });
@@ -71,6 +83,7 @@ export function createTuner({ startWorker, processors }: TunerServices): Tuner {
             signal: stop.signal,
             onChange(now) {
               remember(kept, key, now);
+              checkpoint?.see(now);
               if (!isWorthTelling(now)) return;
               scope.progress(sayProgress(now, { ...task, options, startedAt }));
             },
@@ -100,12 +113,6 @@ function createTeller(): (trials: readonly Trial[]) => boolean {
     toldAt = performance.now();
     return true;
   };
-}
-
-/** Everything that decides what the trials are; how many there are and how many run at once does not. */
-function keyOfSearch(read: TableRead, options: TuneOptions): string {
-  const { trials, seconds, workers, found, ...rest } = options;
-  return `${fingerprint(read.columns)} ${JSON.stringify(rest)}`;
 }
 
 function remember(kept: Map<string, readonly Trial[]>, key: string, trials: readonly Trial[]): void {

@@ -112,7 +112,8 @@ export interface FoundSettings {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-const learnersOf = (search: Partial<Record<SearchableLearner, unknown>>): SearchableLearner[] =>
+/** Those of which something is said, in their usual order. */
+export const learnersOf = (search: Partial<Record<SearchableLearner, unknown>>): SearchableLearner[] =>
   searchableLearners.filter((learner) => search[learner] !== undefined);
 
 function whyNotSearchable(

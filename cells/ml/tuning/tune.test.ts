@@ -111,6 +111,9 @@ describe('ml.tune', () => {
     );
     await expect(tuning).rejects.toThrow('The cell was edited.');
     expect(workers()).toBe(0);
+    // What was broken off is not taken for a failure by the next search.
+    const { tuning: next } = await trainer.tune(someRides, options, createScope().scope);
+    expect(next.trials.map(({ state }) => state)).toEqual(Array(8).fill('complete'));
   });
 
   it('searches learners against each other, in several workers', async () => {

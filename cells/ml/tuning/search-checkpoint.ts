@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import {
+  type CheckpointVerdict,
+  mostCheckpointBytes,
+  type TrainingCheckpoints,
+  whatChanged,
+} from '../checkpoint';
+import { engineVersions } from '../engine-versions';
+import { readJson, writeJson } from '../json-file';
+import type { PackageFiles } from '../model';
+import type { TableRead } from '../read-table';
+import { fingerprint } from './fingerprint';
+import { searchValue } from './search-space';
+import type { Trial } from './trial';
+import { learnersOf, type TuneOptions } from './tune-options';
+
+/** Milliseconds between checkpoints at least. */
+const pauseMs = 1000;
+
+const file = 'search.json';
+/** JSON has no word for these. */
+const figure = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']).transform(Number)]);
+const count = z.number().int().min(0);
+const trialSchema = z.strictObject({
+  number: z.number().int().min(1),
+  state: z.enum(['complete', 'pruned', 'failed']),
+  branch: z.string(),
+  values: z.record(z.string(), searchValue),
+  value: figure.optional(),
+  foldValues: z.array(figure).optional(),
+  steps: count,
+  durationMs: z.number().min(0),
+  problem: z.string().optional(),
+  loss: figure.optional(),
+  rungs: z.array(z.strictObject({ curve: z.string(), step: count, loss: figure })),
+});
+const identitySchema = z.strictObject({ options: z.string(), data: z.string(), engine: z.string() });
+const searchSchema = z.strictObject({
+  format: z.literal(1),
+  of: identitySchema,
+  trials: z.array(trialSchema).min(1),
+});
+export type SearchIdentity = z.infer<typeof identitySchema>;
+
+/** Everything that decides what the trials are; how many there are and how many run at once does not. */
+export function identifySearch(read: TableRead, options: TuneOptions): SearchIdentity {
+  const { trials, seconds, workers, found, ...rest } = options;
+  const engines = learnersOf(options.search).map((learner) => engineVersions[learner]);
+  return {
+    options: JSON.stringify(rest),
+    data: fingerprint(read.columns),
+    engine: JSON.stringify(engines),
+  };
+}
+
+/**
+ * The trials of a search outlive its tab: those that have ended are kept as they come, and an interrupted search of the same options, the
+ * same values of the same table and the same engines goes on from them.
+ */
+export function openSearchCheckpoint(
+  of: SearchIdentity,
+  wanted: number,
+  { found, judged, keep, now = () => performance.now() }: TrainingCheckpoints,
+): { readonly earlier: readonly Trial[]; see(trials: readonly Trial[]): void } {
+  const { earlier, said } = found ? readSearch(found, of, wanted) : { earlier: [], said: undefined };
+  if (said) judged(said);
+  let kept = earlier.length;
+  let last = Number.NEGATIVE_INFINITY;
+  return {
+    earlier,
+    see(trials) {
+      const ended = trials.filter(({ state }) => state !== 'running');
+      if (ended.length <= kept || now() - last < pauseMs) return;
+      kept = ended.length;
+      last = now();
+      const bytes = writeJson({ format: 1, of, trials: ended.map(sayFigures) });
+      if (bytes.byteLength > mostCheckpointBytes) return;
+      keep({
+        about: { step: ended.length, steps: Math.max(wanted, ended.length), unit: 'trial' },
+        files: new Map([[file, bytes]]),
+        history: [],
+      });
+    },
+  };
+}
+
+function readSearch(
+  files: PackageFiles,
+  now: SearchIdentity,
+  wanted: number,
+): { earlier: readonly Trial[]; said: CheckpointVerdict } {
+  try {
+    const { of, trials } = readJson(files, file, searchSchema);
+    const differs = (['options', 'data', 'engine'] as const).find((part) => of[part] !== now[part]);
+    if (differs)
+      return { earlier: [], said: { discarded: `${whatChanged[differs]} since trial ${trials.length}` } };
+    const about = { step: trials.length, steps: Math.max(wanted, trials.length), unit: 'trial' } as const;
+    return { earlier: trials, said: { resumed: about, history: [] } };
+  } catch {
+    return { earlier: [], said: { discarded: 'it is damaged' } };
+  }
+}
+
+/** What JSON would make null, in words. */
+function sayFigures(trial: Trial) {
+  return {
+    ...trial,
+    foldValues: trial.foldValues?.map(sayFigure),
+    rungs: trial.rungs.map((rung) => ({ ...rung, loss: sayFigure(rung.loss) })),
+  };
+}
+
+const sayFigure = (value: number): number | string => (Number.isFinite(value) ? value : String(value));
