@@ -10,6 +10,9 @@ const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 const workingFolder = process.cwd();
 if (process.env.CELLAR_DATA) process.env.CELLAR_DATA = resolve(process.env.CELLAR_DATA);
 process.chdir(root);
+// What is printed is the answer: a program reads it. What is being prepared is told beside it.
+const { log } = console;
+console.log = console.error;
 try {
   checkNode();
   await install(root);
@@ -22,6 +25,7 @@ try {
   console.error(error.message);
   process.exit(1);
 }
+console.log = log;
 const program = pathToFileURL(join(root, '.build', 'command-line.mjs')).href;
 const { runCommandLine } = await import(program);
 process.exitCode = await runCommandLine(root, workingFolder, process.argv.slice(2));

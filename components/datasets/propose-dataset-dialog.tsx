@@ -38,7 +38,7 @@ export function ProposeDatasetDialog({
 
   const add = async () => {
     setFailure(undefined);
-    const added = await upload(file, name);
+    const added = await upload(file, name, notebookId);
     if (!added) return;
     try {
       const dataset = await grantDataset({ notebookId, datasetId: added.datasetId, table });

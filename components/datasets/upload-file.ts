@@ -13,6 +13,8 @@ export interface UploadedVersion {
 export interface UploadOptions {
   /** Name of the data set; the file's without its ending when left out. */
   readonly name?: string;
+  /** The notebook in which the file is added. */
+  readonly notebookId?: string;
   /** 0..1 of the bytes sent; reading them on the server comes after. */
   onProgress?(fraction: number): void;
   /** 0..1 of the pictures of a zip that have been read, before anything is sent. */
@@ -32,9 +34,13 @@ export async function uploadFile(file: File, options: UploadOptions = {}): Promi
 function sendFile(
   file: File,
   notes: readonly string[],
-  { name, onProgress, signal }: UploadOptions,
+  { name, notebookId, onProgress, signal }: UploadOptions,
 ): Promise<UploadedVersion> {
-  const query = new URLSearchParams({ fileName: file.name, ...(name && { name }) });
+  const query = new URLSearchParams({
+    fileName: file.name,
+    ...(name && { name }),
+    ...(notebookId && { notebook: notebookId }),
+  });
   for (const note of notes) query.append('note', note.slice(0, 1000));
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();

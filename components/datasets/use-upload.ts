@@ -22,31 +22,35 @@ export function useUpload() {
   useEffect(() => () => controller.current?.abort(), []);
 
   /** Undefined when it failed or was cancelled; the state says which. */
-  const upload = useCallback(async (file: File, name?: string): Promise<UploadedVersion | undefined> => {
-    controller.current?.abort();
-    const mine = new AbortController();
-    controller.current = mine;
-    setState({ phase: 'sending', fileName: file.name, fraction: 0 });
-    try {
-      const uploaded = await uploadFile(file, {
-        name,
-        signal: mine.signal,
-        onRead: (fraction) => {
-          if (!mine.signal.aborted) setState({ phase: 'reading', fileName: file.name, fraction });
-        },
-        onProgress: (fraction) => {
-          if (!mine.signal.aborted) setState({ phase: 'sending', fileName: file.name, fraction });
-        },
-      });
-      if (mine.signal.aborted) return undefined;
-      setState({ phase: 'idle' });
-      return uploaded;
-    } catch (error) {
-      if (!mine.signal.aborted)
-        setState({ phase: 'failed', fileName: file.name, message: errorMessage(error) });
-      return undefined;
-    }
-  }, []);
+  const upload = useCallback(
+    async (file: File, name?: string, notebookId?: string): Promise<UploadedVersion | undefined> => {
+      controller.current?.abort();
+      const mine = new AbortController();
+      controller.current = mine;
+      setState({ phase: 'sending', fileName: file.name, fraction: 0 });
+      try {
+        const uploaded = await uploadFile(file, {
+          name,
+          notebookId,
+          signal: mine.signal,
+          onRead: (fraction) => {
+            if (!mine.signal.aborted) setState({ phase: 'reading', fileName: file.name, fraction });
+          },
+          onProgress: (fraction) => {
+            if (!mine.signal.aborted) setState({ phase: 'sending', fileName: file.name, fraction });
+          },
+        });
+        if (mine.signal.aborted) return undefined;
+        setState({ phase: 'idle' });
+        return uploaded;
+      } catch (error) {
+        if (!mine.signal.aborted)
+          setState({ phase: 'failed', fileName: file.name, message: errorMessage(error) });
+        return undefined;
+      }
+    },
+    [],
+  );
 
   return { state, upload, cancel };
 }

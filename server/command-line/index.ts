@@ -1,11 +1,12 @@
 import { readConfig } from '../config';
 import { AppError } from '../errors';
 import { databaseTasks } from './database-tasks';
+import { datasetTasks } from './dataset-tasks';
 import { modelTasks } from './model-tasks';
 import type { Task } from './task';
 
 /** Every `<domain> <verb>` there is. */
-const tasks: Readonly<Record<string, Task>> = { ...databaseTasks, ...modelTasks };
+const tasks: Readonly<Record<string, Task>> = { ...databaseTasks, ...datasetTasks, ...modelTasks };
 
 /** Runs one command as a person typed it and gives the exit code. */
 export async function runCommandLine(
@@ -21,31 +22,33 @@ export async function runCommandLine(
   try {
     const config = readConfig(process.env, programFolder);
     const say = (line: string) => console.log(line);
-    console.log(await task.run({ config, programFolder, workingFolder, ...readWords(rest), say }));
-    return 0;
+    const result = await task.run({ config, programFolder, workingFolder, ...readWords(task, rest), say });
+    const { text, exitCode } = typeof result === 'string' ? { text: result, exitCode: 0 } : result;
+    console.log(text);
+    return exitCode;
   } catch (error) {
     console.error(error instanceof AppError ? error.message : error);
-    return 1;
+    return error instanceof AppError ? (task.refused ?? 1) : 1;
   }
 }
 
-/** `--name value` anywhere; all else in its order. */
-function readWords(rest: readonly string[]): {
-  words: readonly string[];
-  options: Readonly<Record<string, string>>;
-} {
+/** `--name value` and `--flag` anywhere; all else in its order. Throws AppError for an option that the task does not know. */
+function readWords({ usage, options: named = [], flags: alone = [] }: Task, rest: readonly string[]) {
   const words: string[] = [];
   const options: Record<string, string> = {};
+  const flags = new Set<string>();
   for (let i = 0; i < rest.length; i++) {
     const word = rest[i] ?? '';
+    const name = word.slice(2);
     if (!word.startsWith('--')) words.push(word);
-    else {
+    else if (alone.includes(name)) flags.add(name);
+    else if (named.includes(name)) {
       const value = rest[++i];
       if (value === undefined) throw new AppError('bad_request', `${word} needs a value behind it.`);
-      options[word.slice(2)] = value;
-    }
+      options[name] = value;
+    } else throw new AppError('bad_request', `There is no option ${word} here. Usage: cellar ${usage}`);
   }
-  return { words, options };
+  return { words, options, flags };
 }
 
 function help(): string {

@@ -9,12 +9,14 @@ import type { Config } from '../config';
 import { AppError } from '../errors';
 import { type BundleVerdict, verifyBundle } from '../proof/verify-bundle';
 import { parseReference } from '../services/registry';
+import { askServer } from './ask-server';
 import type { Task } from './task';
 
 /** What proves a model version away from the server that holds it. */
 export const modelTasks: Readonly<Record<string, Task>> = {
   'models verify': {
     usage: 'models verify <model@alias | bundle.zip> [--key <fingerprint>]',
+    options: ['key'],
     about: 'checks signature and files of a version, and runs the cells that made it again on this machine',
     async run({ config, programFolder, workingFolder, words: [given], options, say }) {
       if (!given)
@@ -44,36 +46,21 @@ export const modelTasks: Readonly<Record<string, Task>> = {
 
 /** The bundle of a version, from the server at CELLAR_URL. */
 async function download(
-  { url }: Config,
+  config: Config,
   given: string,
   folder: string,
   say: (line: string) => void,
 ): Promise<string> {
   parseReference(given);
-  say(`Fetching ${given} from ${url} …`);
-  const address = `${url}/api/models/${encodeURIComponent(given)}/bundle`;
-  const response = await fetch(address).catch((cause: unknown) => {
-    throw new AppError(
-      'unavailable',
-      `No server answers at ${url}. Start it, set CELLAR_URL, or give the path of a bundle.`,
-      { cause },
-    );
+  say(`Fetching ${given} from ${config.url} …`);
+  const response = await askServer(config, `/api/models/${encodeURIComponent(given)}/bundle`, {
+    otherwise: ', or give the path of a bundle',
   });
-  if (!response.ok || !response.body) throw new AppError('unprocessable', await refusal(response));
+  if (!response.body) throw new AppError('unprocessable', 'The server answered without a bundle.');
   const archive = join(folder, 'bundle.zip');
   // Node's and fetch's declarations of the same web stream differ in name only.
   await pipeline(Readable.fromWeb(response.body as ReadableStream), createWriteStream(archive));
   return archive;
-}
-
-async function refusal(response: Response): Promise<string> {
-  const text = await response.text();
-  try {
-    const { error } = JSON.parse(text) as { error?: { message?: string } | string };
-    const message = typeof error === 'string' ? error : error?.message;
-    if (message) return message;
-  } catch {} // not ours: told by its status
-  return `The server answered ${response.status}: ${text.slice(0, 300)}`;
 }
 
 function tell({ bundle, verification }: BundleVerdict, isTrusted: boolean): string {

@@ -4,7 +4,12 @@ import type { Config } from '../config';
 export interface Task {
   readonly usage: string;
   readonly about: string;
-  /** Gives what is printed. An AppError is told in its words and ends with exit code 1. */
+  /** Names of the options that take a value behind them, and of those that stand alone. */
+  readonly options?: readonly string[];
+  readonly flags?: readonly string[];
+  /** Exit code when it is refused (an AppError, told in its words); 1 unless told. */
+  readonly refused?: number;
+  /** Gives what is printed, and the exit code where it is not 0. */
   run(given: {
     readonly config: Config;
     readonly programFolder: string;
@@ -13,7 +18,8 @@ export interface Task {
     readonly words: readonly string[];
     /** `--name value` as typed. */
     readonly options: Readonly<Record<string, string | undefined>>;
+    readonly flags: ReadonlySet<string>;
     /** Tells what is being done, before the end. */
     say(line: string): void;
-  }): Promise<string>;
+  }): Promise<string | { readonly text: string; readonly exitCode: number }>;
 }

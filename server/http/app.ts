@@ -10,6 +10,7 @@ import { actorOf, localOwnerId } from '../services/auth';
 import { blobRoutes } from './blob-routes';
 import { cardRoutes } from './card-routes';
 import { dataRoutes } from './data-routes';
+import { datasetFileRoutes } from './dataset-file-routes';
 import { frameRoutes } from './frame-routes';
 import { type Caller, guardRequest } from './guard';
 import { judgementRoutes } from './judgement-routes';
@@ -44,6 +45,7 @@ export const routesOf = (system: System): readonly Route[] => [
     frameRoutes,
     dataRoutes,
     uploadRoutes,
+    datasetFileRoutes,
     blobRoutes,
     predictRoutes,
     packageRoutes,

@@ -11,7 +11,11 @@ import type { RouteModule } from './route';
 /** What the tab that made the file knows of it: pictures that it left out. */
 const uploadNotes = z.array(z.string().min(1).max(1000)).max(20);
 
-/** A file as the raw body, so that it streams to storage whatever its size; `name` is the data set's, `fileName` the file's. */
+/**
+ * A file as the raw body, so that it streams to storage whatever its size; `name` is the data set's, `fileName` the file's. What
+ * else the address may say: `note` (what is odd about the file, many times), `versionName` and `versionNote` (a person's words on
+ * the new version), `from` (`name@3`, a version that it was made from, many times), `notebook` (in which it was added).
+ */
 export const uploadRoutes: RouteModule = () => [
   {
     method: 'POST',
@@ -19,7 +23,7 @@ export const uploadRoutes: RouteModule = () => [
     policy: 'dataset.create',
     maxBody: 'streamed',
     async handle(request: HonoContext, context: Context) {
-      const { name, fileName } = request.req.query();
+      const { name, fileName, versionName, versionNote, notebook } = request.req.query();
       if (!fileName) throw new AppError('bad_request', 'Say the name of the file: ?fileName=…&name=….');
       const { body, signal } = request.req.raw;
       if (!body)
@@ -38,6 +42,12 @@ export const uploadRoutes: RouteModule = () => [
         notes: notes.data,
         content: Readable.fromWeb(body as NodeReadableStream), // declared apart, the same thing in Node
         signal,
+        about: {
+          versionName,
+          note: versionNote,
+          notebookId: notebook,
+          madeFrom: request.req.queries('from'),
+        },
       });
       return Response.json(added);
     },

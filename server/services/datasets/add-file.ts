@@ -2,12 +2,15 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import { eq } from 'drizzle-orm';
+import { z } from 'zod';
 import type { Context } from '../../context';
-import { blobs, datasets, datasetVersions } from '../../db/schema';
+import { blobs, datasets, datasetVersions, notebooks } from '../../db/schema';
 import { AppError } from '../../errors';
 import { can } from '../../permissions';
 import type { Blob } from '../../storage/storage';
 import { createDatasetVersion, datasetName, deletedNameTaken } from './create-dataset-version';
+import { requireFreeName, versionName, versionNote } from './describe-version';
+import { findVersion } from './find-version';
 import { ingestFile } from './ingest-file';
 import { createTurns } from './turns';
 
@@ -19,6 +22,16 @@ export interface AddedVersion {
   readonly rows: number;
   readonly isNew: boolean;
   readonly notes: readonly string[];
+}
+
+/** What is said of a new version; of content that is there already it is not taken. */
+export interface AboutVersion {
+  readonly versionName?: string;
+  readonly note?: string;
+  /** Versions that it was made from, as `name@3`. */
+  readonly madeFrom?: readonly string[];
+  /** The notebook in which it was added. */
+  readonly notebookId?: string;
 }
 
 /**
@@ -33,18 +46,27 @@ export async function addDatasetFile(
     content: Readable;
     /** What is known of the file already; they come first among the version's notes. */
     notes?: readonly string[];
+    about?: AboutVersion;
     signal?: AbortSignal;
   },
 ): Promise<AddedVersion> {
   const name = await checkName(context, file.name);
+  const about = await checkAbout(context, name, file.about ?? {});
   const fileName = basename(file.fileName.replaceAll('\\', '/')).slice(0, 500) || 'file';
   const source = await context.storage.put(file.content);
   try {
     file.signal?.throwIfAborted();
     const known = await findSameContent(context, source.hash);
-    if (known) return await createDatasetVersion(context, { ...known, name, fileName, source });
+    if (known) return await createDatasetVersion(context, { ...known, ...about, name, fileName, source });
     return await takeTurn(context.storage, () =>
-      ingestAndRegister(context, { name, fileName, source, notes: file.notes ?? [], signal: file.signal }),
+      ingestAndRegister(context, {
+        name,
+        fileName,
+        source,
+        about,
+        notes: file.notes ?? [],
+        signal: file.signal,
+      }),
     );
   } catch (error) {
     await removeUnnamed(context, [source]);
@@ -64,12 +86,14 @@ async function ingestAndRegister(
     name,
     fileName,
     source,
+    about,
     notes: known,
     signal,
   }: {
     name: string;
     fileName: string;
     source: Blob;
+    about: CheckedAbout;
     notes: readonly string[];
     signal?: AbortSignal;
   },
@@ -86,6 +110,7 @@ async function ingestAndRegister(
       if (!database || !parquet) throw new Error('Two files were stored.');
       const { format, rows, profile, notes } = ingested;
       return await createDatasetVersion(context, {
+        ...about,
         name,
         fileName,
         format,
@@ -116,6 +141,36 @@ async function checkName(context: Context, given: string): Promise<string> {
   const known = await context.db.query.datasets.findFirst({ where: eq(datasets.name, parsed.data) });
   if (known?.deletedAt) throw deletedNameTaken(parsed.data);
   return parsed.data;
+}
+
+type CheckedAbout = Pick<
+  z.input<typeof createDatasetVersion.input>,
+  'versionName' | 'note' | 'madeFrom' | 'notebookId'
+>;
+
+/** What is wrong with the words about a version is told before its bytes come, too. */
+async function checkAbout(
+  context: Context,
+  dataset: string,
+  { versionName: given, note = '', madeFrom = [], notebookId }: AboutVersion,
+): Promise<CheckedAbout> {
+  const parsed = z.object({ versionName: versionName.optional(), note: versionNote }).safeParse({
+    versionName: given,
+    note,
+  });
+  if (!parsed.success)
+    throw new AppError('bad_request', `${parsed.error.issues[0]?.message ?? 'The words are not usable'}.`);
+  const known = await context.db.query.datasets.findFirst({ where: eq(datasets.name, dataset) });
+  if (known && parsed.data.versionName)
+    await requireFreeName(context, { id: known.id, name: parsed.data.versionName });
+  const sources: { datasetId: string; version: number }[] = [];
+  for (const reference of madeFrom) {
+    const { id, version } = await findVersion(context, { reference });
+    sources.push({ datasetId: id, version });
+  }
+  if (notebookId && !(await context.db.query.notebooks.findFirst({ where: eq(notebooks.id, notebookId) })))
+    throw new AppError('not_found', 'There is no such notebook to add this data in.');
+  return { ...parsed.data, madeFrom: sources, notebookId };
 }
 
 /** What was read of the same bytes before need not be read again. */

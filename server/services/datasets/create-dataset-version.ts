@@ -7,6 +7,7 @@ import { AppError } from '../../errors';
 import { createId } from '../../id';
 import { readEdition } from './checks/expectations';
 import { checkDatasetJob } from './checks/job';
+import { requireFreeName, versionName, versionNote } from './describe-version';
 
 export const datasetName = z.string().trim().min(1, 'A data set needs a name').max(200);
 
@@ -44,6 +45,13 @@ export const createDatasetVersion = command({
     rows: z.number().int().nonnegative(),
     profile: z.array(columnProfile),
     notes: z.array(z.string()),
+    versionName: versionName.optional(),
+    note: versionNote.default(''),
+    madeFrom: z
+      .array(z.object({ datasetId: z.string(), version: z.number().int().positive() }))
+      .max(50, 'A version is made from 50 others at most')
+      .default([]),
+    notebookId: z.string().optional(),
   }),
   async run(context, input) {
     const { name, source } = input;
@@ -62,12 +70,17 @@ export const createDatasetVersion = command({
         notes: same.notes,
       };
     }
+    if (input.versionName) await requireFreeName(context, { id: dataset.id, name: input.versionName });
     const number = await takeNumber(context, dataset.id);
     const id = createId();
     await context.db.insert(datasetVersions).values({
       id,
       datasetId: dataset.id,
       number,
+      name: input.versionName || null,
+      note: input.note,
+      madeFrom: input.madeFrom,
+      notebookId: input.notebookId,
       hash: source.hash,
       fileName: input.fileName,
       format: input.format,

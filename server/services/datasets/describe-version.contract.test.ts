@@ -57,6 +57,7 @@ describe.each(testDatabases)('names and notes of versions on $name', ({ open }) 
       ['plain @ home@2', 2],
       ['plain @ home@v2', 2],
       ['plain @ home@newest', 3],
+      ['plain @ home', 3],
     ] as const)
       expect(await findVersion(test.context, { reference })).toMatchObject({ version });
     await expect(findVersion(test.context, { reference: 'plain' })).rejects.toMatchObject({

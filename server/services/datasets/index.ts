@@ -17,7 +17,7 @@ export { createDatasetVersion } from './create-dataset-version';
 export { describeVersion } from './describe-version';
 export { diffRows, diffVersions } from './diff';
 export { deleteDataset, renameDataset, restoreDataset } from './edit-dataset';
-export { findVersion, parseDatasetReference } from './find-version';
+export { findVersion } from './find-version';
 export { describeGranted, listGranted, openGranted } from './granted-datasets';
 export { previewRows } from './preview-rows';
 export { listDatasets, readDataset } from './read-dataset';

@@ -4,10 +4,13 @@ import { histogramBins, measureOf, mostWholeBins } from '../profile-table';
 import { alike, commonType, type SharedColumn } from './alike';
 import type { OpenVersions } from './open-versions';
 
-/** Values of one column that are compared, of each side; beyond, a fixed sample of about as many. */
-const mostValues = 2_000_000;
+/**
+ * Values of one column that are compared, of each side; beyond, a fixed sample of about as many, whose distribution
+ * function errs by at most 0.002 in 19 of 20 columns (Dvoretzky, Kiefer and Wolfowitz: √(ln 40 / 2n)).
+ */
+const mostValues = 500_000;
 /** Values of all columns of one side. */
-const mostCells = 20_000_000;
+const mostCells = 10_000_000;
 /** Categories that are told apart; the others are one. */
 const mostCategories = 30;
 /** From here on a distance counts as moved: the threshold of Evidently's distances. */
@@ -136,10 +139,13 @@ function comparedValue(column: SharedColumn): string {
   }
 }
 
-/** All rows, or those that a hash of their place picks: the same ones each time. */
+/**
+ * All rows, or those that a hash of their place picks: the same ones each time. Hashed twice, so that it has nothing to do with
+ * columns that somebody made with the same hash.
+ */
 function some(table: string, rows: number, most: number): string {
   if (rows <= most) return table;
-  return `(FROM ${table} WHERE hash(rowid) % ${Math.ceil(rows / most)} = 0)`;
+  return `(FROM ${table} WHERE hash(hash(rowid)) % ${Math.ceil(rows / most)} = 0)`;
 }
 
 /** How many whole numbers lie in the range of both, when they are few: then each has its own bar. */

@@ -86,7 +86,7 @@ async function countCells(
 ): Promise<RowMatch['changedColumns']> {
   if (changed === 0) return { of: 0, counts: [] };
   const every = Math.ceil(changed / mostPairs);
-  const pairs = `(FROM pairs WHERE before_at IS NOT NULL AND after_at IS NOT NULL AND hash(before_at) % ${every} = 0)`;
+  const pairs = `(FROM pairs WHERE before_at IS NOT NULL AND after_at IS NOT NULL AND hash(hash(before_at)) % ${every} = 0)`;
   const counts: { name: string; rows: number }[] = [];
   let of = 0;
   for (let at = 0; at < columns.length; at += columnsPerPass) {

@@ -9,7 +9,7 @@ import { requireVersion } from '../read-dataset';
 import { createTurns } from '../turns';
 
 /** Longest that one comparison may compute. */
-export const longestComparison = 60_000;
+export const longestComparison = 120_000;
 
 const versionOf = z.object({ id: z.string(), version: z.number().int().positive() });
 
