@@ -46,7 +46,11 @@ export async function describeModel(
   const trainingRows = train.features.numRows;
   const rows = spread(trainingRows, mostProfiledRows);
   const profiled = takeTableRows(train.features, rows);
-  const profile = profileTraining(profiled, takeRows(targetColumn, rows), await predict(profiled));
+  const profile = profileTraining(
+    { ...profiled, texts: train.text?.columns },
+    takeRows(targetColumn, rows),
+    await predict(profiled),
+  );
   const manifest: PackageManifest = { format: 1, ...about, evaluation, importances, trainingRows };
   const example = takeTableRows(test.features, spread(test.features.numRows, exampleRows));
   const { levels } = answers.quantiles ?? {};

@@ -52,6 +52,10 @@ export function explainInputs(
       return { ...explanation, outputs: nameOutputs(explanation.outputs), inputs: selected };
     },
     async dependence(feature, rows) {
+      if (signature.inputs.some(({ name, text }) => name === feature && text))
+        throw new CannotExplain(
+          `“${feature}” is a text: its values have no order, and hardly one comes twice, so there is nothing to go through.`,
+        );
       if (!dependence) return moveInput(predict, rowsToCompare(rows), feature, { signature });
       const found = await dependence(feature, rows && select(rows));
       const type = signature.inputs.find(({ name }) => name === feature)?.type ?? found.type;

@@ -24,10 +24,10 @@ export async function fitPart(
   const learnerOptions = learnersAbout[name].options.parse(options);
   const share = heldShare(name, learnerOptions, part.features.numRows);
   const held = share > 0 ? holdOut(part, { split, seed }, share) : undefined;
-  const { features, target, weights } = held?.fit ?? part;
+  const { features, target, weights, text } = held?.fit ?? part;
   return learner.fit(
     {
-      ...{ features, target, weights, task, classes, warmStart, seed },
+      ...{ features, target, weights, text, task, classes, warmStart, seed },
       validation: held?.validation,
       isOrdered: split.by === 'time',
     },

@@ -11,6 +11,7 @@ import type {
   Predictions,
   Task,
 } from './model';
+import type { TextReading } from './text/text-options';
 
 export interface FitInput {
   readonly features: Columns;
@@ -26,6 +27,8 @@ export interface FitInput {
   };
   /** Of each row, not negative; learners that are not `weighted` are never given any. */
   readonly weights?: Float64Array;
+  /** The features that are texts, and how they are read. */
+  readonly text?: TextReading;
   /** The rows are in order of time. */
   readonly isOrdered?: boolean;
   /** Files of an earlier model of the same learner, from which training goes on. */

@@ -43,6 +43,7 @@ const signature = z
           type: columnType,
           required: z.boolean(),
           categories: z.array(label).max(200).optional(),
+          text: z.literal(true).optional(),
         }),
       )
       .min(1, 'A model needs a signature with at least one input')

@@ -27,6 +27,7 @@ export async function measureNearestCentroid(
   const fitted = fitCentroids(takeTableRows(features, rows), {
     labels: Array.from(rows, (row) => target[row] ?? ''),
     classes,
+    text: train.text,
   });
   return measure(test.target, await fitted.predict(test.features), classes);
 }

@@ -30,6 +30,8 @@ export interface SignatureField {
   readonly required: boolean;
   /** Known categories of a string column, most frequent first, at most 200. */
   readonly categories?: readonly string[];
+  /** Read as a text, by its words: nobody chooses among its values. */
+  readonly text?: true;
 }
 
 export interface Signature {

@@ -5,6 +5,7 @@ import type { Column, Columns, Task } from './model';
 import { rangeOf } from './random';
 import { findColumn, isMissing, type TableRead, takeRows, takeTableRows } from './read-table';
 import { type Split, splitByGroup, splitByTime, splitRandomly, splitStratified } from './split';
+import type { TextReading } from './text/text-options';
 import type { TrainOptions } from './train-options';
 import { chooseFeatures, unknownColumn } from './training-features';
 import { readTarget } from './training-target';
@@ -16,6 +17,8 @@ export interface Part {
   readonly weights?: Float64Array;
   /** Of a split by group: the column, so that a further split keeps groups whole too. */
   readonly groups?: Column;
+  /** The features that are texts, and how they are read; undefined where none is. */
+  readonly text?: TextReading;
 }
 
 /** Everything that training needs, checked: nothing of the test part has been looked at but its size. */
@@ -67,6 +70,7 @@ export function readTrainingRows(read: TableRead, options: TrainOptions): Traini
       target: takeActual(actual, rows),
       weights: weights && Float64Array.from(rows, (row) => weights[row] ?? 0),
       groups: groups && takeRows(groups, rows),
+      text: features.text,
     }),
     notes: [
       ...noteUnused(dropped, 'without a target'),
@@ -123,6 +127,7 @@ export function holdOut(
     target: takeActual(part.target, chosen),
     weights: part.weights && Float64Array.from(chosen, (row) => part.weights?.[row] ?? 0),
     groups: part.groups && takeRows(part.groups, chosen),
+    text: part.text,
   });
   return { fit: take(fit), validation: take(held) };
 }

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { datePart, datePartNames, datePartPeriod, daysOf, varyingDateParts } from './date-parts';
 import type { Column, Columns } from './model';
 import { findColumn } from './read-table';
+import { bucketNames, hashTexts, learnTextStep } from './text/hash-texts';
+import { type TextReading, textStep } from './text/text-options';
 
 /**
  * How raw columns become the numbers of a linear model or a network, as data: learnt on the training rows only, saved in the package,
@@ -24,6 +26,8 @@ const columnStep = z.discriminatedUnion('kind', [
     categories: z.array(z.string()),
     other: z.boolean(),
   }),
+  /** A number for each bucket that words are hashed to. */
+  textStep.extend({ indicator: z.boolean() }),
 ]);
 export type ColumnStep = z.infer<typeof columnStep>;
 
@@ -34,11 +38,13 @@ export type Preprocessing = z.infer<typeof preprocessingSchema>;
 const mostCategories = 50;
 
 /** Learns the steps from the training rows. A column without any value gets none. */
-export function learnPreprocessing(training: Columns): Preprocessing {
-  return { format: 1, steps: training.columns.flatMap(learnStep) };
+export function learnPreprocessing(training: Columns, text?: TextReading): Preprocessing {
+  return { format: 1, steps: training.columns.flatMap((column) => learnStep(column, text)) };
 }
 
-function learnStep(column: Column): ColumnStep[] {
+function learnStep(column: Column, text: TextReading | undefined): ColumnStep[] {
+  if (column.type === 'string' && text?.columns.includes(column.name))
+    return [{ ...learnTextStep(column.name, column.values, text), indicator: column.values.includes(null) }];
   if (column.type === 'string') {
     const counts = countValues(column.values);
     const present = [...counts.keys()];
@@ -81,17 +87,21 @@ export function countValues(values: readonly (string | null)[]): Map<string, num
 /** Names of the numbers that a row becomes, in order. */
 export function encodedNames({ steps }: Preprocessing): string[] {
   return steps.flatMap((step) => [
-    ...(step.kind === 'category'
-      ? [
-          ...step.categories.map((value) => `${step.column} = ${value}`),
-          ...(step.other ? [`${step.column} = other`] : []),
-        ]
-      : [step.column]),
+    ...valueNames(step),
     ...(step.kind === 'date'
       ? step.cycles.flatMap((part) => [`${step.column} ${part} sin`, `${step.column} ${part} cos`])
       : []),
     ...(step.indicator ? [`${step.column} missing`] : []),
   ]);
+}
+
+function valueNames(step: ColumnStep): string[] {
+  if (step.kind === 'text') return bucketNames(step);
+  if (step.kind !== 'category') return [step.column];
+  return [
+    ...step.categories.map((value) => `${step.column} = ${value}`),
+    ...(step.other ? [`${step.column} = other`] : []),
+  ];
 }
 
 /**
@@ -108,13 +118,34 @@ export function encode(preprocessing: Preprocessing, rows: Columns): Float32Arra
     const write = (row: number, place: number, value: number) => {
       matrix[row * width + offset + place] = value;
     };
-    offset +=
-      step.kind === 'category' ? encodeCategory(step, column, write) : encodeNumber(step, column, write);
+    offset += encodeStep(step, column, write);
   }
   return matrix;
 }
 
 type Write = (row: number, place: number, value: number) => void;
+
+/** Gives how many numbers it wrote for each row. */
+function encodeStep(step: ColumnStep, column: Column, write: Write): number {
+  switch (step.kind) {
+    case 'category':
+      return encodeCategory(step, column, write);
+    case 'text':
+      return encodeText(step, column, write);
+    default:
+      return encodeNumber(step, column, write);
+  }
+}
+
+function encodeText(step: Extract<ColumnStep, { kind: 'text' }>, column: Column, write: Write): number {
+  if (column.type !== 'string') throw wrongType(column, 'text');
+  hashTexts(step, column.values, write);
+  if (!step.indicator) return step.buckets;
+  column.values.forEach((value, row) => {
+    if (value === null) write(row, step.buckets, 1);
+  });
+  return step.buckets + 1;
+}
 
 function encodeCategory(
   step: Extract<ColumnStep, { kind: 'category' }>,
@@ -135,7 +166,11 @@ function encodeCategory(
   return indicator + (step.indicator ? 1 : 0);
 }
 
-function encodeNumber(step: Exclude<ColumnStep, { kind: 'category' }>, column: Column, write: Write): number {
+function encodeNumber(
+  step: Exclude<ColumnStep, { kind: 'category' | 'text' }>,
+  column: Column,
+  write: Write,
+): number {
   if (column.type === 'string') throw wrongType(column, step.kind === 'date' ? 'dates' : 'numbers');
   const cycles = step.kind === 'date' ? step.cycles : [];
   const indicator = 1 + 2 * cycles.length;

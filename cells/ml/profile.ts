@@ -3,14 +3,26 @@ import type { Column, ColumnProfile, Columns, Predictions, TrainingProfile } fro
 import { countValues } from './preprocessing';
 
 /** What later data is compared with: the training rows' features and target, and the model's answers on them. */
-export function profileTraining(features: Columns, target: Column, answers: Predictions): TrainingProfile {
+export function profileTraining(
+  { columns, numRows, texts }: Columns & { readonly texts?: readonly string[] },
+  target: Column,
+  answers: Predictions,
+): TrainingProfile {
   return {
     format: 1,
-    rows: features.numRows,
-    features: features.columns.map(profileColumn),
+    rows: numRows,
+    features: columns.map((column) =>
+      texts?.includes(column.name) ? withoutTexts(profileColumn(column)) : profileColumn(column),
+    ),
     prediction: profileColumn(predictionColumn(answers, target.name)),
     target: profileColumn(target),
   };
+}
+
+/** Of texts only how many there are: each is somebody's own words, and hardly one comes twice. */
+function withoutTexts(profile: ColumnProfile): ColumnProfile {
+  if (profile.type !== 'string') return profile;
+  return { ...profile, frequencies: [], other: profile.count - profile.missing };
 }
 
 /** Predictions as a column. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { learnersAbout, trainableLearners } from './learners-about';
+import { textOptions } from './text/text-options';
 
 const columnName = z.string().min(1).max(500);
 /** Columns that a model reads at most: more make a form, a page and a manifest that nobody can use. */
@@ -35,6 +36,8 @@ export const trainOptions = z
     task: z.enum(['regression', 'classification']).optional(),
     split: splitOptions.default({ by: 'random', testShare: 0.2 }),
     learner: z.enum(trainableLearners).default('boosted-trees'),
+    /** How columns of text become numbers. */
+    text: textOptions.optional(),
     /** A column that says how much each row counts, and is no feature; 0: as if the row were not there. */
     weight: columnName.optional(),
     /** The learner's own options. */

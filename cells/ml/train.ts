@@ -78,7 +78,9 @@ export async function runTraining(
       learner: options.learner,
       task,
       signature: {
-        inputs: prepared.train.features.columns.map(toSignatureField),
+        inputs: prepared.train.features.columns.map((column) =>
+          toSignatureField(column, prepared.train.text),
+        ),
         output: {
           name: options.target,
           type: task === 'regression' ? ('number' as const) : ('string' as const),

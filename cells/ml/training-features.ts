@@ -1,11 +1,15 @@
 import type { Column, Columns, SignatureField } from './model';
 import { countValues } from './preprocessing';
 import { isMissing, type TableRead, textAt } from './read-table';
+import { isText } from './text/find-texts';
+import { type TextReading, textOptions } from './text/text-options';
 import { mostFeatures, type TrainOptions } from './train-options';
 
 export interface Features {
   readonly columns: readonly Column[];
-  /** What was left out, and why. */
+  /** Those of them that are texts, and how they are read; undefined where none is. */
+  readonly text?: TextReading;
+  /** What was left out, and why; what is read as text. */
   readonly notes: readonly string[];
 }
 
@@ -17,18 +21,25 @@ export interface Features {
 export function chooseFeatures(
   { columns: table, skipped }: TableRead,
   target: Column,
-  { features, split, weight }: Pick<TrainOptions, 'features' | 'split' | 'weight'>,
+  options: Pick<TrainOptions, 'features' | 'split' | 'weight' | 'learner' | 'text'>,
 ): Features {
+  const { features, split, weight, learner } = options;
   const notes: string[] = [];
+  const isRead = chooseTexts(table, options.text);
   if (weight !== undefined && features?.includes(weight))
     throw new Error(`“${weight}” is the weight, so it cannot be a feature.`);
   const named = features?.map((name) => findFeature(name, table, skipped, target));
   const chosen = (
     named ?? table.columns.filter(({ name }) => name !== target.name && name !== weight)
   ).filter((column) => {
-    const reason = named
-      ? reasonAgainst(column)
-      : (reasonAgainst(column) ?? reasonAgainstUnnamed(column, split));
+    const asText = isRead(column);
+    const reason =
+      reasonAgainst(column) ??
+      (asText && learner === 'random-forest'
+        ? 'a forest cannot read texts'
+        : named || asText
+          ? undefined
+          : reasonAgainstUnnamed(column, split));
     if (reason) notes.push(`“${column.name}” is not used: ${reason}.`);
     return !reason;
   });
@@ -43,8 +54,29 @@ export function chooseFeatures(
     throw new Error(
       `${chosen.length.toLocaleString('en')} columns are too many: a model takes ${mostFeatures.toLocaleString('en')} at most. Name the features, or leave columns out in SQL.`,
     );
-  return { columns: chosen, notes };
+  const texts = chosen.filter(isRead).map(({ name }) => name);
+  if (texts.length === 0) return { columns: chosen, notes };
+  const text = { ...textOptions.parse(options.text ?? {}), columns: texts };
+  return { columns: chosen, text, notes: [...notes, ...noteTexts(text)] };
 }
+
+/** Which columns are texts: those named, or those found. @throws Error that names one that is none */
+function chooseTexts(table: Columns, text: TrainOptions['text']): (column: Column) => boolean {
+  for (const name of text?.columns ?? []) {
+    const column = table.columns.find((candidate) => candidate.name === name);
+    if (!column) throw unknownColumn(name, table);
+    if (column.type !== 'string')
+      throw new Error(`“${name}” cannot be read as text: it holds ${column.type} values.`);
+  }
+  const texts = text?.columns ?? table.columns.filter(isText).map(({ name }) => name);
+  return ({ name }) => texts.includes(name);
+}
+
+const noteTexts = ({ columns, analyzer, buckets, weighting }: TextReading): string[] =>
+  columns.map(
+    (name) =>
+      `“${name}” is read as text: its ${analyzer === 'words' ? 'words' : 'pieces of words'} become ${buckets} numbers (${weighting}).`,
+  );
 
 function findFeature(name: string, table: Columns, skipped: TableRead['skipped'], target: Column): Column {
   if (name === target.name) throw new Error(`“${name}” is the target, so it cannot be a feature.`);
@@ -88,11 +120,12 @@ function equals(column: Column, target: Column): boolean {
   return true;
 }
 
-/** What a request must hold for a column: required where the training rows never lacked it. */
-export function toSignatureField(column: Column): SignatureField {
+/** What a request must hold for a column: required where the training rows never lacked it. Texts are not listed: they are for nobody to choose. */
+export function toSignatureField(column: Column, text?: Pick<TextReading, 'columns'>): SignatureField {
   let required = true;
   for (let row = 0; row < column.values.length && required; row++) required = !isMissing(column, row);
   const field = { name: column.name, type: column.type, required };
   if (column.type !== 'string') return field;
+  if (text?.columns.includes(column.name)) return { ...field, text: true };
   return { ...field, categories: [...countValues(column.values).keys()].slice(0, 200) };
 }

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { Signature, SignatureField } from '@/cells/ml/model';
 import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/error-notice';
-import { Field, Select, TextInput } from '@/components/ui/field';
+import { Field, Select, TextArea, TextInput } from '@/components/ui/field';
 import { formatMetric, formatNumber } from '@/components/ui/format';
 import { CallSnippets } from './call-snippets';
 import styles from './try-box.module.css';
@@ -142,6 +142,8 @@ function FieldInput({ field, value, onChange, ...given }: FieldInputProps) {
         options={choices(field.categories, field.required)}
       />
     );
+  if (field.text)
+    return <TextArea {...given} value={value} onChange={(event) => onChange(event.target.value)} />;
   return (
     <TextInput
       {...given}

@@ -147,7 +147,7 @@ function Inputs({ version }: { version: Version }) {
         rowKey={(field) => field.name}
         columns={[
           { key: 'name', title: 'Field', cell: (field) => <code>{field.name}</code> },
-          { key: 'type', title: 'Type', cell: (field) => field.type },
+          { key: 'type', title: 'Type', cell: (field) => (field.text ? 'text' : field.type) },
           {
             key: 'values',
             title: 'Values',

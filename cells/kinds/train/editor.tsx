@@ -9,6 +9,7 @@ import { columnTone, type KindEditorProps, type NamedColumn } from '../kind-edit
 import { describeFeatures, Features, without } from '../training/feature-fields';
 import { FoldFields } from '../training/fold-fields';
 import { SplitFields, toOption } from '../training/split-fields';
+import { TextFields } from '../training/text-fields';
 import styles from './editor.module.css';
 import { OptionFields } from './option-fields';
 import type { KnownTask } from './relevant-options';
@@ -103,6 +104,9 @@ export function TrainEditor({
             onChange={(features) => set({ features })}
           />
         </MoreFields>
+        {learner !== 'random-forest' && learner !== 'dummy' && (
+          <TextFields text={options.text} columns={chosen} onChange={(text) => set({ text })} />
+        )}
         <OptionFields
           key={learner}
           learner={learner}

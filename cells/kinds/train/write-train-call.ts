@@ -1,4 +1,5 @@
 import { learnersAbout } from '@/cells/ml/learners-about';
+import { textOptions } from '@/cells/ml/text/text-options';
 import type { TrainCellOptions } from './options';
 
 /** The call of `ml.train`, or with folds of `ml.crossValidate`, that a person would have typed for these options; the learner's defaults are left out. */
@@ -11,6 +12,7 @@ export function writeTrainCall({ data, options, warmStart, folds, ...rest }: Tra
     target: rest.target,
     features: rest.features,
     task: rest.task,
+    text: rest.text && writeText(rest.text),
     weight: rest.weight,
     split: folds ? undefined : rest.split,
     folds,
@@ -23,4 +25,13 @@ export function writeTrainCall({ data, options, warmStart, folds, ...rest }: Tra
     .map(([key, value]) => `  ${key}: ${JSON.stringify(value)},`);
   if (warmStart && !folds) lines.push(`  warmStart: ${warmStart},`);
   return `ml.${folds ? 'crossValidate' : 'train'}(${data}, {\n${lines.join('\n')}\n})`;
+}
+
+/** What is not as it is by itself. */
+function writeText(text: NonNullable<TrainCellOptions['text']>): Record<string, unknown> | undefined {
+  const usual: Readonly<Record<string, unknown>> = textOptions.parse({});
+  const own = Object.entries(text).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(usual[name]),
+  );
+  return own.length > 0 ? Object.fromEntries(own) : undefined;
 }

@@ -38,7 +38,7 @@ export async function fitEnsemble(
   const objective = checkOptions(options, given);
   const rows = weighParts(given, options);
   const { fit } = rows;
-  const plan = earlier?.plan ?? learnTreePlan(fit.features);
+  const plan = earlier?.plan ?? learnTreePlan(fit.features, given.text);
   const features = planFeatures(plan);
   const patience = rows.held || options.folds > 1 ? options.patience : 0;
   const fitted = toFeatureMatrix(plan, fit.features);

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { Column, Columns } from '../model';
 import { countValues } from '../preprocessing';
 import { findColumn } from '../read-table';
+import { bucketNames, hashTexts, learnTextStep } from '../text/hash-texts';
+import { type TextReading, type TextStep, textStep } from '../text/text-options';
 import {
   dateStep,
   learnTreeColumns,
@@ -36,6 +38,8 @@ export const treePlanSchema = z.strictObject({
           column: z.string(),
           count: z.number().int().min(0).max(1_000_000),
         }),
+        /** A number for each bucket that words are hashed to; all missing where the text is. */
+        textStep,
       ]),
     )
     .min(1)
@@ -48,9 +52,11 @@ type Step = TreePlan['columns'][number];
 const mostCategories = 65_536;
 
 /** Categories are listed by frequency, equally frequent ones by their text. */
-export function learnTreePlan(training: Columns): TreePlan {
+export function learnTreePlan(training: Columns, text?: TextReading): TreePlan {
   const columns = learnTreeColumns(training).columns.map((step, index): Step => {
     const column = training.columns[index];
+    if (column?.type === 'string' && text?.columns.includes(column.name))
+      return learnTextStep(column.name, column.values, text);
     if (step.kind !== 'category' || column?.type !== 'string')
       return step as Exclude<typeof step, { kind: 'category' }>; // text, and only text, is learnt as categories
     return { ...step, categories: [...countValues(column.values).keys()].slice(0, mostCategories) };
@@ -68,6 +74,8 @@ export function planFeatures(plan: TreePlan): TreeFeature[] {
         const categories = [...Array.from({ length: step.count }, (_, code) => String(code)), 'other'];
         return [{ name: step.column, kind: 'category', categories }];
       }
+      case 'text':
+        return bucketNames(step).map((name) => ({ name, kind: 'number' }));
       default:
         return numericFeatureNames(step).map((name) => ({ name, kind: 'number' }));
     }
@@ -77,9 +85,7 @@ export function planFeatures(plan: TreePlan): TreeFeature[] {
 /** By tree feature: the place of its input in `plan.columns`. */
 export function inputsOfFeatures(plan: TreePlan): Int32Array {
   return Int32Array.from(
-    plan.columns.flatMap((step, input) =>
-      step.kind === 'number' || step.kind === 'date' ? numericFeatureNames(step).map(() => input) : [input],
-    ),
+    plan.columns.flatMap((step, input) => planFeatures({ ...plan, columns: [step] }).map(() => input)),
   );
 }
 
@@ -109,6 +115,8 @@ function createStepReader(step: Step): (column: Column) => Float64Array[] {
     }
     case 'codes':
       return (column) => [codesOf(column, step.count)];
+    case 'text':
+      return (column) => bucketsOf(step, column);
     default:
       return (column) => toNumericFeatures(step, column).map(({ values }) => values);
   }
@@ -123,6 +131,20 @@ function placesOf(column: Column, places: ReadonlyMap<string, number>): Float64A
     found[row] = value === null ? Number.NaN : (places.get(value) ?? Number.NaN);
   }
   return found;
+}
+
+function bucketsOf(step: TextStep, column: Column): Float64Array[] {
+  if (column.type !== 'string')
+    throw new Error(`Column “${column.name}” holds ${column.type} values; the model learnt it as text.`);
+  const { values } = column;
+  const buckets = Array.from({ length: step.buckets }, () =>
+    Float64Array.from(values, (value) => (value === null ? Number.NaN : 0)),
+  );
+  hashTexts(step, values, (row, place, value) => {
+    const bucket = buckets[place];
+    if (bucket) bucket[row] = value;
+  });
+  return buckets;
 }
 
 function placesOfNumbers(column: Column, places: ReadonlyMap<string, number>): Float64Array {

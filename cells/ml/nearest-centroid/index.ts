@@ -14,6 +14,7 @@ import {
 } from '../preprocessing';
 import { rangeOf } from '../random';
 import { takeTableRows } from '../read-table';
+import type { TextReading } from '../text/text-options';
 import { type Centroids, centroidProbabilities, learnCentroids } from './centroids';
 
 const centroidsFile = 'weights/centroids.json';
@@ -32,12 +33,12 @@ const centroidsSchema = z.strictObject({
 
 export const nearestCentroid: Learner<NearestCentroidOptions> = {
   name: 'nearest-centroid',
-  async fit({ features, target, classes = [] }, options) {
+  async fit({ features, target, classes = [], text }, options) {
     if (target instanceof Float64Array)
       throw new Error(
         'Nearest centroid is for classes, and the target is a number. Take a linear model, or set the task to classification.',
       );
-    return fitCentroids(features, { labels: target, classes }, options);
+    return fitCentroids(features, { labels: target, classes, text }, options);
   },
   async restore(files, { classes = [], task }) {
     const preprocessing = readJson(files, preprocessingFile, preprocessingSchema);
@@ -66,10 +67,18 @@ export const nearestCentroid: Learner<NearestCentroidOptions> = {
 
 export function fitCentroids(
   features: Columns,
-  { labels, classes }: { readonly labels: readonly string[]; readonly classes: readonly string[] },
+  {
+    labels,
+    classes,
+    text,
+  }: {
+    readonly labels: readonly string[];
+    readonly classes: readonly string[];
+    readonly text?: TextReading;
+  },
   options: NearestCentroidOptions = { priors: 'empirical', shrinkThreshold: 0 },
 ): Fitted {
-  const preprocessing = learnPreprocessing(features);
+  const preprocessing = learnPreprocessing(features, text);
   const places = new Map(classes.map((label, place) => [label, place]));
   const y = Uint16Array.from(labels, (label) => places.get(label) ?? 0);
   const width = encodedNames(preprocessing).length;

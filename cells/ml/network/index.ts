@@ -38,7 +38,7 @@ export const network: Learner<NetworkOptions> = {
   async fit(given, options, context) {
     const input = toMeanOne(weighInput(given, options.classWeights));
     await startBackend(context.assets);
-    const preprocessing = learnPreprocessing(input.features);
+    const preprocessing = learnPreprocessing(input.features, input.text);
     const random = createRandom(input.seed);
     const scale = input.target instanceof Float64Array ? scaleOf(input.target) : { mean: 0, scale: 1 };
     const width = encodedNames(preprocessing).length;

@@ -44,6 +44,7 @@ export const tuneOptions = z
     task: shape.task,
     split: shape.split,
     weight: shape.weight,
+    text: shape.text,
     seed: shape.seed,
     /** By learner: the options that are searched, each with its range or its choices. A learner with none is one trial. */
     search: byLearner(searchedOptions).refine((search) => Object.keys(search).length > 0, {
@@ -172,10 +173,10 @@ export function toSearchSpace(search: TuneOptions['search']): SearchSpace {
 
 /** The options of `ml.train` that train a trial's settings as the search does. */
 export function toTrainOptions(
-  { target, features, task, split, weight, seed }: TuneOptions,
+  { target, features, task, split, weight, text, seed }: TuneOptions,
   { learner, options }: FoundSettings,
 ): TrainOptions {
-  return { target, features, task, split, weight, seed, learner, options: { ...options } };
+  return { target, features, task, split, weight, text, seed, learner, options: { ...options } };
 }
 
 /** Rounds or epochs of a learner at most, in this search; undefined where training has no steps to look at. */

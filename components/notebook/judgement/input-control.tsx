@@ -1,7 +1,7 @@
 import { useId, useMemo } from 'react';
 import type { Column, SignatureField } from '@/cells/ml/model';
 import { countValues } from '@/cells/ml/preprocessing';
-import { Select } from '@/components/ui/field';
+import { Select, TextArea } from '@/components/ui/field';
 import { sayNumber } from '../explanation/say-input';
 import styles from './judgement.module.css';
 
@@ -32,7 +32,13 @@ export function InputControl({
           {isMoved && ` was ${sayValue(original)}`}
         </span>
       </label>
-      {value.type === 'string' || value.type === 'boolean' ? (
+      {field.text && value.type === 'string' ? (
+        <TextArea
+          id={id}
+          value={value.values[0] ?? ''}
+          onChange={(event) => onChange({ ...value, values: [event.target.value] })}
+        />
+      ) : value.type === 'string' || value.type === 'boolean' ? (
         <Choice id={id} known={known} value={value} onChange={onChange} />
       ) : (
         <Slider id={id} known={known} value={value} onChange={onChange} />

@@ -26,7 +26,7 @@ export function MattersTab({ judgement: { live }, isRead }: TabProps) {
   return (
     <div className={styles.tab}>
       <Importances live={live} />
-      <Moved live={live} />
+      {movable(live).length > 0 && <Moved live={live} />}
       <Explained live={live} />
     </div>
   );
@@ -109,8 +109,12 @@ function Importances({ live: { model, rows } }: Live) {
   );
 }
 
-function Moved({ live: { model, rows } }: Live) {
-  const inputs = model.signature.inputs;
+/** A text has no values to be moved through. */
+const movable = ({ model }: Live['live']) => model.signature.inputs.filter(({ text }) => !text);
+
+function Moved({ live }: Live) {
+  const { model, rows } = live;
+  const inputs = movable(live);
   const [feature, setFeature] = useState(inputs[0]?.name ?? '');
   const [output, setOutput] = useState(0);
   const [isCentred, setCentred] = useState(false);

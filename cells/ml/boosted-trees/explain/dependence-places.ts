@@ -35,6 +35,8 @@ export function chooseDependencePlaces(
         name,
         Float64Array.from({ length: Math.min(step.count, mostCategories) }, (_, i) => i),
       );
+    case 'text': // is refused before: a text has no values to go through
+      return { places: { name, type: 'string', values: [] }, at: [] };
     case 'number':
       return numbers(name, column ? valuesOf(column) : betweenThresholds(ensemble, first), column);
     case 'date': {

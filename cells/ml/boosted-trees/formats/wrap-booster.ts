@@ -33,7 +33,7 @@ export async function wrapBooster(
     learner: 'boosted-trees' as const,
     task,
     signature: {
-      inputs: train.features.columns.map(toSignatureField),
+      inputs: train.features.columns.map((column) => toSignatureField(column)),
       output: { name: options.target, type: classes ? ('string' as const) : ('number' as const), classes },
     },
     target: options.target,

@@ -29,6 +29,11 @@ export function writeXgboost({ ensemble, plan, isClassifier }: XgboostParts): Ui
     throw new Error(
       'XGBoost has no objective that learns each class against all others: this model cannot be written for it.',
     );
+  const text = plan.columns.find(({ kind }) => kind === 'text');
+  if (text)
+    throw new Error(
+      `XGBoost cannot read texts, and these trees read “${text.column}”. Serve the package, or leave the column out.`,
+    );
   const outputs = outputsOf(ensemble);
   const codes = new Set(plan.columns.flatMap((step) => (step.kind === 'codes' ? [step.column] : [])));
   const numeric = new Set(
