@@ -9,7 +9,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readBikeRides } from '../cells/ml/example-data.fixture';
-import type { LearnerName } from '../cells/ml/model';
+import type { TrainableLearner } from '../cells/ml/learners-about';
 import { nodeAssets } from '../cells/ml/node-assets';
 import { sampleRows } from '../cells/ml/random';
 import { takeTableRows } from '../cells/ml/read-table';
@@ -20,7 +20,7 @@ const rows = takeTableRows(rides, sampleRows(rides.numRows, 1000, 1));
 const python = process.env.PEERS_PYTHON;
 const folder = mkdtempSync(join(tmpdir(), 'cellar-explain-'));
 
-async function measure(learner: Exclude<LearnerName, 'custom'>): Promise<void> {
+async function measure(learner: TrainableLearner): Promise<void> {
   const context = { signal: new AbortController().signal, progress() {}, assets: nodeAssets() };
   const options = learner === 'network' ? { epochs: 10 } : {};
   const model = await train(rides, { target: 'cnt', learner, options }, context);

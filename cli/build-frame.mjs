@@ -103,7 +103,7 @@ async function buildBundle(root, { name, entry, format }) {
     legalComments: 'none',
     logLevel: 'silent',
     logOverride: { 'unsupported-css-nesting': 'silent' },
-    plugins: [withoutTypeScript, withoutNode, inEnglish],
+    plugins: [withoutTypeScript, withoutNode, withoutOnnx, inEnglish],
   });
   return result.outputFiles.map((file) =>
     file.path.endsWith('.css')
@@ -140,6 +140,15 @@ const withoutNode = {
       }),
     );
     build.onLoad({ filter: /.*/, namespace: 'node-absent' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
+/** Models that were made elsewhere answer on the server; no package of theirs reaches a frame. */
+const withoutOnnx = {
+  name: 'without-onnx',
+  setup(build) {
+    build.onResolve({ filter: /^onnxruntime-web/ }, ({ path }) => ({ path, namespace: 'onnx-absent' }));
+    build.onLoad({ filter: /.*/, namespace: 'onnx-absent' }, () => ({ contents: 'export {};' }));
   },
 };
 

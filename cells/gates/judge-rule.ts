@@ -38,7 +38,7 @@ export type Finding =
     }
   | {
       readonly kind: 'reproduced';
-      readonly verdict: 'exact' | 'tolerance' | 'failed';
+      readonly verdict: 'exact' | 'tolerance' | 'failed' | 'impossible';
       readonly detail?: string;
     }
   | { readonly kind: 'latency'; readonly p50: number; readonly p95: number; readonly calls: number }
@@ -190,10 +190,14 @@ function holdReproduced(rule: RuleOf<'reproduced'>, found: Extract<Finding, { ki
     exact: 'Reproduced exactly.',
     tolerance: 'Reproduced within tolerance.',
     failed: 'Not reproduced.',
+    impossible: 'It cannot be reproduced.',
   };
   return {
     passed: found.verdict === 'exact' || (found.verdict === 'tolerance' && rule.accept === 'tolerance'),
     words: `${words[found.verdict]}${found.detail ? ` ${found.detail}` : ''}`,
-    todo: 'Open the slice from the version’s page and look for what differs: clock, network, a random number without a seed.',
+    todo:
+      found.verdict === 'impossible'
+        ? 'Train it here, in a notebook, or have an owner leave this gate out for models that come from elsewhere.'
+        : 'Open the slice from the version’s page and look for what differs: clock, network, a random number without a seed.',
   };
 }

@@ -2,7 +2,12 @@
  * WebAssembly that learners run on. Where it comes from differs (node_modules on the server, the page's Blobs in a frame), so it
  * is handed in; nothing here fetches.
  */
-export const engineAssetNames = ['tf-wasm-simd', 'ydf-training-wasm', 'ydf-inference-wasm'] as const;
+export const engineAssetNames = [
+  'tf-wasm-simd',
+  'ydf-training-wasm',
+  'ydf-inference-wasm',
+  'onnx-wasm',
+] as const;
 export type EngineAssetName = (typeof engineAssetNames)[number];
 
 export interface EngineAssets {

@@ -12,6 +12,7 @@ export const engineVersions: Readonly<Record<LearnerName, Readonly<Record<string
   linear: {},
   network: tensorflow,
   custom: tensorflow,
+  onnx: { 'onnxruntime-web': '1.30.0' },
   'boosted-trees': {},
   'random-forest': ydf,
   'nearest-centroid': {},

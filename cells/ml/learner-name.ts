@@ -1,4 +1,4 @@
-/** Who learnt a model; `custom` is a network of the author's own. */
+/** Who learnt a model; `custom` is a network of the author's own, `onnx` a model that was made elsewhere. */
 export const learnerNames = [
   'boosted-trees',
   'random-forest',
@@ -7,5 +7,6 @@ export const learnerNames = [
   'nearest-centroid',
   'dummy',
   'custom',
+  'onnx',
 ] as const;
 export type LearnerName = (typeof learnerNames)[number];

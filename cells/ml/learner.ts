@@ -107,7 +107,7 @@ export interface Fitted {
 export interface Learner<
   Options extends Readonly<Record<string, unknown>> = Readonly<Record<string, unknown>>,
 > {
-  readonly name: Exclude<LearnerName, 'custom'>;
+  readonly name: Exclude<LearnerName, 'custom' | 'onnx'>;
   /** `options` have been parsed by the learner's schema. */
   fit(input: FitInput, options: Options, context: FitContext): Promise<Fitted>;
   restore(files: PackageFiles, context: RestoreContext): Promise<Fitted>;

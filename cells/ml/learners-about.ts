@@ -27,7 +27,7 @@ export interface LearnerAbout {
   readonly maximumRows: number;
 }
 
-export type TrainableLearner = Exclude<LearnerName, 'custom'>;
+export type TrainableLearner = Exclude<LearnerName, 'custom' | 'onnx'>;
 
 /** In the order of the form. */
 export const learnersAbout: Readonly<Record<TrainableLearner, LearnerAbout>> = {

@@ -27,10 +27,15 @@ export function writeMlflowModel(manifest: PackageManifest): string {
     weights: [layersModelFiles.weights],
     tfjs_version: manifest.environment['@tensorflow/tfjs-core'] ?? '',
   };
+  const onnx = { data: 'model.onnx', onnx_version: null, code: null };
   const isLayersModel = manifest.learner === 'network' || manifest.learner === 'custom';
   const yaml = {
     artifact_path: 'model',
-    flavors: { cellar: flavor, ...(isLayersModel ? { tfjs } : {}) },
+    flavors: {
+      cellar: flavor,
+      ...(isLayersModel ? { tfjs } : {}),
+      ...(manifest.learner === 'onnx' ? { onnx } : {}),
+    },
     mlflow_version: mlflowVersion,
     saved_input_example_info: {
       artifact_path: 'input_example.json',

@@ -9,10 +9,11 @@ export interface PackageParts {
   readonly manifest: PackageManifest;
   /** Weights and preprocessing, as the learner wrote them. */
   readonly parameters: PackageFiles;
-  readonly profile: TrainingProfile;
+  /** Absent, as held-out rows, where nothing is known of them: of a model that was made elsewhere. */
+  readonly profile?: TrainingProfile;
   /** Left out of the files where it is empty. */
   readonly history: TrainedModel['history'];
-  readonly heldOut: HeldOut;
+  readonly heldOut?: HeldOut;
   /** A few rows of raw inputs, from the test rows. */
   readonly example: Columns;
 }
@@ -33,9 +34,9 @@ export function buildPackage({
     ...parameters,
     ['cellar.json', writeJson(manifest)],
     ['MLmodel', new TextEncoder().encode(writeMlflowModel(manifest))],
-    ['profile.json', writeJson(profile)],
+    ...(profile ? ([['profile.json', writeJson(profile)]] as const) : []),
     ...(history.length > 0 ? ([[historyFile, writeHistory(history)]] as const) : []),
-    [heldOutFile, writeHeldOut(heldOut)],
+    ...(heldOut ? ([[heldOutFile, writeHeldOut(heldOut)]] as const) : []),
     ['input_example.json', writeJson(splitOriented(example))],
     ['environment.json', writeJson(manifest.environment)],
   ]);

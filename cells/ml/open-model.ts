@@ -13,12 +13,16 @@ import { selectInputs } from './trained-model';
  * @throws Error in words when the package is damaged or needs what it lacks
  */
 export async function openModel(files: PackageFiles, { assets }: { assets: EngineAssets }): Promise<Model> {
-  const { learner, task, signature } = parseManifest(readBytes(files, 'cellar.json'));
+  const { learner, task, signature, options } = parseManifest(readBytes(files, 'cellar.json'));
   const context = { task, classes: signature.output.classes, assets };
-  const fitted =
-    learner === 'custom'
-      ? await (await import('./custom')).restoreCustom(files, { ...context, signature })
-      : await (await loadLearner(learner)).restore(files, context);
+  const restore = async () => {
+    if (learner === 'custom')
+      return (await import('./custom')).restoreCustom(files, { ...context, signature });
+    if (learner === 'onnx')
+      return (await import('./onnx')).restoreOnnx(files, { ...context, signature, options });
+    return (await loadLearner(learner)).restore(files, context);
+  };
+  const fitted = await restore();
   const select = (rows: Columns) => selectInputs(signature, rows);
   let heldOut: HeldOut | undefined;
   const readRows = () => {

@@ -8,7 +8,16 @@ import styles from './drop-zone.module.css';
 export const tableFiles = '.csv,.tsv,.tab,.txt,.parquet,.json,.jsonl,.ndjson,.arrow,.feather,.zip';
 
 /** Takes files that are dropped anywhere on what it holds. */
-export function DropZone({ onFile, children }: { onFile(file: File): void; children: ReactNode }) {
+export function DropZone({
+  onFile,
+  sign = 'Drop to add as a data set',
+  children,
+}: {
+  onFile(file: File): void;
+  /** What dropping does, in words. */
+  sign?: string;
+  children: ReactNode;
+}) {
   const [over, setOver] = useState(false);
   // Entering a child leaves its parent: count, so that the sign does not flicker.
   const depth = useRef(0);
@@ -35,7 +44,7 @@ export function DropZone({ onFile, children }: { onFile(file: File): void; child
       }}
     >
       {children}
-      {over && <div className={styles.sign}>Drop to add as a data set</div>}
+      {over && <div className={styles.sign}>{sign}</div>}
     </div>
   );
 }

@@ -23,4 +23,5 @@ export const learnerWords: Readonly<Record<LearnerName, string>> = {
   'nearest-centroid': 'Nearest centroid',
   dummy: 'Dummy',
   custom: 'Own TF.js model',
+  onnx: 'ONNX model',
 };

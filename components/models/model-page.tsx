@@ -15,6 +15,7 @@ import { AliasHistory } from './alias-history';
 import { DeleteDialog } from './delete-dialog';
 import { DescribeDialog } from './describe-dialog';
 import { GatesSection } from './gates-section';
+import { ImportModel } from './import/import-model';
 import { LoopPicture } from './loop-picture';
 import styles from './models.module.css';
 import { MonitorDialog } from './monitor-dialog';
@@ -59,43 +60,50 @@ export function ModelPage({ name }: { name: string }) {
   const shown = data.versions.find((version) => version.number === data.champion) ?? data.versions[0];
   const monitor = monitors.data?.[0];
   return (
-    <Page wide>
-      <PageHeader
-        title={data.name}
-        crumbs={crumbs}
-        detail={
-          <>
-            <Description name={data.name} text={data.description} />
-            <Tags owner={data.owner} licence={data.licence} tags={data.tags} />
-          </>
-        }
-        actions={
-          <>
-            {monitor ? (
-              <ButtonLink icon={Activity} href={`/notebooks/${monitor.notebookId}`}>
-                Open monitor
-              </ButtonLink>
-            ) : (
-              <MonitorButton model={name} />
-            )}
-            <MoreActs model={name} />
-          </>
-        }
-      />
-      {shown && <LoopPicture model={data} version={shown} traffic={traffic.data} monitors={monitors.data} />}
-      <Section title="Versions">
-        <VersionsTable model={data} />
-      </Section>
-      <GatesSection model={name} task={data.versions[0]?.task ?? 'regression'} />
-      <div id="try">
-        <Section title="Call it">
-          {data.champion !== null && <ChampionTryBox name={name} version={data.champion} />}
-        </Section>
-      </div>
-      <Section title="Who moved which alias">
-        <AliasHistory model={name} history={data.history} />
-      </Section>
-    </Page>
+    <ImportModel model={name}>
+      {(importButton) => (
+        <Page wide>
+          <PageHeader
+            title={data.name}
+            crumbs={crumbs}
+            detail={
+              <>
+                <Description name={data.name} text={data.description} />
+                <Tags owner={data.owner} licence={data.licence} tags={data.tags} />
+              </>
+            }
+            actions={
+              <>
+                {monitor ? (
+                  <ButtonLink icon={Activity} href={`/notebooks/${monitor.notebookId}`}>
+                    Open monitor
+                  </ButtonLink>
+                ) : (
+                  <MonitorButton model={name} />
+                )}
+                {importButton}
+                <MoreActs model={name} />
+              </>
+            }
+          />
+          {shown && (
+            <LoopPicture model={data} version={shown} traffic={traffic.data} monitors={monitors.data} />
+          )}
+          <Section title="Versions">
+            <VersionsTable model={data} />
+          </Section>
+          <GatesSection model={name} task={data.versions[0]?.task ?? 'regression'} />
+          <div id="try">
+            <Section title="Call it">
+              {data.champion !== null && <ChampionTryBox name={name} version={data.champion} />}
+            </Section>
+          </div>
+          <Section title="Who moved which alias">
+            <AliasHistory model={name} history={data.history} />
+          </Section>
+        </Page>
+      )}
+    </ImportModel>
   );
 }
 

@@ -21,6 +21,12 @@ export function VerificationBadge({ status, verification }: { status: string; ve
           Within tolerance
         </Badge>
       );
+    case 'impossible':
+      return (
+        <Badge tone="neutral" title={verification.detail}>
+          From elsewhere
+        </Badge>
+      );
     case 'failed':
       return (
         <Badge tone="failed" title={verification.detail}>

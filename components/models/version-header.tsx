@@ -64,7 +64,7 @@ export function VersionActs({ version }: { version: Version }) {
   );
 }
 
-function Downloads({ version: { model, number, status, files } }: { version: Version }) {
+function Downloads({ version: { model, number, status, external, files } }: { version: Version }) {
   const [busy, setBusy] = useState(false);
   const address = `/api/models/${model}@${number}`;
   const forXgboost = async () => {
@@ -86,7 +86,7 @@ function Downloads({ version: { model, number, status, files } }: { version: Ver
       }
       items={[
         { label: 'Package', icon: Package, download: `${address}/package` },
-        ...(status === 'ready'
+        ...(status === 'ready' && !external
           ? [{ label: 'Proof: package, data and signature', icon: BadgeCheck, download: `${address}/bundle` }]
           : []),
         ...('ensemble.bin' in files

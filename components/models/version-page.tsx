@@ -10,6 +10,7 @@ import { ErrorNotice } from '@/components/ui/error-notice';
 import { formatBytes, formatCount, formatHash } from '@/components/ui/format';
 import { Page, PageHeader, Section } from '@/components/ui/page-header';
 import { Loading } from '@/components/ui/progress';
+import { Elsewhere } from './elsewhere';
 import { metricLabel, metricsOf, metricValue } from './metric-words';
 import styles from './models.module.css';
 import { TryBox } from './try-box';
@@ -73,10 +74,16 @@ function Known({ version: data }: { version: Version }) {
     <>
       <div className={styles.columns}>
         <Section title="Where it came from">
-          <VersionLineage version={data} />
+          {data.external ? <Elsewhere version={data} /> : <VersionLineage version={data} />}
         </Section>
         <Section title="Test figures">
-          <Figures version={data} />
+          {data.manifest.evaluation.rows > 0 ? (
+            <Figures version={data} />
+          ) : (
+            <p className={styles.note}>
+              Not tested on rows yet: import the file again with a data set that holds the truth.
+            </p>
+          )}
         </Section>
       </div>
       <div className={styles.columns}>
@@ -87,7 +94,7 @@ function Known({ version: data }: { version: Version }) {
           <Importances version={data} />
         </Section>
       </div>
-      <VersionJudgement version={data} />
+      {data.manifest.evaluation.rows > 0 && <VersionJudgement version={data} />}
       <Curve version={data} />
       <Trees version={data} />
       {data.status === 'ready' && (

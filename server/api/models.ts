@@ -3,7 +3,7 @@ import { query } from '../command';
 import { signDataPath } from '../data-url';
 import * as monitoring from '../services/monitoring';
 import * as registry from '../services/registry';
-import { judgeVersion } from '../serving';
+import { importModel, inspectFile, judgeVersion, tryFile } from '../serving';
 import { read, router, write } from './trpc';
 
 const number = z.number().int().positive();
@@ -55,6 +55,9 @@ export const modelsRouter = router({
   card: read(registry.readCard),
   editCard: write(registry.editCard),
   compareOnRows: read(compareOnRows),
+  inspectFile: read(inspectFile),
+  tryFile: read(tryFile),
+  import: write(importModel),
   delete: write(registry.deleteModel),
   deletions: read(registry.listDeletions),
   deletion: read(registry.readDeletion),

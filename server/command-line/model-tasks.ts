@@ -10,10 +10,12 @@ import { AppError } from '../errors';
 import { type BundleVerdict, verifyBundle } from '../proof/verify-bundle';
 import { parseReference } from '../services/registry';
 import { askServer } from './ask-server';
+import { importModelTask } from './import-model';
 import type { Task } from './task';
 
-/** What proves a model version away from the server that holds it. */
+/** What proves a model version away from the server that holds it, and what brings one there. */
 export const modelTasks: Readonly<Record<string, Task>> = {
+  'models import': importModelTask,
   'models verify': {
     usage: 'models verify <model@alias | bundle.zip> [--key <fingerprint>]',
     options: ['key'],

@@ -13,7 +13,8 @@ const fewFolds = 12;
 /** Every figure with its spread beside the baseline's, a point for each fold, and the folds in a table. */
 export function CrossValidationView({ validation }: { validation: CrossValidation }) {
   const { learner, target, metrics, main, folds, rows, seed, notes } = validation;
-  const name = learner === 'custom' ? 'Own network' : learnersAbout[learner].label;
+  const name =
+    learner === 'custom' ? 'Own network' : learner === 'onnx' ? 'ONNX model' : learnersAbout[learner].label;
   const spread = metrics[main];
   return (
     <section className={styles.validation} aria-label={`Cross-validation: ${name}, target ${target}`}>

@@ -23,7 +23,12 @@ export function ModelResult({
   leaveOut,
 }: ModelResultOptions & { model: TrainedModel }) {
   const { evaluation, history, importances, target } = model;
-  const learner = model.learner === 'custom' ? 'Own network' : learnersAbout[model.learner].label;
+  const learner =
+    model.learner === 'custom'
+      ? 'Own network'
+      : model.learner === 'onnx'
+        ? 'ONNX model'
+        : learnersAbout[model.learner].label;
   return (
     <section className={styles.result} aria-label={`Trained model: ${learner}, target ${target}`}>
       <header className={styles.header}>

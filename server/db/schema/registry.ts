@@ -27,6 +27,8 @@ export type Verdict = { environment?: Record<string, string>; differences?: Diff
   | { verdict: 'exact' }
   | { verdict: 'tolerance'; detail: string; largest: number }
   | { verdict: 'failed'; detail: string }
+  /** There are no cells to run: it was made elsewhere. */
+  | { verdict: 'impossible'; detail: string }
 );
 export type Verification = { verdict: 'waiting' } | { verdict: 'running' } | Verdict;
 
@@ -51,7 +53,7 @@ export const modelVersions = pgTable(
      * given back, but no process of ours can answer with it.
      */
     status: text('status').$type<'pending' | 'ready' | 'failed' | 'external'>().notNull(),
-    /** Of an external version: where MLflow's client says it comes from, and the flavors of its MLmodel. */
+    /** Of a version that was made elsewhere: where it comes from, and the flavors of its MLmodel. It may be `ready`, where it can answer. */
     external: jsonb('external').$type<ExternalOrigin>(),
     /** MLflow's word for how far a version is; nothing here is served by it. */
     stage: text('stage').$type<'None' | 'Staging' | 'Production' | 'Archived'>().notNull().default('None'),

@@ -21,3 +21,4 @@ export { findVersion } from './find-version';
 export { describeGranted, listGranted, openGranted } from './granted-datasets';
 export { previewRows } from './preview-rows';
 export { listDatasets, readDataset } from './read-dataset';
+export { readRows } from './read-rows';

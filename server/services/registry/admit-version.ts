@@ -23,7 +23,11 @@ export const admitVersion = command({
       .update(modelVersions)
       .set(damage ? { status: 'failed', statusDetail: damage } : { status: 'ready' })
       .where(and(eq(modelVersions.id, versionId), eq(modelVersions.status, 'pending')))
-      .returning({ modelId: modelVersions.modelId, number: modelVersions.number });
+      .returning({
+        modelId: modelVersions.modelId,
+        number: modelVersions.number,
+        verification: modelVersions.verification,
+      });
     const version = row ?? (await requireVersion(context, versionId));
     const model = await context.db.query.models.findFirst({ where: eq(models.id, version.modelId) });
     if (!model) throw new AppError('not_found', 'There is no such model.');
@@ -31,7 +35,8 @@ export const admitVersion = command({
       await crownFirst(context, row.modelId, row.number);
       await emit(context, 'model.version.ready', { model: model.name, version: row.number });
       await context.queue.send(judgeVersionJob, { versionId }, { singletonKey: versionId });
-      await context.queue.send(verifyVersionJob, { versionId }, { singletonKey: versionId });
+      if (row.verification.verdict === 'waiting')
+        await context.queue.send(verifyVersionJob, { versionId }, { singletonKey: versionId });
     }
     if (row) await notify(context.db, 'cellar_model', model.name);
     const [now] = await context.db

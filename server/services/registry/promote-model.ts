@@ -1,27 +1,19 @@
 import { createHash } from 'node:crypto';
-import { and, desc, eq, inArray, max, sql } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { parseNotebook } from '@/cells/document/parse';
-import { packagePath, parseManifest } from '@/cells/ml/manifest';
-import type { PackageManifest } from '@/cells/ml/model';
+import { packagePath } from '@/cells/ml/manifest';
 import { runId } from '@/cells/tracking/run-event';
 import { command } from '../../command';
-import type { CommandContext, Context } from '../../context';
-import {
-  blobReferences,
-  blobs,
-  modelDeletions,
-  models,
-  modelVersions,
-  revisionContents,
-  revisions,
-  runs,
-} from '../../db/schema';
+import type { CommandContext } from '../../context';
+import { blobReferences, models, modelVersions, revisionContents, revisions, runs } from '../../db/schema';
 import { AppError } from '../../errors';
 import { createId } from '../../id';
 import { admitVersionJob } from './jobs';
 import { modelName } from './names';
+import { readManifest, requireBlobs } from './package-files';
 import { pinData } from './pin-data';
+import { takeNumber } from './take-number';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'A file is named by its SHA-256 in hexadecimal');
 const packageFile = z.object({ hash: sha256, bytes: z.number().int().nonnegative() });
@@ -112,8 +104,6 @@ export const promoteModel = command({
   },
 });
 
-type Files = Record<string, { hash: string; bytes: number }>;
-
 function checkSlice(slice: string): void {
   try {
     parseNotebook(slice);
@@ -123,36 +113,6 @@ function checkSlice(slice: string): void {
     });
   }
 }
-
-async function readManifest({ storage }: Pick<Context, 'storage'>, files: Files): Promise<PackageManifest> {
-  const file = files['cellar.json'];
-  if (!file)
-    throw new AppError(
-      'unprocessable',
-      'The package has no cellar.json. Run the training cell again, then promote.',
-    );
-  if (!(await storage.has(file.hash))) throw missingFile('cellar.json');
-  const content =
-    (await storage.size(file.hash)) > 4 * 1024 * 1024 ? undefined : await storage.readAll(file.hash);
-  if (!content) throw new AppError('too_large', 'cellar.json of the package is larger than 4 MB.');
-  if (createHash('sha256').update(content).digest('hex') !== file.hash)
-    throw new AppError('unprocessable', 'cellar.json was damaged on the way. Promote again.');
-  try {
-    const manifest = parseManifest(content);
-    const absent = manifest.weights.find((path) => !files[path]);
-    if (absent) throw new Error(`The manifest names the weights ${absent}, which the package does not hold.`);
-    return manifest;
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new AppError('unprocessable', `This package cannot be registered: ${reason}`, { cause });
-  }
-}
-
-const missingFile = (path: string) =>
-  new AppError(
-    'conflict',
-    `The file ${path} of the package has not arrived. Promote again: what arrived is not sent twice.`,
-  );
 
 async function findByKey(context: CommandContext, idempotencyKey: string) {
   const [row] = await context.db
@@ -195,47 +155,4 @@ async function ownRun(
   if (id === undefined) return undefined;
   const known = await db.query.runs.findFirst({ where: eq(runs.id, id), columns: { notebookId: true } });
   return !known || known.notebookId === notebookId ? id : undefined;
-}
-
-/** Locks the blobs' rows, so that the collector cannot take one between this check and the reference to it. */
-async function requireBlobs(context: CommandContext, files: Files): Promise<void> {
-  const hashes = [...new Set(Object.values(files).map((file) => file.hash))];
-  const found = await context.db.select().from(blobs).where(inArray(blobs.hash, hashes)).for('share');
-  const sizes = new Map(found.map((blob) => [blob.hash, blob.bytes]));
-  for (const [path, file] of Object.entries(files)) {
-    const bytes = sizes.get(file.hash);
-    if (bytes === undefined) throw missingFile(path);
-    if (bytes !== file.bytes)
-      throw new AppError(
-        'unprocessable',
-        `The file ${path} has ${bytes} bytes, not the ${file.bytes} that were announced.`,
-      );
-  }
-}
-
-/** The next number of a model, made when it is new. Numbers come from one row, so two promotions never share one. */
-async function takeNumber(context: CommandContext, name: string) {
-  // A model of this name that was deleted: its numbers stand in logs and records, and are not used again.
-  const [deleted] = await context.db
-    .select({ next: max(modelDeletions.nextVersion) })
-    .from(modelDeletions)
-    .where(eq(modelDeletions.model, name));
-  await context.db
-    .insert(models)
-    .values({
-      id: createId(),
-      name,
-      description: '',
-      nextVersion: deleted?.next ?? 1,
-      createdAt: context.now(),
-      createdBy: context.actor.id,
-    })
-    .onConflictDoNothing({ target: models.name });
-  const [row] = await context.db
-    .update(models)
-    .set({ nextVersion: sql`${models.nextVersion} + 1` })
-    .where(eq(models.name, name))
-    .returning({ modelId: models.id, next: models.nextVersion });
-  if (!row) throw new AppError('internal', `The model ${name} vanished while it was promoted.`);
-  return { modelId: row.modelId, version: row.next - 1 };
 }

@@ -184,6 +184,7 @@ export const readVersion = query({
         notebookDeletedAt: notebooks.deletedAt,
         runId: runs.id,
         runName: runs.name,
+        external: modelVersions.external,
         verification: modelVersions.verification,
         verifiedAt: modelVersions.verifiedAt,
         createdAt: modelVersions.createdAt,

@@ -37,6 +37,7 @@ const verification: z.ZodType<Verification> = z.discriminatedUnion('verdict', [
   z.object({ verdict: z.literal('exact'), ...found }),
   z.object({ verdict: z.literal('tolerance'), detail: text, largest: z.number(), ...found }),
   z.object({ verdict: z.literal('failed'), detail: text, ...found }),
+  z.object({ verdict: z.literal('impossible'), detail: text, ...found }),
 ]);
 
 /** Writes down how far the re-run of a version is, or what it found. */
@@ -69,13 +70,19 @@ export const verifyAgain = command({
   input: z.object({ model: modelName, version: z.number().int().positive() }),
   async run(context, { model, version }) {
     const [row] = await context.db
-      .select({ id: modelVersions.id, status: modelVersions.status })
+      .select({
+        id: modelVersions.id,
+        status: modelVersions.status,
+        verification: modelVersions.verification,
+      })
       .from(modelVersions)
       .innerJoin(models, eq(models.id, modelVersions.modelId))
       .where(and(eq(models.name, model), eq(modelVersions.number, version)));
     if (!row) throw new AppError('not_found', `${model} has no version ${version}.`);
     if (row.status !== 'ready')
       throw new AppError('conflict', `Version ${version} of ${model} is not ready.`);
+    if (row.verification.verdict === 'impossible')
+      throw new AppError('unprocessable', row.verification.detail);
     await context.db
       .update(modelVersions)
       .set({ verification: { verdict: 'waiting' }, verifiedAt: null })

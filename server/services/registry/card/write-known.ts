@@ -160,6 +160,7 @@ function writeMaking(facts: CardFacts): string {
 function sayVerification(verification: Verification): string {
   if (verification.verdict === 'exact') return 'exactly, bit by bit';
   if (verification.verdict === 'tolerance') return `within tolerance. ${plainText(verification.detail)}`;
+  if (verification.verdict === 'impossible') return `cannot be. ${plainText(verification.detail)}`;
   if (verification.verdict === 'failed') return `no. ${plainText(verification.detail)}`;
   return 'not re-run yet';
 }

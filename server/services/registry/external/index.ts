@@ -1,6 +1,7 @@
 /** What MLflow's registry knows that ours adds: models without versions, versions of foreign make, stages. */
 
 export { createModel, renameModel } from './create-model';
+export { importVersion } from './import-version';
 export { listRegistered, type RegisteredModel, type RegisteredVersion } from './list-registered';
 export { type ExternalFile, registerVersion } from './register-version';
 export { setAlias } from './set-alias';

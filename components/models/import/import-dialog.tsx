@@ -1,0 +1,184 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type ApiOutput, api, errorMessage } from '@/components/api';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { ErrorNotice } from '@/components/ui/error-notice';
+import { Field, Select, TextInput } from '@/components/ui/field';
+import { FormGrid } from '@/components/ui/form-grid';
+import { formatBytes, formatCount } from '@/components/ui/format';
+import { Loading } from '@/components/ui/progress';
+import { uploadPackage } from '../upload-package';
+import { ColumnsForm } from './columns-form';
+import { type Draft, draftFrom, readDraft } from './draft';
+import styles from './import.module.css';
+
+interface ImportDialogProps {
+  file: File;
+  /** The model that it becomes a version of; asked for when left out. */
+  model?: string;
+  onClose(): void;
+  onDone(made: { model: string; version: number }): void;
+}
+
+type Inspected = ApiOutput['models']['inspectFile'] & { readonly hash: string };
+
+/** Sends a model file, and asks what its columns and answers are called; a row is tried before it is registered. */
+export function ImportDialog(props: ImportDialogProps) {
+  const { file, onClose } = props;
+  const inspected = useQuery({
+    queryKey: ['models', 'file', file.name, file.size, file.lastModified],
+    queryFn: async (): Promise<Inspected> => {
+      const files = await uploadPackage({ [file.name]: new Uint8Array(await file.arrayBuffer()) }, () => {});
+      const { hash } = files[file.name] ?? { hash: '' };
+      return { ...(await api.models.inspectFile.query({ hash })), hash };
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+  if (inspected.data) return <Form {...props} inspected={inspected.data} />;
+  return (
+    <Dialog open onOpenChange={onClose} title={`Import ${file.name}`}>
+      {inspected.isError ? <ErrorNotice message={errorMessage(inspected.error)} /> : <Loading />}
+    </Dialog>
+  );
+}
+
+function Form({ file, model, inspected, onClose, onDone }: ImportDialogProps & { inspected: Inspected }) {
+  const [draft, setDraft] = useState<Draft>(() => draftFrom(inspected, model ?? nameFrom(file.name)));
+  const change = (part: Partial<Draft>) => setDraft((known) => ({ ...known, ...part }));
+  const datasets = useQuery({
+    queryKey: ['datasets', 'list', { deleted: false }],
+    queryFn: () => api.datasets.list.query({}),
+  });
+  const { hash } = inspected;
+  const { about, row } = readDraft(draft);
+  const asked = JSON.stringify({ about, row });
+  const attempt = useMutation({
+    mutationFn: async () => ({ asked, ...(await api.models.tryFile.query({ hash, about, row })) }),
+  });
+  const save = useMutation({
+    mutationFn: () =>
+      api.models.import.mutate({
+        ...{ model: draft.model, licence: draft.licence, fileName: file.name, hash, about, row },
+        testedOn: draft.datasetId ? { datasetId: draft.datasetId } : undefined,
+      }),
+    onSuccess: onDone,
+  });
+  const answered = attempt.data?.asked === asked ? attempt.data : undefined;
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && !save.isPending && onClose()}
+      title={`Import ${file.name}`}
+      width={720}
+      description={`${inspected.producer || 'An ONNX model'}, ${formatBytes(file.size)}, ${formatCount(inspected.nodes, 'operator')}. It is made elsewhere: it cannot be run again here, only tried.`}
+      footer={
+        <>
+          <Button onClick={onClose} disabled={save.isPending}>
+            Cancel
+          </Button>
+          <Button
+            variant={answered ? undefined : 'primary'}
+            busy={attempt.isPending}
+            onClick={() => attempt.mutate()}
+          >
+            Try the row
+          </Button>
+          <Button
+            variant={answered ? 'primary' : undefined}
+            disabled={!answered}
+            busy={save.isPending}
+            onClick={() => save.mutate()}
+          >
+            Register model
+          </Button>
+        </>
+      }
+    >
+      <FormGrid>
+        {!model && (
+          <Field label="Model" hint="A new one, or one that gets a version.">
+            <TextInput value={draft.model} onChange={(event) => change({ model: event.target.value })} />
+          </Field>
+        )}
+        <Field label="It predicts" hint="The column that holds the truth.">
+          <TextInput value={draft.target} onChange={(event) => change({ target: event.target.value })} />
+        </Field>
+        <Field label="Its answer is">
+          <Select
+            value={draft.answer}
+            onChange={(answer) => change({ answer: answer === 'number' ? 'number' : 'class' })}
+            options={[
+              { value: 'number', label: 'a number' },
+              { value: 'class', label: 'a class' },
+            ]}
+          />
+        </Field>
+        {draft.answer === 'class' && (
+          <>
+            <div data-wide>
+              <Field label="Classes" hint="In the order of its scores, parted by commas.">
+                <TextInput
+                  value={draft.classes}
+                  onChange={(event) => change({ classes: event.target.value })}
+                />
+              </Field>
+            </div>
+            <Field label="Its scores are">
+              <Select
+                value={draft.logits ? 'logits' : 'probabilities'}
+                onChange={(scores) => change({ logits: scores === 'logits' })}
+                options={[
+                  { value: 'probabilities', label: 'probabilities' },
+                  { value: 'logits', label: 'logits' },
+                ]}
+              />
+            </Field>
+          </>
+        )}
+        <Field label="Test it on" hint="Rows with their truth: figures, gates and drift need them.">
+          <Select
+            value={draft.datasetId}
+            onChange={(datasetId) => change({ datasetId })}
+            options={[
+              { value: '', label: 'no data set' },
+              ...(datasets.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+          />
+        </Field>
+        <Field label="Licence">
+          <TextInput
+            value={draft.licence}
+            maxLength={200}
+            onChange={(event) => change({ licence: event.target.value })}
+          />
+        </Field>
+      </FormGrid>
+      <ColumnsForm columns={draft.columns} onChange={(columns) => change({ columns })} />
+      {answered && <Answer answer={answered} target={about.target} />}
+      {attempt.isError && <ErrorNotice message={errorMessage(attempt.error)} />}
+      {save.isError && <ErrorNotice message={errorMessage(save.error)} />}
+    </Dialog>
+  );
+}
+
+function Answer({ answer, target }: { answer: ApiOutput['models']['tryFile']; target: string }) {
+  const { prediction, probabilities } = answer;
+  const shown = [...(probabilities ?? [])].sort((a, b) => b.value - a.value).slice(0, 5);
+  return (
+    <p className={styles.answer} role="status">
+      To this row it answers: {target} = <strong>{prediction ?? 'nothing'}</strong>
+      {shown.length > 0 && ` (${shown.map(({ name, value }) => `${name} ${value.toFixed(3)}`).join(', ')})`}
+    </p>
+  );
+}
+
+/** A model's name from a file's. */
+const nameFrom = (fileName: string) =>
+  fileName
+    .toLowerCase()
+    .replace(/\.onnx$/, '')
+    .replace(/[^a-z0-9-]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 100);

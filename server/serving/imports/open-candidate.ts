@@ -1,0 +1,54 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeJson } from '@/cells/ml/json-file';
+import type { Columns, PackageManifest, Predictions } from '@/cells/ml/model';
+import { onnxFile } from '@/cells/ml/onnx';
+import { validateRows } from '@/cells/ml/validate-rows';
+import type { Context } from '../../context';
+import { createModelInMemory } from '../model-in-memory';
+import { createModelThread } from '../model-thread';
+import { refused } from './about';
+
+export interface Candidate extends AsyncDisposable {
+  /** @throws AppError in words when it cannot answer */
+  predict(rows: Columns): Promise<Predictions>;
+}
+
+/** A model file that is no version yet, in a thread of its own: whatever it does there ends with it. */
+export async function openCandidate(
+  { storage }: Pick<Context, 'storage'>,
+  hash: string,
+  manifest: PackageManifest,
+): Promise<Candidate> {
+  const folder = await mkdtemp(join(tmpdir(), 'cellar-import-'));
+  await writeFile(join(folder, 'cellar.json'), writeJson(manifest));
+  const files = { 'cellar.json': join(folder, 'cellar.json'), [onnxFile]: await storage.localPath(hash) };
+  const model = createModelInMemory({ label: 'The model', start: () => createModelThread({ files }) });
+  return {
+    async predict(rows) {
+      try {
+        await model.load();
+        return await model.predict(rows);
+      } catch (cause) {
+        throw refused(cause instanceof Error ? cause.message : String(cause), cause);
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      model.dispose();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A row of JSON as the model takes it. @throws AppError that names the field */
+export function readRow({ signature }: PackageManifest, row: Readonly<Record<string, unknown>>): Columns {
+  const read = validateRows(signature, [row]);
+  if (read.ok) return read.rows;
+  throw refused(
+    read.problems
+      .slice(0, 3)
+      .map(({ message }) => message.replace(/^Row 0, field /, ''))
+      .join(' '),
+  );
+}
