@@ -85,7 +85,7 @@ export function createTuner({ startWorker, processors }: TunerServices): Tuner {
               remember(kept, key, now);
               checkpoint?.see(now);
               if (!isWorthTelling(now)) return;
-              scope.progress(sayProgress(now, { ...task, options, startedAt }));
+              scope.progress(sayProgress(now, task, { options, startedAt }));
             },
           },
         );
@@ -136,7 +136,8 @@ function countWorkers(
 
 function sayProgress(
   trials: readonly Trial[],
-  { metric, better, options, startedAt }: SearchedTask & { options: TuneOptions; startedAt: number },
+  task: SearchedTask,
+  { options, startedAt }: { options: TuneOptions; startedAt: number },
 ) {
   const ended = trials.filter(({ state }) => state !== 'running').length;
   const byTime = options.seconds ? (performance.now() - startedAt) / 1000 / options.seconds : 0;
@@ -144,7 +145,7 @@ function sayProgress(
     // The best is trained once more at the end.
     fraction: 0.95 * Math.min(1, Math.max(ended / options.trials, byTime)),
     message: `${ended} of ${options.trials} trials`,
-    search: { metric, better, trials },
+    search: { ...task, trials },
   };
 }
 

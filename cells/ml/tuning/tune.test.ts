@@ -147,9 +147,11 @@ describe('a search that judges by folds', () => {
 
   it('gives each trial the figures of ml.crossValidate on the training rows, and trains the best on all of them', async () => {
     const { trainer } = createTestTrainer();
-    const tuned = await trainer.tune(someRides, byFolds, createScope().scope);
+    const { scope, seen } = createScope();
+    const tuned = await trainer.tune(someRides, byFolds, scope);
     const { trials, searched, settings } = tuned.tuning;
     expect(searched).toEqual({ metric: 'rmse', better: 'lower', folds: 6 });
+    expect(new Set(seen.flatMap((progress) => progress?.search?.folds ?? []))).toEqual(new Set([6]));
     const read = readTable(someRides);
     const { train } = splitTrainingRows(readTrainingRows(read, settings), settings);
     for (const { values, value, foldValues, steps } of trials.slice(0, 1)) {

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { SearchProgress, SearchTrial } from '@/cells/kernel/cell-run';
 import { learnersAbout, trainableLearners } from '@/cells/ml/learners-about';
+import { formatNumber } from '@/components/ui/format';
 import { compareTrials, sayFigure, sayMetric, sayValue } from './say-trial';
 import styles from './search-result.module.css';
 
@@ -11,6 +12,9 @@ const axisWidth = 104;
 const margin = 46;
 /** Share of the trials that stand out. */
 const bestShare = 0.1;
+/** Lines that are drawn: more are a grey area, and too much to draw anew while a search goes on. */
+const mostLines = 300;
+const mostGood = 60;
 
 interface Axis {
   readonly name: string;
@@ -31,7 +35,10 @@ export function ParallelPlot({ search, branch }: { search: SearchProgress; branc
   const xOf = (i: number) => margin + i * axisWidth;
   const yOf = (share: number) => height - bottom - share * (height - top - bottom);
   const ranked = trials.toSorted((a, b) => compareTrials(search, a, b));
-  const good = new Set(ranked.slice(0, Math.max(1, Math.round(bestShare * trials.length))));
+  const good = new Set(
+    ranked.slice(0, Math.min(mostGood, Math.max(1, Math.round(bestShare * trials.length)))),
+  );
+  const drawn = thin(ranked, good.size);
   const label = trainableLearners.find((one) => one === branch);
   const shown = trials.find(({ number }) => number === chosen);
   return (
@@ -41,7 +48,7 @@ export function ParallelPlot({ search, branch }: { search: SearchProgress; branc
         <span className={styles.quiet}>
           {shown
             ? `trial ${shown.number}: ${names.map((name) => `${name} ${sayValue(shown.values[name])}`).join(', ')} → ${sayFigure(search.metric, shown.value)}`
-            : `${trials.length} trials to their end; the best tenth stands out`}
+            : sayDrawn({ all: trials.length, drawn: drawn.length, good: good.size })}
         </span>
       </figcaption>
       <div className={styles.scroll}>
@@ -66,7 +73,7 @@ export function ParallelPlot({ search, branch }: { search: SearchProgress; branc
               </text>
             </g>
           ))}
-          {ranked.toReversed().map((trial) => (
+          {drawn.toReversed().map((trial) => (
             <polyline
               key={trial.number}
               className={styles.trial}
@@ -87,6 +94,23 @@ export function ParallelPlot({ search, branch }: { search: SearchProgress; branc
     </figure>
   );
 }
+
+/** The best of the ranked ones, and of many others some, spread evenly over their ranks. */
+function thin(ranked: readonly SearchTrial[], best: number): readonly SearchTrial[] {
+  const room = mostLines - best;
+  const rest = ranked.slice(best);
+  if (rest.length <= room) return ranked;
+  const every = (rest.length - 1) / (room - 1);
+  return [
+    ...ranked.slice(0, best),
+    ...Array.from({ length: room }, (_, i) => rest[Math.round(i * every)]).filter((one) => one !== undefined),
+  ];
+}
+
+const sayDrawn = ({ all, drawn, good }: { all: number; drawn: number; good: number }): string =>
+  drawn < all
+    ? `${formatNumber(drawn)} of ${formatNumber(all)} trials to their end, from the best to the worst; the best ${good} stand out`
+    : `${formatNumber(all)} trials to their end; the best tenth stands out`;
 
 /** Numbers by size, on a log scale where they span more than a factor of twenty; all else in the order of its letters. */
 function axisOf(name: string, trials: readonly SearchTrial[]): Axis {

@@ -1,6 +1,6 @@
 import type { SearchProgress } from '@/cells/kernel/cell-run';
-import { BestSoFar } from './best-so-far';
 import { isBetter } from './say-trial';
+import { SearchPlots } from './search-plots';
 import styles from './search-result.module.css';
 import { TrialTable } from './trial-table';
 
@@ -18,9 +18,7 @@ export function SearchProgressView({ search }: { search: SearchProgress }) {
   if (search.trials.length === 0) return null;
   return (
     <section className={styles.result} aria-label="Search so far">
-      <div className={styles.plots}>
-        <BestSoFar search={search} />
-      </div>
+      <SearchPlots search={search} />
       <TrialTable search={search} best={best?.number} most={mostLive} />
     </section>
   );

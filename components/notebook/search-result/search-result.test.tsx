@@ -95,6 +95,16 @@ describe('a search in words and pictures', () => {
     expect(taken).toBe(1);
   });
 
+  it('draws the lines while it goes on, and of thousands the best and some of the others', () => {
+    const some = draw(<SearchProgressView search={{ ...searched, trials }} />);
+    expect(some.querySelectorAll('polyline')).toHaveLength(3);
+    const many = Array.from({ length: 2000 }, (_, i) => trial(i + 1));
+    const element = draw(<SearchProgressView search={{ ...searched, trials: many }} />);
+    expect(element.querySelectorAll('polyline')).toHaveLength(300);
+    expect(element.querySelectorAll('polyline[data-good]')).toHaveLength(60);
+    expect(element.textContent).toMatch(/300 of 2.000 trials to their end/);
+  });
+
   it('shows what runs first while it goes on, and few rows', () => {
     const many = Array.from({ length: 20 }, (_, i) => trial(i + 1));
     const running = trial(21, { state: 'running', value: undefined, steps: 12 });

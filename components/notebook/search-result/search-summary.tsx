@@ -3,9 +3,8 @@ import { learnersAbout } from '@/cells/ml/learners-about';
 import type { Tuning } from '@/cells/ml/tuning/tuning';
 import { Button } from '@/components/ui/button';
 import { formatCount } from '@/components/ui/format';
-import { BestSoFar } from './best-so-far';
-import { ParallelPlot } from './parallel-plot';
 import { sayMetric, sayOutcome, sayValue } from './say-trial';
+import { SearchPlots } from './search-plots';
 import styles from './search-result.module.css';
 import { TrialTable } from './trial-table';
 
@@ -14,7 +13,6 @@ const methodWords = { tpe: 'TPE', random: 'random search', grid: 'grid' } as con
 /** What was tried, what was best, and how to go on with it. */
 export function SearchSummary({ tuning, applySettings }: { tuning: Tuning; applySettings?: () => void }) {
   const { searched, trials, best, settings, method } = tuning;
-  const branches = [...new Set(trials.map(({ branch }) => branch))];
   const taken = trials.find(({ number }) => number === best);
   const count = (state: string) => trials.filter((trial) => trial.state === state).length;
   const facts = [
@@ -59,12 +57,7 @@ export function SearchSummary({ tuning, applySettings }: { tuning: Tuning; apply
       </header>
       {searched && (
         <>
-          <div className={styles.plots}>
-            <BestSoFar search={{ ...searched, trials }} />
-            {branches.map((branch) => (
-              <ParallelPlot key={branch} search={{ ...searched, trials }} branch={branch} />
-            ))}
-          </div>
+          <SearchPlots search={{ ...searched, trials }} />
           <TrialTable search={{ ...searched, trials }} best={best} />
         </>
       )}
