@@ -1,6 +1,8 @@
-import type { System } from '../context';
+import { actingAs, type System } from '../context';
 import type { OpenFrameServer } from '../frames';
 import type { Job } from '../queue/queue';
+import { actorOf, workerId } from '../services/auth';
+import { sealWebhookSecrets } from '../services/webhooks';
 import { admitNewVersion, admitVersionJob } from './admit-version';
 import { closeBrowser, provideFrames } from './browser';
 import { checkDataset, checkDatasetJob } from './check-dataset';
@@ -37,6 +39,7 @@ export async function startWorker(system: System, openFrames: OpenFrameServer): 
   await queue.work(judgeVersionJob, 1, (job) => judgeNewVersion(system, untilStop(job)));
   await queue.work(checkGatesJob, 1, (job) => checkGates(system, untilStop(job)));
   await queue.work(checkDatasetJob, 1, (job) => checkDataset(system, untilStop(job)));
+  await sealWebhookSecrets(actingAs(system, await actorOf(system, workerId)), {});
   await queue.work(deliverWebhookJob, 2, (job) => deliverWebhook(system, untilStop(job)));
   await queue.work(admitVersionJob, 2, (job) => admitNewVersion(system, job));
   await queue.work(verifyVersionJob, 1, (job) => verifyVersion(system, untilStop(job)));

@@ -229,6 +229,40 @@ describe.each(testDatabases)("MLflow's API on $name", ({ open }) => {
         error: { message: expect.stringContaining('registered through MLflow (python_function, sklearn)') },
       },
     });
+    const stage = (version: string, to: string, archive = false) =>
+      call('POST', 'model-versions/transition-stage', {
+        ...{ name: 'foreign', version, stage: to, archive_existing_versions: archive },
+      });
+    const latest = async (...stages: string[]) => {
+      const { body } = await call('POST', 'registered-models/get-latest-versions', {
+        name: 'foreign',
+        stages,
+      });
+      return (body.model_versions ?? []).map((one: { version: string; current_stage: string }) => [
+        one.version,
+        one.current_stage,
+      ]);
+    };
+    expect(await latest()).toEqual([
+      ['2', 'None'],
+      ['1', 'Production'],
+    ]);
+    expect((await stage('2', 'staging')).body.model_version).toMatchObject({
+      ...{ version: '2', current_stage: 'Staging', aliases: ['challenger'] },
+    });
+    expect((await stage('2', 'Production', true)).body.model_version).toMatchObject({
+      ...{ version: '2', current_stage: 'Production', aliases: ['champion'] },
+    });
+    expect(await latest('Production', 'Archived', 'Staging')).toEqual([
+      ['2', 'Production'],
+      ['1', 'Archived'],
+    ]);
+    expect((await stage('1', 'Production')).body.model_version.current_stage).toBe('Production');
+    expect(await latest('None')).toEqual([['2', 'None']]);
+    expect((await stage('1', 'Live')).body).toMatchObject({
+      error_code: 'INVALID_PARAMETER_VALUE',
+      message: expect.stringContaining('Value must be one of None, Staging, Production, Archived'),
+    });
     await setGates(test.context, {
       model: 'foreign',
       expected: 0,
@@ -241,6 +275,8 @@ describe.each(testDatabases)("MLflow's API on $name", ({ open }) => {
       version: '2',
     });
     expect(moved.status).toBeGreaterThanOrEqual(400);
+    expect((await stage('2', 'Production')).status).toBe(moved.status);
+    expect(await latest('Production')).toEqual([['1', 'Production']]);
     expect(
       (await call('GET', 'registered-models/alias?name=foreign&alias=champion')).body.model_version.version,
     ).toBe('1');

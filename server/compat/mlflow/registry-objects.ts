@@ -1,5 +1,10 @@
 import type { Context } from '../../context';
-import { listRegistered, type RegisteredModel, type RegisteredVersion } from '../../services/registry';
+import {
+  listRegistered,
+  type RegisteredModel,
+  type RegisteredVersion,
+  stageOf,
+} from '../../services/registry';
 import { MlflowError } from './errors';
 import { toPairs } from './fields';
 
@@ -13,7 +18,7 @@ export const toVersion = (model: RegisteredModel, version: RegisteredVersion) =>
   creation_timestamp: version.createdAt.getTime(),
   last_updated_timestamp: version.createdAt.getTime(),
   user_id: version.createdBy,
-  current_stage: version.stage,
+  current_stage: stageOf(model, version),
   description: version.description,
   source: version.external?.source ?? versionUri(model.name, version.number),
   run_id: version.external?.runId ?? '',
@@ -54,9 +59,11 @@ export const updatedAt = (model: RegisteredModel): number =>
 export function latestVersions(model: RegisteredModel, stages: readonly string[] = []): RegisteredVersion[] {
   const wanted = new Set(stages.map((stage) => stage.toLowerCase()));
   const newest = new Map<string, RegisteredVersion>();
-  for (const version of model.versions)
-    if (!newest.has(version.stage) && (wanted.size === 0 || wanted.has(version.stage.toLowerCase())))
-      newest.set(version.stage, version);
+  for (const version of model.versions) {
+    const stage = stageOf(model, version);
+    if (!newest.has(stage) && (wanted.size === 0 || wanted.has(stage.toLowerCase())))
+      newest.set(stage, version);
+  }
   return [...newest.values()];
 }
 

@@ -156,7 +156,7 @@ export const versionEndpoints = [
   endpoint({
     method: 'POST',
     path: 'model-versions/transition-stage',
-    policy: 'model.describe',
+    policy: 'model.alias',
     input: one.extend({ stage: named, archive_existing_versions: z.boolean().default(false) }),
     async run(context, input) {
       const stage = registry.stages.find((known) => known.toLowerCase() === input.stage.toLowerCase());

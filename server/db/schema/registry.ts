@@ -55,7 +55,7 @@ export const modelVersions = pgTable(
     status: text('status').$type<'pending' | 'ready' | 'failed' | 'external'>().notNull(),
     /** Of a version that was made elsewhere: where it comes from, and the flavors of its MLmodel. It may be `ready`, where it can answer. */
     external: jsonb('external').$type<ExternalOrigin>(),
-    /** MLflow's word for how far a version is; nothing here is served by it. */
+    /** MLflow's stage, of which only `Archived` is read from here: Production and Staging are where an alias stands. */
     stage: text('stage').$type<'None' | 'Staging' | 'Production' | 'Archived'>().notNull().default('None'),
     statusDetail: text('status_detail'),
     description: text('description').notNull(),

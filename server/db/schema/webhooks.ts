@@ -6,7 +6,7 @@ export const webhooks = pgTable('webhooks', {
   url: text('url').notNull(),
   /** Events that are sent; all when empty. */
   events: jsonb('events').$type<string[]>().notNull(),
-  /** Signs deliveries (`whsec_…`); shown once, when it is made. */
+  /** Signs deliveries; shown once, when it is made, and kept sealed (`server/secrets.ts`). */
   secret: text('secret').notNull(),
   isOn: boolean('is_on').notNull(),
   createdAt: createdAt(),

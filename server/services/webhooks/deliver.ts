@@ -5,6 +5,8 @@ import type { Context } from '../../context';
 import { webhookDeliveries, webhooks } from '../../db/schema';
 import { AppError } from '../../errors';
 import { postOnce } from '../../outbound';
+import { createSecretBox } from '../../secrets';
+import { ownerOf } from './seal-secrets';
 import { signWebhook } from './sign';
 
 const timeoutMs = 15_000;
@@ -19,15 +21,16 @@ export async function tryDelivery(
   { deliveryId, signal }: { readonly deliveryId: string; readonly signal: AbortSignal },
 ): Promise<DeliveryFate | undefined> {
   const [row] = await context.db
-    .select({ url: webhooks.url, secret: webhooks.secret, body: webhookDeliveries.body })
+    .select({ id: webhooks.id, url: webhooks.url, secret: webhooks.secret, body: webhookDeliveries.body })
     .from(webhookDeliveries)
     .innerJoin(webhooks, and(eq(webhooks.id, webhookDeliveries.webhookId), eq(webhooks.isOn, true)))
     .where(and(eq(webhookDeliveries.id, deliveryId), eq(webhookDeliveries.state, 'waiting')));
   if (!row) return undefined;
   try {
+    const secret = createSecretBox(context.config).open(row.secret, ownerOf(row.id));
     const status = await postOnce({
       ...{ url: row.url, body: row.body, allowed: context.config.outboundPrivate },
-      headers: signWebhook(row.secret, { id: deliveryId, body: row.body, at: context.now() }),
+      headers: signWebhook(secret, { id: deliveryId, body: row.body, at: context.now() }),
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     });
     if (status >= 200 && status < 300) return { state: 'delivered', status };

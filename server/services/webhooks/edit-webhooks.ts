@@ -5,8 +5,10 @@ import { webhookDeliveries, webhooks } from '../../db/schema';
 import { AppError } from '../../errors';
 import { createId } from '../../id';
 import { parseTarget } from '../../outbound';
+import { createSecretBox } from '../../secrets';
 import { webhookEventNames } from './events';
 import { deliverWebhookJob } from './job';
+import { ownerOf } from './seal-secrets';
 import { createWebhookSecret } from './sign';
 
 const id = z.string().max(100);
@@ -17,12 +19,15 @@ export const createWebhook = command({
   input: z.object({ url: z.string().trim().max(2000), events: z.array(z.enum(webhookEventNames)).max(50) }),
   async run(context, { url, events }) {
     const target = parseTarget(url, context.config.outboundPrivate).href;
-    const webhook = { id: createId(), url: target, events, secret: createWebhookSecret(), isOn: true };
-    await context.db
-      .insert(webhooks)
-      .values({ ...webhook, createdAt: context.now(), createdBy: context.actor.id });
-    context.audit(`webhook:${webhook.id}`, { url: target, events });
-    return { id: webhook.id, secret: webhook.secret };
+    const id = createId();
+    const secret = createWebhookSecret();
+    await context.db.insert(webhooks).values({
+      ...{ id, url: target, events, isOn: true },
+      secret: createSecretBox(context.config).seal(secret, ownerOf(id)),
+      ...{ createdAt: context.now(), createdBy: context.actor.id },
+    });
+    context.audit(`webhook:${id}`, { url: target, events });
+    return { id, secret };
   },
 });
 

@@ -7,3 +7,4 @@ export { createWebhook, removeWebhook, sendWebhookAgain, switchWebhook } from '.
 export { emit } from './emit';
 export { deliverWebhookJob, mostAttempts } from './job';
 export { listWebhooks } from './read-webhooks';
+export { sealWebhookSecrets } from './seal-secrets';

@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { webhooks } from '../../db/schema';
 import { testDatabases } from '../../db/testing';
 import { parseRanges } from '../../outbound';
 import { openTestSystem, type TestSystem } from '../../testing';
@@ -12,6 +14,7 @@ import {
   listWebhooks,
   mostAttempts,
   removeWebhook,
+  sealWebhookSecrets,
   sendWebhookAgain,
   switchWebhook,
 } from '.';
@@ -86,6 +89,30 @@ describe.each(testDatabases)('webhooks on $name', ({ open }) => {
     expect(JSON.stringify(await listWebhooks(test.context, {}))).not.toContain(secret);
     await removeWebhook(test.context, { id });
     await removeWebhook(test.context, { id: other.id });
+  });
+
+  it('keep their secret sealed, also one that was stored plain before', async () => {
+    const { id, secret } = await createWebhook(test.context, { url, events: [] });
+    const stored = async () =>
+      (await test.system.db.query.webhooks.findFirst({ where: eq(webhooks.id, id) }))?.secret ?? '';
+    expect(await stored()).toMatch(/^sealed:v1:/);
+    await test.system.db.update(webhooks).set({ secret }).where(eq(webhooks.id, id));
+    expect(await sealWebhookSecrets(test.context, {})).toEqual({ sealed: 1 });
+    expect(await stored()).toMatch(/^sealed:v1:/);
+    expect(await sealWebhookSecrets(test.context, {})).toEqual({ sealed: 0 });
+    await tell();
+    await deliver((await listed(id))?.deliveries[0]?.id ?? '');
+    const { headers, body } = arrived[0] ?? { headers: {}, body: '' };
+    const signed = createHmac('sha256', Buffer.from(secret.replace('whsec_', ''), 'base64'))
+      .update(`${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`)
+      .digest('base64');
+    expect(headers['webhook-signature']).toBe(`v1,${signed}`);
+    await test.system.db.update(webhooks).set({ secret: 'sealed:v1:AAAA' }).where(eq(webhooks.id, id));
+    await tell();
+    const deliveryId = (await listed(id))?.deliveries[0]?.id ?? '';
+    await expect(deliver(deliveryId)).rejects.toThrow('cannot be read');
+    expect(arrived).toHaveLength(1);
+    await removeWebhook(test.context, { id });
   });
 
   it('are tried again until enough, say why, and can be sent again by hand', async () => {

@@ -5,4 +5,4 @@ export { importVersion } from './import-version';
 export { listRegistered, type RegisteredModel, type RegisteredVersion } from './list-registered';
 export { type ExternalFile, registerVersion } from './register-version';
 export { setAlias } from './set-alias';
-export { moveStage, stages } from './stages';
+export { moveStage, stageOf, stages } from './stages';
