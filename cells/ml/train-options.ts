@@ -25,6 +25,10 @@ export const splitOptions = z.discriminatedUnion('by', [
 ]);
 export type SplitOptions = z.infer<typeof splitOptions>;
 
+/** Why a learner that chooses its rounds by folds of its own cannot be trained where groups are kept whole. */
+export const groupsWouldPart =
+  'The folds that choose the rounds are drawn row by row, and would part the groups of the split. Leave them out: held-out groups choose the rounds then.';
+
 /** What `ml.train(data, …)` takes besides the data. */
 export const trainOptions = z
   .strictObject({
@@ -57,8 +61,7 @@ export const trainOptions = z
       context.addIssue({
         code: 'custom',
         path: ['options', 'folds'],
-        message:
-          'The folds that choose the rounds are drawn row by row, and would part the groups of the split. Leave them out: held-out groups choose the rounds then.',
+        message: groupsWouldPart,
       });
     if (value.weight !== undefined && !learnersAbout[value.learner].weighted)
       context.addIssue({

@@ -10,7 +10,7 @@ import {
   trainableLearners,
 } from '../learners-about';
 import { metricNames } from '../metric-names';
-import { type TrainOptions, trainOptions } from '../train-options';
+import { groupsWouldPart, type TrainOptions, trainOptions } from '../train-options';
 import { type Dimension, type SearchedOptions, type SearchSpace, searchedOptions } from './search-space';
 
 export const searchMethods = ['tpe', 'random', 'grid'] as const;
@@ -94,6 +94,9 @@ export const tuneOptions = z
       const fixed = value.options[learner] ?? {};
       for (const issue of options.safeParse(fixed).error?.issues ?? [])
         fault(['options', learner, ...issue.path], issue.message);
+      const keepsGroups = value.split.by === 'group' || value.validateBy?.folds.kind === 'group';
+      if (keepsGroups && (Number(fixed.folds ?? 0) > 1 || value.search[learner]?.folds))
+        fault([fixed.folds === undefined ? 'search' : 'options', learner, 'folds'], groupsWouldPart);
       for (const [name, searched] of Object.entries(value.search[learner] ?? {})) {
         if (name in fixed)
           fault(['options', learner, name], 'it is searched, so it cannot have a value of its own');

@@ -231,6 +231,14 @@ describe('what cannot be searched is refused', () => {
     [{ search: { linear: {} }, options: { network: {} } }, /options\.network: that learner is not searched/],
     [{ search: { linear: {} }, metric: 'coverage' }, /Option metric/],
     [{ search: { linear: {} }, trials: 0 }, /Option trials/],
+    [
+      {
+        search: { 'boosted-trees': {} },
+        options: { 'boosted-trees': { folds: 3 } },
+        validateBy: { folds: { kind: 'group', k: 3, column: 'g' } },
+      },
+      /options\.boosted-trees\.folds: .* would part the groups/,
+    ],
     [{ search: { linear: {} }, validateBy: { folds: 1 } }, /Option validateBy\.folds\.k: .*2/],
     [{ search: { linear: {} }, validateBy: { folds: { kind: 'group' } } }, /validateBy\.folds\.column/],
   ])('%j', (change, message) => {
