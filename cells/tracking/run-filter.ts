@@ -232,6 +232,8 @@ export const runVocabulary: Vocabulary = {
     /** Ours. */
     kind: 'text',
     learner: 'text',
+    /** By its id. */
+    notebook: 'text',
   },
-  listed: ['run_id', 'run_name', 'status', 'user_id', 'kind', 'learner'],
+  listed: ['run_id', 'run_name', 'status', 'user_id', 'kind', 'learner', 'notebook'],
 };

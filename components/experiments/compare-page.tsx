@@ -11,14 +11,17 @@ import { ErrorNotice } from '@/components/ui/error-notice';
 import { Page, PageHeader, Section } from '@/components/ui/page-header';
 import { Loading } from '@/components/ui/progress';
 import styles from './experiments.module.css';
+import { ParallelRuns } from './parallel-runs';
 import { RunCurves } from './run-curves';
+import { fieldsOf } from './run-fields';
 import { isTestFigure, sayValue } from './run-words';
+import { ScatterRuns } from './scatter-runs';
 
 type Run = ApiOutput['runs']['read'];
 
 const most = 20;
 
-/** Runs side by side: figures, the parameters in which they differ, curves. */
+/** Runs side by side: the parameters in which they differ, figures, how the one goes with the other, curves. */
 export function ComparePage({ experimentId }: { experimentId: string }) {
   const ids = (useSearchParams().get('runs') ?? '').split(',').filter(Boolean).slice(0, most);
   const queries = useQueries({
@@ -53,6 +56,13 @@ export function ComparePage({ experimentId }: { experimentId: string }) {
       {ids.length > 0 && runs.length < ids.length && !failed && <Loading />}
       {runs.length === ids.length && runs.length > 0 && (
         <>
+          <Section title="Parameters that differ">
+            <Differences
+              runs={runs}
+              say={(run, key) => run.params[key] ?? '—'}
+              keys={[...new Set(runs.flatMap((run) => Object.keys(run.params)))].sort()}
+            />
+          </Section>
           <Section title="Figures">
             <Differences
               runs={runs}
@@ -61,19 +71,28 @@ export function ComparePage({ experimentId }: { experimentId: string }) {
               all
             />
           </Section>
-          <Section title="Parameters that differ">
-            <Differences
-              runs={runs}
-              say={(run, key) => run.params[key] ?? '—'}
-              keys={[...new Set(runs.flatMap((run) => Object.keys(run.params)))].sort()}
-            />
-          </Section>
+          {runs.length > 1 && <Relations runs={runs} />}
           <Section title="Curves">
             <RunCurves runs={runs} />
           </Section>
         </>
       )}
     </Page>
+  );
+}
+
+/** From parameters to figures: all of them at once, and any two. */
+function Relations({ runs }: { runs: readonly Run[] }) {
+  const fields = fieldsOf(runs);
+  return (
+    <>
+      <Section title="Parameters to figure">
+        <ParallelRuns runs={runs} fields={fields} />
+      </Section>
+      <Section title="One against another">
+        <ScatterRuns runs={runs} fields={fields} />
+      </Section>
+    </>
   );
 }
 

@@ -18,8 +18,8 @@ import { Time } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
 import styles from './experiments.module.css';
 import { RunCurves } from './run-curves';
+import { Status } from './run-status';
 import { isTestFigure, sayValue } from './run-words';
-import { Status } from './runs-page';
 
 type Run = ApiOutput['runs']['read'];
 

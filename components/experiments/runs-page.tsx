@@ -1,29 +1,27 @@
 'use client';
 
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Archive, GitCompare, Star, Trash2 } from 'lucide-react';
-import Link from 'next/link';
+import { Archive, GitCompare, Trash2 } from 'lucide-react';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { useState } from 'react';
-import { type ApiOutput, api, errorMessage } from '@/components/api';
+import { api, errorMessage } from '@/components/api';
 import { metricLabel } from '@/components/notebook/model-result/metric-value';
 import { LoadFailed } from '@/components/shell/load-failed';
-import { Badge } from '@/components/ui/badge';
-import { Button, IconButton } from '@/components/ui/button';
+import { Button } from '@/components/ui/button';
 import { CommittedInput } from '@/components/ui/committed-input';
-import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { Checkbox, Field, Select } from '@/components/ui/field';
-import { formatCount, formatDuration, formatNumber } from '@/components/ui/format';
+import { formatCount, formatNumber } from '@/components/ui/format';
 import { Page, PageHeader } from '@/components/ui/page-header';
 import { Loading } from '@/components/ui/progress';
-import { Time } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
+import { ColumnsChooser, keyOf } from './columns-chooser';
 import styles from './experiments.module.css';
-import { isTestFigure, sayValue, statusWords } from './run-words';
-
-type Run = ApiOutput['runs']['list']['runs'][number];
+import { groupOptions, RunGroups } from './run-groups';
+import { inUsualOrder, isTestFigure } from './run-words';
+import { RunsTable } from './runs-table';
+import { useKeptColumns } from './use-kept-columns';
 
 const pageSize = 50;
 const mostCompared = 20;
@@ -44,6 +42,7 @@ export function RunsPage({ experimentId }: { experimentId: string }) {
   const starred = address.get('starred') === '1';
   const page = Number(address.get('page') ?? 1);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [kept, keep] = useKeptColumns(experimentId);
 
   const go = (changes: Readonly<Record<string, string>>) => {
     const next = new URLSearchParams(address);
@@ -52,6 +51,7 @@ export function RunsPage({ experimentId }: { experimentId: string }) {
     router.replace(`/experiments/${experimentId}?${next}`, { scroll: false });
   };
   const selection = { experimentIds: [experimentId], filter, view, ...(starred && { starred }) };
+  const isFolded = !filter && view !== 'deleted';
   const experiment = useQuery({
     queryKey: ['experiments', experimentId],
     queryFn: () => api.experiments.read.query({ id: experimentId }),
@@ -60,19 +60,31 @@ export function RunsPage({ experimentId }: { experimentId: string }) {
     queryKey: ['runs', 'columns', experimentId, view],
     queryFn: () => api.runs.columns.query({ experimentIds: [experimentId], view }),
   });
-  const metrics = (columns.data?.metrics ?? []).filter(isTestFigure);
-  const shown = (address.get('metrics')?.split(',') ?? metrics.slice(0, 3)).filter((key) =>
-    metrics.includes(key),
-  );
+  const metrics = inUsualOrder((columns.data?.metrics ?? []).filter(isTestFigure));
+  const all = [
+    ...metrics.map((key) => `metrics.${key}`),
+    ...(columns.data?.params ?? []).map((key) => `params.${key}`),
+  ];
+  const shown = (
+    address.get('columns')?.split(',') ??
+    kept ??
+    metrics.slice(0, 3).map((key) => `metrics.${key}`)
+  ).filter((column) => all.includes(column));
+  const by = address.get('by') ?? '';
+  const figure = metrics.find((key) => key === address.get('figure')) ?? metrics[0];
   const runs = useQuery({
-    queryKey: ['runs', 'list', selection, sort, page],
+    queryKey: ['runs', 'list', selection, sort, page, shown],
     queryFn: () =>
       api.runs.list.query({
         ...selection,
+        // A filter finds trials and folds, too; without one they stand folded under what they belong to.
+        rootsOnly: isFolded,
+        columns: columnsOf(shown),
         orderBy: sort ? [sort] : [],
         limit: pageSize,
         from: (page - 1) * pageSize,
       }),
+    enabled: !by && columns.isFetched,
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) =>
       state.data?.runs.some(({ status }) => status === 'RUNNING') ? 2000 : 10_000,
@@ -136,19 +148,37 @@ export function RunsPage({ experimentId }: { experimentId: string }) {
             placeholder="metrics.rmse < 50 and params.learner = 'network'"
           />
         </Field>
-        <Field label="Sorted by">
-          <Select
-            value={sort}
-            onChange={(value) => go({ sort: value })}
-            options={[
-              { value: '', label: 'Newest' },
-              ...metrics.flatMap((key) => [
-                { value: `metrics.\`${key}\` ASC`, label: `${metricLabel(key)}, lowest first` },
-                { value: `metrics.\`${key}\` DESC`, label: `${metricLabel(key)}, highest first` },
-              ]),
-            ]}
-          />
+        {!by && (
+          <Field label="Sorted by">
+            <Select
+              value={sort}
+              onChange={(value) => go({ sort: value })}
+              options={[
+                { value: '', label: 'Newest' },
+                ...metrics.flatMap((key) => [
+                  { value: `metrics.\`${key}\` ASC`, label: `${metricLabel(key)}, lowest first` },
+                  { value: `metrics.\`${key}\` DESC`, label: `${metricLabel(key)}, highest first` },
+                ]),
+                ...(columns.data?.params ?? []).flatMap((key) => [
+                  { value: `params.\`${key}\` ASC`, label: `${key}, A first` },
+                  { value: `params.\`${key}\` DESC`, label: `${key}, Z first` },
+                ]),
+              ]}
+            />
+          </Field>
+        )}
+        <Field label="Grouped by">
+          <Select value={by} onChange={(value) => go({ by: value })} options={groupOptions(columns.data)} />
         </Field>
+        {by && metrics.length > 0 && (
+          <Field label="Figure">
+            <Select
+              value={figure ?? ''}
+              onChange={(value) => go({ figure: value })}
+              options={metrics.map((key) => ({ value: key, label: metricLabel(key) }))}
+            />
+          </Field>
+        )}
         <Field label="Show">
           <Select value={view} onChange={(value) => go({ view: value })} options={[...views]} />
         </Field>
@@ -158,29 +188,19 @@ export function RunsPage({ experimentId }: { experimentId: string }) {
           onChange={(checked) => go({ starred: checked ? '1' : '' })}
         />
       </div>
-      {metrics.length > 0 && (
-        <fieldset className={styles.columns}>
-          <legend>Figures</legend>
-          {metrics.slice(0, 30).map((key) => (
-            <Checkbox
-              key={key}
-              label={metricLabel(key)}
-              checked={shown.includes(key)}
-              onChange={() =>
-                go({
-                  metrics: (shown.includes(key)
-                    ? shown.filter((other) => other !== key)
-                    : [...shown, key]
-                  ).join(','),
-                })
-              }
-            />
-          ))}
-        </fieldset>
+      {all.length > 0 && !by && (
+        <ColumnsChooser
+          all={all}
+          shown={shown}
+          onChange={(next) => {
+            keep(next);
+            go({ columns: next.join(','), page: String(page) });
+          }}
+        />
       )}
       <div className={styles.acts}>
         {chosen.size === 0 ? (
-          <span className={styles.note}>Choose runs to compare, archive or delete them.</span>
+          !by && <span className={styles.note}>Choose runs to compare, archive or delete them.</span>
         ) : (
           <>
             <Button
@@ -206,13 +226,34 @@ export function RunsPage({ experimentId }: { experimentId: string }) {
           </>
         )}
       </div>
-      {runs.isPending && <Loading />}
-      {runs.isError && <ErrorNotice message={errorMessage(runs.error)} onRetry={() => runs.refetch()} />}
-      {runs.data && !runs.isError && (
-        <DataTable
-          caption="Runs"
-          rows={runs.data.runs}
-          rowKey={({ id }) => id}
+      {by && (
+        <RunGroups
+          selection={selection}
+          by={by}
+          metric={figure}
+          onOpen={(value) => {
+            const clause = clauseOf(by, value);
+            go({ by: '', filter: filter ? `${filter} and ${clause}` : clause });
+          }}
+        />
+      )}
+      {!by && runs.isPending && <Loading />}
+      {!by && runs.isError && (
+        <ErrorNotice message={errorMessage(runs.error)} onRetry={() => runs.refetch()} />
+      )}
+      {!by && runs.data && !runs.isError && (
+        <RunsTable
+          runs={runs.data.runs}
+          columns={shown}
+          sort={sort}
+          chosen={chosen}
+          onChoose={(id) => setChosen(toggled(chosen, id))}
+          onStar={(run) =>
+            act(
+              () => api.runs.edit.mutate({ id: run.id, starred: !run.starred }),
+              run.starred ? 'The star is gone' : 'Given a star',
+            )
+          }
           empty={
             <EmptyState title={filter || starred ? 'No run fits' : 'No runs here'}>
               <p>
@@ -222,69 +263,9 @@ export function RunsPage({ experimentId }: { experimentId: string }) {
               </p>
             </EmptyState>
           }
-          columns={[
-            {
-              key: 'choose',
-              title: '',
-              cell: (run) => (
-                <input
-                  type="checkbox"
-                  aria-label={`Choose ${run.name}`}
-                  checked={chosen.has(run.id)}
-                  onChange={() => setChosen(toggled(chosen, run.id))}
-                />
-              ),
-            },
-            {
-              key: 'star',
-              title: '',
-              wideOnly: true,
-              cell: (run) => (
-                <IconButton
-                  label={run.starred ? `Take the star from ${run.name}` : `Give ${run.name} a star`}
-                  icon={Star}
-                  className={run.starred ? styles.starred : undefined}
-                  onClick={() =>
-                    act(
-                      () => api.runs.edit.mutate({ id: run.id, starred: !run.starred }),
-                      run.starred ? 'The star is gone' : 'Given a star',
-                    )
-                  }
-                />
-              ),
-            },
-            {
-              key: 'name',
-              title: 'Run',
-              cell: (run) => <Link href={`/experiments/runs/${run.id}`}>{run.name}</Link>,
-            },
-            { key: 'status', title: 'Status', cell: (run) => <Status run={run} /> },
-            { key: 'learner', title: 'Learner', wideOnly: true, cell: (run) => run.learner ?? '—' },
-            ...shown.map((key) => ({
-              key: `metric ${key}`,
-              title: metricLabel(key),
-              align: 'right' as const,
-              cell: (run: Run) => sayValue(key, run.metrics[key]?.value),
-            })),
-            {
-              key: 'took',
-              title: 'Took',
-              align: 'right',
-              wideOnly: true,
-              cell: (run) =>
-                run.endedAt ? formatDuration(Date.parse(run.endedAt) - Date.parse(run.startedAt)) : '—',
-            },
-            {
-              key: 'when',
-              title: 'Began',
-              align: 'right',
-              wideOnly: true,
-              cell: (run) => <Time value={run.startedAt} />,
-            },
-          ]}
         />
       )}
-      {pages > 1 && (
+      {!by && pages > 1 && (
         <nav className={styles.pages} aria-label="Pages">
           <Button disabled={page <= 1} onClick={() => go({ page: String(page - 1) })}>
             Newer
@@ -301,13 +282,17 @@ export function RunsPage({ experimentId }: { experimentId: string }) {
   );
 }
 
-export function Status({ run }: { run: Pick<Run, 'status'> }) {
-  const { words, tone } = statusWords[run.status] ?? { words: run.status, tone: 'neutral' as const };
-  return <Badge tone={tone}>{words}</Badge>;
-}
-
 function toggled(chosen: ReadonlySet<string>, id: string): ReadonlySet<string> {
   const next = new Set(chosen);
   if (!next.delete(id)) next.add(id);
   return next;
 }
+
+const columnsOf = (shown: readonly string[]) => ({
+  metrics: shown.filter((column) => column.startsWith('metrics.')).map(keyOf),
+  params: shown.filter((column) => column.startsWith('params.')).map(keyOf),
+});
+
+/** The clause that finds a group. A text of a filter is closed by the quote that opened it. */
+const clauseOf = (by: string, value: string): string =>
+  `${by} = ${value.includes("'") ? `"${value}"` : `'${value}'`}`;

@@ -3,6 +3,7 @@ import { read, router, write } from './trpc';
 
 export const runsRouter = router({
   list: read(experiments.listRuns),
+  group: read(experiments.groupRuns),
   listGranted: read(experiments.listGrantedRuns),
   columns: read(experiments.listColumns),
   read: read(experiments.readRun),

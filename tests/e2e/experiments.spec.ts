@@ -27,11 +27,17 @@ test('trainings become runs by themselves, and two are compared', async ({ page 
   await page.getByRole('table').getByRole('link', { name: 'Two attempts' }).first().click();
   const boxes = page.getByRole('checkbox', { name: /^Choose/ });
   await expect(boxes).toHaveCount(2);
+  await page.getByLabel('Grouped by').selectOption('options.rounds');
+  await expect(page.getByRole('row', { name: /^40 1/ })).toBeVisible();
+  await page.getByLabel('Grouped by').selectOption('Nothing');
   for (const box of await boxes.all()) await box.check();
   await page.getByRole('button', { name: /^Compare 2/ }).click();
   await expect(page.getByRole('row', { name: /^options\.rounds/ })).toContainText('40');
   await expect(page.getByRole('img', { name: /^trainRmse over steps, of .+, .+/ })).toBeVisible();
   await takePicture(page, 'runs');
+  await expect(page.getByRole('img', { name: /against options\.rounds of 2 runs$/ })).toBeVisible();
+  await page.getByRole('slider', { name: 'Stretch of options.rounds' }).press('ArrowUp');
+  await expect(page.getByText('1 of 2 runs within')).toBeVisible();
 
   const reader = await createNotebook(page.request, 'A look back', [
     `const attempts = await runs("Two attempts");`,
@@ -48,7 +54,7 @@ test('trainings become runs by themselves, and two are compared', async ({ page 
   await page.getByRole('button', { name: 'Attach', exact: true }).click();
   await expect(page.getByText('May read the runs of Two attempts')).toBeVisible();
   await page.reload();
-  await expect(table.getByRole('gridcell', { name: '21', exact: true })).toBeVisible();
+  await expect(table.getByRole('gridcell', { name: '21', exact: true })).toBeVisible({ timeout: 60_000 });
   await expect(table.getByRole('gridcell', { name: '41', exact: true })).toBeVisible();
 });
 

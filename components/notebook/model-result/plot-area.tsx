@@ -39,6 +39,7 @@ export function PlotArea({
   yLabel,
   label,
   xTicks = ticksOf(x).map((tick) => [tick, compact.format(tick)]),
+  yTicks = ticksOf(y).map((tick) => [tick, compact.format(tick)]),
   children,
 }: {
   x: Range;
@@ -49,11 +50,12 @@ export function PlotArea({
   label: string;
   /** Places with their words, where round numbers are not what x has. */
   xTicks?: readonly (readonly [number, string])[];
+  yTicks?: readonly (readonly [number, string])[];
   children: React.ReactNode;
 }) {
   return (
     <svg className={styles.plot} viewBox={`0 0 ${plot.width} ${plot.height}`} role="img" aria-label={label}>
-      {ticksOf(y).map((tick) => (
+      {yTicks.map(([tick, words]) => (
         <g key={tick}>
           <line
             className={styles.grid}
@@ -63,7 +65,7 @@ export function PlotArea({
             y2={toY(tick, y)}
           />
           <text x={plot.left - 6} y={toY(tick, y) + 3.5} textAnchor="end">
-            {compact.format(tick)}
+            {words}
           </text>
         </g>
       ))}

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { SearchProgress, SearchTrial } from '@/cells/kernel/cell-run';
 import { learnersAbout, trainableLearners } from '@/cells/ml/learners-about';
 import { formatNumber } from '@/components/ui/format';
+import { shareOf, valueAxis } from '../model-result/value-axis';
 import { compareTrials, sayFigure, sayMetric, sayValue } from './say-trial';
 import styles from './search-result.module.css';
 
@@ -112,27 +113,12 @@ const sayDrawn = ({ all, drawn, good }: { all: number; drawn: number; good: numb
     ? `${formatNumber(drawn)} of ${formatNumber(all)} trials to their end, from the best to the worst; the best ${good} stand out`
     : `${formatNumber(all)} trials to their end; the best tenth stands out`;
 
-/** Numbers by size, on a log scale where they span more than a factor of twenty; all else in the order of its letters. */
 function axisOf(name: string, trials: readonly SearchTrial[]): Axis {
-  const values = trials.map((trial) => trial.values[name]).filter((value) => value !== undefined);
-  const numbers = values.filter((value) => typeof value === 'number');
-  if (numbers.length === values.length) {
-    const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
-    const into = low > 0 && high / low > 20 ? Math.log : (value: number) => value;
-    return {
-      name,
-      ...{ low: sayValue(low), high: sayValue(high) },
-      place: ({ values: own }) =>
-        typeof own[name] === 'number' ? shareOf(into(own[name]), into(low), into(high)) : undefined,
-    };
-  }
-  const words = [...new Set(values.map(sayValue))].sort();
-  return {
-    name,
-    ...{ low: words[0] ?? '', high: words.length > 1 ? (words.at(-1) ?? '') : '' },
-    place: ({ values: own }) =>
-      own[name] === undefined ? undefined : shareOf(words.indexOf(sayValue(own[name])), 0, words.length - 1),
-  };
+  const axis = valueAxis(
+    trials.map(({ values }) => values[name]),
+    sayValue,
+  );
+  return { ...axis, name, place: ({ values }) => axis.place(values[name]) };
 }
 
 /** The better, the higher. */
@@ -146,6 +132,3 @@ function metricAxis({ metric, better }: SearchProgress, trials: readonly SearchT
     place: ({ value }) => (value === undefined ? undefined : shareOf(value, worst, best)),
   };
 }
-
-const shareOf = (value: number, low: number, high: number): number =>
-  high === low ? 0.5 : (value - low) / (high - low);

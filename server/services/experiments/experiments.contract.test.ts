@@ -16,6 +16,7 @@ import {
   deleteRuns,
   editRun,
   endSilentRuns,
+  groupRuns,
   listArtifacts,
   listColumns,
   listExperiments,
@@ -295,6 +296,77 @@ describe.each(testDatabases)('experiments and runs on $name', ({ open }) => {
     expect((await listExperiments(test.context, {})).find(({ id }) => id === experimentId)).toMatchObject({
       runs: 5,
     });
+  });
+
+  it('groups on the server: how many, mean, lowest and highest, and what has no value apart', async () => {
+    const experimentId = await experiment('grouped');
+    const { id: notebookId } = await createNotebook(test.context, { title: 'Grouped by title' });
+    const ids: string[] = [];
+    for (const [depth, rmse] of [
+      ['6', 3],
+      ['6', 1],
+      ['6', Number.NaN],
+      ['9', 5],
+      [undefined, 7],
+    ] as const) {
+      const { id } = await startRun(test.context, {
+        experimentId,
+        ...(depth === '9' && { notebookId }),
+        params: depth ? { 'max depth': depth } : {},
+      });
+      await logRun(test.context, { id, metrics: [{ key: 'rmse', value: rmse, timestamp: 1 }] });
+      ids.push(id);
+    }
+    const group = (by: string, more: object = {}) =>
+      groupRuns(test.context, { experimentIds: [experimentId], by, metric: 'rmse', ...more });
+    expect(await group('params.`max depth`')).toEqual({
+      total: 3,
+      groups: [
+        {
+          value: '6',
+          label: '6',
+          runs: 3,
+          measured: 2,
+          mean: 2,
+          lowest: { value: 1, runId: ids[1] },
+          highest: { value: 3, runId: ids[0] },
+        },
+        expect.objectContaining({ value: '9', runs: 1, mean: 5 }),
+        expect.objectContaining({ value: null, label: null, runs: 1, mean: 7 }),
+      ],
+    });
+    expect((await group('attributes.notebook')).groups).toMatchObject([
+      { value: null, runs: 4 },
+      { value: notebookId, label: 'Grouped by title', runs: 1 },
+    ]);
+    expect(
+      (await group('params.`max depth`', { filter: 'metrics.rmse > 4', metric: 'none' })).groups,
+    ).toEqual([
+      expect.objectContaining({ value: '9', measured: 0, mean: null, lowest: null }),
+      expect.objectContaining({ value: null }),
+    ]);
+    await expect(group('metrics.rmse')).rejects.toMatchObject({ code: 'bad_request' });
+    await expect(group('attributes.nothing')).rejects.toMatchObject({ code: 'bad_request' });
+  });
+
+  it('folds trials under their search, and lists them by it; one without its search stands alone', async () => {
+    const experimentId = await experiment('folded');
+    const parent = await startRun(test.context, { experimentId, kind: 'tune', startedAt: 1 });
+    const start = (parentId: string) =>
+      startRun(test.context, { experimentId, kind: 'trial', parentId, startedAt: 2 });
+    const children = [await start(parent.id), await start(parent.id)];
+    const list = async (more: object) =>
+      (await listRuns(test.context, { experimentIds: [experimentId], ...more })).runs.map((run) => [
+        run.id,
+        run.children,
+      ]);
+    expect(await list({ rootsOnly: true })).toEqual([[parent.id, 2]]);
+    expect(await list({ parentId: parent.id })).toHaveLength(2);
+    expect(await list({})).toHaveLength(3);
+    await deleteRuns(test.context, { ids: [children[0]?.id ?? ''] });
+    expect(await list({ rootsOnly: true })).toEqual([[parent.id, 1]]);
+    await deleteRuns(test.context, { ids: [parent.id] });
+    expect(await list({ rootsOnly: true })).toEqual([[children[1]?.id, 0]]);
   });
 
   it('answers a notebook with its own runs and those it was granted, and with no others', async () => {

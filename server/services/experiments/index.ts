@@ -23,6 +23,7 @@ export {
 } from './edit-experiments';
 export { archiveRuns, deleteRuns, editRun, restoreRuns } from './edit-runs';
 export { endSilentRuns } from './end-silent-runs';
+export { groupRuns } from './group-runs';
 export { listExperiments, readExperiment } from './list-experiments';
 export { listGrantedRuns } from './list-granted-runs';
 export { findRunIds, listColumns, listRuns, runView } from './list-runs';

@@ -1,19 +1,22 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { and, count, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { FilterError, parseFilter, parseOrder, runVocabulary } from '@/cells/tracking/run-filter';
 import { query } from '../../command';
 import type { Context } from '../../context';
+import { runs } from '../../db/schema';
 import { AppError } from '../../errors';
-import { readRunRows } from './read-runs';
+import { inParts, readRunRows } from './read-runs';
 import { conditionOf, orderOf } from './run-conditions';
 
 /** `active`: neither archived nor deleted. `kept`: not deleted, which MLflow calls active. */
 export const runView = z.enum(['active', 'archived', 'kept', 'deleted', 'all']);
 
-const selection = z.object({
+export const selection = z.object({
   experimentIds: z.array(z.string().max(64)).max(1000).optional(),
   notebookId: z.string().max(100).optional(),
   parentId: z.string().max(256).optional(),
+  /** Leaves out trials and folds whose parent is there: they are listed under it. */
+  rootsOnly: z.boolean().default(false),
   starred: z.boolean().optional(),
   view: runView.default('active'),
   /** MLflow's filter language, e.g. `metrics.rmse < 50 and params.depth = '6'`. */
@@ -45,16 +48,26 @@ export const listRuns = query({
     const ids = await findRunIds(context, { ...input, limit: limit + 1, offset });
     const total = await countRuns(context, input);
     const rows = await readRunRows(context, ids.slice(0, limit), columns);
-    return { runs: rows, total, next: ids.length > limit ? writeCursor(offset + limit) : null };
+    const children = await countChildren(
+      context,
+      rows.map(({ id }) => id),
+    );
+    return {
+      runs: rows.map((row) => ({ ...row, children: children.get(row.id) ?? 0 })),
+      total,
+      next: ids.length > limit ? writeCursor(offset + limit) : null,
+    };
   },
 });
 
 type Selection = z.output<typeof selection>;
+/** Which runs. */
+export type Chosen = Pick<Selection, 'view' | 'filter'> & Partial<Selection>;
 
 /** Ids in order. Throws AppError bad_request for a filter or order that says nothing. */
 export async function findRunIds(
   { db }: Pick<Context, 'db'>,
-  input: Selection & { orderBy: readonly string[]; limit: number; offset: number },
+  input: Chosen & { orderBy: readonly string[]; limit: number; offset: number },
 ): Promise<string[]> {
   const { joins, terms } = orderOf(
     inWords(() => input.orderBy.map((order) => parseOrder(order, runVocabulary))),
@@ -65,12 +78,35 @@ export async function findRunIds(
   return rowsOf<{ id: string }>(found).map(({ id }) => id);
 }
 
-export async function countRuns({ db }: Pick<Context, 'db'>, input: Selection): Promise<number> {
+export async function countRuns({ db }: Pick<Context, 'db'>, input: Chosen): Promise<number> {
   const found = await db.execute(sql`select count(*)::int as total from runs r where ${whereOf(input)}`);
   return rowsOf<{ total: number }>(found)[0]?.total ?? 0;
 }
 
-function whereOf({ experimentIds, notebookId, parentId, starred, view, filter }: Selection): SQL {
+/** How many trials or folds each of these has that are not deleted; those that have none are left out. */
+async function countChildren(
+  { db }: Pick<Context, 'db'>,
+  ids: readonly string[],
+): Promise<Map<string, number>> {
+  const counted = await inParts(ids, (part) =>
+    db
+      .select({ parentId: runs.parentId, children: count() })
+      .from(runs)
+      .where(and(inArray(runs.parentId, part), isNull(runs.deletedAt)))
+      .groupBy(runs.parentId),
+  );
+  return new Map(counted.map(({ parentId, children }) => [parentId ?? '', children]));
+}
+
+export function whereOf({
+  experimentIds,
+  notebookId,
+  parentId,
+  rootsOnly,
+  starred,
+  view,
+  filter,
+}: Chosen): SQL {
   const conditions: SQL[] = inWords(() => parseFilter(filter, runVocabulary)).map(conditionOf);
   if (experimentIds)
     conditions.push(
@@ -83,6 +119,10 @@ function whereOf({ experimentIds, notebookId, parentId, starred, view, filter }:
     );
   if (notebookId !== undefined) conditions.push(sql`r.notebook_id = ${notebookId}`);
   if (parentId !== undefined) conditions.push(sql`r.parent_id = ${parentId}`);
+  if (rootsOnly)
+    conditions.push(
+      sql`(r.parent_id is null or not exists (select 1 from runs p where p.id = r.parent_id and p.experiment_id = r.experiment_id and p.deleted_at is null))`,
+    );
   if (starred !== undefined) conditions.push(sql`r.starred = ${starred}`);
   if (view === 'deleted') conditions.push(sql`r.deleted_at is not null`);
   else if (view !== 'all') conditions.push(sql`r.deleted_at is null`);
@@ -112,7 +152,7 @@ export const listColumns = query({
   },
 });
 
-function inWords<T>(parse: () => T): T {
+export function inWords<T>(parse: () => T): T {
   try {
     return parse();
   } catch (cause) {

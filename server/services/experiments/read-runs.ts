@@ -57,7 +57,10 @@ export async function readRunRows(
 }
 
 /** Engines bound the parameters of one statement. */
-async function inParts<T>(ids: readonly string[], read: (part: string[]) => Promise<T[]>): Promise<T[]> {
+export async function inParts<T>(
+  ids: readonly string[],
+  read: (part: string[]) => Promise<T[]>,
+): Promise<T[]> {
   const found: T[] = [];
   for (let from = 0; from < ids.length; from += 5000) {
     // A push of all at once would overflow the stack.

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import type { FilterClause, OrderClause } from '@/cells/tracking/run-filter';
+import type { FilterClause, FilterKey, OrderClause } from '@/cells/tracking/run-filter';
 import { AppError } from '../../errors';
 
 /** SQL of a filter over `runs r`. A run that lacks what a clause names does not match it, `!=` neither. */
@@ -36,7 +36,16 @@ const attributes: Readonly<Record<string, SQL>> = {
   end_time: sql`floor(extract(epoch from r.ended_at) * 1000)`,
   kind: sql`r.kind`,
   learner: sql`r.learner`,
+  notebook: sql`r.notebook_id`,
 };
+
+/** What a run has under a key that is neither a metric's nor a data set's. */
+export function textOf({ entity, key }: FilterKey): SQL {
+  if (entity === 'attribute') return attributeOf(key);
+  if (entity === 'param' || entity === 'tag')
+    return sql`r.${sql.raw(entity === 'param' ? 'params' : 'tags')} ->> ${key}`;
+  throw new AppError('bad_request', `Runs cannot be grouped or ordered by a ${entity} here.`);
+}
 
 function attributeOf(key: string): SQL {
   const found = attributes[key];
@@ -68,13 +77,7 @@ export function orderOf(clauses: readonly OrderClause[]): { joins: SQL; terms: S
       const name = sql.raw(`o${index}`);
       joins.push(sql`left join run_metrics ${name} on ${name}.run_id = r.id and ${name}.key = ${key}`);
       value = sql`nullif(${name}.value, 'NaN')`;
-    } else if (entity === 'dataset')
-      throw new AppError('bad_request', 'Runs cannot be ordered by a data set.');
-    else
-      value =
-        entity === 'attribute'
-          ? attributeOf(key)
-          : sql`r.${sql.raw(entity === 'param' ? 'params' : 'tags')} ->> ${key}`;
+    } else value = textOf({ entity, key });
     terms.push(sql`${value} ${sql.raw(descending ? 'desc' : 'asc')} nulls last`);
   });
   terms.push(sql`r.started_at desc`, sql`r.id`);
