@@ -19,6 +19,7 @@ const bundles = [
   { name: 'core', entry: 'cells/frame/main.tsx', format: 'esm' },
   { name: 'headless', entry: 'components/notebooks/headless-host.ts', format: 'esm' },
   { name: 'training-worker', entry: 'cells/ml/training-worker.ts', format: 'iife' },
+  { name: 'tf-webgl', entry: 'cells/ml/network/webgl-backend.ts', format: 'iife' },
 ];
 
 /** Files taken as they are from packages. */

@@ -4,6 +4,7 @@
  */
 export const engineAssetNames = [
   'tf-wasm-simd',
+  'tf-webgl',
   'ydf-training-wasm',
   'ydf-inference-wasm',
   'onnx-wasm',

@@ -29,6 +29,8 @@ export const networkOptions = z.strictObject({
   learningRate: z.number().positive().max(10).default(0.003),
   batchSize: z.number().int().min(1).max(65_536).default(128),
   epochs: z.number().int().min(1).max(10_000).default(60),
+  /** What computes the steps. `auto`: WASM, unless another is clearly quicker at this network on this machine. */
+  backend: z.enum(['auto', 'wasm', 'webgl', 'cpu']).default('auto'),
   /** Epochs without improvement on the validation part after which training ends. */
   patience: z.number().int().min(1).max(10_000).default(10),
   classWeights: classWeightsOption,

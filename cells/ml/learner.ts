@@ -11,6 +11,7 @@ import type {
   Predictions,
   Task,
 } from './model';
+import type { BackendMeasurements } from './network/choose-backend';
 import type { TextReading } from './text/text-options';
 
 export interface FitInput {
@@ -67,6 +68,8 @@ export interface FitContext {
   readonly signal: AbortSignal;
   onProgress(progress: FitProgress): void;
   readonly assets: EngineAssets;
+  /** How quick this machine's backends are, for those that have a choice; without it nothing is measured. */
+  readonly measurements?: BackendMeasurements;
   /** Learners that go step by step leave their state here now and then; the others pay no heed to it. */
   readonly states?: StateKeeper;
 }
@@ -85,6 +88,8 @@ export interface Fitted {
   files(): Promise<PackageFiles>;
   /** Paths among `files` whose bytes are the parameters: equal bytes for equal data, options and seed. */
   readonly weights: readonly string[];
+  /** What it was made with, beside the versions of its engine. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** What the person should know of how it ended. */
   readonly notes?: readonly string[];
   /** By input: what the learner itself counted while it trained. */

@@ -53,6 +53,10 @@ export function serveTraining(end: MessageEnd<ToTrainingWorker, FromTrainingWork
           const { result, fitted } = await runTraining(call.read, call.options, {
             ...context,
             warmStart: call.warmStart,
+            measurements: call.measured && {
+              known: call.measured,
+              learned: (shape, trials) => end.postMessage({ type: 'measured', id, shape, trials }),
+            },
             checkpoints: call.checkpoints && {
               ...call.checkpoints,
               judged: (verdict) => end.postMessage({ type: 'verdict', id, verdict }),

@@ -22,6 +22,7 @@ import {
 } from './judging';
 import { learnersAbout } from './learners-about';
 import type { TrainedModel } from './model';
+import type { BackendTrial } from './network/choose-backend';
 import { writeLayersModel } from './network/write-layers-model';
 import { throwInWords } from './out-of-memory';
 import { createPredictionHost } from './prediction-host';
@@ -99,6 +100,7 @@ interface TrainExtras {
 /** Trains off the frame's thread. Light: engines are in the worker's bundle, their WebAssembly is fetched when it asks. */
 export function createTrainer(services: TrainerServices): Trainer {
   const { memory = Number.POSITIVE_INFINITY } = services;
+  const measured = new Map<string, readonly BackendTrial[]>();
   const startWorker = async () => createWorkerCalls(await services.createWorker(), services.loadAsset);
   const predictions = createPredictionHost(startWorker);
   const tuner = createTuner({ startWorker, processors: services.processors ?? 1 });
@@ -132,12 +134,20 @@ export function createTrainer(services: TrainerServices): Trainer {
     return runIn(scope, (calls) => {
       const history: TrainedModel['history'][number][] = [];
       const { id, answer } = calls.call(
-        { kind: 'train', read, options, warmStart, checkpoints: checkpoints && { found: checkpoints.found } },
+        {
+          kind: 'train',
+          read,
+          options,
+          warmStart,
+          measured,
+          checkpoints: checkpoints && { found: checkpoints.found },
+        },
         (progress) => report(progress, history, scope),
         {
-          onCheckpoint(told) {
+          onTold(told) {
             if (told.type === 'checkpoint') checkpoints?.keep(told.checkpoint);
-            else checkpoints?.judged(told.verdict);
+            else if (told.type === 'verdict') checkpoints?.judged(told.verdict);
+            else measured.set(told.shape, told.trials);
           },
           transfer,
         },

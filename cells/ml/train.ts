@@ -6,7 +6,7 @@ import type { EngineAssets } from './engine-assets';
 import { engineVersions } from './engine-versions';
 import { findLeaks, noteLeaks } from './find-leaks';
 import { fitPart, hasFigures } from './fit-part';
-import type { Fitted } from './learner';
+import type { FitContext, Fitted } from './learner';
 import { learnersAbout } from './learners-about';
 import type { TrainedModel } from './model';
 import { prepareTraining } from './prepare-training';
@@ -21,6 +21,7 @@ export interface TrainContext {
   readonly signal: AbortSignal;
   progress(progress: CellProgress): void;
   readonly assets: EngineAssets;
+  readonly measurements?: FitContext['measurements'];
   /** Without them a training that is interrupted begins anew. */
   readonly checkpoints?: TrainingCheckpoints;
 }
@@ -47,6 +48,7 @@ export async function runTraining(
     progress,
     assets,
     checkpoints,
+    measurements,
     warmStart,
   }: TrainContext & { readonly warmStart?: EarlierTraining },
 ): Promise<{ result: TrainingResult; fitted: Fitted }> {
@@ -60,7 +62,7 @@ export async function runTraining(
     prepared.train,
     { ...options, task, classes, warmStart: warmStart?.files },
     {
-      ...{ signal, assets, states: opened?.states },
+      ...{ signal, assets, measurements, states: opened?.states },
       onProgress({ step, fraction, metrics, message }) {
         if (hasFigures(metrics)) history.push({ step, metrics });
         // What follows the fit takes a few per cent of the time. The history is the growing one: copy it to keep it.
@@ -98,7 +100,7 @@ export async function runTraining(
         ...(fitted.notes ?? []),
       ],
       ...(leaks.length > 0 && { leaks: leaks.map(({ column }) => column) }),
-      environment: engineVersions[options.learner],
+      environment: { ...engineVersions[options.learner], ...fitted.environment },
       weights: fitted.weights,
     };
     return { result: await describeModel(fitted, about, { ...prepared, history, progress }), fitted };

@@ -12,6 +12,7 @@ import type {
   Predictions,
   TrainedModel,
 } from './model';
+import type { BackendMeasurements, BackendTrial } from './network/choose-backend';
 import type { TableRead } from './read-table';
 import type { TrainOptions } from './train-options';
 import type { TrainingResult } from './trained-model';
@@ -31,6 +32,8 @@ export type TrainingCall =
       readonly warmStart?: EarlierTraining;
       /** Checkpoints are wanted; `found`: what an interrupted training left. */
       readonly checkpoints?: { readonly found?: PackageFiles };
+      /** What trainings before have measured of this machine. */
+      readonly measured?: BackendMeasurements['known'];
     }
   | { readonly kind: 'cross-validate'; readonly read: TableRead; readonly options: CrossValidateOptions }
   /** Keeps a table for trials, until the worker ends. */
@@ -112,6 +115,12 @@ export type FromTrainingWorker =
       readonly folds?: readonly TrialFold[];
     }
   | { readonly type: 'checkpoint'; readonly id: number; readonly checkpoint: Checkpoint }
+  | {
+      readonly type: 'measured';
+      readonly id: number;
+      readonly shape: string;
+      readonly trials: readonly BackendTrial[];
+    }
   | { readonly type: 'verdict'; readonly id: number; readonly verdict: CheckpointVerdict }
   | { readonly type: 'asset'; readonly name: EngineAssetName };
 

@@ -14,7 +14,7 @@ export interface TrainingWorker extends MessageEnd<FromTrainingWorker, ToTrainin
 }
 
 type Progress = Extract<FromTrainingWorker, { type: 'progress' }>;
-type OfCheckpoint = Extract<FromTrainingWorker, { type: 'checkpoint' | 'verdict' }>;
+type Told = Extract<FromTrainingWorker, { type: 'checkpoint' | 'verdict' | 'measured' }>;
 
 /** The worker died of itself: what its training left is not known to be of no use. */
 export class WorkerLost extends Error {
@@ -22,7 +22,7 @@ export class WorkerLost extends Error {
 }
 
 interface CallExtras {
-  onCheckpoint?(told: OfCheckpoint): void;
+  onTold?(told: Told): void;
   /** Buffers of the call that nobody else reads: they go over without being copied. */
   readonly transfer?: Transferable[];
 }
@@ -50,7 +50,7 @@ export function createWorkerCalls(
       resolve(answer: unknown): void;
       reject(error: unknown): void;
       onProgress?: (progress: Progress) => void;
-      onCheckpoint?: (told: OfCheckpoint) => void;
+      onTold?: (told: Told) => void;
     }
   >();
   let calls = 0;
@@ -69,7 +69,8 @@ export function createWorkerCalls(
     if (message.type === 'asset') return void sendAsset(message.name);
     const call = waiting.get(message.id);
     if (message.type === 'progress') return call?.onProgress?.(message);
-    if (message.type === 'checkpoint' || message.type === 'verdict') return call?.onCheckpoint?.(message);
+    if (message.type === 'checkpoint' || message.type === 'verdict' || message.type === 'measured')
+      return call?.onTold?.(message);
     waiting.delete(message.id);
     if (message.type === 'answer') call?.resolve(message.answer);
     else call?.reject(Object.assign(new Error(message.message), { name: message.name }));
@@ -87,12 +88,12 @@ export function createWorkerCalls(
     call<K extends TrainingCall['kind']>(
       call: Extract<TrainingCall, { kind: K }>,
       onProgress?: (progress: Progress) => void,
-      { onCheckpoint, transfer }: CallExtras = {},
+      { onTold, transfer }: CallExtras = {},
     ) {
       const id = ++calls;
       const answer = new Promise<TrainingAnswers[K]>((resolve, reject) => {
         // The answer to a call is of its kind: one table gives both.
-        waiting.set(id, { resolve: resolve as (answer: unknown) => void, reject, onProgress, onCheckpoint });
+        waiting.set(id, { resolve: resolve as (answer: unknown) => void, reject, onProgress, onTold });
         worker.postMessage({ type: 'call', id, call }, transfer);
       });
       return { id, answer };

@@ -137,7 +137,8 @@ function quietly<T>(parse: () => T): T | undefined {
   }
 }
 
-const environmentOf = (learner: keyof typeof engineVersions) => ({
-  ...engineVersions[learner],
-  browser: navigator.userAgent,
-});
+/** The backend of a network is not known before it begins. */
+const environmentOf = (learner: keyof typeof engineVersions) => {
+  const { backend, ...versions } = engineVersions[learner];
+  return { ...versions, browser: navigator.userAgent };
+};

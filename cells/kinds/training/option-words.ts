@@ -177,6 +177,10 @@ export const optionGroups: Readonly<Record<TrainableLearner, readonly OptionGrou
         batchSize: { label: 'Batch size', help: 'Rows in a step.' },
         epochs: { label: 'Epochs', help: 'Times through the data, at most.' },
         patience: { label: 'Patience', help: 'Epochs without improvement until it ends.' },
+        backend: {
+          label: 'Backend',
+          help: 'auto: WASM, the same bits everywhere, unless WebGL is clearly quicker at a long training here.',
+        },
         classWeights,
       },
     },

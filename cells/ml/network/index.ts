@@ -16,13 +16,16 @@ import {
   type Preprocessing,
   preprocessingSchema,
 } from '../preprocessing';
-import { createRandom, rangeOf, type SeededRandom, shuffle } from '../random';
+import { createRandom, type Random, rangeOf, type SeededRandom, shuffle } from '../random';
 import { startBackend } from './backend';
+import { type BackendName, useBackend } from './backends';
 import { buildNetwork } from './build-network';
+import { chooseBackend } from './choose-backend';
 import { openLayersModel, saveLayersModel } from './layers-model-file';
 import { predictClasses, predictMatrix } from './predict-network';
 import { refuseTooManyWeights } from './refuse-too-many-weights';
-import { readTrainingState, writeTrainingState } from './training-state';
+import { startTrial } from './start-trial';
+import { backendOfState, readTrainingState, writeTrainingState } from './training-state';
 import { readWeights, writeWeights } from './weights';
 
 const preprocessingFile = 'preprocessing.json';
@@ -43,22 +46,42 @@ export const network: Learner<NetworkOptions> = {
     const scale = input.target instanceof Float64Array ? scaleOf(input.target) : { mean: 0, scale: 1 };
     const width = encodedNames(preprocessing).length;
     refuseTooManyWeights(width, outputsOf(input.task, input.classes), options);
-    const built = buildNetwork(
-      {
-        ...{ width, task: input.task, outputs: outputsOf(input.task, input.classes) },
-        isWeighted: input.weights !== undefined,
-      },
-      options,
-      random,
-    );
-    const fitted = createFitted(built.model, preprocessing, scale, input);
+    const outputs = outputsOf(input.task, input.classes);
+    const isWeighted = input.weights !== undefined;
+    const build = (stream: Random) =>
+      buildNetwork({ width, task: input.task, outputs, isWeighted }, options, stream);
+    const { resume } = context.states ?? {};
+    const backend = await chooseBackend({
+      wanted: resume ? backendOfState(resume.files) : options.backend,
+      assets: context.assets,
+      steps: options.epochs * Math.ceil(input.features.numRows / options.batchSize),
+      shape: JSON.stringify([width, outputs, isWeighted, options]),
+      measurements: context.measurements,
+      startTrial: () => startTrial(build(createRandom(input.seed)), { width, outputs, isWeighted }, options),
+    });
+    let weights: Float32Array[];
+    let notes: string[];
     try {
-      const notes = await train({ ...built, preprocessing, width, scale, random }, input, options, context);
-      return { ...fitted, notes };
-    } catch (error) {
-      fitted.dispose();
-      throw error;
+      const built = build(random);
+      try {
+        const going = { ...built, backend: backend.name, preprocessing, width, scale, random };
+        notes = await train(going, input, options, context);
+        weights = readWeights(built.model);
+      } finally {
+        built.model.optimizer.dispose();
+        built.model.dispose();
+      }
+    } finally {
+      await useBackend('wasm', context.assets);
     }
+    // Whatever trained it, it answers here as it will in tab and server.
+    const { model } = build(createRandom(input.seed));
+    writeWeights(model, weights);
+    return {
+      ...createFitted(model, preprocessing, scale, input),
+      notes: [...notes, ...backend.notes],
+      ...(backend.name !== 'wasm' && { environment: { backend: backend.name } }),
+    };
   },
   async restore(files, context) {
     await startBackend(context.assets);
@@ -94,6 +117,7 @@ function scaleOf(target: Float64Array): TargetScale {
 }
 
 interface Training extends ReturnType<typeof buildNetwork> {
+  readonly backend: BackendName;
   readonly preprocessing: Preprocessing;
   readonly width: number;
   readonly scale: TargetScale;
@@ -107,7 +131,7 @@ async function train(
   options: NetworkOptions,
   { signal, onProgress, states }: FitContext,
 ): Promise<string[]> {
-  const { model, preprocessing, width, scale, random } = training;
+  const { model, backend, preprocessing, width, scale, random } = training;
   const x = encode(preprocessing, input.features);
   const tf = await import('@tensorflow/tfjs-core');
   const y = encodeTarget(input, scale);
@@ -161,7 +185,7 @@ async function train(
     if (states?.isDue())
       states.keep({
         ...{ step: epoch, steps: options.epochs, unit: 'epoch' },
-        files: await writeTrainingState({ model, rows, random, epoch, best }),
+        files: await writeTrainingState({ backend, model, rows, random, epoch, best }),
       });
   }
   if (!best) throw signal.reason;

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { readBytes, readJson, writeJson } from '../json-file';
 import type { PackageFiles } from '../model';
 import type { SeededRandom } from '../random';
+import type { BackendName } from './backends';
 import { readWeights, writeWeights } from './weights';
 
 /** What changes from epoch to epoch beside the network itself. */
@@ -30,6 +31,7 @@ const files = {
 
 const word = z.number().int();
 const headSchema = z.strictObject({
+  backend: z.enum(['wasm', 'webgl', 'cpu']),
   epoch: z.number().int().min(1),
   best: z.strictObject({ score: z.number(), epoch: z.number().int().min(1) }),
   random: z.tuple([word, word, word, word]),
@@ -48,17 +50,23 @@ const adamOf = (model: LayersModel) => model.optimizer as unknown as Adam;
 
 /** The state after `epoch`, all of it: a training that begins with it ends with the same bits. */
 export async function writeTrainingState({
+  backend,
   model,
   rows,
   random,
   epoch,
   best,
-}: Going & { readonly epoch: number; readonly best: Best }): Promise<PackageFiles> {
+}: Going & {
+  readonly backend: BackendName;
+  readonly epoch: number;
+  readonly best: Best;
+}): Promise<PackageFiles> {
   const adam = adamOf(model);
   const [iterations, ...moments] = await adam.getWeights();
   iterations?.tensor.dispose();
   const decay = (variable: tf.Variable) => variable.dataSync()[0] ?? 0;
   const head: z.infer<typeof headSchema> = {
+    backend,
     epoch,
     best: { score: best.score, epoch: best.epoch },
     random: [...random.state()],
@@ -108,6 +116,10 @@ export async function readTrainingState(
   random.restore(head.random);
   return { epoch: head.epoch, best: { ...head.best, weights: best } };
 }
+
+/** What it was computed on, and has to go on with. */
+export const backendOfState = (state: PackageFiles): BackendName =>
+  readJson(state, files.head, headSchema).backend;
 
 function join(arrays: readonly Float32Array[]): Uint8Array {
   const all = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
