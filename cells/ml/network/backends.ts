@@ -22,7 +22,7 @@ export const absentBackends =
  * Makes a backend the one that all that follows runs on. WASM must have been started.
  * @throws Error in words when this browser or machine does not have it
  */
-export async function useBackend(name: BackendName, assets: EngineAssets): Promise<void> {
+export async function switchBackend(name: BackendName, assets: EngineAssets): Promise<void> {
   if (name === 'wasm') await startBackend(assets);
   if (name === 'cpu') await import('@tensorflow/tfjs-backend-cpu');
   if (name === 'webgl') await loadWebgl(assets);

@@ -1,5 +1,5 @@
 import type { EngineAssets } from '../engine-assets';
-import { absentBackends, type BackendName, backendLabels, useBackend } from './backends';
+import { absentBackends, type BackendName, backendLabels, switchBackend } from './backends';
 
 /** How quick a backend is at a network's own step on this machine, or why it is not. */
 export type BackendTrial =
@@ -53,14 +53,14 @@ const longestMs = 600;
 export async function chooseBackend(input: ChoiceInput): Promise<BackendChoice> {
   const { wanted, assets, measurements } = input;
   if (wanted !== 'auto') {
-    await useBackend(wanted, assets).catch((error: unknown) => {
+    await switchBackend(wanted, assets).catch((error: unknown) => {
       throw new Error(`Option backend: ${backendLabels[wanted]} cannot be used here: ${say(error)}.`);
     });
     return { name: wanted, notes: wanted === 'wasm' ? [] : [noteBits(wanted)] };
   }
   const trials = measurements && (await measure(input, measurements));
   const name = trials ? quickest(trials) : 'wasm';
-  await useBackend(name, assets);
+  await switchBackend(name, assets);
   if (!trials || trials.length === 1) return { name, notes: [] };
   return { name, notes: [describeTrials(trials, name), ...(name === 'wasm' ? [] : [noteBits(name)])] };
 }
@@ -84,7 +84,7 @@ async function tryBackend(
 ): Promise<BackendTrial> {
   const clock = measurements?.now ?? (() => performance.now());
   try {
-    await useBackend(name, assets);
+    await switchBackend(name, assets);
     const trial = startTrial();
     try {
       for (let i = 0; i < warmUp; i++) await trial.run();

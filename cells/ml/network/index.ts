@@ -18,7 +18,7 @@ import {
 } from '../preprocessing';
 import { createRandom, type Random, rangeOf, type SeededRandom, shuffle } from '../random';
 import { startBackend } from './backend';
-import { type BackendName, useBackend } from './backends';
+import { type BackendName, switchBackend } from './backends';
 import { buildNetwork } from './build-network';
 import { chooseBackend } from './choose-backend';
 import { openLayersModel, saveLayersModel } from './layers-model-file';
@@ -72,7 +72,7 @@ export const network: Learner<NetworkOptions> = {
         built.model.dispose();
       }
     } finally {
-      await useBackend('wasm', context.assets);
+      await switchBackend('wasm', context.assets);
     }
     // Whatever trained it, it answers here as it will in tab and server.
     const { model } = build(createRandom(input.seed));
