@@ -26,7 +26,10 @@ export function DeletionPage({ id }: { id: string }) {
     queryFn: () => api.models.deletion.query({ id }),
     refetchInterval: 15_000,
   });
-  const crumbs = [{ label: 'Models', href: '/models' }];
+  const crumbs = [
+    { label: 'Models', href: '/models' },
+    { label: 'Deleted models', href: '/deletions' },
+  ];
   if (!deletion.data)
     return (
       <Page>

@@ -1,9 +1,9 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
-import { Activity, MoreHorizontal, Pencil, Trash2 } from 'lucide-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Activity, BellOff, MoreHorizontal, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { api, errorMessage } from '@/components/api';
+import { type ApiOutput, api, errorMessage } from '@/components/api';
 import { LoadFailed } from '@/components/shell/load-failed';
 import { Button, IconButton } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
@@ -11,6 +11,7 @@ import { ErrorNotice } from '@/components/ui/error-notice';
 import { Menu } from '@/components/ui/menu';
 import { Page, PageHeader, Section } from '@/components/ui/page-header';
 import { Loading } from '@/components/ui/progress';
+import { toast } from '@/components/ui/toast';
 import { AliasHistory } from './alias-history';
 import { DeleteDialog } from './delete-dialog';
 import { DescribeDialog } from './describe-dialog';
@@ -82,7 +83,7 @@ export function ModelPage({ name }: { name: string }) {
                   <MonitorButton model={name} />
                 )}
                 {importButton}
-                <MoreActs model={name} />
+                <MoreActs model={name} monitors={monitors.data ?? []} />
               </>
             }
           />
@@ -137,13 +138,37 @@ function Description({ name, text }: { name: string; text: string }) {
   );
 }
 
-function MoreActs({ model }: { model: string }) {
+function MoreActs({ model, monitors }: { model: string; monitors: ApiOutput['monitors']['list'] }) {
   const [deleting, setDeleting] = useState(false);
+  const client = useQueryClient();
+  const act = async (work: () => Promise<unknown>) => {
+    try {
+      await work();
+    } catch (error) {
+      toast.failed(errorMessage(error));
+    }
+    await client.invalidateQueries({ queryKey: ['monitors'] });
+  };
+  // A monitor is there while its schedule is: that is what can be brought back.
+  const remove = ({ scheduleId: id, notebook }: (typeof monitors)[number]) =>
+    act(async () => {
+      await api.schedules.delete.mutate({ id });
+      toast.done(`“${notebook}” watches ${model} no more. Its notebook stays.`, () =>
+        act(() => api.schedules.restore.mutate({ id })),
+      );
+    });
   return (
     <>
       <Menu
         trigger={<IconButton label="More for this model" icon={MoreHorizontal} />}
-        items={[{ label: 'Delete model', icon: Trash2, danger: true, onSelect: () => setDeleting(true) }]}
+        items={[
+          ...monitors.map((monitor) => ({
+            label: monitors.length === 1 ? 'Remove monitor' : `Remove monitor “${monitor.notebook}”`,
+            icon: BellOff,
+            onSelect: () => void remove(monitor),
+          })),
+          { label: 'Delete model', icon: Trash2, danger: true, onSelect: () => setDeleting(true) },
+        ]}
       />
       {deleting && <DeleteDialog model={model} onClose={() => setDeleting(false)} />}
     </>

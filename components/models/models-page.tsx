@@ -1,12 +1,16 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { History, MoreHorizontal } from 'lucide-react';
 import Link from 'next/link';
+import { useRouter } from 'next/navigation';
 import { api, errorMessage } from '@/components/api';
+import { IconButton } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorNotice } from '@/components/ui/error-notice';
+import { Menu } from '@/components/ui/menu';
 import { Page, PageHeader } from '@/components/ui/page-header';
 import { Loading } from '@/components/ui/progress';
 import { Time } from '@/components/ui/time';
@@ -26,7 +30,15 @@ export function ModelsPage() {
     <ImportModel>
       {(importButton) => (
         <Page>
-          <PageHeader title="Models" actions={importButton} />
+          <PageHeader
+            title="Models"
+            actions={
+              <>
+                {importButton}
+                <MoreActs />
+              </>
+            }
+          />
           {models.isPending && <Loading />}
           {models.isError && (
             <ErrorNotice message={errorMessage(models.error)} onRetry={() => models.refetch()} />
@@ -100,6 +112,16 @@ export function ModelsPage() {
         </Page>
       )}
     </ImportModel>
+  );
+}
+
+function MoreActs() {
+  const router = useRouter();
+  return (
+    <Menu
+      trigger={<IconButton label="More for models" icon={MoreHorizontal} />}
+      items={[{ label: 'Deleted models', icon: History, onSelect: () => router.push('/deletions') }]}
+    />
   );
 }
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditEntries, modelDeletions } from '../../db/schema';
 import { testDatabases } from '../../db/testing';
 import { openTestSystem, type TestSystem } from '../../testing';
+import { createMonitor, deleteSchedule } from '../schedules';
 import { collectBlobs } from '../storage';
 import {
   admitVersion,
@@ -34,6 +35,22 @@ describe.each(testDatabases)('what becomes of models on $name', ({ open }) => {
       ...{ model, version, reason: 'asked to' },
       confirmation: version === undefined ? model : `${model}@${version}`,
     });
+
+  it('a model goes when nobody watches it any more, and the list shows the hash of its record', async () => {
+    await ready('watched');
+    const { scheduleId } = await createMonitor(test.context, { model: 'watched' });
+    await removeAlias(test.context, { model: 'watched', alias: 'champion', expected: 1 });
+    await expect(remove('watched')).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('Remove the monitor first'),
+    });
+    await deleteSchedule(test.context, { id: scheduleId });
+    const { deletionId } = await remove('watched');
+    const { recordHash } = await readDeletion(test.context, { id: deletionId });
+    expect(await listDeletions(test.context, { model: 'watched' })).toMatchObject([
+      { id: deletionId, version: null, reason: 'asked to', recordHash },
+    ]);
+  });
 
   it('a version goes with its files when nothing else uses them, and leaves a record that proves it', async () => {
     const shared = examplePackage();

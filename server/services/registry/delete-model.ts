@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import { z } from 'zod';
 import { command } from '../../command';
 import type { CommandContext } from '../../context';
@@ -12,6 +12,7 @@ import {
   modelVersions,
   monitors,
   notebooks,
+  schedules,
 } from '../../db/schema';
 import type { DeletionRecord } from '../../db/schema/gates';
 import { AppError } from '../../errors';
@@ -94,13 +95,14 @@ async function refuseWhileNeeded(
   const watching = await db
     .select({ title: notebooks.title })
     .from(monitors)
-    .innerJoin(notebooks, eq(notebooks.id, monitors.notebookId))
+    .innerJoin(notebooks, and(eq(notebooks.id, monitors.notebookId), isNull(notebooks.deletedAt)))
+    .innerJoin(schedules, and(eq(schedules.id, monitors.scheduleId), isNull(schedules.deletedAt)))
     .where(eq(monitors.modelId, model.id));
   const [first] = watching;
   if (first)
     throw new AppError(
       'conflict',
-      `The monitor “${first.title}” watches ${model.name}. Delete that notebook's schedule and the notebook first.`,
+      `The monitor “${first.title}” watches ${model.name}. Remove the monitor first: More, Remove monitor.`,
     );
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { desc, eq, inArray } from 'drizzle-orm';
+import { desc, eq, inArray, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { query } from '../../command';
 import type { Context } from '../../context';
@@ -19,6 +19,8 @@ export const listDeletions = query({
         model: modelDeletions.model,
         version: modelDeletions.version,
         bytes: modelDeletions.bytes,
+        recordHash: modelDeletions.recordHash,
+        reason: sql<string>`${modelDeletions.record}->>'reason'`,
         at: modelDeletions.at,
         by: users.name,
       })
