@@ -1,3 +1,4 @@
+import { type LagOptions, namesOfLags } from './lags/lag-options';
 import { rocAuc } from './metrics';
 import type { Column, Task } from './model';
 import type { Part } from './prepare-training';
@@ -33,7 +34,14 @@ export function findLeaks(
     task,
     classes = [],
     seed,
-  }: { readonly task: Task; readonly classes?: readonly string[]; readonly seed: number },
+    lags,
+  }: {
+    readonly task: Task;
+    readonly classes?: readonly string[];
+    readonly seed: number;
+    /** What is read from earlier rows may foretell as much as it can. */
+    readonly lags?: LagOptions;
+  },
 ): Leak[] {
   if (features.numRows < fewestRows) return [];
   const limit = Math.min(mostRows, Math.max(2000, Math.floor(mostValues / features.columns.length)));
@@ -44,7 +52,9 @@ export function findLeaks(
   const outputs = outputsOf(target, task, classes);
   const fit = rows.filter((_, place) => !isJudged[place]);
   const held = rows.filter((_, place) => isJudged[place]);
+  const earlier = new Set(lags && namesOfLags(lags));
   return features.columns
+    .filter(({ name }) => !earlier.has(name))
     .flatMap((column) => {
       const measured = measureAlone(column, { fit, held, outputs, task });
       return measured.figure >= suspicious[measured.measure] ? [{ column: column.name, ...measured }] : [];

@@ -1,5 +1,7 @@
 import type { Actual } from './evaluate';
 import { type HeldOutRows, keepHeldOut } from './keep-held-out';
+import { addLags } from './lags/add-lags';
+import { namesOfLags, noteLags } from './lags/lag-options';
 import { learnersAbout } from './learners-about';
 import type { Column, Columns, Task } from './model';
 import { rangeOf } from './random';
@@ -48,7 +50,8 @@ export interface TrainingRows extends Pick<Prepared, 'task' | 'classes' | 'notes
 }
 
 /** @throws Error that says in words what is wrong with the data or the options, and what to do */
-export function readTrainingRows(read: TableRead, options: TrainOptions): TrainingRows {
+export function readTrainingRows(given: TableRead, wanted: TrainOptions): TrainingRows {
+  const { read, options, notes } = readEarlierValues(given, wanted);
   const target = findTarget(read, options.target);
   const { table: targeted, dropped } = dropWithoutTarget(read.columns, target);
   const { table, weights, weightless } = readWeights(targeted, options);
@@ -76,7 +79,25 @@ export function readTrainingRows(read: TableRead, options: TrainOptions): Traini
       ...noteUnused(dropped, 'without a target'),
       ...noteUnused(weightless, 'of weight 0'),
       ...features.notes,
+      ...notes,
     ],
+  };
+}
+
+/** The table with the columns of earlier values, which are features beside those that are named. */
+function readEarlierValues(
+  read: TableRead,
+  options: TrainOptions,
+): { read: TableRead; options: TrainOptions; notes: readonly string[] } {
+  const { lags, features } = options;
+  if (!lags) return { read, options, notes: [] };
+  const names = namesOfLags(lags);
+  const isChosen = features?.some((name) => names.includes(name));
+  return {
+    read: { ...read, columns: addLags(read.columns, lags) },
+    // Whoever names some of them means those.
+    options: isChosen ? options : { ...options, features: features && [...features, ...names] },
+    notes: [noteLags(lags)],
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lagOptions, whyNotSplit } from './lags/lag-options';
 import { learnersAbout, trainableLearners } from './learners-about';
 import { textOptions } from './text/text-options';
 
@@ -42,6 +43,8 @@ export const trainOptions = z
     learner: z.enum(trainableLearners).default('boosted-trees'),
     /** How columns of text become numbers. */
     text: textOptions.optional(),
+    /** Values of earlier rows as features; then the split is by their time. */
+    lags: lagOptions.optional(),
     /** A column that says how much each row counts, and is no feature; 0: as if the row were not there. */
     weight: columnName.optional(),
     /** The learner's own options. */
@@ -63,6 +66,8 @@ export const trainOptions = z
         path: ['options', 'folds'],
         message: groupsWouldPart,
       });
+    const refused = whyNotSplit(value);
+    if (refused) context.addIssue({ code: 'custom', path: ['split'], message: refused });
     if (value.weight !== undefined && !learnersAbout[value.learner].weighted)
       context.addIssue({
         code: 'custom',

@@ -55,7 +55,7 @@ export async function runTraining(
   const prepared = prepareTraining(read, options);
   const { task, classes } = prepared;
   if (warmStart) refuseOtherModel(warmStart, prepared, options);
-  const leaks = findLeaks(prepared.train, { task, classes, seed: options.seed });
+  const leaks = findLeaks(prepared.train, { ...options, task, classes });
   const opened = checkpoints && openCheckpoints({ read, options }, checkpoints, () => [...history]);
   const history: TrainedModel['history'][number][] = [...(opened?.history ?? [])];
   const fitted = await fitPart(

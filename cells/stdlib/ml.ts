@@ -1,8 +1,13 @@
+import { type Table, tableFromColumns } from '@uwdata/flechette';
 import type { RunScope } from '@/cells/kernel/kernel';
 import type { BoosterFile, BoosterOptionsInput } from '@/cells/ml/booster-options';
 import type { CrossValidateOptionsInput, CrossValidation } from '@/cells/ml/cross-validation';
+import { encodeColumn } from '@/cells/ml/held-out-file';
 import type { Judgement } from '@/cells/ml/judging';
+import { addLags } from '@/cells/ml/lags/add-lags';
+import { type LagOptionsInput, parseLagOptions } from '@/cells/ml/lags/lag-options';
 import type { TrainedModel } from '@/cells/ml/model';
+import { readTable } from '@/cells/ml/read-table';
 import { createTrainer, type Trainer } from '@/cells/ml/train-in-worker';
 import type { TrainOptionsInput } from '@/cells/ml/train-options';
 import { memoryOfTab } from '@/cells/ml/training-size';
@@ -21,6 +26,11 @@ export interface MachineLearning {
   crossValidate(data: unknown, options: CrossValidateOptionsInput): Promise<CrossValidation>;
   /** Searches for good settings: `await ml.tune(rides, {target: 'cnt', search: {'boosted-trees': {maxLeaves: {from: 8, to: 128}}}})`. */
   tune(data: unknown, options: TuneOptionsInput): Promise<TunedModel>;
+  /**
+   * A table with values of earlier rows as columns, just as the option `lags` of `ml.train` makes them: for a model that asks for them, of the
+   * history and the rows to predict together. `ml.lag(rides, {time: 'starts', columns: ['cnt'], lags: [1, 24], every: 'hour'})`.
+   */
+  lag(data: unknown, options: LagOptionsInput): Table;
   /** Makes a model of a network of one's own: `await ml.model(net, {target, features, test})`. */
   model(
     net: SavableNetwork,
@@ -73,6 +83,10 @@ export function createMachineLearning({
           },
           (told, kept) => start().train(data, options, told, kept),
         ),
+      lag(data, options) {
+        const { columns } = addLags(readTable(data).columns, parseLagOptions(options));
+        return tableFromColumns(columns.map((column) => [column.name, encodeColumn(column)]));
+      },
       crossValidate: (data, options) => start().crossValidate(data, options, scope),
       tune: (data, options) =>
         trackedTraining(

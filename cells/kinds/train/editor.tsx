@@ -8,6 +8,7 @@ import { IconSelect } from '@/components/ui/icon-select';
 import { columnTone, type KindEditorProps, type NamedColumn } from '../kind-editor';
 import { describeFeatures, Features, without } from '../training/feature-fields';
 import { FoldFields } from '../training/fold-fields';
+import { LagFields } from '../training/lag-fields';
 import { SplitFields, toOption } from '../training/split-fields';
 import { TextFields } from '../training/text-fields';
 import styles from './editor.module.css';
@@ -107,6 +108,17 @@ export function TrainEditor({
         {learner !== 'random-forest' && learner !== 'dummy' && (
           <TextFields text={options.text} columns={chosen} onChange={(text) => set({ text })} />
         )}
+        <LagFields
+          lags={options.lags}
+          target={target}
+          columns={columns}
+          onChange={(lags) =>
+            set({
+              lags,
+              ...(lags && { split: { ...splitOf(options.split), by: 'time', column: lags.time } }),
+            })
+          }
+        />
         <OptionFields
           key={learner}
           learner={learner}
@@ -190,6 +202,10 @@ export function TrainEditor({
     </div>
   );
 }
+
+/** What a split by time keeps of another. */
+const splitOf = (split: unknown): Options =>
+  isRecord(split) && split.testShare !== undefined ? { testShare: split.testShare } : {};
 
 function sayStop(isFolded: boolean, keepsBest: boolean): string {
   if (isFolded) return 'Stop and keep the finished folds';

@@ -1,3 +1,4 @@
+import { lagOptions } from '@/cells/ml/lags/lag-options';
 import { learnersAbout } from '@/cells/ml/learners-about';
 import { textOptions } from '@/cells/ml/text/text-options';
 import type { TrainCellOptions } from './options';
@@ -12,7 +13,8 @@ export function writeTrainCall({ data, options, warmStart, folds, ...rest }: Tra
     target: rest.target,
     features: rest.features,
     task: rest.task,
-    text: rest.text && writeText(rest.text),
+    text: rest.text && ownOf(rest.text, textOptions.parse({})),
+    lags: rest.lags && writeLags(rest.lags),
     weight: rest.weight,
     split: folds ? undefined : rest.split,
     folds,
@@ -27,10 +29,18 @@ export function writeTrainCall({ data, options, warmStart, folds, ...rest }: Tra
   return `ml.${folds ? 'crossValidate' : 'train'}(${data}, {\n${lines.join('\n')}\n})`;
 }
 
+const writeLags = ({ time, columns, ...rest }: NonNullable<TrainCellOptions['lags']>) => ({
+  time,
+  columns,
+  ...ownOf(rest, lagOptions.parse({ time, columns })),
+});
+
 /** What is not as it is by itself. */
-function writeText(text: NonNullable<TrainCellOptions['text']>): Record<string, unknown> | undefined {
-  const usual: Readonly<Record<string, unknown>> = textOptions.parse({});
-  const own = Object.entries(text).filter(
+function ownOf(
+  given: Readonly<Record<string, unknown>>,
+  usual: Readonly<Record<string, unknown>>,
+): Record<string, unknown> | undefined {
+  const own = Object.entries(given).filter(
     ([name, value]) => JSON.stringify(value) !== JSON.stringify(usual[name]),
   );
   return own.length > 0 ? Object.fromEntries(own) : undefined;

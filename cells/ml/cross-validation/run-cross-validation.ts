@@ -66,7 +66,7 @@ export async function runCrossValidation(
   for (const { repeat, fold, train, test } of folds) {
     tell(0);
     const part = take(train);
-    leaks ??= noteLeaks(findLeaks(part, { task, classes, seed: training.seed }), training.target);
+    leaks ??= noteLeaks(findLeaks(part, { ...training, task, classes }), training.target);
     const fitted = await fitPart(
       part,
       { ...training, task, classes, seed: training.seed },

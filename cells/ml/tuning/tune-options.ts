@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { boostedTreesOptions } from '../boosted-trees/options';
 import { foldOptions } from '../cross-validation/fold-options';
+import { whyNotSplit } from '../lags/lag-options';
 import { networkOptions } from '../learner-options';
 import {
   learnersAbout,
@@ -45,6 +46,7 @@ export const tuneOptions = z
     split: shape.split,
     weight: shape.weight,
     text: shape.text,
+    lags: shape.lags,
     seed: shape.seed,
     /** By learner: the options that are searched, each with its range or its choices. A learner with none is one trial. */
     search: byLearner(searchedOptions).refine((search) => Object.keys(search).length > 0, {
@@ -88,6 +90,8 @@ export const tuneOptions = z
   .superRefine((value, context) => {
     const fault = (path: PropertyKey[], message: string) =>
       context.addIssue({ code: 'custom', path, message });
+    const refused = whyNotSplit(value);
+    if (refused) fault(['split'], refused);
     for (const learner of learnersOf(value.search)) {
       const { label, weighted, options } = learnersAbout[learner];
       if (value.weight !== undefined && !weighted) fault(['weight'], `${label} takes no weights`);
@@ -176,10 +180,10 @@ export function toSearchSpace(search: TuneOptions['search']): SearchSpace {
 
 /** The options of `ml.train` that train a trial's settings as the search does. */
 export function toTrainOptions(
-  { target, features, task, split, weight, text, seed }: TuneOptions,
+  { target, features, task, split, weight, text, lags, seed }: TuneOptions,
   { learner, options }: FoundSettings,
 ): TrainOptions {
-  return { target, features, task, split, weight, text, seed, learner, options: { ...options } };
+  return { target, features, task, split, weight, text, lags, seed, learner, options: { ...options } };
 }
 
 /** Rounds or epochs of a learner at most, in this search; undefined where training has no steps to look at. */
