@@ -2,18 +2,17 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Pencil, Upload } from 'lucide-react';
-import Link from 'next/link';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { useState } from 'react';
 import { type ApiOutput, api, errorMessage } from '@/components/api';
 import { LoadFailed } from '@/components/shell/load-failed';
 import { Button } from '@/components/ui/button';
-import { EmptyState } from '@/components/ui/empty-state';
 import { formatBytes, formatCount } from '@/components/ui/format';
 import { Page, PageHeader, Section } from '@/components/ui/page-header';
 import { Loading } from '@/components/ui/progress';
 import { toast } from '@/components/ui/toast';
 import { DatasetColumns } from './dataset-columns';
+import { DatasetLineage } from './dataset-lineage';
 import styles from './dataset-page.module.css';
 import { DatasetVersions } from './dataset-versions';
 import { DropZone } from './drop-zone';
@@ -48,7 +47,7 @@ export function DatasetPage({ id }: { id: string }) {
 }
 
 function ShownDataset({ dataset }: { dataset: Dataset }) {
-  const { id, name, versions, version, profile, notes, usedBy } = dataset;
+  const { id, name, versions, version, profile, notes } = dataset;
   const { state, upload, cancel } = useUpload();
   const [renaming, setRenaming] = useState(false);
   const router = useRouter();
@@ -122,24 +121,7 @@ function ShownDataset({ dataset }: { dataset: Dataset }) {
           <RowsPreview key={version} id={id} version={version} columns={profile} />
         </Section>
         <DatasetVersions dataset={dataset} />
-        <Section title="Used by">
-          {usedBy.length === 0 ? (
-            <EmptyState title="No notebook reads it yet">
-              Open it in a new notebook, or attach it in the Data panel of one.
-            </EmptyState>
-          ) : (
-            <ul className={styles.uses}>
-              {usedBy.map(({ notebookId, title, table, version: pinned }) => (
-                <li key={`${notebookId} ${table}`}>
-                  <Link href={`/notebooks/${notebookId}`}>{title}</Link>
-                  <span>
-                    as <code>{table}</code>, {pinned ? `version ${pinned}` : 'newest version'}
-                  </span>
-                </li>
-              ))}
-            </ul>
-          )}
-        </Section>
+        <DatasetLineage id={id} version={version} />
       </Page>
       {renaming && <RenameDialog id={id} name={name} onDone={() => setRenaming(false)} />}
     </DropZone>

@@ -215,8 +215,16 @@ function Origin({ run }: { run: Run }) {
         {run.inputs.length === 0 && 'no data set'}
         {run.inputs.map((input) => (
           <div key={`${input.name} ${input.digest}`}>
-            {input.datasetId ? <Link href={`/datasets/${input.datasetId}`}>{input.name}</Link> : input.name}
-            {input.version !== null && ` v${input.version}`}{' '}
+            {input.datasetId ? (
+              <Link
+                href={`/datasets/${input.datasetId}${input.version === null ? '' : `?version=${input.version}`}`}
+              >
+                {input.name}
+                {input.version !== null && ` v${input.version}`}
+              </Link>
+            ) : (
+              input.name
+            )}{' '}
             <span className={styles.hash}>{formatHash(input.digest)}</span>
           </div>
         ))}

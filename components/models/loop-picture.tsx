@@ -77,7 +77,7 @@ function dataStation({ data, notebookId }: ModelVersion): Station {
     };
   return {
     title: 'Data',
-    href: `/datasets/${first.datasetId}`,
+    href: `/datasets/${first.datasetId}?version=${first.version}`,
     figure: others.length === 0 ? `${first.name} v${first.version}` : formatCount(data.length, 'data set'),
     state: <Badge tone="ok">pinned</Badge>,
   };

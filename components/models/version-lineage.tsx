@@ -68,7 +68,7 @@ export function VersionLineage({ version }: { version: Version }) {
           {version.data.length === 0 && 'No data set'}
           {version.data.map((used) => (
             <div key={used.table}>
-              <Link href={`/datasets/${used.datasetId}`}>
+              <Link href={`/datasets/${used.datasetId}?version=${used.version}`}>
                 {used.name} v{used.version}
               </Link>{' '}
               as <code>{used.table}</code> <span className={styles.hash}>{formatHash(used.hash)}</span>

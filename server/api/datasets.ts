@@ -1,6 +1,7 @@
 import { query } from '../command';
 import { signDataPath } from '../data-url';
 import * as datasets from '../services/datasets';
+import { readLineage } from '../services/lineage';
 import { read, router, write } from './trpc';
 
 /** What a frame may fetch of a granted data set: paths on this server, valid for some hours. */
@@ -27,6 +28,7 @@ export const datasetsRouter = router({
   find: read(datasets.findVersion),
   diff: read(datasets.diffVersions),
   diffRows: read(datasets.diffRows),
+  lineage: read(readLineage),
   listGranted: read(datasets.listGranted),
   openGranted: read(openGranted),
   check: write(datasets.checkVersion),

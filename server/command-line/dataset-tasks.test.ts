@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createHttpApp } from '../http/app';
+import { findVersion, learnExpectations } from '../services/datasets';
 import { openTestSystem, type TestSystem } from '../testing';
 import { runCommandLine } from '.';
 
@@ -98,6 +99,22 @@ describe('cellar datasets', { timeout: 60_000 }, () => {
     expect(await cellar('diff', 'sizes@1', 'sizes@2', '--exit-code')).toBe(1);
     expect(await cellar('diff', 'sizes@1', 'sizes@1', '--exit-code')).toBe(0);
     expect(out.at(-1)).toContain('by id (proposed): 0 added, 0 removed, 0 changed, 3 unchanged');
+  });
+
+  it('checks a version, and ends with 1 when it is not what is expected', async () => {
+    expect(await cellar('check', 'sizes@1')).toBe(2);
+    expect(refused.at(-1)).toBe(
+      'Nothing is expected of sizes yet. Learn expectations on its page, then check.',
+    );
+    const { id } = await findVersion(test.context, { reference: 'sizes' });
+    await learnExpectations(test.context, { id, version: 1, expected: 0 });
+    expect(await cellar('check', 'sizes@1')).toBe(0);
+    expect(out.at(-1)).toBe('sizes version 1 is what is expected.');
+    expect(await cellar('check', 'sizes')).toBe(1);
+    expect(out.at(-1)).toContain('sizes version 2 is not what is expected:');
+    expect(out.at(-1)).toMatch(/tag: A column that nothing is said of/);
+    expect(await cellar('check', 'sizes', '--json')).toBe(1);
+    expect(JSON.parse(out.at(-1) ?? '')).toMatchObject({ version: 2, verdict: 'failed' });
   });
 
   it('ends with 2 for what is refused, and says why', async () => {

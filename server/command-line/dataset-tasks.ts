@@ -10,6 +10,7 @@ import { createId } from '../id';
 import type { AddedVersion } from '../services/datasets';
 import { askServer, callServer } from './ask-server';
 import type { Task } from './task';
+import { tellCheck } from './tell-check';
 import { tellDiff } from './tell-diff';
 
 /** What every task here has: an answer for programs, and 2 for what was refused, so that 1 can mean something. */
@@ -103,6 +104,22 @@ export const datasetTasks: Readonly<Record<string, Task>> = {
         ? JSON.stringify({ from, to, differs, ...versions, rowDifferences: rows })
         : tellDiff({ from, to, versions, rows, isProposed: !options.key });
       return { text, exitCode: differs && flags.has('exit-code') ? 1 : 0 };
+    },
+  },
+  'datasets check': {
+    ...forPrograms,
+    usage: 'datasets check <name[@version]> [--json]',
+    about: 'checks a version against what is expected of its data set; ends with 1 when it is not that',
+    async run({ config, words: [reference], flags }) {
+      if (!reference) throw new AppError('bad_request', 'Say which: cellar datasets check bike-demand@3.');
+      const found = await callServer(config, (api) => api.datasets.find.query({ reference }));
+      const check = await callServer(config, (api) =>
+        api.datasets.check.mutate({ dataset: found.id, version: found.version }),
+      );
+      return {
+        text: flags.has('json') ? JSON.stringify(check) : tellCheck(check),
+        exitCode: check.verdict === 'passed' ? 0 : 1,
+      };
     },
   },
 };

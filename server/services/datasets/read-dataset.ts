@@ -2,7 +2,7 @@ import { and, count, desc, eq, isNotNull, isNull } from 'drizzle-orm';
 import { z } from 'zod';
 import { query } from '../../command';
 import type { Context } from '../../context';
-import { datasets, datasetVersions, grants, notebooks, users } from '../../db/schema';
+import { datasets, datasetVersions, users } from '../../db/schema';
 import { AppError } from '../../errors';
 
 /** Data sets with their newest version, the newest first. */
@@ -40,7 +40,7 @@ export const listDatasets = query({
   },
 });
 
-/** One data set: its versions, one of them (the newest unless named) with its profile, and the notebooks that may read it. */
+/** One data set: its versions, one of them (the newest unless named) with its profile. */
 export const readDataset = query({
   action: 'dataset.read',
   input: z.object({ id: z.string(), version: z.number().int().positive().optional() }),
@@ -74,19 +74,9 @@ export const readDataset = query({
       version: shown.number,
       profile,
       notes,
-      usedBy: await listUses(context, id),
     };
   },
 });
-
-function listUses({ db }: Context, datasetId: string) {
-  return db
-    .select({ notebookId: notebooks.id, title: notebooks.title, table: grants.name, version: grants.version })
-    .from(grants)
-    .innerJoin(notebooks, eq(notebooks.id, grants.notebookId))
-    .where(and(eq(grants.kind, 'dataset'), eq(grants.subjectId, datasetId), isNull(notebooks.deletedAt)))
-    .orderBy(desc(notebooks.updatedAt));
-}
 
 /** The given version of a data set, or its newest. Throws AppError not_found. */
 export async function requireVersion(

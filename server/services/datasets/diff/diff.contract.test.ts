@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jensenShannon, kolmogorovSmirnov } from '@/cells/statistics';
+import { datasets } from '../../../db/schema';
 import { testDatabases } from '../../../db/testing';
 import { openTestSystem, type TestSystem } from '../../../testing';
 import { addDatasetFile } from '../add-file';
@@ -150,6 +152,25 @@ describe.each(testDatabases)('differences of versions on $name', ({ open }) => {
       jensenShannon(count(before), count(after)),
       12,
     );
+  });
+
+  it('masks what is personal, in rows, values and refusals', async () => {
+    const pair = await versions(
+      'people',
+      'email,n\nada@example.org,1\ncharles@example.org,2\n',
+      'email,n\nada@example.org,5\ngrace@example.org,2\ngrace@example.org,3\n',
+    );
+    await test.context.db
+      .update(datasets)
+      .set({ personal: { email: 'email' } })
+      .where(eq(datasets.id, pair.from.id));
+    const told = JSON.stringify([
+      await diffVersions(test.context, pair),
+      await diffRows(test.context, pair),
+      await diffRows(test.context, { ...pair, key: ['email'] }).catch(String),
+    ]);
+    expect(told).toContain('as g•••@•••.org in 2');
+    expect(told).not.toMatch(/ada@|charles@|grace@/);
   });
 
   it('stops what takes too long, in words', async () => {

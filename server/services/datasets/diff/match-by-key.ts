@@ -1,6 +1,7 @@
 import { AppError } from '../../../errors';
 import { quoteName } from '../open-duckdb';
 import { alike, contentOf, type SharedColumn } from './alike';
+import type { Mask } from './mask-personal';
 import type { OpenVersions, StoredVersion } from './open-versions';
 
 /** Changed rows whose cells are all compared; beyond, a fixed sample of about as many. */
@@ -27,10 +28,10 @@ export interface RowMatch {
 export async function matchByKey(
   open: OpenVersions,
   versions: { before: StoredVersion; after: StoredVersion },
-  { keys, shared }: { keys: readonly SharedColumn[]; shared: readonly SharedColumn[] },
+  { keys, shared, mask }: { keys: readonly SharedColumn[]; shared: readonly SharedColumn[]; mask: Mask },
 ): Promise<RowMatch> {
-  await requireKey(open, open.before, { keys, number: versions.before.number });
-  await requireKey(open, open.after, { keys, number: versions.after.number });
+  await requireKey(open, open.before, { keys, mask, number: versions.before.number });
+  await requireKey(open, open.after, { keys, mask, number: versions.after.number });
   const rest = shared.filter((column) => !keys.includes(column));
   const side = (table: string) =>
     `(SELECT rowid AS place, ${contentOf(rest)} AS content, ${keys.map((key, i) => `${alike(key)} AS k${i}`).join(', ')} FROM ${table})`;
@@ -53,7 +54,7 @@ export async function matchByKey(
 async function requireKey(
   { db }: OpenVersions,
   table: string,
-  { keys, number }: { keys: readonly SharedColumn[]; number: number },
+  { keys, mask, number }: { keys: readonly SharedColumn[]; mask: Mask; number: number },
 ): Promise<void> {
   const names = keys.map(({ name }) => name).join(', ');
   const columns = keys.map(({ name }) => quoteName(name));
@@ -69,13 +70,14 @@ async function requireKey(
     WITH repeated AS (
       SELECT ${keys.map((key, i) => `left(${alike(key)}::VARCHAR, 60) AS k${i}`).join(', ')}, count(*) AS n
       FROM ${table} GROUP BY ${keys.map((key) => alike(key)).join(', ')} HAVING n > 1)
-    SELECT concat_ws(', ', ${keys.map((_, i) => `k${i}`).join(', ')}) AS example, n::DOUBLE AS n, (SELECT count(*) FROM repeated)::DOUBLE AS keys
-    FROM repeated ORDER BY n DESC, example LIMIT 1`);
-  if (repeated)
-    throw new AppError(
-      'unprocessable',
-      `${names} is no key of version ${number}: ${Number(repeated.keys) === 1 ? '1 value stands' : `${repeated.keys} values stand`} in more than one row, as ${repeated.example} in ${repeated.n}. Choose columns that name one row each.`,
-    );
+    SELECT *, n::DOUBLE AS often, (SELECT count(*) FROM repeated)::DOUBLE AS keys
+    FROM repeated ORDER BY n DESC, ${keys.map((_, i) => `k${i}`).join(', ')} LIMIT 1`);
+  if (!repeated) return;
+  const example = keys.map(({ name }, i) => mask(name, String(repeated[`k${i}`]))).join(', ');
+  throw new AppError(
+    'unprocessable',
+    `${names} is no key of version ${number}: ${Number(repeated.keys) === 1 ? '1 value stands' : `${repeated.keys} values stand`} in more than one row, as ${example} in ${repeated.often}. Choose columns that name one row each.`,
+  );
 }
 
 /** In how many of the changed rows each column differs, the most first; of a sample when there are very many. */
