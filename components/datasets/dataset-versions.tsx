@@ -15,7 +15,7 @@ type Dataset = ApiOutput['datasets']['read'];
 type Version = Dataset['versions'][number];
 
 /** Every version with its name and note, and the way to what changed since the one before. */
-export function DatasetVersions({ dataset: { id, versions, version } }: { dataset: Dataset }) {
+export function DatasetVersions({ dataset: { id, name, versions, version } }: { dataset: Dataset }) {
   const [described, setDescribed] = useState<Version>();
   const previous = versions.find(({ number }) => number < version)?.number;
   const compare = (from: number, to: number) => `/datasets/${id}/compare?from=${from}&to=${to}`;
@@ -46,7 +46,7 @@ export function DatasetVersions({ dataset: { id, versions, version } }: { datase
           {
             key: 'number',
             title: 'Version',
-            cell: ({ number, name, note }) => (
+            cell: ({ number, name: label, note }) => (
               <div className={styles.version}>
                 <span>
                   {number === version ? (
@@ -54,7 +54,7 @@ export function DatasetVersions({ dataset: { id, versions, version } }: { datase
                   ) : (
                     <Link href={`/datasets/${id}?version=${number}`}>v{number}</Link>
                   )}
-                  {name && <span className={styles.versionName}>{name}</span>}
+                  {label && <span className={styles.versionName}>{label}</span>}
                 </span>
                 {note && <span className={styles.note}>{note}</span>}
               </div>
@@ -68,7 +68,20 @@ export function DatasetVersions({ dataset: { id, versions, version } }: { datase
             wideOnly: true,
             cell: ({ bytes }) => formatBytes(bytes),
           },
-          { key: 'file', title: 'File', wideOnly: true, cell: ({ fileName }) => fileName },
+          {
+            key: 'file',
+            title: 'File',
+            wideOnly: true,
+            cell: ({ number, fileName }) => (
+              <a
+                href={`/api/datasets/${encodeURIComponent(`${name}@${number}`)}/file`}
+                download={fileName}
+                title="Download as it was added"
+              >
+                {fileName}
+              </a>
+            ),
+          },
           {
             key: 'hash',
             title: 'Content',
