@@ -17,6 +17,7 @@ import type { SavableNetwork, WrapOptions } from '@/cells/ml/wrap-options';
 import { type JudgeCall, judgeCall } from './judge';
 import type { StandardLibraryServices } from './services';
 import { aboutSearch, aboutTraining, trackedTraining } from './tracked-training';
+import { trackedValidation } from './tracked-validation';
 
 /** `ml`, as one run of a cell sees it: its progress and its stop are that run's. */
 export interface MachineLearning {
@@ -87,7 +88,8 @@ export function createMachineLearning({
         const { columns } = addLags(readTable(data).columns, parseLagOptions(options));
         return tableFromColumns(columns.map((column) => [column.name, encodeColumn(column)]));
       },
-      crossValidate: (data, options) => start().crossValidate(data, options, scope),
+      crossValidate: (data, options) =>
+        trackedValidation({ track, scope, options }, () => start().crossValidate(data, options, scope)),
       tune: (data, options) =>
         trackedTraining(
           {

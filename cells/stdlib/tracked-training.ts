@@ -8,6 +8,7 @@ import { parseTrainOptions } from '@/cells/ml/train-options';
 import { parseTuneOptions } from '@/cells/ml/tuning/tune-options';
 import { WorkerLost } from '@/cells/ml/worker-calls';
 import type { InterruptedRun, StartTracking, Tracking, TrainingAbout } from '@/cells/tracking/track-training';
+import { trackedTrials } from './tracked-trials';
 
 interface Call {
   readonly track: StartTracking | undefined;
@@ -58,13 +59,13 @@ export async function trackedTraining<M extends TrainedModel>(
     },
   };
   let asked = false;
-  let trials = 0;
+  const parts = trackedTrials((ended) => begun?.parts(ended));
   const told: RunScope = {
     ...scope,
     progress(progress) {
       scope.progress(progress && { ...progress, message: progress.message ?? whence });
       if (progress?.history) begun?.progress(progress.history);
-      trials = progress?.search?.trials.length ?? trials;
+      if (begun && progress?.search) parts.progress(progress.search);
     },
     onFinish:
       scope.onFinish &&
@@ -78,6 +79,7 @@ export async function trackedTraining<M extends TrainedModel>(
     const model = await train(told, checkpoints);
     const tracking = begin();
     slot?.drop();
+    parts.finished();
     tracking.finished({
       history: model.history,
       metrics: model.evaluation.metrics,
@@ -87,13 +89,14 @@ export async function trackedTraining<M extends TrainedModel>(
         'cellar.target': model.target,
         'cellar.trainingRows': String(model.trainingRows),
         'cellar.testRows': String(model.evaluation.rows),
-        ...(trials > 0 && { 'cellar.trials': String(trials) }),
+        ...(parts.count() > 0 && { 'cellar.trials': String(parts.count()) }),
         ...(model.notes.length > 0 && { 'cellar.notes': model.notes.join('\n') }),
       },
       stopped: asked,
     });
     return { ...model, run: tracking.run };
   } catch (error) {
+    parts.finished();
     begin().failed(error, scope.signal.aborted);
     if (error instanceof WorkerLost || isOutOfMemory(error)) slot?.interrupted();
     else slot?.drop();
@@ -129,7 +132,7 @@ export function aboutSearch(given: unknown): TrainingAbout | undefined {
 }
 
 /** Options that are refused are refused by the training itself, in its words. */
-function quietly<T>(parse: () => T): T | undefined {
+export function quietly<T>(parse: () => T): T | undefined {
   try {
     return parse();
   } catch {
@@ -138,7 +141,7 @@ function quietly<T>(parse: () => T): T | undefined {
 }
 
 /** The backend of a network is not known before it begins. */
-const environmentOf = (learner: keyof typeof engineVersions) => {
+export const environmentOf = (learner: keyof typeof engineVersions) => {
   const { backend, ...versions } = engineVersions[learner];
   return { ...versions, browser: navigator.userAgent };
 };

@@ -31,12 +31,27 @@ export interface TrainingOutcome {
   readonly stopped: boolean;
 }
 
+/** A part of a training that is over: a trial of a search, a fold of a cross-validation. */
+export interface TrackedPart {
+  readonly kind: 'trial' | 'fold';
+  /** From 1, within its training: the same number is the same run, however often it is told. */
+  readonly number: number;
+  readonly learner: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly status: 'FINISHED' | 'FAILED' | 'KILLED';
+  readonly metrics: Figures;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly durationMs: number;
+}
+
 export interface Tracking {
   readonly run: TrackedRun;
   /** The curve so far, told now and then, or at once; what was told before is not told again. */
   progress(history: History, when?: 'at once'): void;
   finished(outcome: TrainingOutcome): void;
   failed(error: unknown, stopped: boolean): void;
+  /** Runs under this one. */
+  parts(ended: readonly TrackedPart[]): void;
 }
 
 export interface TrackerServices {
@@ -58,6 +73,8 @@ export type StartTracking = (cellId: number, about: TrainingAbout, interrupted?:
 /** Points of one event, and the milliseconds in which steps are gathered before they are told. */
 const mostPoints = 2000;
 const gatherMs = 1000;
+/** Two events each, and a hundred cross to the page at once. */
+const partsAtOnce = 40;
 
 /** Tells trainings as runs: each its start, its curve as it grows, its end. */
 export function createTracker({ send, place, now }: TrackerServices): StartTracking {
@@ -134,8 +151,33 @@ export function createTracker({ send, place, now }: TrackerServices): StartTrack
           { type: 'end', runId: id, at: now(), status: stopped ? 'KILLED' : 'FAILED' },
         ]);
       },
+      parts(ended) {
+        for (let from = 0; from < ended.length; from += partsAtOnce)
+          tell(ended.slice(from, from + partsAtOnce).flatMap((part) => eventsOf(part, id, now())));
+      },
     };
   };
+}
+
+function eventsOf(part: TrackedPart, parentId: string, at: number): ToldRunEventInput[] {
+  const { kind, number, learner, options, status, metrics, tags, durationMs } = part;
+  // Told again after a reload, it is the run that is there.
+  const runId = parentId.slice(0, 24) + number.toString(16).padStart(8, '0');
+  return [
+    {
+      ...{ type: 'start', runId, parentId, kind, learner },
+      at: Math.max(0, Math.round(at - durationMs)),
+      name: `${kind} ${number}`,
+      params: toParams(options),
+      tags: shorten(tags, 8000),
+    },
+    {
+      ...{ type: 'end', runId, at, status },
+      metrics: Object.fromEntries(
+        Object.entries(metrics).map(([name, value]) => [toKey(name), toJsonNumber(value)]),
+      ),
+    },
+  ];
 }
 
 const hex = (byte: number) => byte.toString(16).padStart(2, '0');

@@ -58,6 +58,32 @@ test('trainings become runs by themselves, and two are compared', async ({ page 
   await expect(table.getByRole('gridcell', { name: '41', exact: true })).toBeVisible();
 });
 
+test('trials and folds are runs under their search and cross-validation, and open in place', async ({
+  page,
+}) => {
+  await page.goto('/notebooks');
+  const id = await createNotebook(page.request, 'Parts', [
+    rows,
+    `const v = await ml.crossValidate(rows, { target: 'rides', options: { rounds: 5, patience: 0 }, folds: { kind: 'k-fold', k: 3 } });`,
+    `const t = await ml.tune(rows, { target: 'rides', search: { 'boosted-trees': { maxLeaves: { from: 4, to: 16 } } }, trials: 4 });`,
+  ]);
+  await openNotebook(page, id);
+  const parts = async () => {
+    const listed = await read(page.request, 'runs.list', { notebookId: id, rootsOnly: true });
+    const { runs } = listed as unknown as Listed; // what the procedure answers
+    return runs.map(({ kind, status, children }) => `${kind} ${status} ${children}`).sort();
+  };
+  await expect.poll(parts, { timeout: 90_000 }).toEqual(['tune FINISHED 4', 'validate FINISHED 3']);
+  const { experimentId } = ((await read(page.request, 'runs.list', { notebookId: id })) as unknown as Listed)
+    .runs[0] ?? { experimentId: '' };
+  await page.goto(`/experiments/${experimentId}`);
+  await page.getByRole('button', { name: /^3 under / }).click();
+  await expect(page.getByRole('row', { name: /fold \d fold/ })).toHaveCount(3);
+  await page.getByRole('button', { name: /^4 under / }).click();
+  await page.getByRole('link', { name: 'trial 2', exact: true }).click();
+  await expect(page.getByRole('row', { name: /^options\.maxLeaves \d+$/ })).toBeVisible();
+});
+
 test('a run that was trained while the server was away arrives once', async ({ page }) => {
   await page.goto('/notebooks');
   const id = await createNotebook(page.request, 'Away', [rows, training('a', 20)]);
@@ -82,5 +108,11 @@ test('a run that was trained while the server was away arrives once', async ({ p
 });
 
 interface Listed {
-  readonly runs: readonly { readonly status: string; readonly metrics: object }[];
+  readonly runs: readonly {
+    readonly kind: string;
+    readonly status: string;
+    readonly children: number;
+    readonly experimentId: string;
+    readonly metrics: object;
+  }[];
 }

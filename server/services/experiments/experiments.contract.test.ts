@@ -369,6 +369,24 @@ describe.each(testDatabases)('experiments and runs on $name', ({ open }) => {
     expect(await list({ rootsOnly: true })).toEqual([[children[1]?.id, 0]]);
   });
 
+  it('puts trials that a notebook tells under their search as MLflow does, and under no run of another', async () => {
+    const { id: notebookId } = await createNotebook(test.context, { title: 'Searcher' });
+    const { id: other } = await createNotebook(test.context, { title: 'Bystander' });
+    const [parent, trial, stray] = [newId(), newId(), newId()];
+    const tell = (client: string, of: string, events: RunEventInput[]) =>
+      recordRunEvents(test.context, { client, notebookId: of, events });
+    const start = (runId: string, sequence: number, parentId?: string): RunEventInput => ({
+      ...{ type: 'start', runId, sequence, at: 1, parentId, kind: parentId ? 'trial' : 'tune' },
+    });
+    await tell('searcher-1', notebookId, [start(parent, 1), start(trial, 2, parent)]);
+    expect(await readRun(test.context, { id: trial })).toMatchObject({
+      parentId: parent,
+      tags: { 'mlflow.parentRunId': parent },
+    });
+    const answer = await tell('bystander-1', other, [start(stray, 1, parent)]);
+    expect(answer).toMatchObject({ taken: 0, refused: [{ reason: expect.stringContaining(parent) }] });
+  });
+
   it('answers a notebook with its own runs and those it was granted, and with no others', async () => {
     const { id: notebookId } = await createNotebook(test.context, { title: 'Reader' });
     const { id: other } = await createNotebook(test.context, { title: 'Written elsewhere' });

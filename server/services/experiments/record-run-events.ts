@@ -78,6 +78,7 @@ async function heedEvent(
   switch (event.type) {
     case 'start': {
       const { type: _type, sequence: _sequence, at, runId, ...start } = event;
+      if (start.parentId !== undefined) await requireOwnParent(context, notebookId, start.parentId);
       const started = await insertRun(context, {
         ...start,
         notebookId,
@@ -134,4 +135,18 @@ async function withoutRepeated(
   return points.filter(
     ({ key, step, timestamp }) => timestamp < resumedAt || step > (last.get(key) ?? Number.NEGATIVE_INFINITY),
   );
+}
+
+/** A notebook puts runs under its own only. */
+async function requireOwnParent(
+  context: CommandContext,
+  notebookId: string,
+  parentId: string,
+): Promise<void> {
+  const parent = await context.db.query.runs.findFirst({
+    where: eq(runs.id, parentId),
+    columns: { notebookId: true },
+  });
+  if (parent?.notebookId !== notebookId)
+    throw new AppError('bad_request', `This notebook has no run ${parentId} for another to lie under.`);
 }

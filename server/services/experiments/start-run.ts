@@ -57,6 +57,7 @@ export async function insertRun(context: CommandContext, input: z.output<typeof 
       `The experiment ${experiment.name} is deleted. Restore it, or name another.`,
     );
   const id = input.id ?? randomBytes(16).toString('hex');
+  const parentId = input.parentId ?? input.tags['mlflow.parentRunId'];
   const { datasets: read, startedAt, revision, ...rest } = input;
   const name = input.name || input.tags['mlflow.runName'] || nameRun(id);
   const values = {
@@ -67,8 +68,9 @@ export async function insertRun(context: CommandContext, input: z.output<typeof 
     revisionId: input.revisionId ?? (await findRevision(context, input.notebookId, revision)),
     startedAt: new Date(startedAt ?? context.now().getTime()),
     userId: input.userId ?? context.actor.name,
-    parentId: input.parentId ?? input.tags['mlflow.parentRunId'],
-    tags: { ...input.tags, 'mlflow.runName': name },
+    parentId,
+    // MLflow's clients know a run that lies under another by this tag.
+    tags: { ...input.tags, 'mlflow.runName': name, ...(parentId && { 'mlflow.parentRunId': parentId }) },
     models: { inputs: [], outputs: [] },
     note: '',
     starred: false,

@@ -1,0 +1,77 @@
+import type { RunScope } from '@/cells/kernel/kernel';
+import type { CrossValidation } from '@/cells/ml/cross-validation';
+import { parseCrossValidateOptions } from '@/cells/ml/cross-validation/fold-options';
+import { learnersAbout } from '@/cells/ml/learners-about';
+import type { StartTracking } from '@/cells/tracking/track-training';
+import { environmentOf, quietly } from './tracked-training';
+
+interface Call {
+  readonly track: StartTracking | undefined;
+  readonly scope: RunScope;
+  readonly options: unknown;
+}
+
+/** Folds that become runs: repeats of many folds would be a list that nobody reads. */
+const mostFolds = 200;
+
+/** Runs a cross-validation as a run: of each metric the mean and the deviation over the folds, and under it a run for each fold. */
+export async function trackedValidation(
+  { track, scope, options: given }: Call,
+  validate: () => Promise<CrossValidation>,
+): Promise<CrossValidation> {
+  const options = track && quietly(() => parseCrossValidateOptions(given));
+  if (!track || !options) return validate();
+  const { training, folds } = options;
+  const settings = {
+    learner: training.learner,
+    target: training.target,
+    seed: training.seed,
+    options: learnersAbout[training.learner].options.parse(training.options),
+    folds,
+  };
+  const tracking = track(scope.cellId, {
+    ...{ kind: 'validate', learner: training.learner, options: settings },
+    environment: environmentOf(training.learner),
+  });
+  const began = Date.now();
+  try {
+    const validation = await validate();
+    const each = (Date.now() - began) / Math.max(1, validation.folds.length);
+    tracking.parts(
+      validation.folds
+        .slice(0, mostFolds)
+        .map(({ repeat, fold, metrics, baseline, trainRows, testRows }, i) => ({
+          ...{ kind: 'fold', number: i + 1, learner: training.learner, durationMs: each },
+          options: { repeat, fold },
+          status: 'FINISHED' as const,
+          metrics: { ...metrics, ...withPrefix('baseline/', baseline) },
+          tags: { 'cellar.trainingRows': String(trainRows), 'cellar.testRows': String(testRows) },
+        })),
+    );
+    const spreads = Object.entries(validation.metrics);
+    tracking.finished({
+      history: [],
+      metrics: Object.fromEntries(
+        spreads.flatMap(([name, { mean, deviation }]) => [
+          [name, mean],
+          [`${name}/deviation`, deviation],
+        ]),
+      ),
+      baseline: Object.fromEntries(spreads.map(([name, { baseline }]) => [name, baseline.mean])),
+      tags: {
+        'cellar.task': validation.task,
+        'cellar.target': validation.target,
+        'cellar.folds': `${validation.folds.length} of ${validation.planned}`,
+        ...(validation.notes.length > 0 && { 'cellar.notes': validation.notes.join('\n') }),
+      },
+      stopped: validation.folds.length < validation.planned,
+    });
+    return validation;
+  } catch (error) {
+    tracking.failed(error, scope.signal.aborted);
+    throw error;
+  }
+}
+
+const withPrefix = (prefix: string, figures: Readonly<Record<string, number>>) =>
+  Object.fromEntries(Object.entries(figures).map(([name, value]) => [prefix + name, value]));
