@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { boostedTreesOptions } from '../boosted-trees/options';
-import { foldOptions } from '../cross-validation/fold-options';
+import { countFolds, foldOptions, splitLike } from '../cross-validation/fold-options';
 import { whyNotSplit } from '../lags/lag-options';
 import { networkOptions } from '../learner-options';
 import {
@@ -108,6 +108,12 @@ export const tuneOptions = z
         if (refused) fault(['search', learner, name], refused);
       }
     }
+    const { pruning: pruned, validateBy } = value;
+    const folds = validateBy && countFolds(validateBy.folds);
+    if (folds !== undefined && pruned !== 'none' && (pruned.from ?? 1) >= folds)
+      fault(['pruning', 'from'], `trials are compared after so many folds, and there are ${folds}`);
+    const dealtSo = validateBy && whyNotSplit({ ...value, split: splitLike(validateBy.folds) });
+    if (dealtSo) fault(['validateBy', 'folds'], dealtSo);
     for (const learner of learnersOf(value.options))
       if (!value.search[learner]) fault(['options', learner], 'that learner is not searched');
   });

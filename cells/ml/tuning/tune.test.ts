@@ -239,6 +239,19 @@ describe('what cannot be searched is refused', () => {
       },
       /options\.boosted-trees\.folds: .* would part the groups/,
     ],
+    [
+      {
+        search: { linear: {} },
+        lags: { columns: ['cnt'], time: 'day' },
+        split: { by: 'time', column: 'day' },
+        validateBy: { folds: 5 },
+      },
+      /validateBy\.folds: .*folds of the kind time-series/,
+    ],
+    [
+      { search: { linear: {} }, validateBy: { folds: 5 }, pruning: { from: 5 } },
+      /pruning\.from: trials are compared after so many folds, and there are 5/,
+    ],
     [{ search: { linear: {} }, validateBy: { folds: 1 } }, /Option validateBy\.folds\.k: .*2/],
     [{ search: { linear: {} }, validateBy: { folds: { kind: 'group' } } }, /validateBy\.folds\.column/],
   ])('%j', (change, message) => {
