@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabases } from '../../db/testing';
 import { createHttpApp } from '../../http/app';
@@ -187,6 +188,53 @@ describe.each(testDatabases)("MLflow's API on $name", ({ open }) => {
           /^Multipart upload is not supported for the current artifact repository/,
         ),
       },
+    });
+  });
+
+  it('answers with an ONNX model that a client logged, and gives its folder back as it was', {
+    timeout: 120_000,
+  }, async () => {
+    const id = await startRun();
+    // As mlflow.onnx 3.17 writes it; YAML folds the line of the signature.
+    const mlmodel = `flavors:
+  onnx:
+    code: null
+    data: model.onnx
+  python_function:
+    data: model.onnx
+    loader_module: mlflow.onnx
+signature:
+  inputs: '[{"type": "double", "name": "age", "required": true}, {"type": "double",
+    "name": "hours per week", "required": true}, {"type": "string", "name": "job", "required":
+    true}]'
+  outputs: '[{"type": "string", "name": "hired", "required": true}]'
+`;
+    const put = (path: string, body: BodyInit) =>
+      app.request(`http://localhost/api/2.0/mlflow-artifacts/artifacts/0/${id}/artifacts/onnx/${path}`, {
+        ...{ method: 'PUT', headers: { host: 'localhost' }, body },
+      });
+    const onnx = readFileSync(
+      new URL('../../../cells/ml/onnx/fixtures/sklearn-columns.onnx', import.meta.url),
+    );
+    const example = { columns: ['age', 'hours per week', 'job'], data: [[1.2, 0.4, 'cook']] };
+    await put('MLmodel', mlmodel);
+    await put('model.onnx', new Uint8Array(onnx));
+    await put('input_example.json', JSON.stringify(example));
+    await call('POST', 'registered-models/create', { name: 'logged' });
+    const source = `mlflow-artifacts:/0/${id}/artifacts/onnx`;
+    const create = { name: 'logged', source, run_id: id, tags: [{ key: 'a', value: 'b' }] };
+    expect((await call('POST', 'model-versions/create', create)).body.model_version).toMatchObject({
+      ...{ version: '1', status: 'READY', current_stage: 'None', run_id: id, source, aliases: [] },
+    });
+    const row = { age: 1.2, 'hours per week': 0.4, job: 'cook' };
+    const answer = await ask('POST', '/api/models/logged@1/predict', { rows: [row] });
+    expect(answer).toMatchObject({ status: 200, body: { predictions: [{ prediction: 'yes' }] } });
+    const kept = await ask('GET', '/api/2.0/mlflow-artifacts/artifacts/registry/logged/1/MLmodel');
+    expect(kept.body).toBe(mlmodel);
+
+    await put('model.onnx', 'no model at all');
+    expect((await call('POST', 'model-versions/create', create)).body.model_version).toMatchObject({
+      ...{ version: '2', status: 'READY', status_message: expect.stringContaining('does not answer here') },
     });
   });
 

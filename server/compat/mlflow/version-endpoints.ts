@@ -3,6 +3,7 @@ import type { Vocabulary } from '@/cells/tracking/run-filter';
 import type { Context } from '../../context';
 import * as experiments from '../../services/experiments';
 import * as registry from '../../services/registry';
+import { registerLogged } from '../../serving';
 import { locate } from './artifact-routes';
 import { choosePage } from './choose';
 import { endpoint } from './endpoint';
@@ -64,7 +65,7 @@ export const versionEndpoints = [
     }),
     async run(context, input) {
       await requireRegistered(context, input.name);
-      const { version } = await registry.registerVersion(context, {
+      const { version } = await registerLogged(context, {
         model: input.name,
         description: input.description,
         tags: input.tags,

@@ -38,6 +38,7 @@ export interface ExternalOrigin {
   runLink?: string;
   loggedModelId?: string;
   flavors: string[];
+  through?: 'mlflow';
 }
 
 export const modelVersions = pgTable(

@@ -27,12 +27,13 @@ export const admitVersion = command({
         modelId: modelVersions.modelId,
         number: modelVersions.number,
         verification: modelVersions.verification,
+        external: modelVersions.external,
       });
     const version = row ?? (await requireVersion(context, versionId));
     const model = await context.db.query.models.findFirst({ where: eq(models.id, version.modelId) });
     if (!model) throw new AppError('not_found', 'There is no such model.');
     if (row && !damage) {
-      await crownFirst(context, row.modelId, row.number);
+      if (row.external?.through !== 'mlflow') await crownFirst(context, row.modelId, row.number);
       await emit(context, 'model.version.ready', { model: model.name, version: row.number });
       await context.queue.send(judgeVersionJob, { versionId }, { singletonKey: versionId });
       if (row.verification.verdict === 'waiting')

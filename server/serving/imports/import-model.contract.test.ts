@@ -3,15 +3,16 @@ import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabases } from '../../db/testing';
-import { addDatasetFile } from '../../services/datasets';
+import { addDatasetFile, readRows } from '../../services/datasets';
 import { readCard, readServed, readVersion, recordBlob, verifyAgain } from '../../services/registry';
 import { openTestSystem, type TestSystem } from '../../testing';
 import { createServing, importModel, inspectFile, judgeVersion, predict, tryFile } from '..';
+import { testOnRows } from './test-on-rows';
 
 const fixture = (name: string) =>
   readFileSync(new URL(`../../../cells/ml/onnx/fixtures/${name}.onnx`, import.meta.url));
 
-describe.each(testDatabases)('models that were made elsewhere on $name', ({ open }) => {
+describe.each(testDatabases)('models that were made elsewhere on $name', { timeout: 120_000 }, ({ open }) => {
   let test: TestSystem;
   beforeAll(async () => {
     test = await openTestSystem({ open });
@@ -92,8 +93,9 @@ describe.each(testDatabases)('models that were made elsewhere on $name', ({ open
     const { judgement } = await judgeVersion(context, served);
     expect(judgement.metrics.accuracy?.value).toBe(manifest.evaluation.metrics.accuracy);
 
-    const about = { ...named, target: 'salary' };
-    await expect(importModel(context, { ...given, about, model: 'x', testedOn })).rejects.toThrow(
+    const read = await readRows(context, { id: data.datasetId, limit: 100 });
+    const never = { predict: () => Promise.reject(new Error('not asked')) };
+    await expect(testOnRows(never, { ...manifest, target: 'salary' }, read)).rejects.toThrow(
       'applicants cannot test it',
     );
   });

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { largestOnnx } from '@/cells/ml/onnx';
 import { query } from '../../command';
 import type { Context } from '../../context';
-import { AppError } from '../../errors';
 import { readRows } from '../../services/datasets';
-import { admitVersion, importVersion, modelName, recordBlob } from '../../services/registry';
+import { admitVersion, importVersion, modelName } from '../../services/registry';
 import { aboutModel, describeFile, proposeFor, refused } from './about';
+import { readFile, storeFiles } from './model-files';
 import { openCandidate, readRow } from './open-candidate';
 import { testOnRows } from './test-on-rows';
 import { writeImported } from './write-imported';
@@ -58,12 +57,7 @@ export const importModel = Object.assign(
   async (context: Context, given: z.input<typeof importInput>) => {
     const input = importInput.parse(given);
     const made = await makePackage(context, input);
-    const files: Record<string, { hash: string; bytes: number }> = {};
-    for (const [path, bytes] of made.files) {
-      const blob = await context.storage.put(bytes);
-      await recordBlob(context, blob);
-      files[path] = blob;
-    }
+    const files = await storeFiles(context, made.files);
     const { model, description, licence } = input;
     const { source, data } = made;
     const imported = await importVersion(context, {
@@ -118,11 +112,3 @@ const makePackage = query({
     };
   },
 });
-
-async function readFile({ storage }: Pick<Context, 'storage'>, hash: string): Promise<Uint8Array> {
-  if (!(await storage.has(hash)))
-    throw new AppError('conflict', 'The file has not arrived. Choose it again.');
-  if ((await storage.size(hash)) > largestOnnx)
-    throw new AppError('too_large', `ONNX models of at most ${largestOnnx / 1024 ** 2} MB are taken.`);
-  return storage.readAll(hash);
-}

@@ -25,6 +25,12 @@ export const importVersion = command({
     /** Where it comes from, in words: the name of its file, and who wrote that. */
     source: z.string().min(1).max(500),
     flavors: z.array(z.string().max(60)).max(20),
+    /** MLflow's client moves aliases by name: a model's first version becomes no champion by itself. */
+    through: z.literal('mlflow').optional(),
+    tags: z.record(z.string().max(250), z.string().max(5000)).default({}),
+    runId: z.string().max(256).optional(),
+    runLink: z.string().max(500).optional(),
+    loggedModelId: z.string().max(100).optional(),
     files: z.record(packagePath, z.object({ hash: sha256, bytes: z.number().int().nonnegative() })),
     /** The data sets whose rows it was tested on. */
     data: z.array(
@@ -42,10 +48,22 @@ export const importVersion = command({
     const sliceHash = createHash('sha256').update(slice).digest('hex');
     await context.db.insert(revisionContents).values({ hash: sliceHash, html: slice }).onConflictDoNothing();
     const id = createId();
-    const { source, flavors, files, data, description, licence } = input;
+    const { source, flavors, files, data, description, licence, tags } = input;
+    const { through, runId, runLink, loggedModelId } = input;
     await context.db.insert(modelVersions).values({
-      ...{ id, modelId, number: version, status: 'pending', description, licence, manifest, files, data },
-      external: { source, flavors },
+      ...{
+        id,
+        modelId,
+        number: version,
+        status: 'pending',
+        description,
+        licence,
+        manifest,
+        files,
+        data,
+        tags,
+      },
+      external: { source, flavors, through, runId, runLink, loggedModelId },
       bytes: Object.values(files).reduce((sum, { bytes }) => sum + bytes, 0),
       ...{ notebookId: '', revisionId: '', sliceHash, sliceCells: 0, totalCells: 0, output: '' },
       idempotencyKey: id,

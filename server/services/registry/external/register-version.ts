@@ -4,18 +4,15 @@ import { z } from 'zod';
 import { serializeNotebook } from '@/cells/document/serialize';
 import type { PackageManifest } from '@/cells/ml/model';
 import { command } from '../../../command';
-import type { Context } from '../../../context';
 import { blobReferences, models, modelVersions, revisionContents } from '../../../db/schema';
-import { AppError } from '../../../errors';
 import { createId } from '../../../id';
 import { emit } from '../../webhooks';
 import { modelName } from '../names';
 import { requireModel } from '../require-version';
+import { readMlmodel } from './read-mlmodel';
 
 const file = z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.number().int().nonnegative() });
 export type ExternalFile = z.output<typeof file>;
-
-const largestMlmodel = 1024 ** 2;
 
 /**
  * A version whose folder another program wrote and MLflow's client registered. Its files are held and given back as they are; nothing
@@ -32,9 +29,11 @@ export const registerVersion = command({
     runLink: z.string().max(500).optional(),
     loggedModelId: z.string().max(100).optional(),
     files: z.record(z.string().max(500), file),
+    /** Why an ONNX model in it does not answer here. */
+    refusal: z.string().max(2000).optional(),
   }),
-  prepare: (context, { files }) => readFlavors(context, files.MLmodel),
-  async run(context, input, flavors) {
+  prepare: (context, { files }) => readMlmodel(context, files.MLmodel),
+  async run(context, input, { flavors }) {
     const model = await requireModel(context, input.model);
     const [row] = await context.db
       .update(models)
@@ -49,7 +48,7 @@ export const registerVersion = command({
     const { source, runId, runLink, loggedModelId, files } = input;
     await context.db.insert(modelVersions).values({
       ...{ id, modelId: model.id, number, status: 'external', tags: input.tags, files, sliceHash },
-      statusDetail: `It was registered through MLflow${flavors.length ? ` (${flavors.join(', ')})` : ''}: its files are kept, but this server does not run models of that kind. In Python: mlflow.pyfunc.load_model("models:/${input.model}/${number}").`,
+      statusDetail: `It was registered through MLflow${flavors.length ? ` (${flavors.join(', ')})` : ''}: its files are kept, but ${input.refusal ? `it does not answer here. ${input.refusal}` : 'Python code and pickles are not run here. Logged with mlflow.onnx it would answer.'} In Python: mlflow.pyfunc.load_model("models:/${input.model}/${number}").`,
       description: input.description,
       manifest: emptyManifest,
       external: { source, runId, runLink, loggedModelId, flavors },
@@ -78,19 +77,3 @@ const emptyManifest: PackageManifest = {
   evaluation: { task: 'regression', metrics: {}, baseline: {}, rows: 0, residuals: [] },
   ...{ importances: [], trainingRows: 0, environment: {}, weights: [] },
 };
-
-/** Names below `flavors:` of an MLmodel. It is YAML of a known shape; only the keys at the first depth below are read. */
-async function readFlavors(
-  { storage }: Pick<Context, 'storage'>,
-  mlmodel: ExternalFile | undefined,
-): Promise<string[]> {
-  if (!mlmodel) return [];
-  if (mlmodel.bytes > largestMlmodel)
-    throw new AppError('too_large', 'The MLmodel file is larger than 1 MB.');
-  const text = new TextDecoder().decode(await storage.readAll(mlmodel.hash));
-  const block = /^flavors:[ \t]*\n((?:[ \t]+.*\n?)*)/m.exec(text)?.[1] ?? '';
-  const indent = /^[ \t]+/.exec(block)?.[0].length ?? 0;
-  return [...block.matchAll(/^([ \t]+)([\w.-]{1,60}):/gm)]
-    .flatMap(([, space = '', name = '']) => (space.length === indent ? [name] : []))
-    .slice(0, 20);
-}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { Context } from '../../../context';
+import { AppError } from '../../../errors';
+
+const largestMlmodel = 1024 ** 2;
+const columns = z.array(z.object({ name: z.string().min(1).max(200).optional() })).max(10_000);
+
+/** What is read of an `MLmodel` file that another program wrote. */
+export interface Mlmodel {
+  readonly flavors: string[];
+  /** Names of its inputs in their order, where all have one. */
+  readonly inputs?: readonly string[];
+  readonly output?: string;
+}
+
+/** It is YAML of a known shape: only the names of its flavors are read, and the two lines of JSON that are its signature. */
+export async function readMlmodel(
+  { storage }: Pick<Context, 'storage'>,
+  file: { readonly hash: string; readonly bytes: number } | undefined,
+): Promise<Mlmodel> {
+  if (!file) return { flavors: [] };
+  if (file.bytes > largestMlmodel) throw new AppError('too_large', 'The MLmodel file is larger than 1 MB.');
+  const text = new TextDecoder().decode(await storage.readAll(file.hash));
+  const flavors = blockOf(text, 'flavors');
+  const indent = /^[ \t]+/.exec(flavors)?.[0].length ?? 0;
+  const signature = blockOf(text, 'signature');
+  const outputs = namesOf(signature, 'outputs');
+  return {
+    flavors: [...flavors.matchAll(/^([ \t]+)([\w.-]{1,60}):/gm)]
+      .flatMap(([, space = '', name = '']) => (space.length === indent ? [name] : []))
+      .slice(0, 20),
+    inputs: namesOf(signature, 'inputs'),
+    output: outputs?.length === 1 ? outputs[0] : undefined,
+  };
+}
+
+const blockOf = (text: string, key: string): string =>
+  new RegExp(`^${key}:[ \\t]*\\n((?:[ \\t]+.*\\n?)*)`, 'm').exec(text)?.[1] ?? '';
+
+/** A text in single quotes, which YAML folds: a line break in it is a space. */
+function namesOf(block: string, key: string): readonly string[] | undefined {
+  const quoted = new RegExp(`^[ \\t]+${key}: '((?:[^']|'')*)'`, 'm').exec(block)?.[1];
+  if (quoted === undefined) return undefined;
+  try {
+    const parsed = columns.safeParse(JSON.parse(quoted.replaceAll("''", "'").replace(/\n[ \t]+/g, ' ')));
+    const names = parsed.data?.flatMap(({ name }) => name ?? []);
+    return names && names.length === parsed.data?.length ? names : undefined;
+  } catch {
+    return undefined; // A signature that cannot be read names nothing.
+  }
+}
