@@ -4,7 +4,9 @@ import { loadLearner } from './learners';
 import { learnersAbout } from './learners-about';
 import type { Metrics } from './model';
 import { holdOut, type Part } from './prepare-training';
+import { refuseTooManyTexts } from './text/refuse-too-many-texts';
 import type { TrainOptions } from './train-options';
+import { withoutEmpty } from './without-empty';
 
 /** What trains: options of `ml.train`, and what is known of the target. */
 export interface FitTask
@@ -20,11 +22,12 @@ export async function fitPart(
   { learner: name, options, split, seed, task, classes, warmStart }: FitTask,
   context: FitContext,
 ): Promise<Fitted> {
+  if (part.text) refuseTooManyTexts(part.features.numRows, part.text, name);
   const learner = await loadLearner(name);
   const learnerOptions = learnersAbout[name].options.parse(options);
   const share = heldShare(name, learnerOptions, part.features.numRows);
   const held = share > 0 ? holdOut(part, { split, seed }, share) : undefined;
-  const { features, target, weights, text } = held?.fit ?? part;
+  const { features, target, weights, text } = withoutEmpty(held?.fit ?? part).part;
   return learner.fit(
     {
       ...{ features, target, weights, text, task, classes, warmStart, seed },

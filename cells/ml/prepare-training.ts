@@ -11,6 +11,7 @@ import type { TextReading } from './text/text-options';
 import type { TrainOptions } from './train-options';
 import { chooseFeatures, unknownColumn } from './training-features';
 import { readTarget } from './training-target';
+import { withoutEmpty } from './without-empty';
 
 export interface Part {
   readonly features: Columns;
@@ -106,16 +107,20 @@ export function prepareTraining(read: TableRead, options: TrainOptions): Prepare
   const rows = readTrainingRows(read, options);
   const { task, classes, table, target, actual, take, notes } = rows;
   const split = splitTrainingRows(rows, options);
+  const { part: train, empty } = withoutEmpty(take(split.train));
+  const test = take(split.test);
+  const columns = test.features.columns.filter(({ name }) => !empty.includes(name));
   return {
     task,
     classes,
-    train: take(split.train),
-    test: take(split.test),
+    train,
+    test: { ...test, features: { ...test.features, columns }, text: train.text },
     targetColumn: takeRows(target, split.train),
     heldOut: keepHeldOut(table, split.test, options.seed),
     notes: [
       ...noteUnused(split.dropped, options.split.by === 'group' ? 'without a group' : 'without a time'),
       ...notes,
+      ...empty.map((name) => `“${name}” is not used: no training row has a value of it.`),
       ...noteAbsentClasses(classes, actual, split),
       ...noteSize(split, options),
     ],

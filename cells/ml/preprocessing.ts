@@ -10,7 +10,7 @@ import { type TextReading, textStep } from './text/text-options';
  * applied to raw rows wherever the model predicts. Trees take raw columns and have `tree-columns.ts` instead.
  */
 
-/** Missing values take `fill`, and are marked in a column of their own where the training rows had some. */
+/** Missing values, and infinite ones, take `fill`, and are marked in a column of their own where the training rows had some. */
 const filled = { column: z.string(), indicator: z.boolean() };
 const scaled = { ...filled, fill: z.number(), mean: z.number(), scale: z.number().positive() };
 
@@ -60,21 +60,30 @@ function learnStep(column: Column, text: TextReading | undefined): ColumnStep[] 
     ];
   }
   const isDate = column.type === 'date';
-  const present = column.values.filter((value) => !Number.isNaN(value)).sort();
+  const present = column.values.filter(Number.isFinite).sort();
   if (present.length === 0) return [];
   const values = isDate ? present.map(daysOf) : present;
   // The middle value of 0s and 1s is the most frequent one.
   const fill = values[values.length >> 1] ?? 0;
   const indicator = present.length < column.values.length;
   const all = indicator
-    ? Float64Array.from(column.values, (v) => (Number.isNaN(v) ? fill : isDate ? daysOf(v) : v))
+    ? Float64Array.from(column.values, (v) => (Number.isFinite(v) ? (isDate ? daysOf(v) : v) : fill))
     : values;
-  const mean = all.reduce((sum, value) => sum + value, 0) / all.length;
-  const variance = all.reduce((sum, value) => sum + (value - mean) ** 2, 0) / all.length;
-  const step = { column: column.name, indicator, fill, mean, scale: Math.sqrt(variance) || 1 };
+  const step = { column: column.name, indicator, fill, ...scaleOf(all) };
   return [
     isDate ? { kind: 'date', ...step, cycles: varyingDateParts(column.values) } : { kind: 'number', ...step },
   ];
+}
+
+/** Mean and deviation, over n. */
+function scaleOf(values: Float64Array): { mean: number; scale: number } {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  if (Number.isFinite(variance)) return { mean, scale: Math.sqrt(variance) || 1 };
+  // The squares of such numbers are none any more: they are scaled in units of the largest.
+  const unit = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const small = scaleOf(values.map((value) => value / unit));
+  return { mean: small.mean * unit, scale: small.scale * unit };
 }
 
 /** Values with their counts, most frequent first; equally frequent ones in order of their text. Missing is not counted. */
@@ -175,7 +184,7 @@ function encodeNumber(
   const cycles = step.kind === 'date' ? step.cycles : [];
   const indicator = 1 + 2 * cycles.length;
   column.values.forEach((raw, row) => {
-    const missing = Number.isNaN(raw);
+    const missing = !Number.isFinite(raw);
     const moment = missing ? step.fill * 86_400_000 : raw;
     const value = missing ? step.fill : step.kind === 'date' ? daysOf(raw) : raw;
     write(row, 0, (value - step.mean) / step.scale);

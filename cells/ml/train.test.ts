@@ -217,6 +217,46 @@ describe('a training', () => {
   });
 });
 
+describe('columns that training knows little of', () => {
+  const rows = Array.from({ length: 200 }, (_, t) => ({
+    t,
+    late: t < 170 ? null : t,
+    x: t % 9 === 0 ? Number.POSITIVE_INFINITY : (t * 37) % 101,
+    huge: ((t * 37) % 101) * 1e300,
+    y: ((t * 37) % 101) + 0.5,
+    label: t % 3 ? 'a' : 'b',
+  }));
+  const split = { by: 'time', column: 't' } as const;
+
+  it('are left out where no training row has a value, and named', async () => {
+    for (const learner of ['linear', 'network', 'boosted-trees'] as const) {
+      const options = learner === 'network' ? { epochs: 2 } : {};
+      const given = { target: 'label', split, learner, options } as const;
+      const { signature, notes } = await trainOn(rows, { ...given, features: ['late', 'y'] });
+      expect(signature.inputs.map(({ name }) => name)).toEqual(['y']);
+      expect(notes.join()).toContain('“late” is not used: no training row has a value of it.');
+      await expect(trainOn(rows, { ...given, features: ['late'] })).rejects.toThrow(
+        'No feature has a value in the rows that train',
+      );
+    }
+  });
+
+  it('may hold infinite and very large numbers', async () => {
+    for (const learner of ['linear', 'network', 'nearest-centroid'] as const) {
+      const target = learner === 'nearest-centroid' ? 'label' : 'y';
+      const options = learner === 'network' ? { epochs: 2 } : {};
+      const model = await trainOn(rows, { target, features: ['x', 'huge'], learner, options });
+      expect(model.evaluation.metrics).not.toEqual({});
+      const { values, probabilities } = await model.predict(readTable(rows).columns);
+      expect([...(probabilities?.values ?? values)].every((value) => Number.isFinite(value))).toBe(true);
+      expect((await model.toPackage()).size).toBeGreaterThan(0);
+    }
+    await expect(trainOn(rows, { target: 'huge', learner: 'linear' })).rejects.toThrow(
+      /largest value of the target “huge” is 1e\+302.*another unit/,
+    );
+  });
+});
+
 describe('data that cannot be trained on', () => {
   const rows = Array.from({ length: 40 }, (_, i) => ({
     x: i % 5,

@@ -4,6 +4,7 @@ import { isMissing, type TableRead, textAt } from './read-table';
 import { isText } from './text/find-texts';
 import { type TextReading, textOptions } from './text/text-options';
 import { mostFeatures, type TrainOptions } from './train-options';
+import { isEmpty } from './without-empty';
 
 export interface Features {
   readonly columns: readonly Column[];
@@ -96,10 +97,8 @@ export function unknownColumn(name: string, table: Columns): Error {
   return new Error(`There is no column “${name}”. The columns are ${names.slice(0, 30).join(', ')}${more}.`);
 }
 
-function reasonAgainst(column: Column): string | undefined {
-  for (let row = 0; row < column.values.length; row++) if (!isMissing(column, row)) return undefined;
-  return 'it has no values';
-}
+const reasonAgainst = (column: Column): string | undefined =>
+  isEmpty(column) ? 'it has no values' : undefined;
 
 function reasonAgainstUnnamed(column: Column, split: TrainOptions['split']): string | undefined {
   if (split.by === 'time' && split.column === column.name)

@@ -6,6 +6,8 @@ import type { TrainOptions } from './train-options';
 /** Numbers with no more distinct values than this are classes, if they are whole. */
 const fewValues = 10;
 const mostClasses = 200;
+/** Sums of squares stay numbers. */
+const largestTarget = 1e150;
 
 export interface Target {
   readonly task: Task;
@@ -33,6 +35,11 @@ export function readTarget(column: Column, wanted: TrainOptions['task']): Target
     if (column.values.every((value) => value === column.values[0]))
       throw new Error(
         `The target “${column.name}” is constant (${column.values[0]}): there is nothing to learn.`,
+      );
+    const largest = column.values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    if (largest > largestTarget)
+      throw new Error(
+        `The largest value of the target “${column.name}” is ${largest}: squared errors of such numbers are none any more. Give the target in another unit.`,
       );
     return { task: 'regression', actual: column.values };
   }

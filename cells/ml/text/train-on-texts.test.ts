@@ -8,6 +8,8 @@ import { createRandom } from '../random';
 import { readTable } from '../read-table';
 import { train } from '../train';
 import { parseTrainOptions, type TrainOptionsInput } from '../train-options';
+import { refuseTooManyTexts } from './refuse-too-many-texts';
+import { textOptions } from './text-options';
 
 const assets = nodeAssets();
 const context = { signal: new AbortController().signal, progress() {}, assets };
@@ -119,6 +121,14 @@ describe('a column of texts', () => {
       ),
     );
     expect(files[0]?.get('preprocessing.json')).toEqual(files[1]?.get('preprocessing.json'));
+  });
+
+  it('is refused in words where its numbers would not fit', () => {
+    const text = { ...textOptions.parse({ buckets: 4096 }), columns: ['review'] };
+    expect(() => refuseTooManyTexts(200_000, text, 'linear')).toThrow(
+      /200,000 texts become 4096 numbers each, which takes 3\.\d GB.*set text\.buckets to 2500 at most/,
+    );
+    expect(() => refuseTooManyTexts(100_000, text, 'linear')).not.toThrow();
   });
 
   it('may be left to other ways of reading, or named where it was not found', async () => {
