@@ -11,6 +11,7 @@ import { formatBytes, formatCount } from '@/components/ui/format';
 import { Page, PageHeader, Section } from '@/components/ui/page-header';
 import { Loading } from '@/components/ui/progress';
 import { toast } from '@/components/ui/toast';
+import { DatasetChecks } from './checks/dataset-checks';
 import { DatasetColumns } from './dataset-columns';
 import { DatasetLineage } from './dataset-lineage';
 import styles from './dataset-page.module.css';
@@ -114,6 +115,7 @@ function ShownDataset({ dataset }: { dataset: Dataset }) {
             ))}
           </ul>
         )}
+        <DatasetChecks id={id} version={version} columns={profile.map((column) => column.name)} />
         <Section title="Columns">
           <DatasetColumns profile={profile} rows={rows} />
         </Section>
