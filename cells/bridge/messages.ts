@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personalKinds } from '@/cells/personal';
 import { runId, toldRunEvent } from '@/cells/tracking/run-event';
 import { mostTableRuns, runTableRequest, tableRun } from '@/cells/tracking/run-table';
 
@@ -29,7 +30,12 @@ const checkpointAbout = z.object({
   run: runId.optional(),
 });
 
-export const datasetColumn = z.object({ name: z.string(), type: z.string() });
+export const datasetColumn = z.object({
+  name: z.string(),
+  type: z.string(),
+  /** What kind of personal data it holds: views of tables mask it. */
+  personal: z.enum(personalKinds).optional(),
+});
 export const grantedDataset = z.object({
   /** The name by which SQL knows it: a table. */
   table: z.string(),
@@ -40,6 +46,8 @@ export const grantedDataset = z.object({
   rows: z.number().int(),
   bytes: z.number().int(),
   columns: z.array(datasetColumn),
+  /** Why nothing may be trained on it now, in words. */
+  blocked: z.string().max(1000).optional(),
 });
 export type GrantedDataset = z.infer<typeof grantedDataset>;
 

@@ -1,4 +1,5 @@
 import type { Table } from '@uwdata/flechette';
+import type { PersonalKind } from '@/cells/personal';
 import { type Catalog, createCatalog } from './catalog';
 import type { Database } from './database';
 import { decodeResult } from './decode-result';
@@ -12,7 +13,12 @@ export interface AttachedDataset {
   /** Its content: another hash is another version. */
   readonly hash: string;
   readonly rows: number;
-  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type: string;
+    /** What kind of personal data it holds: views of tables mask it. */
+    readonly personal?: PersonalKind;
+  }[];
 }
 
 export interface QueryOptions {

@@ -32,6 +32,7 @@ import { createTunedResult } from '@/components/notebook/search-result';
 import { createTableView, isTableValue } from '@/components/notebook/table-view';
 import { applySettings } from './apply-settings';
 import type { AssetLoader } from './assets';
+import { findRefusal } from './find-refusal';
 import { inspectError, inspectValue } from './inspect-value';
 import { type KeptCheckpoints, keepCheckpoints } from './keep-checkpoints';
 import { createLeaveOut } from './leave-out';
@@ -91,6 +92,9 @@ export function openDocument(
       ...assets,
       // A re-run proves a model that has its run.
       track: mode === 'verify' ? undefined : track,
+      // What is proven was trained before, on versions that are pinned.
+      refuseTraining:
+        mode === 'verify' ? undefined : (cellId) => findRefusal({ bridge, kernel, ran: () => ran }, cellId),
       checkpoints: isRead ? undefined : checkpoints,
     }),
     inspect(value, place) {

@@ -84,6 +84,15 @@ describe('a gate', () => {
     expect(overall([])).toBe('passed');
   });
 
+  it('of data names the versions that are not as expected', () => {
+    const of = (anomalies: number) => ({ dataset: 'rides', version: 3, anomalies });
+    expect(judgeRule({ kind: 'data' }, { kind: 'data', checked: [of(0), of(2)] })).toMatchObject({
+      state: 'failed',
+      words: 'rides version 3 is not as expected in 2 ways.',
+    });
+    expect(judgeRule({ kind: 'data' }, { kind: 'data', checked: [of(0)] }).state).toBe('passed');
+  });
+
   it('is read as a sentence, and nothing but gates is read from storage', () => {
     expect(sayRule({ kind: 'metric', metric: 'rmse', bound: 45_000, end: 'interval' })).toBe(
       'RMSE is at most 45\u202f000, at the bad end of its 95 % interval too',

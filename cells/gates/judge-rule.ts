@@ -43,6 +43,14 @@ export type Finding =
     }
   | { readonly kind: 'latency'; readonly p50: number; readonly p95: number; readonly calls: number }
   | { readonly kind: 'size'; readonly bytes: number }
+  | {
+      readonly kind: 'data';
+      readonly checked: readonly {
+        readonly dataset: string;
+        readonly version: number;
+        readonly anomalies: number;
+      }[];
+    }
   | { readonly kind: 'card'; readonly empty: readonly string[] }
   | {
       readonly kind: 'approval';
@@ -111,6 +119,7 @@ function hold(rule: Rule, finding: Found): Held {
       words: `The package has ${formatFigure(finding.bytes / 1e6)} MB.`,
       todo: 'Train a smaller model (fewer trees or layers), or allow a larger package.',
     };
+  if (rule.kind === 'data' && finding.kind === 'data') return holdData(finding);
   if (rule.kind === 'card' && finding.kind === 'card')
     return {
       passed: finding.empty.length === 0,
@@ -199,5 +208,18 @@ function holdReproduced(rule: RuleOf<'reproduced'>, found: Extract<Finding, { ki
       found.verdict === 'impossible'
         ? 'Train it here, in a notebook, or have an owner leave this gate out for models that come from elsewhere.'
         : 'Open the slice from the version’s page and look for what differs: clock, network, a random number without a seed.',
+  };
+}
+
+function holdData({ checked }: Extract<Finding, { kind: 'data' }>): Held {
+  const failed = checked.filter(({ anomalies }) => anomalies > 0);
+  const say = ({ dataset, version }: { dataset: string; version: number }) => `${dataset} version ${version}`;
+  return {
+    passed: failed.length === 0,
+    words:
+      failed.length === 0
+        ? `As expected: ${checked.map(say).join(', ')}.`
+        : `${failed.map((one) => `${say(one)} is not as expected in ${one.anomalies === 1 ? 'one way' : `${one.anomalies} ways`}`).join('; ')}.`,
+    todo: 'Look at “Checks” on the page of the data set: mend the data, add them as a version, train on it and promote; or change what is expected, then run the checks again.',
   };
 }

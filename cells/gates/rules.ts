@@ -57,6 +57,8 @@ export const ruleSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('reproduced'), accept: z.enum(['exact', 'tolerance']) }),
   z.strictObject({ kind: z.literal('latency'), milliseconds: finite.positive('Milliseconds are over 0') }),
   z.strictObject({ kind: z.literal('size'), megabytes: finite.positive('Megabytes are over 0') }),
+  /** Every version of a data set that it was trained on is as expected. */
+  z.strictObject({ kind: z.literal('data') }),
   z.strictObject({ kind: z.literal('card') }),
   /** One of these people, or anybody whose role allows it when the list is empty. */
   z.strictObject({ kind: z.literal('approval'), approvers: z.array(z.string().max(100)).max(50) }),
@@ -66,7 +68,7 @@ export type RuleKind = Rule['kind'];
 export type RuleOf<K extends RuleKind> = Extract<Rule, { kind: K }>;
 
 /** Kinds of which one is enough. */
-const single: ReadonlySet<RuleKind> = new Set(['reproduced', 'latency', 'size', 'card', 'approval']);
+const single: ReadonlySet<RuleKind> = new Set(['reproduced', 'latency', 'size', 'data', 'card', 'approval']);
 
 export const gatesSchema = z
   .strictObject({ format: z.literal(1), rules: z.array(ruleSchema).max(30, 'At most 30 rules') })

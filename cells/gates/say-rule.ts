@@ -35,6 +35,8 @@ export function sayRule(rule: Rule, nameOf: (userId: string) => string = (id) =>
       return `95 of 100 answers to one row take at most ${sayNumber(rule.milliseconds)} ms`;
     case 'size':
       return `The package has at most ${sayNumber(rule.megabytes)} MB`;
+    case 'data':
+      return 'The data that it was trained on passed its checks';
     case 'card':
       return 'Its model card is complete';
     case 'approval':

@@ -50,7 +50,8 @@ export function createMachineLearning({
   loadAsset,
   track,
   checkpoints,
-}: Pick<StandardLibraryServices, 'loadAsset' | 'track' | 'checkpoints'>): (
+  refuseTraining,
+}: Pick<StandardLibraryServices, 'loadAsset' | 'track' | 'checkpoints' | 'refuseTraining'>): (
   scope: RunScope,
 ) => MachineLearning {
   let trainer: Trainer | undefined;
@@ -71,37 +72,45 @@ export function createMachineLearning({
     });
     return trainer;
   };
+  const mayTrain = async ({ cellId, signal }: RunScope) => {
+    // Where nobody can be asked (the server is away) training goes on: the gate of a model asks again.
+    const refusal = await refuseTraining?.(cellId).catch(() => undefined);
+    signal.throwIfAborted();
+    if (refusal !== undefined) throw new Error(refusal);
+  };
   return (scope) => {
     let trainings = 0;
     return {
-      train: (data, options) =>
-        trackedTraining(
-          {
-            track,
-            scope,
-            about: () => aboutTraining(options),
-            slot: checkpoints?.at(scope.cellId, ++trainings),
-          },
-          (told, kept) => start().train(data, options, told, kept),
-        ),
+      async train(data, options) {
+        const slot = checkpoints?.at(scope.cellId, ++trainings);
+        await mayTrain(scope);
+        return trackedTraining({ track, scope, about: () => aboutTraining(options), slot }, (told, kept) =>
+          start().train(data, options, told, kept),
+        );
+      },
+      async crossValidate(data, options) {
+        await mayTrain(scope);
+        return trackedValidation({ track, scope, options }, () => start().crossValidate(data, options, scope));
+      },
       lag(data, options) {
         const { columns } = addLags(readTable(data).columns, parseLagOptions(options));
         return tableFromColumns(columns.map((column) => [column.name, encodeColumn(column)]));
       },
-      crossValidate: (data, options) =>
-        trackedValidation({ track, scope, options }, () => start().crossValidate(data, options, scope)),
-      tune: (data, options) =>
-        trackedTraining(
-          {
-            track,
-            scope,
-            about: () => aboutSearch(options),
-            slot: checkpoints?.at(scope.cellId, ++trainings),
-          },
-          (told, kept) => start().tune(data, options, told, kept),
-        ),
-      model: (net, options) => start().wrap(net, options, scope),
-      booster: (file, options) => start().booster(file, options, scope),
+      async tune(data, options) {
+        const slot = checkpoints?.at(scope.cellId, ++trainings);
+        await mayTrain(scope);
+        return trackedTraining({ track, scope, about: () => aboutSearch(options), slot }, (told, kept) =>
+          start().tune(data, options, told, kept),
+        );
+      },
+      async model(net, options) {
+        await mayTrain(scope);
+        return start().wrap(net, options, scope);
+      },
+      async booster(file, options) {
+        await mayTrain(scope);
+        return start().booster(file, options, scope);
+      },
       judge: (model, options = {}) => judgeCall(model, options, { ...scope, work: start().judging }),
     };
   };

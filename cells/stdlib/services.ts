@@ -28,6 +28,8 @@ export interface StandardLibraryServices {
   readonly track?: StartTracking;
   /** Keeps checkpoints of trainings; only where a person may come back to them. */
   readonly checkpoints?: CheckpointsOfCells;
+  /** Why a cell may not train, in words: the data that it reads failed a check which blocks training. */
+  refuseTraining?(cellId: number): Promise<string | undefined>;
   /** DuckDB in the tab, over the data sets that the notebook was given. */
   readonly engine: DataEngine;
 }

@@ -2,18 +2,32 @@ import type { ApiOutput } from '@/components/api';
 import { formatNumber, formatValue } from '@/components/ui/format';
 import { Histogram, share, TopValues } from './column-picture';
 import styles from './dataset-columns.module.css';
+import { PersonalMarkMenu } from './personal-mark';
 
 type Profile = ApiOutput['datasets']['read']['profile'][number];
 
 /** What each column holds, at a glance: its type, a picture, what is missing. */
-export function DatasetColumns({ profile, rows }: { profile: readonly Profile[]; rows: number }) {
+export function DatasetColumns({
+  id,
+  profile,
+  personal,
+  rows,
+}: {
+  id: string;
+  profile: readonly Profile[];
+  personal: ApiOutput['datasets']['read']['personal'];
+  rows: number;
+}) {
   return (
     <ul className={styles.columns}>
       {profile.map((column) => (
         <li key={column.name}>
           <div className={styles.name}>
             <strong>{column.name}</strong>
-            <span title={column.type}>{shortType(column.type)}</span>
+            <span className={styles.type} title={column.type}>
+              {shortType(column.type)}
+            </span>
+            <PersonalMarkMenu id={id} column={column.name} note={personal[column.name]} />
           </div>
           <div className={styles.picture}>
             {column.histogram && (

@@ -117,7 +117,7 @@ function ShownDataset({ dataset }: { dataset: Dataset }) {
         )}
         <DatasetChecks id={id} version={version} columns={profile.map((column) => column.name)} />
         <Section title="Columns">
-          <DatasetColumns profile={profile} rows={rows} />
+          <DatasetColumns id={id} profile={profile} personal={dataset.personal} rows={rows} />
         </Section>
         <Section title="Rows">
           <RowsPreview key={version} id={id} version={version} columns={profile} />

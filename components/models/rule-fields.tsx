@@ -140,6 +140,7 @@ export function RuleFields({ rule, people, onChange }: RuleFieldsProps) {
           onCommit={(megabytes) => set({ megabytes })}
         />
       );
+    case 'data':
     case 'card':
       return null;
     case 'approval':

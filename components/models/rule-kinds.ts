@@ -11,6 +11,7 @@ export const ruleKinds: readonly { readonly kind: RuleKind; readonly label: stri
   { kind: 'reproduced', label: 'Reproduced' },
   { kind: 'latency', label: 'Time to answer' },
   { kind: 'size', label: 'Size of the package' },
+  { kind: 'data', label: 'Data checks passed' },
   { kind: 'card', label: 'Model card complete' },
   { kind: 'approval', label: 'Approval by a person' },
 ];

@@ -34,6 +34,7 @@ export const datasetsRouter = router({
   check: write(datasets.checkVersion),
   learn: write(datasets.learnExpectations),
   expect: write(datasets.saveExpectations),
+  mark: write(datasets.markPersonal),
   rename: write(datasets.renameDataset),
   describe: write(datasets.describeVersion),
   delete: write(datasets.deleteDataset),

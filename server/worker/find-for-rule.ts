@@ -3,6 +3,8 @@ import { fairnessMeasures, type Rule, type RuleKind, type RuleOf } from '@/cells
 import { measureFairness } from '@/cells/ml/judging/fairness';
 import { metricNames } from '@/cells/ml/metric-names';
 import type { Context } from '../context';
+import { AppError } from '../errors';
+import { checkVersion } from '../services/datasets';
 import { missingOfCard, type readForCheck } from '../services/registry';
 import { type JudgedVersion, judgeVersion, judgingInThread, measureLatency } from '../serving';
 
@@ -114,6 +116,24 @@ export function createFinder(context: Context, subject: CheckSubject): FindForRu
     },
     async size() {
       return { kind: 'size', bytes: candidate.bytes };
+    },
+    async data() {
+      if (candidate.data.length === 0)
+        return missing(
+          'It was trained on no data set of this workspace, so none was checked.',
+          'Keep the training data as a data set, train on that, and promote the model again.',
+        );
+      try {
+        const checked = [];
+        for (const { datasetId, version } of candidate.data) {
+          const { dataset, anomalies } = await checkVersion(context, { dataset: datasetId, version });
+          checked.push({ dataset, version, anomalies: anomalies.length });
+        }
+        return { kind: 'data', checked };
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        return missing(error.message, 'Say on the page of the data set what is expected of it.');
+      }
     },
     async card() {
       return { kind: 'card', empty: await missingOfCard(context, model, candidate.number) };

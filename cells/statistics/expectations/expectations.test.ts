@@ -82,7 +82,7 @@ describe('what is judged', () => {
     });
     expect(found.map(({ column, kind, rows, message }) => [column, kind, rows, message])).toEqual([
       ['id', 'repeated', 2, '2 rows repeat a value that another row has.'],
-      ['temp', 'too-few-values', 10, '99 % of the rows have a value; every row should.'],
+      ['temp', 'too-few-values', 10, '10 rows have no value; every row should.'],
       ['temp', 'too-large', 4, '4 values above 1.1.'],
       ['season', 'wrong-type', 1, '1 value is no whole number.'],
       ['kind', 'outside-domain', 5, '5 values not among the 2 known.'],

@@ -76,7 +76,9 @@ function judgeColumn(
   else if (rows > 0 && column.values / rows < expected.present)
     add(
       'too-few-values',
-      `${sayShare(column.values / rows)} of the rows have a value; ${expected.present === 1 ? 'every row' : `at least ${sayShare(expected.present)}`} should.`,
+      expected.present === 1
+        ? `${sayCount(rows - column.values, 'row')} ${rows - column.values === 1 ? 'has' : 'have'} no value; every row should.`
+        : `${sayShare(column.values / rows)} of the rows have a value; at least ${sayShare(expected.present)} should.`,
       column.absent,
     );
   if (column.notFinite && column.notFinite.rows > 0)
@@ -98,7 +100,7 @@ function judgeColumn(
   if (expected.unique && column.repeated && column.repeated.rows > 0)
     add(
       'repeated',
-      `${sayCount(column.repeated.rows, 'row')} repeat a value that another row has.`,
+      `${sayCount(column.repeated.rows, 'row')} ${column.repeated.rows === 1 ? 'repeats' : 'repeat'} a value that another row has.`,
       column.repeated,
     );
   if (expected.distinct?.least !== undefined && column.distinct < expected.distinct.least)

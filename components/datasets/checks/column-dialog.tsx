@@ -10,7 +10,6 @@ import {
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Checkbox, Field, Select, TextArea, TextInput } from '@/components/ui/field';
-import { FormGrid } from '@/components/ui/form-grid';
 import styles from './checks.module.css';
 import { ComparatorFields } from './comparator-fields';
 import { DraftNumber, fromPercent, toPercent } from './draft-number';
@@ -75,7 +74,7 @@ export function ColumnDialog({
         </>
       }
     >
-      <FormGrid>
+      <div className={styles.fields}>
         <Field label="Values are">
           <Select
             value={draft.type}
@@ -112,7 +111,7 @@ export function ColumnDialog({
             onChange={(count) => set({ distinct: { ...draft.distinct, most: count } })}
           />
         </Field>
-        {!isNumber && !isTime && (
+        {draft.type !== 'number' && !isTime && (
           <>
             <div data-wide>
               <Field label="One of these values" hint="One a line; empty allows any.">
@@ -158,7 +157,7 @@ export function ColumnDialog({
             />
           )}
         </div>
-      </FormGrid>
+      </div>
       <p className={styles.quiet}>
         {parsed.success
           ? `${sayExpectation(parsed.data)}.`

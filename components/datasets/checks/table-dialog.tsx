@@ -5,7 +5,6 @@ import { api } from '@/components/api';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Checkbox, Field, Select } from '@/components/ui/field';
-import { FormGrid } from '@/components/ui/form-grid';
 import styles from './checks.module.css';
 import { DraftNumber, fromPercent, toPercent } from './draft-number';
 
@@ -47,7 +46,7 @@ export function TableDialog({
         </>
       }
     >
-      <FormGrid>
+      <div className={styles.fields}>
         <Field label="Rows, at least">
           <DraftNumber value={least} onChange={(count) => rows({ least: count })} />
         </Field>
@@ -88,7 +87,7 @@ export function TableDialog({
             onChange={(allowed) => setDraft({ ...draft, otherColumns: allowed ? 'allowed' : 'refused' })}
           />
         </div>
-      </FormGrid>
+      </div>
       <p className={styles.quiet}>
         {parsed.success ? `${sayTable(parsed.data)}.` : 'Counts of rows are whole numbers from 0.'}
       </p>

@@ -2,12 +2,14 @@ import type { Table } from '@uwdata/flechette';
 import { Download, X } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import type { DataEngine } from '@/cells/data';
+import { maskValue } from '@/cells/personal';
 import { formatCount, formatNumber } from '@/components/ui/format';
 import { ColumnHeader } from './column-header';
 import { formatCell, type Measure, measureColumn, measureOf } from './format-cell';
 import { type Arrangement, type Filter, isArranged, unarranged } from './order';
 import styles from './table-view.module.css';
 import { useOrder } from './use-order';
+import { usePersonal } from './use-personal';
 import { useSummaries } from './use-summaries';
 import { VirtualRows } from './virtual-rows';
 import { writeCsv } from './write-csv';
@@ -26,6 +28,7 @@ export function TableView({ table, engine, saveFile }: TableViewProps) {
   const [name] = useState(() => `cellar_view_${++made}`);
   const columns = useMemo(() => readColumns(table), [table]);
   const source = useMemo(() => ({ name, value: table }), [name, table]);
+  const personal = usePersonal(engine);
   const summaries = useSummaries(engine, source, columns);
   const { order, error, pending } = useOrder(engine, source, columns, arrangement);
   const count = order ? order.length : table.numRows;
@@ -49,9 +52,12 @@ export function TableView({ table, engine, saveFile }: TableViewProps) {
   const readText = useCallback(
     (row: number, column: number) => {
       const child = table.getChildAt(column);
-      return child && formatCell(child.at(order?.[row] ?? row), child.type);
+      const text = child && formatCell(child.at(order?.[row] ?? row), child.type);
+      if (personal === undefined) return '';
+      const kind = personal.get(columns[column]?.name ?? '');
+      return kind && text ? maskValue(text, kind) : text;
     },
-    [table, order],
+    [table, order, columns, personal],
   );
 
   const readBytes = useCallback(
@@ -71,7 +77,7 @@ export function TableView({ table, engine, saveFile }: TableViewProps) {
           <ColumnHeader
             column={column}
             rows={table.numRows}
-            summary={summaries?.get(column.name)}
+            summary={personal?.has(column.name) ? undefined : summaries?.get(column.name)}
             sorted={arrangement.sort?.column === column.name ? arrangement.sort : undefined}
             filter={arrangement.filters[column.name]}
             onSort={sort}

@@ -108,7 +108,7 @@ async function ingestAndRegister(
       signal?.throwIfAborted();
       const [database, parquet] = stored;
       if (!database || !parquet) throw new Error('Two files were stored.');
-      const { format, rows, profile, notes } = ingested;
+      const { format, rows, profile, personal, notes } = ingested;
       return await createDatasetVersion(context, {
         ...about,
         name,
@@ -119,6 +119,7 @@ async function ingestAndRegister(
         parquet,
         rows,
         profile,
+        personal,
         notes: [...known, ...notes],
       });
     } catch (error) {
@@ -182,6 +183,7 @@ async function findSameContent({ db, storage }: Context, hash: string) {
     format: version.format,
     rows: version.rows,
     profile: version.profile,
+    personal: version.personal,
     notes: version.notes,
     database: await blobOf(version.databaseHash),
     parquet: await blobOf(version.parquetHash),

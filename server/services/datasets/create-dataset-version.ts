@@ -1,5 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { personalKinds } from '@/cells/personal';
 import { command } from '../../command';
 import type { CommandContext } from '../../context';
 import { blobReferences, blobs, datasets, datasetVersions } from '../../db/schema';
@@ -44,6 +45,9 @@ export const createDatasetVersion = command({
     parquet: storedFile,
     rows: z.number().int().nonnegative(),
     profile: z.array(columnProfile),
+    personal: z
+      .record(z.string(), z.object({ kind: z.enum(personalKinds), because: z.string() }))
+      .default({}),
     notes: z.array(z.string()),
     versionName: versionName.optional(),
     note: versionNote.default(''),
@@ -89,6 +93,7 @@ export const createDatasetVersion = command({
       databaseHash: input.database.hash,
       parquetHash: input.parquet.hash,
       profile: input.profile,
+      personal: input.personal,
       notes: input.notes,
       createdAt: context.now(),
       createdBy: context.actor.id,

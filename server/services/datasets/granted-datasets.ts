@@ -3,8 +3,10 @@ import { z } from 'zod';
 import type { GrantedDataset } from '@/cells/bridge/messages';
 import { query } from '../../command';
 import type { Context } from '../../context';
-import { datasets, grants } from '../../db/schema';
+import { datasets, type datasetVersions, grants } from '../../db/schema';
 import { requireGrant } from '../notebooks';
+import { sayBlocked } from './checks';
+import { personalColumns } from './personal';
 import { requireVersion } from './read-dataset';
 
 /** The data sets that a notebook may read, by the table names under which it does, in the order in which they were granted. */
@@ -23,7 +25,12 @@ export const listGranted = query({
       .innerJoin(datasets, eq(datasets.id, grants.subjectId))
       .where(and(eq(grants.notebookId, notebookId), eq(grants.kind, 'dataset')))
       .orderBy(grants.createdAt);
-    return Promise.all(rows.map(async (row) => (await describeGranted(context, row)).dataset));
+    return Promise.all(
+      rows.map(async (row) => {
+        const { dataset, version } = await describeGranted(context, row);
+        return { ...dataset, blocked: await sayBlocked(context, dataset.name, version) };
+      }),
+    );
   },
 });
 
@@ -47,11 +54,18 @@ export const openGranted = query({
 export async function describeGranted(
   context: Pick<Context, 'db'>,
   granted: { table: string; datasetId: string; version: number | null; name: string },
-): Promise<{ dataset: GrantedDataset; databaseHash: string; sourceHash: string }> {
+): Promise<{
+  dataset: GrantedDataset;
+  databaseHash: string;
+  sourceHash: string;
+  version: typeof datasetVersions.$inferSelect;
+}> {
   const version = await requireVersion(context, granted.datasetId, granted.version);
+  const personal = await personalColumns(context, version);
   return {
     databaseHash: version.databaseHash,
     sourceHash: version.hash,
+    version,
     dataset: {
       table: granted.table,
       name: granted.name,
@@ -60,7 +74,7 @@ export async function describeGranted(
       fileName: version.fileName,
       rows: version.rows,
       bytes: version.bytes,
-      columns: version.profile.map(({ name, type }) => ({ name, type })),
+      columns: version.profile.map(({ name, type }) => ({ name, type, personal: personal.get(name) })),
     },
   };
 }

@@ -1,10 +1,12 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { FoundPersonal } from '@/cells/personal';
 import type { DatasetColumnProfile } from '../../db/schema/datasets';
 import { AppError } from '../../errors';
 import { createId } from '../../id';
 import { convertArrowToParquet, largestArrow } from './arrow-to-parquet';
 import { type DatasetFormat, type DetectedFile, detectFormat } from './detect-format';
+import { findPersonalColumns } from './find-personal-columns';
 import { loadCsv } from './load-csv';
 import { loadJson } from './load-json';
 import { type Duckdb, openDuckdb, quoteName, quoteText } from './open-duckdb';
@@ -17,6 +19,8 @@ export interface IngestedFile {
   readonly databasePath: string;
   readonly parquetPath: string;
   readonly profile: DatasetColumnProfile[];
+  /** Columns that look like personal data. */
+  readonly personal: Record<string, FoundPersonal>;
   /** Plain sentences on what was odd. */
   readonly notes: string[];
 }
@@ -62,10 +66,11 @@ async function ingestInto(
       `${fileName} has column names but no rows. Add rows, or check that the file was saved whole. Nothing was added.`,
     );
   const profile = await profileTable(db, target, Number(rows));
+  const personal = await findPersonalColumns(db, target, profile);
   await db.run(`COPY ${target} TO ${quoteText(parquetPath)} (FORMAT parquet, COMPRESSION zstd)`);
   await db.run('CHECKPOINT result');
   await db.run('DETACH result');
-  return { format: file.format, rows: Number(rows), databasePath, parquetPath, profile, notes };
+  return { format: file.format, rows: Number(rows), databasePath, parquetPath, profile, personal, notes };
 }
 
 async function load(

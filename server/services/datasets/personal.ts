@@ -1,6 +1,12 @@
-import { maskValue, type PersonalKind } from '@/cells/personal';
+import { eq } from 'drizzle-orm';
+import { z } from 'zod';
+import { maskValue, type PersonalKind, type PersonalMark, personalMarks } from '@/cells/personal';
 import type { Anomaly } from '@/cells/statistics/expectations';
-import type { datasets, datasetVersions } from '../../db/schema';
+import { command } from '../../command';
+import type { Context } from '../../context';
+import { datasets, type datasetVersions } from '../../db/schema';
+import type { DatasetColumnProfile } from '../../db/schema/datasets';
+import { AppError } from '../../errors';
 
 type Marks = Pick<typeof datasets.$inferSelect, 'personal'>;
 type FoundIn = Pick<typeof datasetVersions.$inferSelect, 'personal'>;
@@ -26,3 +32,70 @@ export function maskAnomalies(anomalies: readonly Anomaly[], dataset: Marks, ver
     };
   });
 }
+
+/** Columns of a version that hold personal data, by name. */
+export async function personalColumns(
+  { db }: Pick<Context, 'db'>,
+  version: FoundIn & Pick<typeof datasetVersions.$inferSelect, 'datasetId' | 'profile'>,
+): Promise<ReadonlyMap<string, PersonalKind>> {
+  const dataset = await db.query.datasets.findFirst({ where: eq(datasets.id, version.datasetId) });
+  if (!dataset) return new Map();
+  return new Map(
+    version.profile.flatMap(({ name }) => {
+      const kind = personalKindOf(dataset, version, name);
+      return kind ? [[name, kind] as const] : [];
+    }),
+  );
+}
+
+export const masked = (value: string, kind: PersonalKind | undefined): string =>
+  kind === undefined ? value : maskValue(value, kind);
+
+/** A profile without personal values: its counts stay. */
+export const maskProfile = (
+  profile: readonly DatasetColumnProfile[],
+  personal: ReadonlyMap<string, PersonalKind>,
+): DatasetColumnProfile[] =>
+  profile.map((column) => {
+    if (!personal.has(column.name)) return column;
+    const { name, type, missing, distinct } = column;
+    return { name, type, missing, distinct };
+  });
+
+/** What is said of a column's personal data, and who says so. */
+export interface PersonalNote {
+  /** `none`: somebody said that it is not, whatever was found. */
+  readonly mark: PersonalMark;
+  readonly because: string;
+  readonly isByHand: boolean;
+}
+
+/** Of each column that was found or marked. */
+export function notePersonal(dataset: Marks, version: FoundIn): Record<string, PersonalNote> {
+  const found = Object.entries(version.personal).map(
+    ([name, { kind, because }]) => [name, { mark: kind, because, isByHand: false }] as const,
+  );
+  const marked = Object.entries(dataset.personal).map(
+    ([name, mark]) => [name, { mark, because: 'marked by hand', isByHand: true }] as const,
+  );
+  return Object.fromEntries([...found, ...marked]);
+}
+
+/** Marks a column as personal, or as not, for all versions; null goes back to what is found in each. */
+export const markPersonal = command({
+  action: 'dataset.mark',
+  input: z.object({
+    id: z.string(),
+    column: z.string().min(1).max(1000),
+    mark: z.enum(personalMarks).nullable(),
+  }),
+  async run(context, { id, column, mark }) {
+    const [dataset] = await context.db.select().from(datasets).where(eq(datasets.id, id)).for('update');
+    if (!dataset || dataset.deletedAt) throw new AppError('not_found', 'There is no such data set.');
+    const { [column]: before = null, ...others } = dataset.personal;
+    const personal = mark === null ? others : { ...others, [column]: mark };
+    await context.db.update(datasets).set({ personal }).where(eq(datasets.id, id));
+    context.audit(`dataset:${id}`, { name: dataset.name, column, personal: mark ?? 'as found' });
+    return { before };
+  },
+});

@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { query } from '../../command';
 import { openDuckdb, quoteName } from './open-duckdb';
+import { masked, personalColumns } from './personal';
 import { describeColumns } from './profile-table';
 import { requireVersion } from './read-dataset';
 
 /** The largest picture that a preview shows, in bytes: a page of them is no download. */
 const largestPreview = 24 * 1024;
 
-/** A page of rows as text, null where a value is missing; long texts are cut, small pictures are `data:` URLs. */
+/**
+ * A page of rows as text, null where a value is missing; long texts are cut, small pictures are `data:` URLs, what is personal is
+ * masked.
+ */
 export const previewRows = query({
   action: 'dataset.read',
   input: z.object({
@@ -17,7 +21,9 @@ export const previewRows = query({
     limit: z.number().int().min(1).max(200).default(50),
   }),
   async run(context, { id, version, offset, limit }) {
-    const { databaseHash, rows: total, number } = await requireVersion(context, id, version);
+    const shown = await requireVersion(context, id, version);
+    const { databaseHash, rows: total, number } = shown;
+    const personal = await personalColumns(context, shown);
     const path = await context.storage.localPath(databaseHash);
     await using db = await openDuckdb({ databases: { source: path } });
     const columns = (await describeColumns(db, 'source.data')).map(selectText).join(', ');
@@ -26,7 +32,11 @@ export const previewRows = query({
       version: number,
       total,
       offset,
-      rows: rows.map((row) => Object.values(row).map((value) => (value === null ? null : String(value)))),
+      rows: rows.map((row) =>
+        Object.entries(row).map(([name, value]) =>
+          value === null ? null : masked(String(value), personal.get(name)),
+        ),
+      ),
     };
   },
 });

@@ -4,6 +4,7 @@ import { query } from '../../command';
 import type { Context } from '../../context';
 import { datasets, datasetVersions, users } from '../../db/schema';
 import { AppError } from '../../errors';
+import { maskProfile, notePersonal, personalColumns } from './personal';
 
 /** Data sets with their newest version, the newest first. */
 export const listDatasets = query({
@@ -64,7 +65,8 @@ export const readDataset = query({
       .leftJoin(users, eq(users.id, datasetVersions.createdBy))
       .where(eq(datasetVersions.datasetId, id))
       .orderBy(desc(datasetVersions.number));
-    const { profile, notes, ...shown } = await requireVersion(context, id, version);
+    const shown = await requireVersion(context, id, version);
+    const { profile, notes } = shown;
     return {
       id,
       name: dataset.name,
@@ -72,7 +74,8 @@ export const readDataset = query({
       createdAt: dataset.createdAt,
       versions,
       version: shown.number,
-      profile,
+      profile: maskProfile(profile, await personalColumns(context, shown)),
+      personal: notePersonal(dataset, shown),
       notes,
     };
   },

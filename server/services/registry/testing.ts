@@ -56,12 +56,14 @@ export interface ExamplePromotion {
   readonly model: string;
   readonly files?: PackageFiles;
   readonly notebookId?: string;
+  /** What it was trained on, as far as its notebook was granted it. */
+  readonly datasets?: readonly { readonly table: string; readonly hash: string }[];
 }
 
 /** Uploads a package as the page does, and gives what `promoteModel` takes. */
 export async function uploadPackage(
   context: Context,
-  { model, files = examplePackage(), notebookId }: ExamplePromotion,
+  { model, files = examplePackage(), notebookId, datasets = [] }: ExamplePromotion,
 ) {
   const stored: Record<string, { hash: string; bytes: number }> = {};
   for (const [path, bytes] of files) {
@@ -77,7 +79,7 @@ export async function uploadPackage(
     sliceCells: 1,
     totalCells: 1,
     output: 'model',
-    datasets: [],
+    datasets: [...datasets],
     idempotencyKey: randomUUID(),
   };
 }
@@ -89,11 +91,18 @@ export const promoteExample = async (context: Context, promotion: ExamplePromoti
 /** A ready version of a model that was really trained, on few rows. */
 export async function promoteTrained(
   context: Context,
-  { model, rows, options }: { model: string; rows: readonly object[]; options: Parameters<typeof train>[1] },
+  {
+    rows,
+    options,
+    ...promotion
+  }: Omit<ExamplePromotion, 'files'> & { rows: readonly object[]; options: Parameters<typeof train>[1] },
 ) {
   const { signal } = new AbortController();
   const trained = await train(rows, options, { signal, progress() {}, assets: nodeAssets() });
-  const { versionId, version } = await promoteExample(context, { model, files: await trained.toPackage() });
+  const { versionId, version } = await promoteExample(context, {
+    ...promotion,
+    files: await trained.toPackage(),
+  });
   await admitVersion(context, { versionId });
   return { versionId, version };
 }

@@ -3,7 +3,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabases } from '../../../db/testing';
 import { openTestSystem, type TestSystem } from '../../../testing';
 import { checkDataset } from '../../../worker/check-dataset';
-import { addDatasetFile, checkVersion, learnExpectations, readChecks, saveExpectations } from '..';
+import { createNotebook, grantDataset } from '../../notebooks';
+import {
+  addDatasetFile,
+  checkVersion,
+  learnExpectations,
+  listGranted,
+  markPersonal,
+  previewRows,
+  readChecks,
+  readDataset,
+  saveExpectations,
+} from '..';
 
 describe.each(testDatabases)('checks of data on $name', ({ open }) => {
   let test: TestSystem;
@@ -145,6 +156,65 @@ describe.each(testDatabases)('checks of data on $name', ({ open }) => {
       },
     ]);
     expect(anomalies[0]?.message).toContain('moved, version 1');
+  });
+
+  it('finds personal columns, masks them wherever they are shown, and takes a person at their word', async () => {
+    const id = await learn('people');
+    const shown = async () => {
+      const { rows } = await previewRows(test.context, { id, limit: 1 });
+      const { profile, personal } = await readDataset(test.context, { id });
+      return { cell: rows[0]?.[5], profile: profile[5], note: personal.contact };
+    };
+    expect(await shown()).toEqual({
+      cell: 'a•••@•••.org',
+      profile: { name: 'contact', type: 'VARCHAR', missing: 0, distinct: 600 },
+      note: { mark: 'email', because: '100 % of 200 sampled values', isByHand: false },
+    });
+    const repeated = rows(600).map((cells, i) =>
+      cells.map((cell, at) => (at === 5 && i < 2 ? 'a1@example.org' : cell)),
+    );
+    await add('people', repeated);
+    expect((await checkVersion(test.context, { dataset: id })).anomalies).toMatchObject([
+      { column: 'contact', kind: 'repeated', rows: 1, examples: [{ value: 'a•••@•••.org' }] },
+    ]);
+    const { id: notebookId } = await createNotebook(test.context, { title: 'People' });
+    await grantDataset(test.context, { notebookId, datasetId: id, table: 'people' });
+    const granted = async () => (await listGranted(test.context, { notebookId }))[0]?.columns[5];
+    expect(await granted()).toEqual({ name: 'contact', type: 'VARCHAR', personal: 'email' });
+
+    expect(await markPersonal(test.context, { id, column: 'contact', mark: 'none' })).toEqual({
+      before: null,
+    });
+    expect(await shown()).toMatchObject({
+      cell: 'a1@example.org',
+      profile: { minimum: 'a100@example.org' },
+      note: { mark: 'none', isByHand: true },
+    });
+    expect((await granted())?.personal).toBeUndefined();
+    await markPersonal(test.context, { id, column: 'kind', mark: 'other' });
+    expect((await previewRows(test.context, { id, limit: 1 })).rows[0]?.[3]).toBe('•••');
+    await markPersonal(test.context, { id, column: 'contact', mark: null });
+    expect(await shown()).toMatchObject({ cell: 'a•••@•••.org' });
+  });
+
+  it('holds training up where its data set asks for it', async () => {
+    const id = await learn('blocking');
+    const { id: notebookId } = await createNotebook(test.context, { title: 'Blocked' });
+    await grantDataset(test.context, { notebookId, datasetId: id, table: 'blocking' });
+    const blocked = async () => (await listGranted(test.context, { notebookId }))[0]?.blocked;
+    const { expectations } = await readChecks(test.context, { id });
+    if (!expectations) throw new Error('Expectations were learnt.');
+    await add('blocking', rows(100));
+    await work(id);
+    expect(await blocked()).toBeUndefined();
+    await saveExpectations(test.context, {
+      id,
+      expected: 1,
+      expectations: { ...expectations, blocksTraining: true },
+    });
+    expect(await blocked()).toContain('Version 2 of blocking is still being checked');
+    await work(id);
+    expect(await blocked()).toContain('Version 2 of blocking failed its check');
   });
 
   it('measures a version once for each edition, and again when expectations change', async () => {

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Rule } from '@/cells/gates/rules';
@@ -9,6 +11,8 @@ import { openTestSystem, type TestSystem } from '../../../testing';
 import { checkGates } from '../../../worker/check-gates';
 import { judgeNewVersion } from '../../../worker/judge-version';
 import { actorOf } from '../../auth';
+import { addDatasetFile, learnExpectations } from '../../datasets';
+import { createNotebook, grantDataset } from '../../notebooks';
 import {
   decideApproval,
   editCard,
@@ -115,6 +119,36 @@ describe.each(testDatabases)('gates on $name', ({ open }) => {
     });
     await expect(moveAlias(test.context, to(3, 1))).rejects.toMatchObject({ code: 'unprocessable' });
   }, 180_000);
+
+  it('asks for the checks of the data that a version was trained on', async () => {
+    const add = async (hours: number) => {
+      const text = `hour\n${Array.from({ length: 30 }, (_, i) => (i * 7) % hours).join('\n')}\n`;
+      const file = { name: 'gated', fileName: 'gated.csv', content: Readable.from([Buffer.from(text)]) };
+      const { datasetId } = await addDatasetFile(test.context, file);
+      const hash = createHash('sha256').update(text).digest('hex');
+      return { datasetId, datasets: [{ table: 'gated', hash }] };
+    };
+    const model = 'gated';
+    const { datasetId, datasets } = await add(24);
+    const { id: notebookId } = await createNotebook(test.context, { title: 'Gated' });
+    await grantDataset(test.context, { notebookId, datasetId, table: 'gated' });
+    await promoteTrained(test.context, { model, rows, options, notebookId, datasets });
+    await protect(model, [{ kind: 'data' }]);
+    expect((await check(model, 1)).verdicts[0]).toMatchObject({
+      state: 'failed',
+      words: expect.stringContaining('Nothing is expected of gated yet'),
+    });
+    await learnExpectations(test.context, { id: datasetId, expected: 0 });
+    expect((await check(model, 1)).verdicts[0]).toMatchObject({
+      state: 'passed',
+      words: 'As expected: gated version 1.',
+    });
+    await promoteTrained(test.context, { model, rows, options, notebookId, ...(await add(29)) });
+    expect((await check(model, 2)).verdicts[0]).toMatchObject({
+      state: 'failed',
+      words: expect.stringMatching(/^gated version 2 is not as expected in (one way|\d ways)\.$/),
+    });
+  }, 60_000);
 
   it('has a new version judged for its card, with intervals and the slice that is clearly worse', async () => {
     const model = 'judged';

@@ -1,0 +1,63 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { EyeOff, ScanEye } from 'lucide-react';
+import { type PersonalMark, personalMarks, personalWords } from '@/cells/personal';
+import { type ApiOutput, api, errorMessage } from '@/components/api';
+import { IconButton } from '@/components/ui/button';
+import { Menu } from '@/components/ui/menu';
+import { toast } from '@/components/ui/toast';
+import styles from './dataset-columns.module.css';
+
+type Note = ApiOutput['datasets']['read']['personal'][string];
+
+/** Says that a column holds personal data, why that is thought, and lets a person say otherwise. */
+export function PersonalMarkMenu({ id, column, note }: { id: string; column: string; note?: Note }) {
+  const client = useQueryClient();
+  const save = async (mark: PersonalMark | null) => {
+    const done = await api.datasets.mark.mutate({ id, column, mark });
+    await client.invalidateQueries({ queryKey: ['datasets'] });
+    return done;
+  };
+  const change = useMutation({
+    mutationFn: save,
+    onSuccess: ({ before }, mark) =>
+      toast.done(
+        mark === null
+          ? `${column} is what is found in its values.`
+          : mark === 'none'
+            ? `${column} is not masked any more.`
+            : `${column} is masked as ${personalWords[mark]}.`,
+        () => void save(before).catch((error) => toast.failed(errorMessage(error))),
+      ),
+    onError: (error) => toast.failed(errorMessage(error)),
+  });
+  const isPersonal = note !== undefined && note.mark !== 'none';
+  return (
+    <span className={styles.personal}>
+      <Menu
+        align="start"
+        trigger={
+          <IconButton
+            label={isPersonal ? `${column} is personal: change` : `Mark ${column} as personal`}
+            icon={isPersonal ? EyeOff : ScanEye}
+            disabled={change.isPending}
+          />
+        }
+        items={[
+          ...personalMarks.map((mark) => ({
+            label: personalWords[mark],
+            checked: note ? note.mark === mark : mark === 'none',
+            onSelect: () => change.mutate(mark),
+          })),
+          ...(note?.isByHand
+            ? [{ label: 'as found in its values', onSelect: () => change.mutate(null) }]
+            : []),
+        ]}
+      />
+      {isPersonal && (
+        <span title={note.because}>
+          {personalWords[note.mark]}, masked ({note.because})
+        </span>
+      )}
+    </span>
+  );
+}
