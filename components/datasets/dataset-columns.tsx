@@ -24,10 +24,11 @@ export function DatasetColumns({
         <li key={column.name}>
           <div className={styles.name}>
             <strong>{column.name}</strong>
-            <span className={styles.type} title={column.type}>
-              {shortType(column.type)}
-            </span>
-            <PersonalMarkMenu id={id} column={column.name} note={personal[column.name]} />
+            <PersonalMarkMenu id={id} column={column.name} note={personal[column.name]}>
+              <span className={styles.type} title={column.type}>
+                {shortType(column.type)}
+              </span>
+            </PersonalMarkMenu>
           </div>
           <div className={styles.picture}>
             {column.histogram && (

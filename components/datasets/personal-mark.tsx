@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { EyeOff, ScanEye } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { type PersonalMark, personalMarks, personalWords } from '@/cells/personal';
 import { type ApiOutput, api, errorMessage } from '@/components/api';
 import { IconButton } from '@/components/ui/button';
@@ -9,8 +10,18 @@ import styles from './dataset-columns.module.css';
 
 type Note = ApiOutput['datasets']['read']['personal'][string];
 
-/** Says that a column holds personal data, why that is thought, and lets a person say otherwise. */
-export function PersonalMarkMenu({ id, column, note }: { id: string; column: string; note?: Note }) {
+/** Beside its type: whether a column holds personal data, why that is thought, and a way to say otherwise. */
+export function PersonalMarkMenu({
+  id,
+  column,
+  note,
+  children,
+}: {
+  id: string;
+  column: string;
+  note?: Note;
+  children: ReactNode;
+}) {
   const client = useQueryClient();
   const save = async (mark: PersonalMark | null) => {
     const done = await api.datasets.mark.mutate({ id, column, mark });
@@ -32,32 +43,35 @@ export function PersonalMarkMenu({ id, column, note }: { id: string; column: str
   });
   const isPersonal = note !== undefined && note.mark !== 'none';
   return (
-    <span className={styles.personal}>
-      <Menu
-        align="start"
-        trigger={
-          <IconButton
-            label={isPersonal ? `${column} is personal: change` : `Mark ${column} as personal`}
-            icon={isPersonal ? EyeOff : ScanEye}
-            disabled={change.isPending}
-          />
-        }
-        items={[
-          ...personalMarks.map((mark) => ({
-            label: personalWords[mark],
-            checked: note ? note.mark === mark : mark === 'none',
-            onSelect: () => change.mutate(mark),
-          })),
-          ...(note?.isByHand
-            ? [{ label: 'as found in its values', onSelect: () => change.mutate(null) }]
-            : []),
-        ]}
-      />
+    <>
+      <div className={styles.kind}>
+        {children}
+        <Menu
+          align="start"
+          trigger={
+            <IconButton
+              label={isPersonal ? `${column} is personal: change` : `Mark ${column} as personal`}
+              icon={isPersonal ? EyeOff : ScanEye}
+              disabled={change.isPending}
+            />
+          }
+          items={[
+            ...personalMarks.map((mark) => ({
+              label: personalWords[mark],
+              checked: note ? note.mark === mark : mark === 'none',
+              onSelect: () => change.mutate(mark),
+            })),
+            ...(note?.isByHand
+              ? [{ label: 'as found in its values', onSelect: () => change.mutate(null) }]
+              : []),
+          ]}
+        />
+      </div>
       {isPersonal && (
-        <span title={note.because}>
-          {personalWords[note.mark]}, masked ({note.because})
+        <span className={styles.personal} title={note.because}>
+          {personalWords[note.mark]}, masked
         </span>
       )}
-    </span>
+    </>
   );
 }
