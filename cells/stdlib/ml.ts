@@ -90,7 +90,9 @@ export function createMachineLearning({
       },
       async crossValidate(data, options) {
         await mayTrain(scope);
-        return trackedValidation({ track, scope, options }, () => start().crossValidate(data, options, scope));
+        return trackedValidation({ track, scope, options }, () =>
+          start().crossValidate(data, options, scope),
+        );
       },
       lag(data, options) {
         const { columns } = addLags(readTable(data).columns, parseLagOptions(options));
