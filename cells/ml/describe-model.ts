@@ -6,6 +6,7 @@ import type { Fitted } from './learner';
 import { measureNearestCentroid } from './measure-nearest-centroid';
 import type { Columns, PackageManifest, TrainedModel } from './model';
 import { buildPackage } from './model-package';
+import { isPictureColumn } from './picture-text';
 import type { Prepared } from './prepare-training';
 import { profileTraining } from './profile';
 import { rangeOf } from './random';
@@ -42,7 +43,10 @@ export async function describeModel(
     seed: about.seed ?? 1,
     isUnused: (feature) => own.get(feature)?.cover === 0,
   });
-  const importances = permuted.map((importance) => ({ ...importance, ...own.get(importance.feature) }));
+  // Of a picture that is the only input there is nothing to compare with.
+  const importances = test.features.columns.some(isPictureColumn)
+    ? []
+    : permuted.map((importance) => ({ ...importance, ...own.get(importance.feature) }));
   const trainingRows = train.features.numRows;
   const rows = spread(trainingRows, mostProfiledRows);
   const profiled = takeTableRows(train.features, rows);

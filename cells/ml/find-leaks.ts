@@ -1,6 +1,7 @@
 import { type LagOptions, namesOfLags } from './lags/lag-options';
 import { rocAuc } from './metrics';
 import type { Column, Task } from './model';
+import { isPictureColumn } from './picture-text';
 import type { Part } from './prepare-training';
 import { rangeOf, sampleRows } from './random';
 import { isMissing, textAt } from './read-table';
@@ -54,7 +55,7 @@ export function findLeaks(
   const held = rows.filter((_, place) => isJudged[place]);
   const earlier = new Set(lags && namesOfLags(lags));
   return features.columns
-    .filter(({ name }) => !earlier.has(name))
+    .filter((column) => !earlier.has(column.name) && !isPictureColumn(column))
     .flatMap((column) => {
       const measured = measureAlone(column, { fit, held, outputs, task });
       return measured.figure >= suspicious[measured.measure] ? [{ column: column.name, ...measured }] : [];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { classWeightsOption } from './class-weights';
+import { pictureOptions } from './picture-options';
 
 /**
  * The options that each learner really has, with their defaults. Light: pages, forms and the server read these without loading an engine.
@@ -17,7 +18,7 @@ export const linearOptions = z.strictObject({
 });
 export type LinearOptions = z.infer<typeof linearOptions>;
 
-/** A dense network, trained with Adam. */
+/** A network, trained with Adam: dense layers, after convolutions where it sees pictures. */
 export const networkOptions = z.strictObject({
   /** Units of each hidden layer; none makes it linear. */
   layers: z.array(z.number().int().min(1).max(4096)).max(10).default([64, 32]),
@@ -34,6 +35,7 @@ export const networkOptions = z.strictObject({
   /** Epochs without improvement on the validation part after which training ends. */
   patience: z.number().int().min(1).max(10_000).default(10),
   classWeights: classWeightsOption,
+  ...pictureOptions,
 });
 export type NetworkOptions = z.infer<typeof networkOptions>;
 

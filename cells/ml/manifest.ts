@@ -42,6 +42,7 @@ const signature = z
           name: columnName,
           type: columnType,
           required: z.boolean(),
+          content: z.literal('image').optional(),
           categories: z.array(label).max(200).optional(),
           text: z.literal(true).optional(),
         }),

@@ -26,6 +26,8 @@ export type Task = 'regression' | 'binary' | 'multiclass';
 export interface SignatureField {
   readonly name: string;
   readonly type: ColumnType;
+  /** Of a string: a PNG or JPEG as a `data:` URL, or in base64. */
+  readonly content?: 'image';
   /** A missing or null value is refused when true. */
   readonly required: boolean;
   /** Known categories of a string column, most frequent first, at most 200. */

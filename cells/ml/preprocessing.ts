@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { datePart, datePartNames, datePartPeriod, daysOf, varyingDateParts } from './date-parts';
 import type { Column, Columns } from './model';
+import type { PictureOptions } from './picture-options';
+import {
+  encodePictures,
+  learnPictureStep,
+  type PictureStep,
+  pictureStep,
+  pictureWidth,
+} from './picture-step';
+import { isPictureColumn } from './picture-text';
 import { findColumn } from './read-table';
 import { bucketNames, hashTexts, learnTextStep } from './text/hash-texts';
 import { type TextReading, textStep } from './text/text-options';
@@ -19,6 +28,7 @@ const columnStep = z.discriminatedUnion('kind', [
   /** Days since 1970 like a number, and each cycle as sine and cosine, so that December is next to January. */
   z.strictObject({ kind: z.literal('date'), ...scaled, cycles: z.array(z.enum(datePartNames)) }),
   /** One column for each category, and one for all others where the training rows had more. */
+  pictureStep,
   z.strictObject({
     kind: z.literal('category'),
     ...filled,
@@ -37,9 +47,24 @@ export type Preprocessing = z.infer<typeof preprocessingSchema>;
 /** A category rarer than the first 50 counts as "other". */
 const mostCategories = 50;
 
+export interface LearnOptions {
+  readonly text?: TextReading;
+  readonly pictures?: Pick<PictureOptions, 'pictureSize' | 'pictureFit'>;
+}
+
 /** Learns the steps from the training rows. A column without any value gets none. */
-export function learnPreprocessing(training: Columns, text?: TextReading): Preprocessing {
-  return { format: 1, steps: training.columns.flatMap((column) => learnStep(column, text)) };
+export function learnPreprocessing(
+  training: Columns,
+  { text, pictures = { pictureSize: 0, pictureFit: 'letterbox' } }: LearnOptions = {},
+): Preprocessing {
+  return {
+    format: 1,
+    steps: training.columns.flatMap((column) =>
+      column.type === 'string' && isPictureColumn(column)
+        ? [learnPictureStep(column, pictures)]
+        : learnStep(column, text),
+    ),
+  };
 }
 
 function learnStep(column: Column, text: TextReading | undefined): ColumnStep[] {
@@ -95,16 +120,23 @@ export function countValues(values: readonly (string | null)[]): Map<string, num
 
 /** Names of the numbers that a row becomes, in order. */
 export function encodedNames({ steps }: Preprocessing): string[] {
-  return steps.flatMap((step) => [
+  return steps.flatMap((step) => (step.kind === 'picture' ? pictureNames(step) : columnNames(step)));
+}
+
+const pictureNames = (step: PictureStep): string[] =>
+  Array.from({ length: pictureWidth(step) }, (_, i) => `${step.column} ${i + 1}`);
+
+function columnNames(step: Exclude<ColumnStep, PictureStep>): string[] {
+  return [
     ...valueNames(step),
     ...(step.kind === 'date'
       ? step.cycles.flatMap((part) => [`${step.column} ${part} sin`, `${step.column} ${part} cos`])
       : []),
     ...(step.indicator ? [`${step.column} missing`] : []),
-  ]);
+  ];
 }
 
-function valueNames(step: ColumnStep): string[] {
+function valueNames(step: Exclude<ColumnStep, PictureStep>): string[] {
   if (step.kind === 'text') return bucketNames(step);
   if (step.kind !== 'category') return [step.column];
   return [
@@ -141,6 +173,10 @@ function encodeStep(step: ColumnStep, column: Column, write: Write): number {
       return encodeCategory(step, column, write);
     case 'text':
       return encodeText(step, column, write);
+    case 'picture':
+      if (column.type !== 'string') throw wrongType(column, 'pictures');
+      encodePictures(step, column, write);
+      return pictureWidth(step);
     default:
       return encodeNumber(step, column, write);
   }
@@ -176,7 +212,7 @@ function encodeCategory(
 }
 
 function encodeNumber(
-  step: Exclude<ColumnStep, { kind: 'category' | 'text' }>,
+  step: Extract<ColumnStep, { kind: 'number' | 'date' }>,
   column: Column,
   write: Write,
 ): number {

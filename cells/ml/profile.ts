@@ -1,5 +1,6 @@
 import { histogramCounts, quantileSample, sturgesEdges } from '@/cells/statistics';
 import type { Column, ColumnProfile, Columns, Predictions, TrainingProfile } from './model';
+import { isPictureColumn } from './picture-text';
 import { countValues } from './preprocessing';
 
 /** What later data is compared with: the training rows' features and target, and the model's answers on them. */
@@ -34,6 +35,7 @@ export function predictionColumn({ values }: Predictions, name: string): Column 
 export function profileColumn(column: Column): ColumnProfile {
   const count = column.values.length;
   if (column.type === 'string') {
+    if (isPictureColumn(column)) return profilePictures(column);
     const counts = countValues(column.values);
     const frequencies = [...counts].slice(0, 200).map(([value, count]) => ({ value, count }));
     const present = [...counts.values()].reduce((sum, n) => sum + n, 0);
@@ -68,5 +70,15 @@ export function profileColumn(column: Column): ColumnProfile {
     distinct,
     histogram: { edges, counts: histogramCounts(present, edges) },
     sample: Array.from(quantileSample(present, 1000)),
+  };
+}
+
+/** Of pictures, how many there are and differ: the pictures themselves stay in the data set. */
+function profilePictures({ name, values }: Column & { readonly type: 'string' }): ColumnProfile {
+  const present = values.filter((value) => value !== null);
+  return {
+    ...{ name, type: 'string', frequencies: [] },
+    ...{ count: values.length, missing: values.length - present.length },
+    ...{ distinct: new Set(present).size, other: present.length },
   };
 }

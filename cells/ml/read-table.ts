@@ -1,4 +1,5 @@
 import type { Column, Columns, ColumnType } from './model';
+import { toPictureText } from './picture-text';
 
 /** A table read into columns; what no learner can take (lists, structs, binaries) is left out and named. */
 export interface TableRead {
@@ -78,6 +79,16 @@ const arrowTypes = new Map<number, ColumnType>([
   [24, 'string'],
 ]);
 
+const binaryTypes: ReadonlySet<number> = new Set([4, 15, 19, 23]);
+
+/** Whether a column of bytes begins with a picture. */
+function isPictures(typeId: number, values: Iterable<unknown> | null): boolean {
+  if (!binaryTypes.has(typeId)) return false;
+  for (const value of values ?? [])
+    if (value instanceof Uint8Array) return toPictureText(value.subarray(0, 8)) !== undefined;
+  return false;
+}
+
 function readArrow(table: ArrowLike): TableRead {
   const columns: Column[] = [];
   const skipped: { name: string; reason: string }[] = [];
@@ -85,9 +96,15 @@ function readArrow(table: ArrowLike): TableRead {
     const values = table.getChildAt(index);
     const valueType =
       type.typeId === -1 && isArrowType(type.dictionary) ? type.dictionary.typeId : type.typeId;
-    const columnType = arrowTypes.get(valueType);
+    const columnType = arrowTypes.get(valueType) ?? (isPictures(valueType, values) ? 'string' : undefined);
     if (columnType && values) columns.push(readValues(name, columnType, values, table.numRows));
-    else skipped.push({ name, reason: 'holds lists, structs or other values that a learner cannot take' });
+    else
+      skipped.push({
+        name,
+        reason: binaryTypes.has(valueType)
+          ? 'holds bytes that are no PNG or JPEG pictures'
+          : 'holds lists, structs or other values that a learner cannot take',
+      });
   });
   return { columns: { numRows: table.numRows, columns }, skipped };
 }
@@ -133,7 +150,7 @@ function inferType(values: ArrayLike<unknown>): ColumnType | undefined {
     const type = typeOfValue(value);
     if (!type || (found && found !== type)) return undefined;
     found = type;
-    if (type === 'string' && allDates) allDates = isoDate.test(value as string); // a string by its type
+    if (type === 'string' && allDates) allDates = typeof value === 'string' && isoDate.test(value);
   }
   return found === 'string' && allDates ? 'date' : (found ?? 'string');
 }
@@ -142,6 +159,7 @@ function typeOfValue(value: unknown): ColumnType | undefined {
   if (typeof value === 'number' || typeof value === 'bigint') return 'number';
   if (typeof value === 'string') return 'string';
   if (typeof value === 'boolean') return 'boolean';
+  if (value instanceof Uint8Array) return toPictureText(value.subarray(0, 8)) ? 'string' : undefined;
   return value instanceof Date ? 'date' : undefined;
 }
 
@@ -149,12 +167,18 @@ function readValues(name: string, type: ColumnType, values: Iterable<unknown>, n
   let i = 0;
   if (type === 'string') {
     const texts = new Array<string | null>(numRows).fill(null);
-    for (const value of values) texts[i++] = value === null || value === undefined ? null : String(value);
+    for (const value of values) texts[i++] = toText(value);
     return { name, type, values: texts };
   }
   const numbers = new Float64Array(numRows);
   for (const value of values) numbers[i++] = type === 'date' ? dateOf(value) : numberOf(value);
   return { name, type, values: numbers };
+}
+
+/** Bytes are pictures here; those that are none are missing. */
+function toText(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  return value instanceof Uint8Array ? (toPictureText(value) ?? null) : String(value);
 }
 
 function numberOf(value: unknown): number {

@@ -27,6 +27,7 @@ import { writeLayersModel } from './network/write-layers-model';
 import { throwInWords } from './out-of-memory';
 import { createPredictionHost } from './prediction-host';
 import { readTable, type TableRead } from './read-table';
+import { suitPictures } from './suit-pictures';
 import { parseTrainOptions, type TrainOptions } from './train-options';
 import { createTrainedModel, type TrainingResult } from './trained-model';
 import type { FromTrainingWorker } from './training-messages';
@@ -160,7 +161,7 @@ export function createTrainer(services: TrainerServices): Trainer {
   return {
     async train(data, given, scope, checkpoints) {
       const { warmStart, rest } = await readWarmStart(given);
-      const options = parseTrainOptions(rest);
+      const options = parseTrainOptions(suitPictures(data, rest));
       refuseTooLarge(data, options, memory);
       try {
         const read = readTable(data);

@@ -11,6 +11,7 @@ import { learnersAbout } from './learners-about';
 import type { TrainedModel } from './model';
 import { prepareTraining } from './prepare-training';
 import { readTable, type TableRead } from './read-table';
+import { suitPictures } from './suit-pictures';
 import { parseTrainOptions, type TrainOptions } from './train-options';
 import { createTrainedModel, type TrainingResult } from './trained-model';
 import { toSignatureField } from './training-features';
@@ -32,7 +33,7 @@ export interface TrainContext {
  */
 export async function train(data: unknown, options: TrainCall, context: TrainContext): Promise<TrainedModel> {
   const { warmStart, rest } = await readWarmStart(options);
-  const { result, fitted } = await runTraining(readTable(data), parseTrainOptions(rest), {
+  const { result, fitted } = await runTraining(readTable(data), parseTrainOptions(suitPictures(data, rest)), {
     ...context,
     warmStart,
   });

@@ -1,4 +1,6 @@
+import { learnersAbout } from './learners-about';
 import type { Column, Columns, SignatureField } from './model';
+import { isPictureColumn } from './picture-text';
 import { countValues } from './preprocessing';
 import { isMissing, type TableRead, textAt } from './read-table';
 import { isText } from './text/find-texts';
@@ -30,7 +32,7 @@ export function chooseFeatures(
   if (weight !== undefined && features?.includes(weight))
     throw new Error(`“${weight}” is the weight, so it cannot be a feature.`);
   const named = features?.map((name) => findFeature(name, table, skipped, target));
-  const chosen = (
+  const candidates = (
     named ?? table.columns.filter(({ name }) => name !== target.name && name !== weight)
   ).filter((column) => {
     const asText = isRead(column);
@@ -44,6 +46,7 @@ export function chooseFeatures(
     if (reason) notes.push(`“${column.name}” is not used: ${reason}.`);
     return !reason;
   });
+  const chosen = choosePicture(candidates, { named: named !== undefined, learner, notes });
   if (!named) for (const { name, reason } of skipped) notes.push(`“${name}” is not used: it ${reason}.`);
   const leak = chosen.find((column) => equals(column, target));
   if (leak)
@@ -69,7 +72,9 @@ function chooseTexts(table: Columns, text: TrainOptions['text']): (column: Colum
     if (column.type !== 'string')
       throw new Error(`“${name}” cannot be read as text: it holds ${column.type} values.`);
   }
-  const texts = text?.columns ?? table.columns.filter(isText).map(({ name }) => name);
+  const texts =
+    text?.columns ??
+    table.columns.filter((column) => isText(column) && !isPictureColumn(column)).map(({ name }) => name);
   return ({ name }) => texts.includes(name);
 }
 
@@ -78,6 +83,34 @@ const noteTexts = ({ columns, analyzer, buckets, weighting }: TextReading): stri
     (name) =>
       `“${name}” is read as text: its ${analyzer === 'words' ? 'words' : 'pieces of words'} become ${buckets} numbers (${weighting}).`,
   );
+
+/**
+ * Where there are pictures, a network learns from them alone: what stands beside them, such as their size or the name of their file, tells
+ * of how they were collected. Columns that nobody named are left out.
+ */
+function choosePicture(
+  columns: readonly Column[],
+  { named, learner, notes }: { named: boolean; learner: TrainOptions['learner']; notes: string[] },
+): readonly Column[] {
+  const [picture, second] = columns.filter(isPictureColumn);
+  if (!picture) return columns;
+  if (learner !== 'network')
+    throw new Error(
+      `“${picture.name}” holds pictures, and ${learnersAbout[learner].label} cannot see them. Set the learner to network, or name other features.`,
+    );
+  if (second)
+    throw new Error(`“${picture.name}” and “${second.name}” both hold pictures: name the one to learn from.`);
+  const others = columns.filter((column) => column !== picture).map(({ name }) => `“${name}”`);
+  if (others.length === 0) return columns;
+  if (named)
+    throw new Error(
+      `A network learns from pictures alone: name “${picture.name}” without ${others.slice(0, 5).join(', ')}.`,
+    );
+  notes.push(
+    `Learnt from the pictures in “${picture.name}” alone; not used: ${others.slice(0, 20).join(', ')}.`,
+  );
+  return [picture];
+}
 
 function findFeature(name: string, table: Columns, skipped: TableRead['skipped'], target: Column): Column {
   if (name === target.name) throw new Error(`“${name}” is the target, so it cannot be a feature.`);
@@ -105,7 +138,7 @@ function reasonAgainstUnnamed(column: Column, split: TrainOptions['split']): str
     return 'it orders the split, and later rows lie outside of what it was in training';
   if (split.by === 'group' && split.column === column.name)
     return 'it parts the split, and training never sees the groups that test';
-  if (column.type !== 'string' || column.values.length < 50) return undefined;
+  if (column.type !== 'string' || column.values.length < 50 || isPictureColumn(column)) return undefined;
   const distinct = new Set(column.values).size;
   return distinct > 0.9 * column.values.length
     ? 'nearly every row has a value of its own, as an identifier has'
@@ -125,6 +158,7 @@ export function toSignatureField(column: Column, text?: Pick<TextReading, 'colum
   for (let row = 0; row < column.values.length && required; row++) required = !isMissing(column, row);
   const field = { name: column.name, type: column.type, required };
   if (column.type !== 'string') return field;
+  if (isPictureColumn(column)) return { ...field, content: 'image' };
   if (text?.columns.includes(column.name)) return { ...field, text: true };
   return { ...field, categories: [...countValues(column.values).keys()].slice(0, 200) };
 }

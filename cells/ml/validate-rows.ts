@@ -1,4 +1,5 @@
 import type { Column, Columns, Signature, SignatureField } from './model';
+import { readPictureText, toPictureText } from './picture-text';
 import { dateOf } from './read-table';
 
 /** What is wrong with one value of a request. */
@@ -77,7 +78,7 @@ function readField(
 
 type Read = { missing: true } | { number: number } | { text: string } | { problem: string };
 
-function readValue({ type, required }: SignatureField, value: unknown): Read {
+function readValue({ type, required, content }: SignatureField, value: unknown): Read {
   if (value === undefined || value === null)
     return required ? { problem: value === null ? 'must not be null' : 'is missing' } : { missing: true };
   switch (type) {
@@ -96,8 +97,20 @@ function readValue({ type, required }: SignatureField, value: unknown): Read {
         : { problem: `must be a date such as "2012-01-31" or "2012-01-31T09:00:00Z", not ${say(value)}` };
     }
     case 'string':
-      return typeof value === 'string' ? { text: value } : { problem: `must be text, not ${say(value)}` };
+      if (typeof value !== 'string') return { problem: `must be text, not ${say(value)}` };
+      return content === 'image' ? readPicture(value) : { text: value };
   }
+}
+
+/** A `data:` URL, or base64 alone, as the `data:` URL that models take. */
+function readPicture(value: string): Read {
+  try {
+    const text = toPictureText(readPictureText(value));
+    if (text) return { text };
+  } catch {
+    // Said below.
+  }
+  return { problem: 'must be a PNG or JPEG picture, as a data: URL or in base64' };
 }
 
 function say(value: unknown): string {

@@ -7,6 +7,7 @@ import { ErrorNotice } from '@/components/ui/error-notice';
 import { Field, Select, TextArea, TextInput } from '@/components/ui/field';
 import { formatMetric, formatNumber } from '@/components/ui/format';
 import { CallSnippets } from './call-snippets';
+import { PictureInput } from './picture-input';
 import styles from './try-box.module.css';
 import { Why } from './why';
 
@@ -119,6 +120,7 @@ interface FieldInputProps {
 
 /** Takes the id that Field gives it, and hands it on. */
 function FieldInput({ field, value, onChange, ...given }: FieldInputProps) {
+  if (field.content === 'image') return <PictureInput {...given} value={value} onChange={onChange} />;
   if (field.type === 'boolean')
     return (
       <Select

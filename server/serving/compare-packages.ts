@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { parseManifest } from '@/cells/ml/manifest';
 import type { Columns, Metrics, PackageFiles, PackageManifest, Predictions } from '@/cells/ml/model';
 import type { System } from '../context';
@@ -30,7 +31,8 @@ export async function comparePackages(
   const manifestFile = remade.get('cellar.json');
   if (!manifestFile) return { verdict: 'failed', detail: 'The re-run made a package without cellar.json.' };
   const manifest = parseManifest(manifestFile);
-  if (JSON.stringify(manifest.signature) !== JSON.stringify(stored.manifest.signature))
+  // As JSON, in any order of keys: what the database gives back has its own.
+  if (!isDeepStrictEqual(toPlain(manifest.signature), toPlain(stored.manifest.signature)))
     return {
       verdict: 'failed',
       detail: 'The re-run made a model that takes other inputs or gives other outputs.',
@@ -183,3 +185,5 @@ const furthest = (a: Float64Array, b: Float64Array): number =>
 
 const percent = (share: number) =>
   Number.isFinite(share) ? `${Number((share * 100).toPrecision(2))} %` : 'more than can be said';
+
+const toPlain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Column, Columns, Predictions } from '@/cells/ml/model';
+import { isPictureText, readPictureText } from '@/cells/ml/picture-text';
 import { validateRows } from '@/cells/ml/validate-rows';
 import type { Context } from '../context';
 import { AppError, toPublicError } from '../errors';
@@ -184,11 +186,17 @@ function toRecords(serving: Serving, { version, id, rows, answers, latency }: An
 }
 
 function valueAt(column: Column, row: number): string | number | boolean | null {
-  if (column.type === 'string') return column.values[row] ?? null;
+  if (column.type === 'string') return logText(column.values[row] ?? null);
   const value = column.values[row];
   if (value === undefined || Number.isNaN(value)) return null;
   return column.type === 'boolean' ? value === 1 : value;
 }
+
+/** Of a picture its hash: the log tells the same from another, and keeps no picture. */
+const logText = (text: string | null): string | null =>
+  isPictureText(text) && text
+    ? `picture sha256:${createHash('sha256').update(readPictureText(text)).digest('hex')}`
+    : text;
 
 interface Failure {
   readonly version: ServedVersion | undefined;

@@ -184,5 +184,21 @@ export const optionGroups: Readonly<Record<TrainableLearner, readonly OptionGrou
         classWeights,
       },
     },
+    {
+      title: 'Pictures',
+      options: {
+        pictureSize: { label: 'Picture size', help: 'Pixels of a side, 8 to 224. 0: as the middle picture.' },
+        pictureFit: { label: 'Fit', help: 'letterbox: all of the picture; crop: the square in its middle.' },
+        filters: {
+          label: 'Convolutions',
+          help: 'Units of each, with commas between; each halves the picture.',
+        },
+        flip: { label: 'Flip', help: 'Half of the training pictures mirrored, left to right.' },
+        shift: { label: 'Shift', help: 'Moved by up to this share of the side.' },
+        rotate: { label: 'Rotate', help: 'Turned by up to so many degrees.' },
+        zoom: { label: 'Zoom', help: 'Larger or smaller by up to this share.' },
+        brightness: { label: 'Brightness', help: 'Brighter or darker by up to this share of white.' },
+      },
+    },
   ],
 };

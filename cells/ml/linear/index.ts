@@ -32,7 +32,7 @@ export const linear: Learner<LinearOptions> = {
   name: 'linear',
   async fit(given, options, context) {
     const input = weighInput(given, options.classWeights);
-    const preprocessing = learnPreprocessing(input.features, input.text);
+    const preprocessing = learnPreprocessing(input.features, { text: input.text });
     const width = encodedNames(preprocessing).length;
     if (width > 5000)
       throw new Error(

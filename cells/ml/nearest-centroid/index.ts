@@ -78,7 +78,7 @@ export function fitCentroids(
   },
   options: NearestCentroidOptions = { priors: 'empirical', shrinkThreshold: 0 },
 ): Fitted {
-  const preprocessing = learnPreprocessing(features, text);
+  const preprocessing = learnPreprocessing(features, { text });
   const places = new Map(classes.map((label, place) => [label, place]));
   const y = Uint16Array.from(labels, (label) => places.get(label) ?? 0);
   const width = encodedNames(preprocessing).length;

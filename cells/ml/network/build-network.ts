@@ -2,7 +2,9 @@ import { type Tensor1D, train } from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import type { NetworkOptions } from '../learner-options';
 import type { Task } from '../model';
+import type { PictureStep } from '../picture-step';
 import type { Random } from '../random';
+import { addConvolutions } from './convolutions';
 import { createLoss } from './weighted-loss';
 
 export interface Network {
@@ -13,19 +15,22 @@ export interface Network {
   setWeights(weights: Tensor1D | undefined): void;
 }
 
-/** A compiled dense network, its weights drawn with `random`. */
+/** A compiled network, convolutions first where rows are pictures, its weights drawn with `random`. */
 export function buildNetwork(
   {
     width,
     outputs,
     task,
     isWeighted,
+    picture,
   }: {
     readonly width: number;
     readonly outputs: number;
     readonly task: Task;
     /** Each batch comes with the weights of its rows. */
     readonly isWeighted: boolean;
+    /** Of rows that are pictures. */
+    readonly picture?: PictureStep;
   },
   options: NetworkOptions,
   random: Random,
@@ -46,6 +51,7 @@ export function buildNetwork(
       ...(options.l2 > 0 ? { kernelRegularizer: tfl.regularizers.l2({ l2: options.l2 }) } : {}),
       ...(model.layers.length === 0 ? { inputShape: [width] } : {}),
     });
+  if (picture) addConvolutions(model, picture, { options, seed });
   options.layers.forEach((units, i) => {
     model.add(dense(units, options.activation, `hidden_${i + 1}`));
     if (options.dropout === 0) return;

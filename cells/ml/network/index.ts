@@ -8,6 +8,7 @@ import type { FitContext, FitInput, Fitted, Learner, RestoreContext } from '../l
 import type { NetworkOptions } from '../learner-options';
 import { logLoss, rmse } from '../metrics';
 import type { Columns, PackageFiles, Predictions, Task } from '../model';
+import type { PictureStep } from '../picture-step';
 import { numberPredictions } from '../predictions';
 import {
   encode,
@@ -17,11 +18,13 @@ import {
   preprocessingSchema,
 } from '../preprocessing';
 import { createRandom, type Random, rangeOf, type SeededRandom, shuffle } from '../random';
+import { augmentPictures, isAugmented } from './augment-pictures';
 import { startBackend } from './backend';
 import { type BackendName, switchBackend } from './backends';
 import { buildNetwork } from './build-network';
 import { chooseBackend } from './choose-backend';
 import { openLayersModel, saveLayersModel } from './layers-model-file';
+import { registerMissingKernels } from './missing-kernels';
 import { predictClasses, predictMatrix } from './predict-network';
 import { refuseTooManyWeights } from './refuse-too-many-weights';
 import { startTrial } from './start-trial';
@@ -41,7 +44,9 @@ export const network: Learner<NetworkOptions> = {
   async fit(given, options, context) {
     const input = toMeanOne(weighInput(given, options.classWeights));
     await startBackend(context.assets);
-    const preprocessing = learnPreprocessing(input.features, input.text);
+    const preprocessing = learnPreprocessing(input.features, { text: input.text, pictures: options });
+    const picture = preprocessing.steps.find((step) => step.kind === 'picture');
+    if (picture) await registerMissingKernels();
     const random = createRandom(input.seed);
     const scale = input.target instanceof Float64Array ? scaleOf(input.target) : { mean: 0, scale: 1 };
     const width = encodedNames(preprocessing).length;
@@ -49,7 +54,7 @@ export const network: Learner<NetworkOptions> = {
     const outputs = outputsOf(input.task, input.classes);
     const isWeighted = input.weights !== undefined;
     const build = (stream: Random) =>
-      buildNetwork({ width, task: input.task, outputs, isWeighted }, options, stream);
+      buildNetwork({ width, task: input.task, outputs, isWeighted, picture }, options, stream);
     const { resume } = context.states ?? {};
     const backend = await chooseBackend({
       wanted: resume ? backendOfState(resume.files) : options.backend,
@@ -64,7 +69,7 @@ export const network: Learner<NetworkOptions> = {
     try {
       const built = build(random);
       try {
-        const going = { ...built, backend: backend.name, preprocessing, width, scale, random };
+        const going = { ...built, backend: backend.name, preprocessing, picture, width, scale, random };
         notes = await train(going, input, options, context);
         weights = readWeights(built.model);
       } finally {
@@ -119,6 +124,7 @@ function scaleOf(target: Float64Array): TargetScale {
 interface Training extends ReturnType<typeof buildNetwork> {
   readonly backend: BackendName;
   readonly preprocessing: Preprocessing;
+  readonly picture?: PictureStep;
   readonly width: number;
   readonly scale: TargetScale;
   readonly random: SeededRandom;
@@ -131,7 +137,8 @@ async function train(
   options: NetworkOptions,
   { signal, onProgress, states }: FitContext,
 ): Promise<string[]> {
-  const { model, backend, preprocessing, width, scale, random } = training;
+  const { model, backend, preprocessing, picture, width, scale, random } = training;
+  const augmented = isAugmented(options) ? picture : undefined;
   const x = encode(preprocessing, input.features);
   const tf = await import('@tensorflow/tfjs-core');
   const y = encodeTarget(input, scale);
@@ -150,7 +157,9 @@ async function train(
     for (let start = 0; start < rows.length && !signal.aborted; start += options.batchSize) {
       const batch = rows.subarray(start, start + options.batchSize);
       training.reseedDropout();
-      const xs = tf.tensor2d(gather(x, batch, width), [batch.length, width]);
+      const inputs = gather(x, batch, width);
+      if (augmented) augmentPictures(inputs, augmented, options, random);
+      const xs = tf.tensor2d(inputs, [batch.length, width]);
       const ys = tf.tensor2d(gather(y, batch, outputs), [batch.length, outputs]);
       const ws = input.weights && tf.tensor1d(gather(input.weights, batch, 1));
       training.setWeights(ws);

@@ -35,6 +35,24 @@ it.each([
     image,
   ],
   [
+    'convolutions that keep the size',
+    () => [
+      tfl.layers.conv2d({
+        ...{ inputShape: [6, 6, 2], filters: 3, kernelSize: 3, padding: 'same' },
+        kernelInitializer: seeded(),
+      }),
+      tfl.layers.maxPooling2d({ poolSize: 2 }),
+      tfl.layers.conv2d({ filters: 4, kernelSize: 3, padding: 'same', kernelInitializer: seeded() }),
+      tfl.layers.conv2d({
+        ...{ filters: 2, kernelSize: 3, strides: 2, padding: 'same' },
+        kernelInitializer: seeded(),
+      }),
+      tfl.layers.flatten(),
+      tfl.layers.dense({ units: 1, kernelInitializer: seeded() }),
+    ],
+    image,
+  ],
+  [
     'embeddings',
     () => [
       tfl.layers.embedding({ inputDim: 5, outputDim: 2, inputLength: 2, embeddingsInitializer: seeded() }),

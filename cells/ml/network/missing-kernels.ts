@@ -1,9 +1,14 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
+import {
+  convolutionFilterGradient,
+  convolutionInputGradient,
+  maxPoolGradient,
+  type WasmBackend,
+} from './convolution-gradients';
 
 /** What the WebAssembly backend of TensorFlow.js 4.22 lacks and training convolutions and embeddings needs. */
 const missing = [
-  'Conv2DBackpropFilter',
   'DepthwiseConv2dNativeBackpropFilter',
   'DepthwiseConv2dNativeBackpropInput',
   'Einsum',
@@ -15,13 +20,10 @@ interface CpuBackend extends tf.KernelBackend {
   makeTensorInfo(shape: number[], dtype: tf.DataType, values: tf.BackendValues): tf.TensorInfo;
   disposeData(dataId: object): boolean;
 }
-interface WasmBackend extends tf.KernelBackend {
-  makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
-  typedArrayFromHeap(info: tf.TensorInfo): tf.TypedArray;
-}
 
 /**
- * Lets the WebAssembly backend run those by the JavaScript backend's kernels on copies: slower than kernels of its own, and right.
+ * Lets the WebAssembly backend run those by the JavaScript backend's kernels on copies: slower than kernels of its own, and right. The
+ * gradients of convolutions, with which pictures are learnt, are our own.
  * The backend must have been started.
  */
 export async function registerMissingKernels(): Promise<void> {
@@ -30,6 +32,7 @@ export async function registerMissingKernels(): Promise<void> {
   await tf.setBackend('cpu');
   await tf.setBackend(before);
   const cpu = tf.findBackend('cpu') as CpuBackend; // made by the line above
+  registerConvolutionGradients();
   for (const kernelName of missing) {
     const kernel = tf.getKernel(kernelName, 'cpu');
     if (!kernel || tf.getKernel(kernelName, 'wasm')) continue;
@@ -59,4 +62,34 @@ export async function registerMissingKernels(): Promise<void> {
       },
     });
   }
+}
+
+/** Once: what is registered is as it shall be. */
+function registerConvolutionGradients(): void {
+  if (tf.getKernel('Conv2DBackpropFilter', 'wasm')) return;
+  type Inputs = Parameters<typeof convolutionFilterGradient>[0] &
+    Parameters<typeof convolutionInputGradient>[0] &
+    Parameters<typeof maxPoolGradient>[0];
+  type Attributes = Parameters<typeof convolutionFilterGradient>[1] &
+    Parameters<typeof convolutionInputGradient>[1] &
+    Parameters<typeof maxPoolGradient>[1];
+  // What TensorFlow.js hands to kernels of these names; its types leave it open.
+  const read = ({ inputs, attrs, backend }: Parameters<tf.KernelFunc>[0]) =>
+    [inputs as unknown as Inputs, attrs as unknown as Attributes, backend as WasmBackend] as const;
+  tf.registerKernel({
+    ...{ kernelName: 'Conv2DBackpropFilter', backendName: 'wasm' },
+    kernelFunc: (call) => convolutionFilterGradient(...read(call)),
+  });
+  tf.unregisterKernel('MaxPoolGrad', 'wasm');
+  tf.registerKernel({
+    ...{ kernelName: 'MaxPoolGrad', backendName: 'wasm' },
+    kernelFunc: (call) => maxPoolGradient(...read(call)),
+  });
+  const own = tf.getKernel('Conv2DBackpropInput', 'wasm');
+  if (!own) return;
+  tf.unregisterKernel('Conv2DBackpropInput', 'wasm');
+  tf.registerKernel({
+    ...own,
+    kernelFunc: (call) => convolutionInputGradient(...read(call)) ?? own.kernelFunc(call),
+  });
 }

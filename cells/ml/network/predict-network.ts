@@ -3,13 +3,16 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Predictions } from '../model';
 import { labelPredictions } from '../predictions';
 
-const batchRows = 4096;
+const mostRows = 4096;
+/** Numbers of a batch at most: pictures are thousands each, and their convolutions several times as many. */
+const mostValues = 2 ** 20;
 
 /** The model's single output on a row-major matrix of its input's width, row-major. */
 export function predictMatrix(model: LayersModel, x: Float32Array): Float32Array {
   const width = model.inputs[0]?.shape[1] ?? 1;
   const n = x.length / width;
   const outputs = model.outputs[0]?.shape[1] ?? 1;
+  const batchRows = Math.max(1, Math.min(mostRows, Math.floor(mostValues / width)));
   const answers = new Float32Array(n * outputs);
   for (let start = 0; start < n; start += batchRows) {
     const rows = Math.min(batchRows, n - start);
