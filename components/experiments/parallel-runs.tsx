@@ -129,7 +129,7 @@ export function ParallelRuns({ runs, fields }: { runs: readonly Named[]; fields:
         {shown >= 0
           ? `${runs[shown]?.name}: ${axes.map(({ label, values, say }) => `${label} ${say(values[shown])}`).join(', ')}`
           : isChosen
-            ? `${kept.length} of ${formatCount(runs.length, 'run')} within: `
+            ? `${kept.length === 0 ? 'None' : kept.length} of ${formatCount(runs.length, 'run')} within${kept.length === 0 ? '.' : ': '}`
             : 'Draw along an axis to keep the runs that cross it there.'}
         {shown < 0 &&
           isChosen &&
