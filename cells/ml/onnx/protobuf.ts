@@ -7,13 +7,16 @@ export type Field =
   | { readonly number: number; readonly value: bigint; readonly bytes?: undefined }
   | { readonly number: number; readonly bytes: Uint8Array; readonly value?: undefined };
 
+const unknown = () =>
+  new Error('The file holds a field of an unknown kind: it is not an ONNX model, or damaged.');
 const truncated = () => new Error('The file ends in the middle of a field: it is truncated or damaged.');
 
 /**
- * The fields of one message, in the order of the file. Fixed-width numbers are given as their bytes.
+ * The fields of one message, in the order of the file; those numbered `wanted` where told, as a hostile message may have as many fields as
+ * bytes. Fixed-width numbers are given as their bytes.
  * @throws Error in words where the bytes are no such message
  */
-export function* readFields(message: Uint8Array): Generator<Field> {
+export function* readFields(message: Uint8Array, ...wanted: readonly number[]): Generator<Field> {
   let at = 0;
   const readVarint = (): bigint => {
     let value = 0n;
@@ -30,15 +33,30 @@ export function* readFields(message: Uint8Array): Generator<Field> {
     at += length;
     return message.subarray(at - length, at);
   };
+  const skipVarint = () => {
+    for (let length = 0; length < 10; length++) {
+      const byte = message[at++];
+      if (byte === undefined) throw truncated();
+      if (byte < 128) return;
+    }
+    throw new Error('A number in the file is longer than 64 bits: it is damaged.');
+  };
   while (at < message.byteLength) {
-    const tag = readVarint();
-    const number = Number(tag >> 3n);
-    const wire = Number(tag & 7n);
-    if (wire === 0) yield { number, value: readVarint() };
+    const short = message[at] ?? 0;
+    const tag = short < 128 ? short : Number(readVarint());
+    if (short < 128) at++;
+    const number = Math.floor(tag / 8);
+    const wire = tag % 8;
+    if (wanted.length > 0 && !wanted.includes(number)) {
+      if (wire === 0) skipVarint();
+      else if (wire === 2) take(Number(readVarint()));
+      else if (wire === 1 || wire === 5) take(wire === 1 ? 8 : 4);
+      else throw unknown();
+    } else if (wire === 0) yield { number, value: readVarint() };
     else if (wire === 2) yield { number, bytes: take(Number(readVarint())) };
     else if (wire === 1) yield { number, bytes: take(8) };
     else if (wire === 5) yield { number, bytes: take(4) };
-    else throw new Error('The file holds a field of an unknown kind: it is not an ONNX model, or damaged.');
+    else throw unknown();
   }
 }
 

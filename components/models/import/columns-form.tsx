@@ -58,12 +58,15 @@ export function ColumnsForm({
               />
             </td>
             <td>
-              <input
-                type="checkbox"
-                aria-label={`${name} may be empty`}
-                checked={!required}
-                onChange={(event) => change(index, { required: !event.target.checked })}
-              />
+              <label>
+                <input
+                  type="checkbox"
+                  aria-label={`${name} may be empty`}
+                  checked={!required}
+                  onChange={(event) => change(index, { required: !event.target.checked })}
+                />
+                <span className={styles.narrow}>may be empty</span>
+              </label>
             </td>
             <td>
               <TextInput

@@ -72,7 +72,7 @@ function Form({ file, model, inspected, onClose, onDone }: ImportDialogProps & {
       onOpenChange={(open) => !open && !save.isPending && onClose()}
       title={`Import ${file.name}`}
       width={720}
-      description={`${inspected.producer || 'An ONNX model'}, ${formatBytes(file.size)}, ${formatCount(inspected.nodes, 'operator')}. It is made elsewhere: it cannot be run again here, only tried.`}
+      description={`${inspected.producer || 'An ONNX model'}, ${formatBytes(file.size)}, ${formatCount(inspected.nodes, 'operator')}. It was made elsewhere: it answers here, and cannot be trained again.`}
       footer={
         <>
           <Button onClick={onClose} disabled={save.isPending}>
@@ -167,12 +167,15 @@ function Answer({ answer, target }: { answer: ApiOutput['models']['tryFile']; ta
   const { prediction, probabilities } = answer;
   const shown = [...(probabilities ?? [])].sort((a, b) => b.value - a.value).slice(0, 5);
   return (
-    <p className={styles.answer} role="status">
+    <p className={styles.answer} role="status" ref={reveal}>
       To this row it answers: {target} = <strong>{prediction ?? 'nothing'}</strong>
       {shown.length > 0 && ` (${shown.map(({ name, value }) => `${name} ${value.toFixed(3)}`).join(', ')})`}
     </p>
   );
 }
+
+/** On a phone the form is longer than the screen, and what was asked for stands at its end. */
+const reveal = (element: HTMLElement | null) => element?.scrollIntoView({ block: 'nearest' });
 
 /** A model's name from a file's. */
 const nameFrom = (fileName: string) =>
