@@ -41,6 +41,14 @@ describe('comparing a re-run with what was promoted', () => {
     });
   });
 
+  it('is exact when the database gives the keys of the signature back in another order', async () => {
+    const files = await trainOn(900, ['hr', 'temp']);
+    const { manifest, ...stored } = await store(files);
+    const inputs = manifest.signature.inputs.map(({ name, type, required }) => ({ required, type, name }));
+    const reordered = { ...stored, manifest: { ...manifest, signature: { ...manifest.signature, inputs } } };
+    expect(await comparePackages(test.system, reordered, files)).toMatchObject({ verdict: 'exact' });
+  });
+
   it('says by how much another model is another', async () => {
     const stored = await store(await trainOn(900, ['hr', 'temp']));
     expect(await comparePackages(test.system, stored, await trainOn(300, ['hr', 'temp']))).toMatchObject({
