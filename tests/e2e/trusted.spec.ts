@@ -47,13 +47,16 @@ const cells = [
 test('from checked data to an approved champion, and back', async ({ page, request }) => {
   test.setTimeout(240_000);
   let notebook = '';
-  const frame = await test.step('a data set and a notebook', async () => {
+  const frame = await test.step('data are checked before they are learnt from', async () => {
     const query = 'fileName=bike-sharing-hour.csv&name=trusted-rides';
     const sent = await request.post(`/api/datasets/upload?${query}`, {
       data: readFileSync('examples/data/bike-sharing-hour.csv'),
     });
     expect(sent.ok(), await sent.text()).toBe(true);
     const { datasetId } = await sent.json();
+    await page.goto(`/datasets/${datasetId}`);
+    await page.getByRole('button', { name: 'Learn expectations' }).click();
+    await expect(page.getByText('Version 1 is as expected.')).toBeVisible({ timeout: 30_000 });
     const notebookId = await createNotebook(request, 'Rides to trust', cells);
     await call(request, 'notebooks.grantDataset', { notebookId, datasetId, table: 'rides' });
     notebook = `/notebooks/${notebookId}`;
@@ -108,6 +111,7 @@ test('from checked data to an approved champion, and back', async ({ page, reque
     await expect(dialog).toContainText('RMSE of the worst slice is at most 100.');
     await add('A figure against the champion’s');
     await dialog.getByLabel('On the same rows it is').selectOption('better');
+    await add('Data checks passed');
     await add('Approval by a person');
     await dialog.getByRole('button', { name: 'Save gates' }).click();
     await expect(dialog).toHaveCount(0);
@@ -135,6 +139,7 @@ test('from checked data to an approved champion, and back', async ({ page, reque
     await versionRow(page, 3).getByRole('button', { name: 'Make champion' }).click({ timeout: 60_000 });
     await expect(page.getByRole('heading', { name: 'The gates wait' })).toBeVisible({ timeout: 60_000 });
     await expect(page.getByText(/the champion, version 1, has .* paired/)).toBeVisible();
+    await expect(page.getByText('The data that it was trained on passed its checks')).toBeVisible();
     await page.getByLabel('Comment').fill('It knows the hour now');
     await page.getByRole('button', { name: 'Approve', exact: true }).click();
     await expect(page.getByRole('heading', { name: 'The gates let it through' })).toBeVisible();
