@@ -84,6 +84,18 @@ describe('a gate', () => {
     expect(overall([])).toBe('passed');
   });
 
+  it('of fairness holds the difference between two groups to its bound', () => {
+    const rule: Rule = { kind: 'fairness', column: 'sex', measure: 'equalOpportunity', bound: 0.1 };
+    const found = (difference: number): Finding => ({
+      ...{ kind: 'fairness', measure: 'equalOpportunity', groups: ['Female', 'Male'], difference },
+    });
+    expect(judgeRule(rule, found(0.1)).state).toBe('passed');
+    expect(judgeRule(rule, found(0.25))).toMatchObject({
+      state: 'failed',
+      words: 'Female and Male differ by 0.250 in equal opportunity; 0.1 is allowed.',
+    });
+  });
+
   it('of data names the versions that are not as expected', () => {
     const of = (anomalies: number) => ({ dataset: 'rides', version: 3, anomalies });
     expect(judgeRule({ kind: 'data' }, { kind: 'data', checked: [of(0), of(2)] })).toMatchObject({
