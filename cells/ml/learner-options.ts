@@ -19,14 +19,30 @@ export const linearOptions = z.strictObject({
 export type LinearOptions = z.infer<typeof linearOptions>;
 
 /** A network, trained with Adam: dense layers, after convolutions where it sees pictures. */
+const units = z.number().int().min(1).max(4096);
+const activation = z.enum(['relu', 'tanh', 'elu', 'selu', 'sigmoid']);
+const dropout = z.number().min(0).max(0.9);
+const layerPenalty = z.number().min(0).max(10);
+/** A hidden layer that is not like the others: what it leaves out is as for all. */
+export const hiddenLayer = z.strictObject({
+  units,
+  activation: activation.optional(),
+  dropout: dropout.optional(),
+  l2: layerPenalty.optional(),
+});
+export type HiddenLayer = z.infer<typeof hiddenLayer>;
+
 export const networkOptions = z.strictObject({
-  /** Units of each hidden layer; none makes it linear. */
-  layers: z.array(z.number().int().min(1).max(4096)).max(10).default([64, 32]),
-  activation: z.enum(['relu', 'tanh', 'elu', 'selu', 'sigmoid']).default('relu'),
+  /** Each hidden layer: its units, or more than those; none makes the network linear. */
+  layers: z
+    .array(z.union([units, hiddenLayer]))
+    .max(10)
+    .default([64, 32]),
+  activation: activation.default('relu'),
   /** Share of each hidden layer's units left out at each step. */
-  dropout: z.number().min(0).max(0.9).default(0),
+  dropout: dropout.default(0),
   /** L2 penalty on the weights of the layers. */
-  l2: z.number().min(0).max(10).default(0),
+  l2: layerPenalty.default(0),
   learningRate: z.number().positive().max(10).default(0.003),
   batchSize: z.number().int().min(1).max(65_536).default(128),
   epochs: z.number().int().min(1).max(10_000).default(60),

@@ -167,7 +167,7 @@ export function ClassWeightsField({
   );
 }
 
-function ListField({ words, children }: { words: OptionWords; children: ReactNode }) {
+export function ListField({ words, children }: { words: OptionWords; children: ReactNode }) {
   const id = useId();
   return (
     <fieldset data-wide className={styles.list} aria-describedby={id}>

@@ -4,6 +4,7 @@ import { FormGrid, MoreFields } from '@/components/ui/form-grid';
 import { SchemaFields } from '@/components/ui/schema-fields';
 import { columnTone, type NamedColumn } from '../kind-editor';
 import { type OptionGroup, optionGroups } from '../training/option-words';
+import { LayersField } from './layers-field';
 import { ClassWeightsField, InteractionsField, MonotoneField } from './list-fields';
 import { isRelevant, type KnownTask, relevantObjectives } from './relevant-options';
 
@@ -41,7 +42,7 @@ export function OptionFields(props: OptionFieldsProps) {
 }
 
 /** Options that are more than a number or a choice. */
-const lists: ReadonlySet<string> = new Set(['monotone', 'interactions', 'classWeights']);
+const lists: ReadonlySet<string> = new Set(['layers', 'monotone', 'interactions', 'classWeights']);
 
 function GroupFields({
   learner,
@@ -73,6 +74,14 @@ function GroupFields({
         }
         onChange={onChange}
       />
+      {options.layers && (
+        <LayersField
+          words={options.layers}
+          value={values.layers}
+          values={values}
+          onChange={(value) => set('layers', value)}
+        />
+      )}
       {options.classWeights && (
         <ClassWeightsField
           words={options.classWeights}

@@ -164,7 +164,10 @@ export const optionGroups: Readonly<Record<TrainableLearner, readonly OptionGrou
     {
       title: 'Layers',
       options: {
-        layers: { label: 'Layers', help: 'Units of each hidden layer, with commas between.' },
+        layers: {
+          label: 'Layers',
+          help: 'From the inputs to the answer; an empty field is as for all layers.',
+        },
         activation: { label: 'Activation', help: 'What each unit makes of its sum.' },
         dropout: { label: 'Dropout', help: 'Share of units left out at each step.' },
         l2: { label: 'L2', help: 'Penalty on the weights.' },

@@ -39,29 +39,38 @@ export function buildNetwork(
   const model = tfl.sequential({ name: 'network' });
   const dropouts: { seed?: number }[] = [];
   const dense = (
-    units: number,
-    activation: NetworkOptions['activation'] | 'linear' | 'sigmoid' | 'softmax',
     name: string,
+    {
+      units,
+      activation,
+      l2 = options.l2,
+    }: {
+      readonly units: number;
+      readonly activation: NetworkOptions['activation'] | 'linear' | 'sigmoid' | 'softmax';
+      readonly l2?: number;
+    },
   ) =>
     tfl.layers.dense({
       name,
       units,
       activation,
       kernelInitializer: tfl.initializers.glorotUniform({ seed: seed() }),
-      ...(options.l2 > 0 ? { kernelRegularizer: tfl.regularizers.l2({ l2: options.l2 }) } : {}),
+      ...(l2 > 0 ? { kernelRegularizer: tfl.regularizers.l2({ l2 }) } : {}),
       ...(model.layers.length === 0 ? { inputShape: [width] } : {}),
     });
   if (picture) addConvolutions(model, picture, { options, seed });
-  options.layers.forEach((units, i) => {
-    model.add(dense(units, options.activation, `hidden_${i + 1}`));
-    if (options.dropout === 0) return;
-    const dropout = tfl.layers.dropout({ name: `dropout_${i + 1}`, rate: options.dropout, seed: 0 });
+  options.layers.forEach((layer, i) => {
+    const own = typeof layer === 'number' ? { units: layer } : layer;
+    model.add(dense(`hidden_${i + 1}`, { activation: options.activation, ...own }));
+    const { dropout: rate = options.dropout } = own;
+    if (rate === 0) return;
+    const dropout = tfl.layers.dropout({ name: `dropout_${i + 1}`, rate, seed: 0 });
     model.add(dropout);
     dropouts.push(dropout as unknown as { seed?: number }); // its field; a fixed seed would give every step the same mask
   });
   const output = { regression: 'linear', binary: 'sigmoid', multiclass: 'softmax' } as const;
   const { loss, setWeights } = createLoss(task, isWeighted);
-  model.add(dense(outputs, output[task], 'output'));
+  model.add(dense('output', { units: outputs, activation: output[task] }));
   model.compile({ optimizer: train.adam(options.learningRate), loss });
   return {
     model,

@@ -9,6 +9,9 @@ const copiesOfWeights = 7;
 const copiesOfOutputs = 3;
 const bytesOfNumber = 4;
 
+export const unitsOf = (layer: NetworkOptions['layers'][number]): number =>
+  typeof layer === 'number' ? layer : layer.units;
+
 /** Weights and biases of dense layers. */
 export const countWeights = (width: number, units: readonly number[]): number =>
   units.reduce((sum, n, i) => sum + n * ((units[i - 1] ?? width) + 1), 0);
@@ -19,7 +22,7 @@ export function refuseTooManyWeights(
   outputs: number,
   { layers, batchSize }: Pick<NetworkOptions, 'layers' | 'batchSize'>,
 ): void {
-  const units = [...layers, outputs];
+  const units = [...layers.map(unitsOf), outputs];
   const weights = countWeights(width, units);
   const ofBatch = batchSize * (width + units.reduce((sum, n) => sum + n, 0)) * copiesOfOutputs;
   const bytes = (weights * copiesOfWeights + ofBatch) * bytesOfNumber;
