@@ -162,7 +162,7 @@ export const optionGroups: Readonly<Record<TrainableLearner, readonly OptionGrou
   ],
   network: [
     {
-      title: 'Layers',
+      title: 'Network',
       options: {
         layers: {
           label: 'Layers',
