@@ -47,7 +47,7 @@ test('expectations are learnt, a faulty version is found out and not trained on,
   await expect(page.getByText('whole number, in every row, finite, one of 4 values')).toBeVisible();
   await page.getByRole('button', { name: 'Expect nothing of atemp' }).click();
   await expect(page.getByText('What is expected of the table and 16 columns')).toBeVisible();
-  await page.getByRole('button', { name: 'Undo' }).last().click();
+  await page.locator('[data-front="true"]').getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByText('What is expected of the table and 17 columns')).toBeVisible();
   await page.getByText('A failed check blocks training').click();
   await expect(page.getByText('Version 1 is as expected.')).toBeVisible({ timeout: 30_000 });
