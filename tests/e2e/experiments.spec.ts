@@ -30,6 +30,7 @@ test('trainings become runs by themselves, and two are compared', async ({ page 
   await page.getByLabel('Grouped by').selectOption('options.rounds');
   await expect(page.getByRole('row', { name: /^40 1/ })).toBeVisible();
   await page.getByLabel('Grouped by').selectOption('Nothing');
+  await expect(boxes).toHaveCount(2);
   for (const box of await boxes.all()) await box.check();
   await page.getByRole('button', { name: /^Compare 2/ }).click();
   await expect(page.getByRole('row', { name: /^options\.rounds/ })).toContainText('40');
