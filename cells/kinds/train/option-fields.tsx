@@ -4,7 +4,7 @@ import { FormGrid, MoreFields } from '@/components/ui/form-grid';
 import { SchemaFields } from '@/components/ui/schema-fields';
 import { columnTone, type NamedColumn } from '../kind-editor';
 import { type OptionGroup, optionGroups } from '../training/option-words';
-import { LayersField } from './layers-field';
+import { LayerFields } from './layer-fields';
 import { ClassWeightsField, InteractionsField, MonotoneField } from './list-fields';
 import { isRelevant, type KnownTask, relevantObjectives } from './relevant-options';
 
@@ -75,7 +75,7 @@ function GroupFields({
         onChange={onChange}
       />
       {options.layers && (
-        <LayersField
+        <LayerFields
           words={options.layers}
           value={values.layers}
           values={values}

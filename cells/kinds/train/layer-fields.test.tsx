@@ -2,7 +2,7 @@
 import { act } from 'react';
 import { createRoot } from 'react-dom/client';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { LayersField } from './layers-field';
+import { LayerFields } from './layer-fields';
 
 beforeAll(() => {
   Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
@@ -15,7 +15,7 @@ const show = (value: unknown) => {
   document.body.replaceChildren(root);
   act(() =>
     createRoot(root).render(
-      <LayersField
+      <LayerFields
         words={{ label: 'Layers', help: 'Hidden ones.' }}
         value={value}
         values={{ activation: 'tanh', layers: value }}

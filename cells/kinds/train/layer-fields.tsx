@@ -18,7 +18,7 @@ const mostLayers = 10;
 const newUnits = 32;
 
 /** The hidden layers of a network in their order, each with its units and what it does otherwise than the rest. */
-export function LayersField({
+export function LayerFields({
   words,
   value,
   values,
