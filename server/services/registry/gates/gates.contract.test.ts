@@ -217,7 +217,7 @@ describe.each(testDatabases)('gates on $name', ({ open }) => {
 
   it('asks for an approval only when nothing else stands in the way, of another than the author if there is one', async () => {
     const model = 'approved';
-    await promoteTrained(test.context, { model, rows: blind, options });
+    const { versionId } = await promoteTrained(test.context, { model, rows: blind, options });
     await protect(model, [{ kind: 'approval', approvers: [] }, slice]);
     const refused = await check(model, 1);
     expect(refused).toMatchObject({ state: 'failed', approval: null });
@@ -228,6 +228,8 @@ describe.each(testDatabases)('gates on $name', ({ open }) => {
     await protect(model, [{ kind: 'approval', approvers: [] }]);
     const alone = await check(model, 1);
     expect(alone).toMatchObject({ state: 'waiting', isAuthor: true, approval: { askedBy: 'You' } });
+    await recordVerification(await as('worker'), { versionId, verification: { verdict: 'exact' } });
+    expect((await readCheck(test.context, { checkId: alone.id })).state).toBe('waiting');
     await decideApproval(test.context, { checkId: alone.id, decision: 'approved', comment: 'Fine' });
     expect(await readCheck(test.context, { checkId: alone.id })).toMatchObject({
       ...{ state: 'passed', approval: { isAuthor: true, decidedBy: 'You' } },

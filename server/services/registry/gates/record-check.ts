@@ -71,21 +71,25 @@ async function askApproval(
   if (asked) await emit(context, 'model.approval.asked', { ...about, note: check.note });
 }
 
-/** Looks again at the checks of a version that wait for something (its re-run), and only at what waits. */
+/** Looks again at the checks of a version that ask how its re-run went. One that waits for a person alone is left to them. */
 export async function resumeChecks(context: CommandContext, modelId: string, version: number): Promise<void> {
+  const isWaiting = and(
+    eq(gateChecks.modelId, modelId),
+    eq(gateChecks.version, version),
+    eq(gateChecks.state, 'waiting'),
+  );
   const waiting = await context.db
+    .select({ id: gateChecks.id, verdicts: gateChecks.verdicts })
+    .from(gateChecks)
+    .where(isWaiting);
+  const asking = waiting.filter(({ verdicts }) => verdicts.some(({ rule }) => rule.kind === 'reproduced'));
+  if (asking.length === 0) return;
+  const ids = asking.map(({ id }) => id);
+  const resumed = await context.db
     .update(gateChecks)
     .set({ state: 'running', progress: 'Waiting for the worker' })
-    .where(
-      and(
-        ...[
-          eq(gateChecks.modelId, modelId),
-          eq(gateChecks.version, version),
-          eq(gateChecks.state, 'waiting'),
-        ],
-      ),
-    )
+    .where(and(isWaiting, inArray(gateChecks.id, ids)))
     .returning({ id: gateChecks.id });
-  for (const { id } of waiting)
+  for (const { id } of resumed)
     await context.queue.send(checkGatesJob, { checkId: id }, { singletonKey: id });
 }
