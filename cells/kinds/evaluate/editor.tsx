@@ -1,23 +1,20 @@
 import { FlaskConical, Table2 } from 'lucide-react';
+import { judgeOptions } from '@/cells/ml/judging/judge-options';
 import { columnIcons } from '@/components/ui/column-icons';
 import { CommittedNumber } from '@/components/ui/committed-input';
 import { Field, Select } from '@/components/ui/field';
 import { FormGrid, MoreFields } from '@/components/ui/form-grid';
 import { IconSelect } from '@/components/ui/icon-select';
 import { columnTone, type KindEditorProps, type NamedColumn } from '../kind-editor';
+import { isRecord, type Options, orMissing, withoutMissing } from '../training/option-values';
 import styles from './editor.module.css';
 
-type Options = Readonly<Record<string, unknown>>;
+const usual = judgeOptions.parse({ costs: {} });
 
 /** The form of an evaluate cell: which model, on which rows, beside which other one, and what a mistake costs. */
 export function EvaluateEditor({ options, onChange, tables, models, trained }: KindEditorProps<Options>) {
   const read = (key: string) => (typeof options[key] === 'string' ? options[key] : undefined);
-  const set = (change: Options) =>
-    onChange(
-      Object.fromEntries(
-        Object.entries({ ...options, ...change }).filter(([, value]) => value !== undefined),
-      ),
-    );
+  const set = (change: Options) => onChange(withoutMissing({ ...options, ...change }));
   const model = read('model');
   const names = [...new Set([...trained.map(({ name }) => name), ...models, ...(model ? [model] : [])])];
   const known = trained.find(({ name }) => name === model);
@@ -27,12 +24,8 @@ export function EvaluateEditor({ options, onChange, tables, models, trained }: K
   const rows = tables.find(({ name }) => name === read('rows'));
   const columns = (rows?.columns ?? known?.columns ?? []).filter(({ name }) => name !== known?.target);
   const costs = isRecord(options.costs) ? options.costs : {};
-  const setCost = (key: string, cost: number | undefined) => {
-    const next = Object.fromEntries(
-      Object.entries({ ...costs, [key]: cost }).filter(([, value]) => value !== undefined),
-    );
-    set({ costs: Object.keys(next).length > 0 ? next : undefined });
-  };
+  const setCost = (key: string, cost: number | undefined) =>
+    set({ costs: orMissing(withoutMissing({ ...costs, [key]: cost })) });
   const numberOf = (value: unknown) => (typeof value === 'number' ? value : undefined);
   const isBinary = known?.task === 'binary' || options.positive !== undefined;
 
@@ -91,14 +84,14 @@ export function EvaluateEditor({ options, onChange, tables, models, trained }: K
           <Field label="A false alarm costs">
             <CommittedNumber
               value={numberOf(costs.falsePositive)}
-              placeholder="1"
+              placeholder={String(usual.costs?.falsePositive)}
               onCommit={(cost) => setCost('falsePositive', cost)}
             />
           </Field>
           <Field label="A missed one costs">
             <CommittedNumber
               value={numberOf(costs.falseNegative)}
-              placeholder="1"
+              placeholder={String(usual.costs?.falseNegative)}
               onCommit={(cost) => setCost('falseNegative', cost)}
             />
           </Field>
@@ -146,7 +139,7 @@ export function EvaluateEditor({ options, onChange, tables, models, trained }: K
           <Field label="Resamples" hint="Of the rows, for the intervals.">
             <CommittedNumber
               value={numberOf(options.resamples)}
-              placeholder="1000"
+              placeholder={String(usual.resamples)}
               onCommit={(resamples) =>
                 (resamples === undefined || (resamples >= 100 && resamples <= 10_000)) &&
                 set({ resamples: resamples === undefined ? undefined : Math.round(resamples) })
@@ -156,7 +149,7 @@ export function EvaluateEditor({ options, onChange, tables, models, trained }: K
           <Field label="Seed">
             <CommittedNumber
               value={numberOf(options.seed)}
-              placeholder="1"
+              placeholder={String(usual.seed)}
               onCommit={(seed) => set({ seed: seed === undefined ? undefined : Math.round(seed) })}
             />
           </Field>
@@ -208,6 +201,3 @@ function ColumnChoice({
 
 const sayColumns = (label: string, chosen: unknown, none = 'none') =>
   `${label}: ${Array.isArray(chosen) && chosen.length > 0 ? chosen.join(', ') : none}`;
-
-const isRecord = (value: unknown): value is Options =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

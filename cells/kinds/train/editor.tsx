@@ -1,21 +1,23 @@
-import { Play, Square, Table2 } from 'lucide-react';
+import { Play, Square } from 'lucide-react';
 import { learnersAbout, trainableLearners } from '@/cells/ml/learners-about';
+import { trainOptions } from '@/cells/ml/train-options';
 import { Button } from '@/components/ui/button';
 import { CommittedNumber } from '@/components/ui/committed-input';
 import { Field, Select } from '@/components/ui/field';
 import { FormGrid, MoreFields } from '@/components/ui/form-grid';
-import { IconSelect } from '@/components/ui/icon-select';
 import { columnTone, type KindEditorProps, type NamedColumn } from '../kind-editor';
+import { DataFields } from '../training/data-fields';
 import { describeFeatures, Features, without } from '../training/feature-fields';
 import { FoldFields } from '../training/fold-fields';
 import { LagFields } from '../training/lag-fields';
-import { SplitFields, toOption } from '../training/split-fields';
+import { isRecord, type Options, withoutMissing } from '../training/option-values';
+import { SplitFields } from '../training/split-fields';
 import { TextFields } from '../training/text-fields';
 import styles from './editor.module.css';
 import { OptionFields } from './option-fields';
 import type { KnownTask } from './relevant-options';
 
-type Options = Readonly<Record<string, unknown>>;
+const usualSeed = trainOptions.shape.seed.parse(undefined);
 
 /** The form of a train cell: data, target, features, split, learner with the options that it really has, seed. */
 export function TrainEditor({
@@ -49,26 +51,7 @@ export function TrainEditor({
   return (
     <div>
       <FormGrid>
-        <Field label="Data">
-          <IconSelect
-            label="Data"
-            value={data}
-            placeholder="Choose a table"
-            options={tables
-              .filter(({ from }) => from === 'cell')
-              .map(({ name }) => ({ value: name, label: name, icon: Table2 }))}
-            onChange={(value) => set({ data: value })}
-          />
-        </Field>
-        <Field label="Target">
-          <IconSelect
-            label="Target"
-            value={target}
-            placeholder="Choose a column"
-            options={columns.map(toOption)}
-            onChange={(value) => set({ target: value, features: without(options.features, value) })}
-          />
-        </Field>
+        <DataFields options={options} tables={tables} onChange={set} />
         <Field label="Learner">
           <Select
             value={learner}
@@ -181,7 +164,7 @@ export function TrainEditor({
             >
               <CommittedNumber
                 value={typeof options.seed === 'number' ? options.seed : undefined}
-                placeholder="1"
+                placeholder={String(usualSeed)}
                 onCommit={(seed) => set({ seed })}
               />
             </Field>
@@ -212,9 +195,6 @@ function sayStop(isFolded: boolean, keepsBest: boolean): string {
   return keepsBest ? 'Stop and keep the best' : 'Stop';
 }
 
-const isRecord = (value: unknown): value is Options =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const isIn = (list: unknown, name: string): boolean => Array.isArray(list) && list.includes(name);
 
 /** A target of text has classes; of numbers it may be either, unless the person says so. */
@@ -233,6 +213,3 @@ function sayRest({ task, weight, warmStart, seed }: Options): string {
   ].filter(Boolean);
   return ['Task, weights, start and seed', isSet.join(', ')].filter(Boolean).join(': ');
 }
-
-const withoutMissing = (options: Options): Options =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));

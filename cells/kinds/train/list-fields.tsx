@@ -3,6 +3,7 @@ import { type ReactNode, useId, useState } from 'react';
 import { Button, IconButton } from '@/components/ui/button';
 import { CommittedInput, CommittedNumber } from '@/components/ui/committed-input';
 import { Select } from '@/components/ui/field';
+import { isRecord } from '../training/option-values';
 import type { OptionWords } from '../training/option-words';
 import styles from './editor.module.css';
 
@@ -200,6 +201,3 @@ function AddColumn({
     />
   );
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

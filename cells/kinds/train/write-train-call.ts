@@ -1,25 +1,23 @@
 import { lagOptions } from '@/cells/ml/lags/lag-options';
 import { learnersAbout } from '@/cells/ml/learners-about';
 import { textOptions } from '@/cells/ml/text/text-options';
+import { orMissing, ownOf } from '../training/option-values';
 import type { TrainCellOptions } from './options';
 
 /** The call of `ml.train`, or with folds of `ml.crossValidate`, that a person would have typed for these options; the learner's defaults are left out. */
 export function writeTrainCall({ data, options, warmStart, folds, ...rest }: TrainCellOptions): string {
   const defaults = learnersAbout[rest.learner].options.parse({});
-  const own = Object.entries(options).filter(
-    ([key, value]) => JSON.stringify(value) !== JSON.stringify(defaults[key]),
-  );
   const written = {
     target: rest.target,
     features: rest.features,
     task: rest.task,
-    text: rest.text && ownOf(rest.text, textOptions.parse({})),
+    text: rest.text && orMissing(ownOf(rest.text, textOptions.parse({}))),
     lags: rest.lags && writeLags(rest.lags),
     weight: rest.weight,
     split: folds ? undefined : rest.split,
     folds,
     learner: rest.learner,
-    options: own.length > 0 ? Object.fromEntries(own) : undefined,
+    options: orMissing(ownOf(options, defaults)),
     seed: rest.seed,
   };
   const lines = Object.entries(written)
@@ -34,14 +32,3 @@ const writeLags = ({ time, columns, ...rest }: NonNullable<TrainCellOptions['lag
   columns,
   ...ownOf(rest, lagOptions.parse({ time, columns })),
 });
-
-/** What is not as it is by itself. */
-function ownOf(
-  given: Readonly<Record<string, unknown>>,
-  usual: Readonly<Record<string, unknown>>,
-): Record<string, unknown> | undefined {
-  const own = Object.entries(given).filter(
-    ([name, value]) => JSON.stringify(value) !== JSON.stringify(usual[name]),
-  );
-  return own.length > 0 ? Object.fromEntries(own) : undefined;
-}

@@ -3,9 +3,8 @@ import { CommittedNumber } from '@/components/ui/committed-input';
 import { Field, Select } from '@/components/ui/field';
 import { IconSelect } from '@/components/ui/icon-select';
 import { columnTone, type NamedColumn } from '../kind-editor';
+import { type Options, withoutMissing } from './option-values';
 import { toOption } from './split-fields';
-
-type Options = Readonly<Record<string, unknown>>;
 
 const kinds = [
   { value: 'k-fold', label: 'At random' },
@@ -118,6 +117,3 @@ function WholeField({
     </Field>
   );
 }
-
-const withoutMissing = (options: Options): Options =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));

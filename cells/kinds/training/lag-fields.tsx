@@ -1,11 +1,10 @@
-import { stepLengths, windowFigures } from '@/cells/ml/lags/lag-options';
+import { lagOptions, stepLengths, windowFigures } from '@/cells/ml/lags/lag-options';
 import { CommittedInput, CommittedNumber } from '@/components/ui/committed-input';
 import { Field, Select } from '@/components/ui/field';
 import { FormGrid, MoreFields } from '@/components/ui/form-grid';
 import { columnTone, type NamedColumn } from '../kind-editor';
+import { isRecord, type Options, withoutMissing } from './option-values';
 import styles from './training.module.css';
-
-type Options = Readonly<Record<string, unknown>>;
 
 /** Values of earlier rows as features: by which time, of which columns, how far back. Nothing where no column could order the rows. */
 export function LagFields({
@@ -22,16 +21,15 @@ export function LagFields({
   const times = columns.filter(({ name, type }) => name !== target && /number|date/.test(columnTone(type)));
   const numbers = columns.filter(({ type }) => columnTone(type) === 'number').map(({ name }) => name);
   if (times.length === 0 || numbers.length === 0) return null;
-  const own: Options | undefined = typeof lags === 'object' && lags !== null ? { ...lags } : undefined;
-  const set = (change: Options) =>
-    onChange(
-      Object.fromEntries(Object.entries({ ...own, ...change }).filter(([, value]) => value !== undefined)),
-    );
+  const own = isRecord(lags) ? lags : undefined;
+  const set = (change: Options) => onChange(withoutMissing({ ...own, ...change }));
   const first = target !== undefined && numbers.includes(target) ? target : numbers[0];
   const time = typeof own?.time === 'string' ? own.time : undefined;
   const isDated = /date/.test(columnTone(times.find(({ name }) => name === time)?.type ?? ''));
   const named = Array.isArray(own?.columns) ? own.columns.map(String) : [];
-  const figures = Array.isArray(own?.figures) ? own.figures.map(String) : ['mean'];
+  const figures = Array.isArray(own?.figures)
+    ? own.figures.map(String)
+    : lagOptions.shape.figures.parse(undefined);
   return (
     <MoreFields label={`Earlier values: ${own ? `of ${named.join(', ')}` : 'none'}`}>
       <FormGrid>
@@ -64,13 +62,13 @@ export function LagFields({
             </Field>
             <Field label="Steps back" hint="With commas between: 1, 24.">
               <CommittedInput
-                value={sayList(own.lags, '1')}
+                value={sayList(own.lags ?? lagOptions.shape.lags.parse(undefined))}
                 onCommit={(text) => set({ lags: readList(text) })}
               />
             </Field>
             <Field label="Windows" hint="Steps that each holds; none where empty.">
               <CommittedInput
-                value={sayList(own.windows, '')}
+                value={sayList(own.windows)}
                 onCommit={(text) => set({ windows: text.trim() === '' ? undefined : readList(text) })}
               />
             </Field>
@@ -93,7 +91,7 @@ export function LagFields({
             >
               <CommittedNumber
                 value={typeof own.horizon === 'number' ? own.horizon : undefined}
-                placeholder="1"
+                placeholder={String(lagOptions.shape.horizon.parse(undefined))}
                 onCommit={(horizon) => set({ horizon })}
               />
             </Field>
@@ -150,7 +148,7 @@ function Choices({
   );
 }
 
-const sayList = (list: unknown, none: string): string => (Array.isArray(list) ? list.join(', ') : none);
+const sayList = (list: unknown): string => (Array.isArray(list) ? list.join(', ') : '');
 
 /** Numbers with commas between; the options' schema judges them. */
 const readList = (text: string): number[] =>

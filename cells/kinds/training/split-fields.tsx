@@ -4,8 +4,7 @@ import { CommittedInput, CommittedNumber } from '@/components/ui/committed-input
 import { Field, Select } from '@/components/ui/field';
 import { IconSelect } from '@/components/ui/icon-select';
 import { columnTone, type NamedColumn } from '../kind-editor';
-
-type Options = Readonly<Record<string, unknown>>;
+import { type Options, withoutMissing } from './option-values';
 
 type Split = { by?: unknown; testShare?: unknown; column?: unknown; boundary?: unknown };
 
@@ -106,6 +105,3 @@ export const toOption = ({ name, type }: NamedColumn) => ({
   label: name,
   icon: columnIcons[columnTone(type)],
 });
-
-const withoutMissing = (options: Options): Options =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));

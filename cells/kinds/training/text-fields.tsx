@@ -1,10 +1,10 @@
+import { textOptions } from '@/cells/ml/text/text-options';
 import { CommittedNumber } from '@/components/ui/committed-input';
 import { Field, Select } from '@/components/ui/field';
 import { FormGrid, MoreFields } from '@/components/ui/form-grid';
 import { columnTone, type NamedColumn } from '../kind-editor';
+import { isRecord, type Options, orMissing, withoutMissing } from './option-values';
 import styles from './training.module.css';
-
-type Options = Readonly<Record<string, unknown>>;
 
 /** Which columns are read as texts, and how. Nothing where no column holds text. */
 export function TextFields({
@@ -18,13 +18,10 @@ export function TextFields({
   onChange(text: Options | undefined): void;
 }) {
   const texts = columns.filter(({ type }) => columnTone(type) === 'text').map(({ name }) => name);
-  const own: Options = typeof text === 'object' && text !== null ? { ...text } : {};
+  const own = isRecord(text) ? text : {};
   if (texts.length === 0 && Object.keys(own).length === 0) return null;
   const named = Array.isArray(own.columns) ? own.columns.map(String) : undefined;
-  const set = (change: Options) => {
-    const next = Object.entries({ ...own, ...change }).filter(([, value]) => value !== undefined);
-    onChange(next.length > 0 ? Object.fromEntries(next) : undefined);
-  };
+  const set = (change: Options) => onChange(orMissing(withoutMissing({ ...own, ...change })));
   const [shortest = 1, longest = 1] = Array.isArray(own.ngrams) ? own.ngrams.map(Number) : [];
   return (
     <MoreFields label={`Texts: ${describeTexts(named)}`}>
@@ -94,7 +91,7 @@ export function TextFields({
         <Field label="Numbers" hint="That each text becomes. More tell more words apart, and are slower.">
           <CommittedNumber
             value={typeof own.buckets === 'number' ? own.buckets : undefined}
-            placeholder="256"
+            placeholder={String(textOptions.shape.buckets.parse(undefined))}
             onCommit={(buckets) => set({ buckets })}
           />
         </Field>

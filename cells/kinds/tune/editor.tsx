@@ -1,4 +1,4 @@
-import { Play, Square, Table2 } from 'lucide-react';
+import { Play, Square } from 'lucide-react';
 import { learnersAbout, type SearchableLearner, searchableLearners } from '@/cells/ml/learners-about';
 import { metricNames } from '@/cells/ml/metric-names';
 import { countGrid } from '@/cells/ml/tuning/grid-sampler';
@@ -9,15 +9,21 @@ import { CommittedNumber } from '@/components/ui/committed-input';
 import { Checkbox, Field, Select } from '@/components/ui/field';
 import { FormGrid, MoreFields } from '@/components/ui/form-grid';
 import { formatCount } from '@/components/ui/format';
-import { IconSelect } from '@/components/ui/icon-select';
 import type { KindEditorProps } from '../kind-editor';
-import { describeFeatures, Features, without } from '../training/feature-fields';
+import { DataFields } from '../training/data-fields';
+import { describeFeatures, Features } from '../training/feature-fields';
 import { FoldFields } from '../training/fold-fields';
-import { SplitFields, toOption } from '../training/split-fields';
+import { isRecord, type Options, orMissing, withoutMissing } from '../training/option-values';
+import { SplitFields } from '../training/split-fields';
 import styles from './editor.module.css';
 import { SearchFields } from './search-fields';
 
-type Options = Readonly<Record<string, unknown>>;
+const { trials, validationShare, seed } = tuneOptions.shape;
+const usual = {
+  trials: trials.parse(undefined),
+  validationShare: validationShare.parse(undefined),
+  seed: seed.parse(undefined),
+};
 
 /** The form of a tune cell: data, target, learners with what is searched of each, how, and for how long. */
 export function TuneEditor({ options, onChange, tables, state, run, stop }: KindEditorProps<Options>) {
@@ -48,26 +54,7 @@ export function TuneEditor({ options, onChange, tables, state, run, stop }: Kind
             </button>
           </p>
         )}
-        <Field label="Data">
-          <IconSelect
-            label="Data"
-            value={data}
-            placeholder="Choose a table"
-            options={tables
-              .filter(({ from }) => from === 'cell')
-              .map(({ name }) => ({ value: name, label: name, icon: Table2 }))}
-            onChange={(value) => set({ data: value })}
-          />
-        </Field>
-        <Field label="Target">
-          <IconSelect
-            label="Target"
-            value={target}
-            placeholder="Choose a column"
-            options={columns.map(toOption)}
-            onChange={(value) => set({ target: value, features: without(options.features, value) })}
-          />
-        </Field>
+        <DataFields options={options} tables={tables} onChange={set} />
         <Field label="Method" hint={methodHints[read('method') ?? 'tpe']}>
           <Select
             value={read('method') ?? 'tpe'}
@@ -80,7 +67,11 @@ export function TuneEditor({ options, onChange, tables, state, run, stop }: Kind
           />
         </Field>
         <Field label="Trials" hint={sayTrials(options)}>
-          <CommittedNumber value={number('trials')} placeholder="30" onCommit={(trials) => set({ trials })} />
+          <CommittedNumber
+            value={number('trials')}
+            placeholder={String(usual.trials)}
+            onCommit={(trials) => set({ trials })}
+          />
         </Field>
         <Field label="Minutes" hint="Then no more are tried.">
           <CommittedNumber
@@ -178,7 +169,7 @@ export function TuneEditor({ options, onChange, tables, state, run, stop }: Kind
               >
                 <CommittedNumber
                   value={asPercent(number('validationShare'))}
-                  placeholder="20"
+                  placeholder={String(asPercent(usual.validationShare))}
                   onCommit={(percent) =>
                     set({ validationShare: percent === undefined ? undefined : percent / 100 })
                   }
@@ -215,7 +206,11 @@ export function TuneEditor({ options, onChange, tables, state, run, stop }: Kind
             </Field>
             <SplitFields split={options.split} columns={columns} onChange={(split) => set({ split })} />
             <Field label="Seed" hint="Another seed begins another search.">
-              <CommittedNumber value={number('seed')} placeholder="1" onCommit={(seed) => set({ seed })} />
+              <CommittedNumber
+                value={number('seed')}
+                placeholder={String(usual.seed)}
+                onCommit={(seed) => set({ seed })}
+              />
             </Field>
           </FormGrid>
         </MoreFields>
@@ -268,12 +263,5 @@ function sayPruning(pruning: unknown): string {
 /** Fixed options of a learner that is searched no more would be refused. */
 function withoutLearner(options: unknown, learner: string): Options | undefined {
   if (!isRecord(options)) return undefined;
-  const rest = Object.fromEntries(Object.entries(options).filter(([name]) => name !== learner));
-  return Object.keys(rest).length > 0 ? rest : undefined;
+  return orMissing(withoutMissing({ ...options, [learner]: undefined }));
 }
-
-const isRecord = (value: unknown): value is Options =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const withoutMissing = (options: Options): Options =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));

@@ -1,14 +1,12 @@
 import { tuneOptions } from '@/cells/ml/tuning/tune-options';
+import { ownOf } from '../training/option-values';
 import type { TuneCellOptions } from './options';
 
 /** The call of `ml.tune` that a person would have typed for these options; what is so by itself is left out, but not the method. */
 export function writeTuneCall({ data, ...options }: TuneCellOptions): string {
   const { target, split, search, method, trials, ...rest } = options;
-  const usual: Readonly<Record<string, unknown>> = tuneOptions.parse({ target, search });
-  const own = Object.entries(rest).filter(
-    ([name, value]) => value !== undefined && JSON.stringify(value) !== JSON.stringify(usual[name]),
-  );
-  const lines = Object.entries({ target, split, method, trials, ...Object.fromEntries(own) }).map(
+  const own = ownOf(rest, tuneOptions.parse({ target, search }));
+  const lines = Object.entries({ target, split, method, trials, ...own }).map(
     ([name, value]) => `  ${name}: ${JSON.stringify(value)},`,
   );
   return `ml.tune(${data}, {\n${lines.join('\n')}\n  search: {\n${writeSearch(search)}  },\n})`;
