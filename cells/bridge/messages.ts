@@ -26,7 +26,7 @@ const trainingSlot = { cellId: z.number().int(), place: z.number().int().min(1).
 const checkpointAbout = z.object({
   step: z.number().int().min(1),
   steps: z.number().int().min(1),
-  unit: z.enum(['epoch', 'round', 'trial']),
+  unit: z.enum(['epoch', 'round', 'trial', 'fold']),
   run: runId.optional(),
 });
 

@@ -24,25 +24,33 @@ export function keepCheckpoints(bridge: Pick<FrameEnd, 'request'>): KeptCheckpoi
   return {
     at(cellId, place) {
       let newest: CheckpointAbout | undefined;
+      const unkept = (reason: string) => tell(cellId, { kind: 'unkept', reason, about: newest });
       return {
         async find() {
-          if (told.get(cellId)?.kind === 'discarded') tell(cellId, undefined);
+          if (told.get(cellId)?.kind !== 'interrupted') tell(cellId, undefined);
           // What cannot be asked for is not there.
           const found = await bridge.request('checkpoint.find', { cellId, place }).catch(() => null);
           newest = found?.about;
           return found ? { about: found.about, files: new Map(Object.entries(found.files)) } : undefined;
         },
         keep({ about, files }) {
-          newest = about;
-          bridge
-            .request('checkpoint.keep', { cellId, place, about, files: Object.fromEntries(files) })
-            .catch(warn);
+          bridge.request('checkpoint.keep', { cellId, place, about, files: Object.fromEntries(files) }).then(
+            () => {
+              newest = about;
+            },
+            (error: unknown) => {
+              warn(error);
+              unkept(error instanceof Error ? error.message : String(error));
+            },
+          );
         },
+        unkept,
         drop() {
-          if (told.get(cellId)?.kind === 'interrupted') tell(cellId, undefined);
+          if (told.get(cellId)?.kind !== 'discarded') tell(cellId, undefined);
           void drop(cellId, place);
         },
         discard(reason) {
+          newest = undefined;
           tell(cellId, { kind: 'discarded', reason });
           void drop(cellId, place);
         },

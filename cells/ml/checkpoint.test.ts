@@ -6,13 +6,14 @@ import { nodeAssets } from './node-assets';
 import { takeTableRows } from './read-table';
 import { type TrainContext, train } from './train';
 import type { TrainOptionsInput } from './train-options';
+import type { TrainCall } from './warm-start';
 
 const assets = nodeAssets();
 const rides = every(readBikeRides(), 12);
 const penguins = readExampleData('penguins');
 
 /** Trains with a clock on which a checkpoint is due after every step. */
-async function trainKeeping(data: Columns, options: TrainOptionsInput, found?: Checkpoint['files']) {
+async function trainKeeping(data: Columns, options: TrainCall, found?: Checkpoint['files']) {
   const kept: Checkpoint[] = [];
   const verdicts: CheckpointVerdict[] = [];
   let time = 0;
@@ -61,6 +62,24 @@ describe('an interrupted training goes on to the same bits', () => {
       expect(resumed.model.evaluation).toEqual(plain.evaluation);
     }
   });
+});
+
+it('an interrupted training from an earlier model goes on to the same bits, from that model alone', async () => {
+  const of = (rounds: number, seed: number) =>
+    ({ target: 'species', options: { rounds, subsample: 0.7, patience: 0 }, seed }) as const;
+  const [{ model: earlier }, { model: other }] = [
+    await trainKeeping(penguins, of(3, 1)),
+    await trainKeeping(penguins, of(3, 2)),
+  ];
+  const whole = await trainKeeping(penguins, { ...of(6, 3), warmStart: earlier });
+  const { about, files } = whole.kept[2] ?? expect.unreachable();
+  expect(about).toEqual({ step: 3, steps: 6, unit: 'round' });
+  const resumed = await trainKeeping(penguins, { ...of(6, 3), warmStart: earlier }, files);
+  expect(resumed.verdicts).toMatchObject([{ resumed: about }]);
+  expect(await weightsOf(resumed.model)).toEqual(await weightsOf(whole.model));
+  expect(resumed.model.evaluation).toEqual(whole.model.evaluation);
+  const { verdicts } = await trainKeeping(penguins, { ...of(6, 3), warmStart: other }, files);
+  expect(verdicts).toEqual([{ discarded: 'the options have changed since round 3' }]);
 });
 
 describe('a checkpoint of another training', () => {

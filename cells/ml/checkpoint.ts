@@ -1,19 +1,23 @@
 import { z } from 'zod';
+import { type CheckpointIdentity, checkpointIdentity, sayDifference } from './checkpoint-identity';
 import { engineVersions } from './engine-versions';
 import { historyFile, readHistory, writeHistory } from './history-file';
-import { readJson, writeJson } from './json-file';
+import { readBytes, readJson, writeJson } from './json-file';
 import type { LearnerState, StateKeeper } from './learner';
 import { learnersAbout } from './learners-about';
+import { parseManifest } from './manifest';
 import type { PackageFiles, TrainedModel } from './model';
+import { paceCheckpoints } from './pace-checkpoints';
 import type { TableRead } from './read-table';
 import type { TrainOptions } from './train-options';
-import { fingerprint } from './tuning/fingerprint';
+import { fingerprint, fingerprintFiles } from './tuning/fingerprint';
+import type { EarlierTraining } from './warm-start';
 
 type History = TrainedModel['history'];
 
-/** How far a training, or a search, was when it left a checkpoint. */
+/** How far a training, a cross-validation or a search was when it left a checkpoint. A fold is the one that was being trained. */
 export interface CheckpointAbout extends Pick<LearnerState, 'step' | 'steps'> {
-  readonly unit: LearnerState['unit'] | 'trial';
+  readonly unit: LearnerState['unit'] | 'trial' | 'fold';
   /** The run that tells of the training, and is continued with it. */
   readonly run?: string;
 }
@@ -36,6 +40,8 @@ export interface TrainingCheckpoints {
   /** Told once, before the first step, where one was found. */
   judged(verdict: CheckpointVerdict): void;
   keep(checkpoint: Checkpoint): void;
+  /** Told once, when the state has outgrown what is kept: no further checkpoint follows. */
+  tooLarge?(bytes: number): void;
   /** Milliseconds of a steady clock; the machine's unless told. */
   now?(): number;
 }
@@ -48,22 +54,21 @@ export interface CheckpointSlot {
   drop(): void;
   /** What was found is of no use: the person is told why. */
   discard(reason: string): void;
+  /** No checkpoint is kept from now on: the person is told why. */
+  unkept(reason: string): void;
   /** The training broke off through no doing of its own: the person may go on from its last checkpoint. */
   interrupted(): void;
 }
 
 /** Bytes of a checkpoint at most; a training whose state is larger leaves none. */
 export const mostCheckpointBytes = 64_000_000;
-/** Milliseconds between checkpoints: so many, and as many again for each megabyte, so that they cost a few per cent of the time at most. */
-const pauseMs = 5000;
-const pausePerMegabyteMs = 1000;
 
 const headFile = 'checkpoint.json';
 const count = z.number().int().min(1);
 const headSchema = z.strictObject({
   format: z.literal(1),
   /** The training that it is of. */
-  of: z.strictObject({ options: z.string(), engine: z.string(), data: z.string() }),
+  of: checkpointIdentity,
   step: count,
   steps: count,
   unit: z.enum(['epoch', 'round']),
@@ -75,6 +80,7 @@ type Head = z.infer<typeof headSchema>;
 export interface CheckpointInput {
   readonly read: TableRead;
   readonly options: TrainOptions;
+  readonly warmStart?: EarlierTraining;
 }
 
 /**
@@ -83,10 +89,11 @@ export interface CheckpointInput {
  */
 export function openCheckpoints(
   input: CheckpointInput,
-  { found, judged, keep, now = () => performance.now() }: TrainingCheckpoints,
+  checkpoints: TrainingCheckpoints,
   history: () => History,
 ): { states: StateKeeper; history: History } {
-  let of: Head['of'] | undefined;
+  const { found, judged } = checkpoints;
+  let of: CheckpointIdentity | undefined;
   // A pass over all values: only where it is needed.
   const identify = () => {
     of ??= identifyTraining(input);
@@ -94,18 +101,14 @@ export function openCheckpoints(
   };
   const verdict = found && judge(found, identify);
   if (verdict) judged(verdict.said);
-  let [last, pause] = [now(), pauseMs];
+  const pace = paceCheckpoints(checkpoints);
   const states: StateKeeper = {
     resume: verdict?.resume,
-    isDue: () => now() - last >= pause,
+    isDue: pace.isDue,
     keep({ step, steps, unit, files }) {
       const head: Head = { format: 1, of: identify(), step, steps, unit, files: sizesOf(files) };
       const all = new Map([...files, [headFile, writeJson(head)], [historyFile, writeHistory(history())]]);
-      const bytes = Object.values(sizesOf(all)).reduce((sum, size) => sum + size, 0);
-      if (bytes <= mostCheckpointBytes)
-        keep({ about: { step, steps, unit }, files: all, history: history() });
-      last = now();
-      pause = pauseMs + (pausePerMegabyteMs * bytes) / 1e6;
+      pace.keep({ about: { step, steps, unit }, files: all, history: history() });
     },
   };
   return { states, history: verdict && 'resumed' in verdict.said ? verdict.said.history : [] };
@@ -113,15 +116,14 @@ export function openCheckpoints(
 
 function judge(
   files: PackageFiles,
-  identify: () => Head['of'],
+  identify: () => CheckpointIdentity,
 ): { said: CheckpointVerdict; resume?: LearnerState } {
   try {
     const { of, step, steps, unit, files: sizes } = readJson(files, headFile, headSchema);
     const isWhole = Object.entries(sizes).every(([path, size]) => files.get(path)?.byteLength === size);
     if (!isWhole) return damaged;
-    const now = identify();
-    const differs = (['options', 'data', 'engine'] as const).find((part) => of[part] !== now[part]);
-    if (differs) return { said: { discarded: `${whatChanged[differs]} since ${unit} ${step}` } };
+    const differs = sayDifference(of, identify());
+    if (differs) return { said: { discarded: `${differs} since ${unit} ${step}` } };
     const about = { step, steps, unit };
     return { said: { resumed: about, history: readHistory(files) }, resume: { ...about, files } };
   } catch {
@@ -133,19 +135,23 @@ const damaged = { said: { discarded: 'it is damaged' } };
 const sizesOf = (files: PackageFiles): Record<string, number> =>
   Object.fromEntries([...files].map(([path, { byteLength }]) => [path, byteLength]));
 
-/** Why a checkpoint is of another training, by what differs. */
-export const whatChanged: Readonly<Record<keyof Head['of'], string>> = {
-  options: 'the options have changed',
-  data: 'the data has changed',
-  engine: 'Cellar has been updated',
-};
-
-function identifyTraining({ read, options }: CheckpointInput): Head['of'] {
+/** Which training it is. A pass over all values. */
+export function identifyTraining({ read, options, warmStart }: CheckpointInput): CheckpointIdentity {
   const { learner } = options;
   const own = learnersAbout[learner].options.parse(options.options);
   return {
-    options: JSON.stringify({ ...options, options: own }),
+    options: JSON.stringify({
+      ...options,
+      options: own,
+      ...(warmStart && { warmStart: fingerprintFiles(weightsOf(warmStart.files)) }),
+    }),
     data: fingerprint(read.columns),
     engine: JSON.stringify(engineVersions[learner]),
   };
+}
+
+/** What a training goes on from; the rest of a package tells when and by whom it was made. */
+function weightsOf(files: PackageFiles): PackageFiles {
+  const { weights } = parseManifest(readBytes(files, 'cellar.json'));
+  return new Map([...files].filter(([path]) => weights.includes(path)));
 }

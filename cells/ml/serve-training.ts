@@ -1,4 +1,5 @@
 import type { CellProgress } from '@/cells/kernel/cell-run';
+import type { TrainingCheckpoints } from './checkpoint';
 import { runCrossValidation } from './cross-validation';
 import type { EngineAssetName, EngineAssets } from './engine-assets';
 import { doJudgingTask } from './judging';
@@ -57,17 +58,18 @@ export function serveTraining(end: MessageEnd<ToTrainingWorker, FromTrainingWork
               known: call.measured,
               learned: (shape, trials) => end.postMessage({ type: 'measured', id, shape, trials }),
             },
-            checkpoints: call.checkpoints && {
-              ...call.checkpoints,
-              judged: (verdict) => end.postMessage({ type: 'verdict', id, verdict }),
-              keep: (checkpoint) => end.postMessage({ type: 'checkpoint', id, checkpoint }),
-            },
+            checkpoints: call.checkpoints && tellCheckpoints(id, call.checkpoints),
           });
           fitted.dispose();
           return result;
         });
       case 'cross-validate':
-        return follow(id, (context) => runCrossValidation(call.read, call.options, context));
+        return follow(id, (context) =>
+          runCrossValidation(call.read, call.options, {
+            ...context,
+            checkpoints: call.checkpoints && tellCheckpoints(id, call.checkpoints),
+          }),
+        );
       case 'search':
         trials = createTrialTrainer(call.read, call.options);
         return trials.task;
@@ -114,6 +116,16 @@ export function serveTraining(end: MessageEnd<ToTrainingWorker, FromTrainingWork
       }
     }
   }
+
+  const tellCheckpoints = (
+    id: number,
+    { found }: Pick<TrainingCheckpoints, 'found'>,
+  ): TrainingCheckpoints => ({
+    found,
+    judged: (verdict) => end.postMessage({ type: 'verdict', id, verdict }),
+    keep: (checkpoint) => end.postMessage({ type: 'checkpoint', id, checkpoint }),
+    tooLarge: (bytes) => end.postMessage({ type: 'too-large', id, bytes }),
+  });
 
   async function findModel(id: number): Promise<Model> {
     const model = await models.get(id);

@@ -36,7 +36,7 @@ import { createTuner } from './tuning/tune-in-workers';
 import { parseTuneOptions, type TuneOptionsInput } from './tuning/tune-options';
 import { type TunedModel, type Tuning, toFoundTuning, withTuning } from './tuning/tuning';
 import { type EarlierTraining, readWarmStart, type TrainCall } from './warm-start';
-import { createWorkerCalls, type TrainingWorker } from './worker-calls';
+import { createWorkerCalls, type Told, type TrainingWorker } from './worker-calls';
 import { parseWrapOptions, type SavableNetwork, type WrapOptions } from './wrap-options';
 
 export interface Trainer {
@@ -52,10 +52,15 @@ export interface Trainer {
     checkpoints?: TrainingCheckpoints,
   ): Promise<TrainedModel>;
   /**
-   * Trains and tests on folds of the table. A stop keeps the folds that are finished.
+   * Trains and tests on folds of the table. A stop keeps the folds that are finished. With `checkpoints` one that was interrupted goes on.
    * @throws Error in words when data or options cannot be trained on
    */
-  crossValidate(data: unknown, options: CrossValidateOptionsInput, scope: RunScope): Promise<CrossValidation>;
+  crossValidate(
+    data: unknown,
+    options: CrossValidateOptionsInput,
+    scope: RunScope,
+    checkpoints?: TrainingCheckpoints,
+  ): Promise<CrossValidation>;
   /**
    * Searches for the best settings, and gives the model that they train on all training rows: what `train` gives for them, byte by byte,
    * with the trials beside it. With `checkpoints` a search that was interrupted goes on.
@@ -146,9 +151,8 @@ export function createTrainer(services: TrainerServices): Trainer {
         (progress) => report(progress, history, scope),
         {
           onTold(told) {
-            if (told.type === 'checkpoint') checkpoints?.keep(told.checkpoint);
-            else if (told.type === 'verdict') checkpoints?.judged(told.verdict);
-            else measured.set(told.shape, told.trials);
+            if (told.type === 'measured') measured.set(told.shape, told.trials);
+            else tellCheckpoints(told, checkpoints);
           },
           transfer,
         },
@@ -171,18 +175,23 @@ export function createTrainer(services: TrainerServices): Trainer {
         throwInWords(error);
       }
     },
-    async crossValidate(data, given, scope) {
+    async crossValidate(data, given, scope, checkpoints) {
       const options = parseCrossValidateOptions(given);
       refuseTooLarge(data, options.training, memory);
       const read = readTable(data);
+      const history: TrainedModel['history'][number][] = [];
       const result = await runIn(scope, (calls) => {
-        const history: TrainedModel['history'][number][] = [];
-        const { id, answer } = calls.call({ kind: 'cross-validate', read, options }, (progress) =>
-          report(progress, history, scope),
+        const { id, answer } = calls.call(
+          {
+            ...{ kind: 'cross-validate', read, options },
+            checkpoints: checkpoints && { found: checkpoints.found },
+          },
+          (progress) => report(progress, history, scope),
+          { onTold: (told) => tellCheckpoints(told, checkpoints) },
         );
         scope.onFinish?.(() => calls.finish(id));
         return answer;
-      });
+      }).catch(throwInWords);
       return createCrossValidation(result, options, read);
     },
     async tune(data, given, scope, checkpoints) {
@@ -231,6 +240,12 @@ export function createTrainer(services: TrainerServices): Trainer {
 function ownBuffers({ columns }: TableRead, data: unknown): Transferable[] {
   if (columns === data) return [];
   return columns.columns.flatMap((column) => (column.type === 'string' ? [] : [column.values.buffer]));
+}
+
+function tellCheckpoints(told: Told, checkpoints: TrainingCheckpoints | undefined): void {
+  if (told.type === 'checkpoint') checkpoints?.keep(told.checkpoint);
+  else if (told.type === 'verdict') checkpoints?.judged(told.verdict);
+  else if (told.type === 'too-large') checkpoints?.tooLarge?.(told.bytes);
 }
 
 function report(

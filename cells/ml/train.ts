@@ -57,7 +57,8 @@ export async function runTraining(
   const { task, classes } = prepared;
   if (warmStart) refuseOtherModel(warmStart, prepared, options);
   const leaks = findLeaks(prepared.train, { ...options, task, classes });
-  const opened = checkpoints && openCheckpoints({ read, options }, checkpoints, () => [...history]);
+  const opened =
+    checkpoints && openCheckpoints({ read, options, warmStart }, checkpoints, () => [...history]);
   const history: TrainedModel['history'][number][] = [...(opened?.history ?? [])];
   const fitted = await fitPart(
     prepared.train,

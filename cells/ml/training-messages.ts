@@ -35,7 +35,12 @@ export type TrainingCall =
       /** What trainings before have measured of this machine. */
       readonly measured?: BackendMeasurements['known'];
     }
-  | { readonly kind: 'cross-validate'; readonly read: TableRead; readonly options: CrossValidateOptions }
+  | {
+      readonly kind: 'cross-validate';
+      readonly read: TableRead;
+      readonly options: CrossValidateOptions;
+      readonly checkpoints?: { readonly found?: PackageFiles };
+    }
   /** Keeps a table for trials, until the worker ends. */
   | { readonly kind: 'search'; readonly read: TableRead; readonly options: TuneOptions }
   /** Trains on the table that is kept. */
@@ -121,6 +126,8 @@ export type FromTrainingWorker =
       readonly shape: string;
       readonly trials: readonly BackendTrial[];
     }
+  /** Its state has become too large to be kept. */
+  | { readonly type: 'too-large'; readonly id: number; readonly bytes: number }
   | { readonly type: 'verdict'; readonly id: number; readonly verdict: CheckpointVerdict }
   | { readonly type: 'asset'; readonly name: EngineAssetName };
 

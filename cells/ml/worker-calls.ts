@@ -14,7 +14,8 @@ export interface TrainingWorker extends MessageEnd<FromTrainingWorker, ToTrainin
 }
 
 type Progress = Extract<FromTrainingWorker, { type: 'progress' }>;
-type Told = Extract<FromTrainingWorker, { type: 'checkpoint' | 'verdict' | 'measured' }>;
+/** What a training tells beside its progress. */
+export type Told = Extract<FromTrainingWorker, { type: 'checkpoint' | 'too-large' | 'verdict' | 'measured' }>;
 
 /** The worker died of itself: what its training left is not known to be of no use. */
 export class WorkerLost extends Error {
@@ -69,8 +70,7 @@ export function createWorkerCalls(
     if (message.type === 'asset') return void sendAsset(message.name);
     const call = waiting.get(message.id);
     if (message.type === 'progress') return call?.onProgress?.(message);
-    if (message.type === 'checkpoint' || message.type === 'verdict' || message.type === 'measured')
-      return call?.onTold?.(message);
+    if (message.type !== 'answer' && message.type !== 'failure') return call?.onTold?.(message);
     waiting.delete(message.id);
     if (message.type === 'answer') call?.resolve(message.answer);
     else call?.reject(Object.assign(new Error(message.message), { name: message.name }));

@@ -89,9 +89,10 @@ export function createMachineLearning({
         );
       },
       async crossValidate(data, options) {
+        const slot = checkpoints?.at(scope.cellId, ++trainings);
         await mayTrain(scope);
-        return trackedValidation({ track, scope, options }, () =>
-          start().crossValidate(data, options, scope),
+        return trackedValidation({ track, scope, options, slot }, (told, kept) =>
+          start().crossValidate(data, options, told, kept),
         );
       },
       lag(data, options) {

@@ -3,11 +3,10 @@ import type { CheckpointSlot, TrainingCheckpoints } from '@/cells/ml/checkpoint'
 import { engineVersions } from '@/cells/ml/engine-versions';
 import { learnersAbout } from '@/cells/ml/learners-about';
 import type { TrainedModel } from '@/cells/ml/model';
-import { isOutOfMemory } from '@/cells/ml/out-of-memory';
 import { parseTrainOptions } from '@/cells/ml/train-options';
 import { parseTuneOptions } from '@/cells/ml/tuning/tune-options';
-import { WorkerLost } from '@/cells/ml/worker-calls';
-import type { InterruptedRun, StartTracking, Tracking, TrainingAbout } from '@/cells/tracking/track-training';
+import type { StartTracking, TrainingAbout } from '@/cells/tracking/track-training';
+import { goOn } from './go-on';
 import { trackedTrials } from './tracked-trials';
 
 interface Call {
@@ -29,43 +28,15 @@ export async function trackedTraining<M extends TrainedModel>(
 ): Promise<M> {
   const known = track && about();
   if (!track || !known) return train(scope);
-  const found = await slot?.find();
-  let begun: Tracking | undefined;
-  let whence: string | undefined;
-  const begin = (interrupted?: InterruptedRun) => {
-    begun ??= track(scope.cellId, known, interrupted);
-    return begun;
-  };
-  // Whether its run is one that was interrupted is known when its checkpoint has been looked at.
-  if (!found) begin();
-  const checkpoints: TrainingCheckpoints | undefined = slot && {
-    found: found?.files,
-    judged(verdict) {
-      const run = found?.about.run;
-      if ('discarded' in verdict) {
-        slot.discard(verdict.discarded);
-        begin();
-        return;
-      }
-      begin(run === undefined ? undefined : { id: run, history: verdict.history });
-      const { unit, step } = verdict.resumed;
-      whence = `Gone on after ${unit} ${step.toLocaleString('en')}`;
-    },
-    keep({ about, files, history }) {
-      const { run, progress } = begin();
-      // The curve is written down first: the run that is continued has it.
-      progress(history, 'at once');
-      slot.keep({ about: { ...about, run: run.id }, files });
-    },
-  };
+  const going = await goOn(slot, (interrupted) => track(scope.cellId, known, interrupted));
   let asked = false;
-  const parts = trackedTrials((ended) => begun?.parts(ended));
+  const parts = trackedTrials((ended) => going.begun()?.parts(ended));
   const told: RunScope = {
     ...scope,
     progress(progress) {
-      scope.progress(progress && { ...progress, message: progress.message ?? whence });
-      if (progress?.history) begun?.progress(progress.history);
-      if (begun && progress?.search) parts.progress(progress.search);
+      scope.progress(progress && { ...progress, message: progress.message ?? going.whence() });
+      if (progress?.history) going.begun()?.progress(progress.history);
+      if (going.begun() && progress?.search) parts.progress(progress.search);
     },
     onFinish:
       scope.onFinish &&
@@ -76,9 +47,8 @@ export async function trackedTraining<M extends TrainedModel>(
         })),
   };
   try {
-    const model = await train(told, checkpoints);
-    const tracking = begin();
-    slot?.drop();
+    const model = await train(told, going.checkpoints);
+    const tracking = going.ended();
     parts.finished();
     tracking.finished({
       history: model.history,
@@ -97,9 +67,7 @@ export async function trackedTraining<M extends TrainedModel>(
     return { ...model, run: tracking.run };
   } catch (error) {
     parts.finished();
-    begin().failed(error, scope.signal.aborted);
-    if (error instanceof WorkerLost || isOutOfMemory(error)) slot?.interrupted();
-    else slot?.drop();
+    going.failed(error, scope.signal.aborted);
     throw error;
   }
 }

@@ -1,26 +1,33 @@
 import type { RunScope } from '@/cells/kernel/kernel';
+import type { CheckpointSlot, TrainingCheckpoints } from '@/cells/ml/checkpoint';
 import type { CrossValidation } from '@/cells/ml/cross-validation';
 import { parseCrossValidateOptions } from '@/cells/ml/cross-validation/fold-options';
 import { learnersAbout } from '@/cells/ml/learners-about';
 import type { StartTracking } from '@/cells/tracking/track-training';
+import { goOn } from './go-on';
 import { environmentOf, quietly } from './tracked-training';
 
 interface Call {
   readonly track: StartTracking | undefined;
   readonly scope: RunScope;
   readonly options: unknown;
+  /** Where its checkpoints are kept. */
+  readonly slot?: CheckpointSlot;
 }
 
 /** Folds that become runs: repeats of many folds would be a list that nobody reads. */
 const mostFolds = 200;
 
-/** Runs a cross-validation as a run: of each metric the mean and the deviation over the folds, and under it a run for each fold. */
+/**
+ * Runs a cross-validation as a run: of each metric the mean and the deviation over the folds, and under it a run for each fold.
+ * One that was interrupted goes on in its fold, and so does its run.
+ */
 export async function trackedValidation(
-  { track, scope, options: given }: Call,
-  validate: () => Promise<CrossValidation>,
+  { track, scope, options: given, slot }: Call,
+  validate: (scope: RunScope, checkpoints?: TrainingCheckpoints) => Promise<CrossValidation>,
 ): Promise<CrossValidation> {
   const options = track && quietly(() => parseCrossValidateOptions(given));
-  if (!track || !options) return validate();
+  if (!track || !options) return validate(scope);
   const { training, folds } = options;
   const settings = {
     learner: training.learner,
@@ -29,13 +36,25 @@ export async function trackedValidation(
     options: learnersAbout[training.learner].options.parse(training.options),
     folds,
   };
-  const tracking = track(scope.cellId, {
-    ...{ kind: 'validate', learner: training.learner, options: settings },
+  const about = {
+    ...{ kind: 'validate' as const, learner: training.learner, options: settings },
     environment: environmentOf(training.learner),
-  });
+  };
+  const going = await goOn(slot, (interrupted) => track(scope.cellId, about, interrupted));
+  const told: RunScope = {
+    ...scope,
+    progress: (progress) =>
+      scope.progress(
+        progress && {
+          ...progress,
+          message: [progress.message, going.whence()].filter((part) => part !== undefined).join(' · '),
+        },
+      ),
+  };
   const began = Date.now();
   try {
-    const validation = await validate();
+    const validation = await validate(told, going.checkpoints);
+    const tracking = going.ended();
     const each = (Date.now() - began) / Math.max(1, validation.folds.length);
     tracking.parts(
       validation.folds
@@ -68,7 +87,7 @@ export async function trackedValidation(
     });
     return validation;
   } catch (error) {
-    tracking.failed(error, scope.signal.aborted);
+    going.failed(error, scope.signal.aborted);
     throw error;
   }
 }

@@ -1,9 +1,11 @@
 import { Play, RotateCcw } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 import type { CellRun } from '@/cells/kernel/cell-run';
+import type { CheckpointAbout } from '@/cells/ml/checkpoint';
 import { Button } from '@/components/ui/button';
 import { useNotebook } from './notebook-context';
 import styles from './notes.module.css';
+import type { Interruption } from './services';
 
 /** A training or a search of the cell did not end: how far it was, and the way on. Or: what was left of it is of no use, and why. */
 export function CellInterruption({ id, run }: { id: number; run: CellRun }) {
@@ -18,19 +20,20 @@ export function CellInterruption({ id, run }: { id: number; run: CellRun }) {
         Began anew, and not from its checkpoint: {interruption.reason}.
       </p>
     );
+  if (interruption.kind === 'unkept')
+    return isRunning ? (
+      <p className={styles.interruption} role="status">
+        {sayUnkept(interruption)}
+      </p>
+    ) : null;
   if (isRunning) return null;
-  const { unit, step, steps } = interruption.about;
   const startAnew = async () => {
     await interruptions.forget(id);
     actions.run(id);
   };
   return (
     <div className={styles.interruption} role="status">
-      <span>
-        {unit === 'trial'
-          ? `Search was interrupted after ${step.toLocaleString('en')} of ${steps.toLocaleString('en')} trials.`
-          : `Training was interrupted at ${unit} ${step.toLocaleString('en')} of ${steps.toLocaleString('en')}.`}
-      </span>
+      <span>{sayInterruption(interruption.about)}</span>
       <Button icon={Play} variant="primary" onClick={() => actions.run(id)}>
         Go on
       </Button>
@@ -39,4 +42,16 @@ export function CellInterruption({ id, run }: { id: number; run: CellRun }) {
       </Button>
     </div>
   );
+}
+
+function sayInterruption({ unit, step, steps }: CheckpointAbout): string {
+  const [at, of] = [step.toLocaleString('en'), steps.toLocaleString('en')];
+  if (unit === 'trial') return `Search was interrupted after ${at} of ${of} trials.`;
+  if (unit === 'fold') return `Cross-validation was interrupted in fold ${at} of ${of}.`;
+  return `Training was interrupted at ${unit} ${at} of ${of}.`;
+}
+
+function sayUnkept({ reason, about }: Extract<Interruption, { kind: 'unkept' }>): string {
+  const whence = about ? `goes on from ${about.unit} ${about.step.toLocaleString('en')} only` : 'begins anew';
+  return `Interrupted from now on, it ${whence}: ${reason.replace(/\.$/, '')}.`;
 }

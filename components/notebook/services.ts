@@ -11,7 +11,9 @@ export interface TableSchema {
 export type Interruption =
   | { readonly kind: 'interrupted'; readonly about: CheckpointAbout }
   /** It began anew, and why. */
-  | { readonly kind: 'discarded'; readonly reason: string };
+  | { readonly kind: 'discarded'; readonly reason: string }
+  /** It goes on, and no further checkpoint of it is kept: why. `about`: the last one that is. */
+  | { readonly kind: 'unkept'; readonly reason: string; readonly about?: CheckpointAbout };
 
 export interface Interruptions {
   get(cellId: number): Interruption | undefined;

@@ -81,3 +81,38 @@ test('a training whose tab dies goes on where its checkpoint stood, as the same 
     expect(steps).toEqual(Array.from({ length: steps.length }, (_, i) => i + 1));
   }).toPass({ timeout: 20_000 });
 });
+
+test('a cross-validation whose tab dies goes on in its fold; until then its run is stopped', async ({
+  page,
+  context,
+}) => {
+  await page.goto('/notebooks');
+  const source = JSON.stringify({ ...JSON.parse(training), folds: { kind: 'k-fold', k: 3 } });
+  const id = await createNotebook(page.request, 'Interrupted folds', [
+    makeRows,
+    { source, type: 'application/vnd.cellar.train+json', output: 'folds' },
+  ]);
+  const frame = await openNotebook(page, id);
+  const cell = frame.locator('[data-kind="train"]');
+  await cell.hover();
+  await cell.getByRole('button', { name: /^Run/ }).first().click();
+  await expect.poll(() => keptEpoch(page, id), { timeout: 60_000 }).toBe(1);
+  const statuses = async () => {
+    const { runs } = (await read(page.request, 'runs.list', { filter: '', notebookId: id })) as {
+      runs: { status: string }[];
+    };
+    return runs.map(({ status }) => status);
+  };
+  await expect.poll(statuses).toEqual(['RUNNING']);
+  await page.close();
+
+  const next = await context.newPage();
+  const again = await openNotebook(next, id);
+  await expect(again.getByText('Cross-validation was interrupted in fold 1 of 3.')).toBeVisible({
+    timeout: 30_000,
+  });
+  await expect.poll(statuses, { timeout: 20_000 }).toEqual(['KILLED']);
+  await again.getByRole('button', { name: 'Go on' }).click();
+  await expect(again.getByText('Fold 1 of 3 · Gone on in fold 1')).toBeVisible({ timeout: 30_000 });
+  await expect.poll(statuses, { timeout: 20_000 }).toEqual(['RUNNING']);
+});

@@ -68,8 +68,9 @@ export async function fitEnsemble(
     breathe,
   );
   if (context.signal.aborted) throw context.signal.reason;
-  // While folds choose the rounds there are several models at once; a model that training goes on from would have to be kept too.
-  const states = options.folds > 1 || earlier ? undefined : context.states;
+  // While folds choose the rounds there are several models at once.
+  const states = options.folds > 1 ? undefined : context.states;
+  // Those of the earlier model stand before its own.
   const resumed = states?.resume && readRoundsState(states.resume.files, features);
   const before = resumed?.ensemble ?? earlier?.ensemble;
   const margins = before && joinMargins(before, fitted, heldOut);
@@ -88,7 +89,7 @@ export async function fitEnsemble(
       columnsByLevel: options.columnsByLevel,
       random,
       base: before?.base ?? ownLoss.base(own),
-      grown: resumed?.ensemble.trees,
+      grown: resumed?.ensemble.trees.slice(earlier?.ensemble.trees.length ?? 0),
     };
     return { booster: createBooster(input), loss: ownLoss, base: input.base, random };
   };

@@ -10,6 +10,7 @@ import type { Metrics, Predictions, Task } from '../model';
 import { noteUnused, readTrainingRows } from '../prepare-training';
 import type { TableRead } from '../read-table';
 import type { TrainContext } from '../train';
+import { openFoldCheckpoint } from './fold-checkpoint';
 import type { CrossValidateOptions } from './fold-options';
 import type { Fold } from './make-folds';
 import { makeUsableFolds } from './make-usable-folds';
@@ -41,21 +42,28 @@ export interface CrossValidationResult {
 
 /**
  * Trains and tests on each fold in turn. All that is learnt, preprocessing included, is learnt of a fold's training rows. Stopped, it keeps
- * the folds that are finished.
+ * the folds that are finished; with `checkpoints` one that was interrupted goes on in the fold where it was.
  * @throws Error in words when data, options or a fold cannot be trained on; the abort reason when stopped in the first fold
  */
 export async function runCrossValidation(
   read: TableRead,
-  { folds: dealt, training }: CrossValidateOptions,
-  { signal, progress, assets }: TrainContext,
+  options: CrossValidateOptions,
+  { signal, progress, assets, checkpoints }: TrainContext,
 ): Promise<CrossValidationResult> {
+  const { folds: dealt, training } = options;
   const { task, classes, table, actual, take, notes } = readTrainingRows(read, training);
-  const folds = makeUsableFolds(table, actual, { folds: dealt, training });
+  const folds = makeUsableFolds(table, actual, options);
   const rows = countUsed(folds, table.numRows);
   const main = mainMetric[task];
-  let leaks: string[] | undefined;
-  const done: FoldResult[] = [];
+  const opened = checkpoints && openFoldCheckpoint({ read, options, folds, classes }, checkpoints);
+  let { leaks } = opened?.done ?? {};
+  const done: FoldResult[] = [...(opened?.done.folds ?? [])];
   const history: NonNullable<CellProgress['history']>[number][] = [];
+  const see = (metrics: Metrics, step: number) => {
+    const value = metrics[main];
+    if (value !== undefined) history.push({ step, metrics: { [main]: value } });
+  };
+  for (const [i, { metrics }] of done.entries()) see(metrics, i + 1);
   const tell = (fraction: number) =>
     progress({
       fraction: (done.length + fraction) / folds.length,
@@ -63,14 +71,17 @@ export async function runCrossValidation(
       history: [...history],
     });
 
-  for (const { repeat, fold, train, test } of folds) {
+  for (const { repeat, fold, train, test } of folds.slice(done.length)) {
     tell(0);
     const part = take(train);
     leaks ??= noteLeaks(findLeaks(part, { ...training, task, classes }), training.target);
     const fitted = await fitPart(
       part,
       { ...training, task, classes, seed: training.seed },
-      { signal, assets, onProgress: ({ fraction }) => tell(fraction ?? 0) },
+      {
+        ...{ signal, assets, states: opened?.states({ folds: done, leaks }) },
+        onProgress: ({ fraction }) => tell(fraction ?? 0),
+      },
     ).catch((error: unknown) => {
       if (signal.aborted && done.length > 0) return undefined;
       throw error;
@@ -96,8 +107,8 @@ export async function runCrossValidation(
         baseline,
         nearestCentroid,
       });
-      const value = metrics[main];
-      if (value !== undefined) history.push({ step: done.length, metrics: { [main]: value } });
+      see(metrics, done.length);
+      if (done.length < folds.length) opened?.seeFold({ folds: done, leaks });
     } finally {
       fitted.dispose();
     }

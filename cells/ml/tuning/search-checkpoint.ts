@@ -1,11 +1,8 @@
 import { z } from 'zod';
-import {
-  type CheckpointVerdict,
-  mostCheckpointBytes,
-  type TrainingCheckpoints,
-  whatChanged,
-} from '../checkpoint';
+import { type CheckpointVerdict, mostCheckpointBytes, type TrainingCheckpoints } from '../checkpoint';
+import { type CheckpointIdentity, checkpointIdentity, sayDifference } from '../checkpoint-identity';
 import { engineVersions } from '../engine-versions';
+import { jsonFigure, toJsonFigure } from '../json-figure';
 import { readJson, writeJson } from '../json-file';
 import type { PackageFiles } from '../model';
 import type { TableRead } from '../read-table';
@@ -18,32 +15,28 @@ import { learnersOf, type TuneOptions } from './tune-options';
 const pauseMs = 1000;
 
 const file = 'search.json';
-/** JSON has no word for these. */
-const figure = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']).transform(Number)]);
 const count = z.number().int().min(0);
 const trialSchema = z.strictObject({
   number: z.number().int().min(1),
   state: z.enum(['complete', 'pruned', 'failed']),
   branch: z.string(),
   values: z.record(z.string(), searchValue),
-  value: figure.optional(),
-  foldValues: z.array(figure).optional(),
+  value: jsonFigure.optional(),
+  foldValues: z.array(jsonFigure).optional(),
   steps: count,
   durationMs: z.number().min(0),
   problem: z.string().optional(),
-  loss: figure.optional(),
-  rungs: z.array(z.strictObject({ curve: z.string(), step: count, loss: figure })),
+  loss: jsonFigure.optional(),
+  rungs: z.array(z.strictObject({ curve: z.string(), step: count, loss: jsonFigure })),
 });
-const identitySchema = z.strictObject({ options: z.string(), data: z.string(), engine: z.string() });
 const searchSchema = z.strictObject({
   format: z.literal(1),
-  of: identitySchema,
+  of: checkpointIdentity,
   trials: z.array(trialSchema).min(1),
 });
-export type SearchIdentity = z.infer<typeof identitySchema>;
 
 /** Everything that decides what the trials are; how many there are and how many run at once does not. */
-export function identifySearch(read: TableRead, options: TuneOptions): SearchIdentity {
+export function identifySearch(read: TableRead, options: TuneOptions): CheckpointIdentity {
   const { trials, seconds, workers, found, ...rest } = options;
   const engines = learnersOf(options.search).map((learner) => engineVersions[learner]);
   return {
@@ -58,9 +51,9 @@ export function identifySearch(read: TableRead, options: TuneOptions): SearchIde
  * same values of the same table and the same engines goes on from them.
  */
 export function openSearchCheckpoint(
-  of: SearchIdentity,
+  of: CheckpointIdentity,
   wanted: number,
-  { found, judged, keep, now = () => performance.now() }: TrainingCheckpoints,
+  { found, judged, keep, tooLarge, now = () => performance.now() }: TrainingCheckpoints,
 ): { readonly earlier: readonly Trial[]; see(trials: readonly Trial[]): void } {
   const { earlier, said } = found ? readSearch(found, of, wanted) : { earlier: [], said: undefined };
   if (said) judged(said);
@@ -74,7 +67,10 @@ export function openSearchCheckpoint(
       kept = ended.length;
       last = now();
       const bytes = writeJson({ format: 1, of, trials: ended.map(sayFigures) });
-      if (bytes.byteLength > mostCheckpointBytes) return;
+      if (bytes.byteLength > mostCheckpointBytes) {
+        kept = Number.POSITIVE_INFINITY;
+        return tooLarge?.(bytes.byteLength);
+      }
       keep({
         about: { step: ended.length, steps: Math.max(wanted, ended.length), unit: 'trial' },
         files: new Map([[file, bytes]]),
@@ -86,14 +82,13 @@ export function openSearchCheckpoint(
 
 function readSearch(
   files: PackageFiles,
-  now: SearchIdentity,
+  now: CheckpointIdentity,
   wanted: number,
 ): { earlier: readonly Trial[]; said: CheckpointVerdict } {
   try {
     const { of, trials } = readJson(files, file, searchSchema);
-    const differs = (['options', 'data', 'engine'] as const).find((part) => of[part] !== now[part]);
-    if (differs)
-      return { earlier: [], said: { discarded: `${whatChanged[differs]} since trial ${trials.length}` } };
+    const differs = sayDifference(of, now);
+    if (differs) return { earlier: [], said: { discarded: `${differs} since trial ${trials.length}` } };
     const about = { step: trials.length, steps: Math.max(wanted, trials.length), unit: 'trial' } as const;
     return { earlier: trials, said: { resumed: about, history: [] } };
   } catch {
@@ -105,9 +100,7 @@ function readSearch(
 function sayFigures(trial: Trial) {
   return {
     ...trial,
-    foldValues: trial.foldValues?.map(sayFigure),
-    rungs: trial.rungs.map((rung) => ({ ...rung, loss: sayFigure(rung.loss) })),
+    foldValues: trial.foldValues?.map(toJsonFigure),
+    rungs: trial.rungs.map((rung) => ({ ...rung, loss: toJsonFigure(rung.loss) })),
   };
 }
-
-const sayFigure = (value: number): number | string => (Number.isFinite(value) ? value : String(value));
