@@ -60,9 +60,6 @@ export interface CheckpointSlot {
   interrupted(): void;
 }
 
-/** Bytes of a checkpoint at most; a training whose state is larger leaves none. */
-export const mostCheckpointBytes = 64_000_000;
-
 const headFile = 'checkpoint.json';
 const count = z.number().int().min(1);
 const headSchema = z.strictObject({

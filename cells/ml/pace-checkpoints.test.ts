@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { mostCheckpointBytes } from './checkpoint';
-import { paceCheckpoints } from './pace-checkpoints';
+import { mostCheckpointBytes, paceCheckpoints } from './pace-checkpoints';
 
 it('a checkpoint is due after a while, and a state that has outgrown what is kept is told once and never made again', () => {
   let time = 0;

@@ -1,5 +1,7 @@
-import { type Checkpoint, mostCheckpointBytes, type TrainingCheckpoints } from './checkpoint';
+import type { Checkpoint, TrainingCheckpoints } from './checkpoint';
 
+/** Bytes of a checkpoint at most; a training whose state is larger leaves none. */
+export const mostCheckpointBytes = 64_000_000;
 /** Milliseconds between checkpoints: so many, and as many again for each megabyte, so that they cost a few per cent of the time at most. */
 const pauseMs = 5000;
 const pausePerMegabyteMs = 1000;

@@ -1,5 +1,6 @@
-import { type CheckpointSlot, mostCheckpointBytes, type TrainingCheckpoints } from '@/cells/ml/checkpoint';
+import type { CheckpointSlot, TrainingCheckpoints } from '@/cells/ml/checkpoint';
 import { isOutOfMemory } from '@/cells/ml/out-of-memory';
+import { mostCheckpointBytes } from '@/cells/ml/pace-checkpoints';
 import { WorkerLost } from '@/cells/ml/worker-calls';
 import type { InterruptedRun, Tracking } from '@/cells/tracking/track-training';
 

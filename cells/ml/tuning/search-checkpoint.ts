@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { type CheckpointVerdict, mostCheckpointBytes, type TrainingCheckpoints } from '../checkpoint';
+import type { CheckpointVerdict, TrainingCheckpoints } from '../checkpoint';
 import { type CheckpointIdentity, checkpointIdentity, sayDifference } from '../checkpoint-identity';
 import { engineVersions } from '../engine-versions';
 import { jsonFigure, toJsonFigure } from '../json-figure';
 import { readJson, writeJson } from '../json-file';
 import type { PackageFiles } from '../model';
+import { mostCheckpointBytes } from '../pace-checkpoints';
 import type { TableRead } from '../read-table';
 import { fingerprint } from './fingerprint';
 import { searchValue } from './search-space';
