@@ -106,6 +106,24 @@ describe('numbers', () => {
     expect(drift).toMatchObject({ drifted: false, verdict: 'stable' });
   });
 
+  test('a verdict does not flip because the sample grew, of a small reference either', () => {
+    // Most values between 0 and 1, some far off: moving the most by a tenth is little in deviations.
+    const spread = (rows: number, by: number) => [
+      ...even(0.95 * rows, by, 1 + by),
+      ...even(0.05 * rows, -10, 10),
+    ];
+    const small = numberProfile('temp', spread(800, 0));
+    const drifts = [200, 2000, 40_000].map((rows) => driftOfColumns([small], { temp: spread(rows, 0.1) })[0]);
+    // The test alone gives way as rows are added; the distance stays what it is.
+    expect(drifts.map((drift) => drift?.drifted)).toEqual([false, true, true]);
+    for (const drift of drifts) {
+      expect(drift).toMatchObject({ verdict: 'stable', method: 'kolmogorovSmirnov' });
+      expect(drift?.distance.value).toBeLessThan(0.1);
+    }
+    const [few, , many] = drifts.map((drift) => drift?.distance);
+    expect((many?.high ?? 0) - (many?.low ?? 0)).toBeLessThan((few?.high ?? 0) - (few?.low ?? 0));
+  });
+
   test('nulls, NaN and infinities are missing; dates, booleans and bigints are numbers', () => {
     const drift = driftOf(profile, [
       null,

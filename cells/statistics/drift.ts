@@ -1,9 +1,11 @@
+import type { Interval } from './bootstrap';
 import { chiSquare } from './chi-square';
+import { histogramInterval, wassersteinInterval } from './distance-interval';
 import { type Effect, shiftOfMean, shiftOfShare } from './effect';
 import { adjustPValues } from './false-discovery';
-import { histogramCounts, sturgesEdges } from './histogram';
 import { jensenShannon } from './jensen-shannon';
 import { kolmogorovSmirnov } from './kolmogorov-smirnov';
+import { binTogether, countTogether, type PairedHistogram } from './paired-histogram';
 import type { ColumnProfile } from './profile';
 import { compareProportions } from './proportions';
 import { psi } from './psi';
@@ -24,6 +26,12 @@ export interface Drift {
   /** Of the test that fits the column, whichever method decides. NaN without rows. */
   readonly pValue: number;
   readonly effect: Effect;
+  /**
+   * The distance that decides where the reference is large, whatever its size here: normed Wasserstein for numbers with more than five
+   * values, else Jensen–Shannon's; with its basic bootstrap interval of 95 %. Chance makes a distance larger, which the interval takes
+   * off: of few rows the value may lie above it.
+   */
+  readonly distance: Interval & { readonly of: 'wasserstein' | 'jensenShannon' };
   readonly psi: number;
   readonly jensenShannon: number;
   /** Numbers with more than five values only. Wasserstein's distance is in standard deviations of the reference. */
@@ -37,12 +45,8 @@ export interface Drift {
   /** Shares of rows without a value, 0..1. */
   readonly missing: number;
   readonly referenceMissing: number;
-  /** The histograms behind the numbers, for drawing: `labels` are bin edges (one more than counts) or values. */
-  readonly histogram: {
-    readonly labels: readonly number[] | readonly string[];
-    readonly reference: readonly number[];
-    readonly current: readonly number[];
-  };
+  /** The histograms behind the numbers, for drawing. */
+  readonly histogram: PairedHistogram;
 }
 
 /** A column among others: `verdict` takes into account how many were looked at and how few rows there are. */
@@ -50,11 +54,14 @@ export interface ColumnDrift extends Drift {
   /** Adjusted over all columns (Benjamini and Hochberg 1995). */
   readonly pAdjusted: number;
   /**
-   * `drift` needs both: the method's verdict, and a difference that chance does not explain (adjusted p < 0.05). So neither a
-   * large sample (which makes every difference significant) nor a small one (which makes every distance large) flips it.
+   * `drift` needs both: a distance of 0.1 at least, Evidently's bound, and a difference that chance does not explain (adjusted p < 0.05).
+   * So neither a large sample (which makes every difference significant) nor a small one (which makes every distance large) flips it.
    */
   readonly verdict: 'drift' | 'stable' | 'too few rows';
 }
+
+/** From this distance on a column has moved, as in Evidently. */
+const farFrom = 0.1;
 
 /** Fewer rows than this say nothing about drift. */
 export const fewestRows = 30;
@@ -84,7 +91,7 @@ export function driftOfColumns(
   return drifts
     .map((drift, i): ColumnDrift => {
       const pAdjusted = adjusted[i] ?? Number.NaN;
-      const isDrift = drift.drifted && pAdjusted < 0.05;
+      const isDrift = drift.distance.value >= farFrom && pAdjusted < 0.05;
       const verdict = drift.rows < fewestRows ? 'too few rows' : isDrift ? 'drift' : 'stable';
       return { ...drift, pAdjusted, verdict };
     })
@@ -100,8 +107,8 @@ function driftOfNumbers(reference: NumberProfile, current: ArrayLike<unknown>): 
   const referenceRows = total(reference.histogram.counts);
   const histogram =
     distinct.length > 20
-      ? binned(reference.sample, values, referenceRows)
-      : counted(reference.sample, values, { distinct, referenceRows });
+      ? binTogether(reference.sample, values, referenceRows)
+      : countTogether(reference.sample, values, { distinct, referenceRows });
   const { psi, jensenShannon } = distances(histogram);
   const about = {
     column: reference.name,
@@ -116,14 +123,15 @@ function driftOfNumbers(reference: NumberProfile, current: ArrayLike<unknown>): 
   };
   if (distinct.length <= 5) return { ...about, ...decideByShares(histogram, distinct.length, referenceRows) };
   const test = kolmogorovSmirnov(reference.sample, values);
-  const wasserstein = normedWasserstein(reference.sample, values, reference.standardDeviation);
+  const distance = wassersteinDistance(reference, referenceRows, values);
+  const wasserstein = distance.value;
   const decision =
     referenceRows > 1000
       ? {
           method: 'wasserstein' as const,
           statistic: wasserstein,
-          threshold: 0.1,
-          drifted: wasserstein >= 0.1,
+          threshold: farFrom,
+          drifted: wasserstein >= farFrom,
         }
       : {
           method: 'kolmogorovSmirnov' as const,
@@ -131,7 +139,14 @@ function driftOfNumbers(reference: NumberProfile, current: ArrayLike<unknown>): 
           threshold: 0.05,
           drifted: test.pValue <= 0.05,
         };
-  return { ...about, ...decision, pValue: test.pValue, kolmogorovSmirnov: test.statistic, wasserstein };
+  return {
+    ...about,
+    ...decision,
+    distance,
+    pValue: test.pValue,
+    kolmogorovSmirnov: test.statistic,
+    wasserstein,
+  };
 }
 
 function driftOfStrings(reference: StringProfile, current: ArrayLike<unknown>): Drift {
@@ -166,14 +181,24 @@ function driftOfStrings(reference: StringProfile, current: ArrayLike<unknown>): 
 
 const otherValues = '(other values)';
 
-interface Histogram {
-  readonly labels: readonly number[] | readonly string[];
-  readonly reference: readonly number[];
-  readonly current: readonly number[];
+/** In deviations of the reference. */
+function wassersteinDistance(
+  { sample, standardDeviation }: NumberProfile,
+  rows: number,
+  values: Float64Array,
+): Drift['distance'] {
+  const { low, high } = wassersteinInterval({ sample, rows }, { sample: values, rows: values.length });
+  const unit = Math.max(standardDeviation, 0.001);
+  return {
+    of: 'wasserstein',
+    value: normedWasserstein(sample, values, standardDeviation),
+    low: low / unit,
+    high: high / unit,
+  };
 }
 
 /** Evidently's table for categories and for numbers of at most five values. */
-function decideByShares(histogram: Histogram, categories: number, referenceRows: number) {
+function decideByShares(histogram: PairedHistogram, categories: number, referenceRows: number) {
   const test = chiSquare(histogram.current, histogram.reference);
   const share = (counts: readonly number[]) => ({ count: counts[0] ?? 0, rows: total(counts) });
   const isEmpty = total(histogram.current) === 0 || referenceRows === 0;
@@ -182,58 +207,30 @@ function decideByShares(histogram: Histogram, categories: number, referenceRows:
     : categories <= 2
       ? compareProportions(share(histogram.reference), share(histogram.current)).pValue
       : test.pValue;
-  const shared = { pValue, chiSquare: test.statistic };
+  const { reference, current } = histogram;
+  const distance = {
+    of: 'jensenShannon' as const,
+    ...histogramInterval(reference, current, jensenShannon),
+  };
+  const shared = { pValue, chiSquare: test.statistic, distance };
   if (referenceRows > 1000) {
-    const { jensenShannon: statistic } = distances(histogram);
+    const statistic = distance.value;
     return {
       ...shared,
       method: 'jensenShannon' as const,
       statistic,
-      threshold: 0.1,
-      drifted: statistic >= 0.1,
+      threshold: farFrom,
+      drifted: statistic >= farFrom,
     };
   }
   const method = categories <= 2 ? ('zTest' as const) : ('chiSquare' as const);
   return { ...shared, method, statistic: pValue, threshold: 0.05, drifted: pValue < 0.05 };
 }
 
-const distances = ({ reference, current }: Histogram) => ({
+const distances = ({ reference, current }: PairedHistogram) => ({
   psi: psi(reference, current),
   jensenShannon: jensenShannon(reference, current),
 });
-
-/** Equal bins over both, as Evidently bins numbers of more than 20 values. The sample stands for all reference rows. */
-function binned(sample: readonly number[], values: Float64Array, referenceRows: number): Histogram {
-  const labels = sturgesEdges([...sample, ...values]);
-  const scale = referenceRows / sample.length;
-  return {
-    labels,
-    reference: histogramCounts(sample, labels).map((count) => count * scale),
-    current: histogramCounts(values, labels),
-  };
-}
-
-function counted(
-  sample: readonly number[],
-  values: Float64Array,
-  { distinct, referenceRows }: { distinct: readonly number[]; referenceRows: number },
-): Histogram {
-  const place = new Map(distinct.map((value, i) => [value, i]));
-  const count = (from: ArrayLike<number>) => {
-    const counts = new Array<number>(distinct.length).fill(0);
-    for (let i = 0; i < from.length; i++) {
-      const at = place.get(from[i] as number); // i is below the length
-      if (at !== undefined) counts[at] = (counts[at] ?? 0) + 1;
-    }
-    return counts;
-  };
-  const scale = referenceRows / sample.length;
-  return {
-    labels: distinct.map(String),
-    reference: count(sample).map((amount) => amount * scale),
-    current: count(values),
-  };
-}
 
 /** The distinct values of both, ascending; more than `limit` of them when there are more, but then not all. */
 function distinctUpTo(limit: number, reference: NumberProfile, values: Float64Array): number[] {

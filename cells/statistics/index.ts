@@ -2,17 +2,30 @@
  * Distances, tests and verdicts on columns: pure functions on arrays, the same in notebook and server. No engine, no table
  * type, nothing of the product's words but the training profile that they compare with.
  */
+export { type AndersonDarling, andersonDarling } from './anderson-darling';
+export { basicInterval, type Interval, percentileInterval, resampleWeights } from './bootstrap';
 export { type ChiSquare, chiSquare } from './chi-square';
+export { type CramerVonMises, cramerVonMises } from './cramer-von-mises';
+export {
+  type DistanceIntervalOptions,
+  distanceInterval,
+  histogramInterval,
+  wassersteinInterval,
+} from './distance-interval';
 export { type ColumnDrift, type Drift, type DriftMethod, driftOf, driftOfColumns, fewestRows } from './drift';
 export { type Effect, shiftOfMean, shiftOfShare } from './effect';
 export { adjustPValues } from './false-discovery';
+export { hellinger } from './hellinger';
 export { histogramCounts, sturgesEdges } from './histogram';
 export { jensenShannon } from './jensen-shannon';
 export { type KolmogorovSmirnov, kolmogorovSmirnov, kolmogorovTail } from './kolmogorov-smirnov';
+export { kullbackLeibler } from './kullback-leibler';
+export { type MannWhitney, mannWhitney } from './mann-whitney';
 export type { ColumnProfile, TrainingProfile } from './profile';
 export { compareProportions, type ProportionTest } from './proportions';
 export { psi } from './psi';
 export { quantile, quantileSample } from './quantile';
+export { createRandom, type Random, type RandomState, type SeededRandom } from './random';
 export { readNumbers, readStrings } from './read-values';
 export { shareInterval, signTest } from './share-interval';
 export {

@@ -1,5 +1,6 @@
+import { percentileInterval } from '@/cells/statistics';
 import type { Predictions } from '../model';
-import { bootstrap, pairedDifference, percentileInterval } from './bootstrap';
+import { bootstrap, pairedDifference } from './bootstrap';
 import { calibrate } from './calibration';
 import { averageClasses, scoreClasses, weighConfusion } from './class-scores';
 import type { OtherAnswers } from './compare-models';

@@ -1,3 +1,4 @@
+import type { Interval } from '@/cells/statistics';
 import type { Metrics, RowsUsed, Task } from '../model';
 import type { Calibration } from './calibration';
 import type { ClassScore } from './class-scores';
@@ -9,11 +10,7 @@ import type { ErrorBin, RegressionErrors } from './regression-errors';
 import type { Costs, ThresholdTable } from './thresholds';
 import type { WorstSlices } from './worst-slices';
 
-export interface Interval {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-}
+export type { Interval };
 
 /** Of two metrics on the same resamples: the judged model's less the other's. */
 export interface Difference extends Interval {
