@@ -94,11 +94,16 @@ export const frameRequests = {
   },
   /**
    * Logged predictions of a model in a window, joined with labels, as a DuckDB file with one table `data`. Columns: the
-   * signature's inputs, `prediction`, `label`, `prediction_id`, `predicted_at`, `model_version`, `latency_ms`, `status`.
+   * signature's inputs, `prediction`, `label`, `prediction_id`, `predicted_at`, `model_version`, `latency_ms`, `status`. `personal`: those
+   * of the inputs that hold personal data.
    */
   'predictions.open': {
     input: z.object({ model: name, from: z.iso.datetime().optional(), to: z.iso.datetime().optional() }),
-    output: z.object({ database: z.url(), rows: z.number().int() }),
+    output: z.object({
+      database: z.url(),
+      rows: z.number().int(),
+      personal: z.record(z.string(), z.enum(personalKinds)).default({}),
+    }),
   },
   /** What trainings tell of themselves. Answered once it is written down; the server has it now, or when it is back. */
   'run.log': { input: z.object({ events: z.array(toldRunEvent).min(1).max(100) }), output: z.object({}) },

@@ -277,6 +277,21 @@ describe('stopping', () => {
     }
   });
 
+  it('knows which columns of its data sets are personal, by name', async () => {
+    const columns = [{ name: 'owner', type: 'VARCHAR', personal: 'email' as const }];
+    const { hash } = rides;
+    const own = createDataEngine({
+      start: () => Promise.reject(new Error('not needed')),
+      findTables: findSqlReferences,
+      listDatasets: async () => [{ table: 'people', hash, rows: 1, columns }],
+      openDataset: async () => '',
+    });
+    await own.tables();
+    expect(own.personal()).toEqual(new Map([['owner', 'email']]));
+    own.setDatasets([rides]);
+    expect(own.personal()).toEqual(new Map());
+  });
+
   it('cancels a running query and keeps the engine', async () => {
     const before = started;
     const controller = new AbortController();

@@ -1,5 +1,5 @@
 import type { Table } from '@uwdata/flechette';
-import type { PersonalKind } from '@/cells/personal';
+import type { PersonalColumns, PersonalKind } from '@/cells/personal';
 import { type Catalog, createCatalog } from './catalog';
 import type { Database } from './database';
 import { decodeResult } from './decode-result';
@@ -28,6 +28,8 @@ export interface QueryOptions {
   readonly tables?: Readonly<Record<string, unknown>>;
   /** Table names and URLs of DuckDB files with one table, `data`. */
   readonly databases?: Readonly<Record<string, string>>;
+  /** Columns of these files with personal data. */
+  readonly personal?: Readonly<Record<string, PersonalKind>>;
 }
 
 /** DuckDB in the tab. Queries run one after the other; the engine starts with the first. */
@@ -39,6 +41,11 @@ export interface DataEngine {
   query(sql: string, parameters?: readonly unknown[], options?: QueryOptions): Promise<Table>;
   /** The attached data sets, for completion. */
   tables(): Promise<readonly AttachedDataset[]>;
+  /**
+   * Columns with personal data in what was read, by name: a query that keeps the name keeps the mark. Known to whoever holds a result, or
+   * has awaited `tables`.
+   */
+  personal(): PersonalColumns;
   /** Tells that data sets came, went or have another version. */
   setDatasets(datasets: readonly AttachedDataset[]): void;
   /** Gives up the copy of a value that queries have read. */
@@ -67,6 +74,16 @@ export function createDataEngine(options: DataEngineOptions): DataEngine {
   let session: Promise<Session> | undefined;
   let datasets: Promise<readonly AttachedDataset[]> | undefined;
   let tail: Promise<unknown> = Promise.resolve();
+  let ofDatasets: PersonalColumns = new Map();
+  const ofFiles = new Map<string, PersonalKind>();
+
+  function keepDatasets(known: Promise<readonly AttachedDataset[]>) {
+    datasets = known.then((list) => {
+      ofDatasets = personalIn(list);
+      return list;
+    });
+    return datasets;
+  }
 
   function open(): Promise<Session> {
     session ??= options.start().then((database) => ({ database, catalog: createCatalog(database) }));
@@ -77,11 +94,12 @@ export function createDataEngine(options: DataEngineOptions): DataEngine {
   }
 
   function listDatasets() {
-    datasets ??= options.listDatasets();
-    datasets.catch(() => {
+    if (datasets) return datasets;
+    const asked = keepDatasets(options.listDatasets());
+    asked.catch(() => {
       datasets = undefined;
     });
-    return datasets;
+    return asked;
   }
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -134,7 +152,7 @@ export function createDataEngine(options: DataEngineOptions): DataEngine {
   async function bindTables(
     catalog: Catalog,
     sql: string,
-    { tables = {}, databases = {} }: QueryOptions,
+    { tables = {}, databases = {}, personal = {} }: QueryOptions,
     known: readonly AttachedDataset[],
   ): Promise<boolean> {
     const bound = new Set<string>();
@@ -146,6 +164,7 @@ export function createDataEngine(options: DataEngineOptions): DataEngine {
       await catalog.bindValue(name, value);
       bound.add(name.toLowerCase());
     }
+    for (const [name, kind] of Object.entries(personal)) ofFiles.set(name, kind);
     let readsFiles = false;
     for (const [name, url] of Object.entries(databases)) {
       await catalog.bindFile(name, url, async () => url);
@@ -164,8 +183,10 @@ export function createDataEngine(options: DataEngineOptions): DataEngine {
   return {
     query: (sql, parameters = [], given = {}) => inTurn(() => execute(sql, parameters, given)),
     tables: listDatasets,
+    personal: () => new Map([...ofFiles, ...ofDatasets]),
     setDatasets(next) {
-      datasets = Promise.resolve(next);
+      ofDatasets = personalIn(next);
+      void keepDatasets(Promise.resolve(next));
     },
     release(value) {
       const releasing = session;
@@ -179,6 +200,13 @@ export function createDataEngine(options: DataEngineOptions): DataEngine {
     },
   };
 }
+
+const personalIn = (datasets: readonly AttachedDataset[]): PersonalColumns =>
+  new Map(
+    datasets.flatMap(({ columns }) =>
+      columns.flatMap(({ name, personal }) => (personal ? [[name, personal] as const] : [])),
+    ),
+  );
 
 const trapped =
   'The engine failed on this query and was started anew; tables made by CREATE TABLE are gone. It happens with functions of extensions that are not part of Cellar (time zones, JSON), and when memory runs out.';

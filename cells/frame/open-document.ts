@@ -68,9 +68,14 @@ export function openDocument(
     const promote = () => proposeModel({ bridge, kernel, ran: () => ran }, model, cellId);
     const openRun = (runId: string) => void bridge.request('run.open', { runId });
     const leaveOut = createLeaveOut(store, model, cellId);
-    if (!isTuned(model)) return createModelResult(model, isRead ? {} : { promote, openRun, leaveOut });
+    if (!isTuned(model))
+      return createModelResult(model, isRead ? {} : { promote, openRun, leaveOut }, engine.personal());
     const apply = () => applySettings({ store, kernel }, model.tuning, cellId);
-    return createTunedResult(model, isRead ? {} : { promote, openRun, leaveOut, applySettings: apply });
+    return createTunedResult(
+      model,
+      isRead ? {} : { promote, openRun, leaveOut, applySettings: apply },
+      engine.personal(),
+    );
   };
   const saveFile = (name: string, blob: Blob) => {
     void bridge.request('file.save', { name, blob });
@@ -99,11 +104,11 @@ export function openDocument(
     }),
     inspect(value, place) {
       if (isTableValue(value)) return createTableView(value, engine, isRead ? {} : { saveFile });
-      if (isExplanation(value)) return createExplanationView(value);
-      if (isDependence(value)) return createDependenceView(value);
+      if (isExplanation(value)) return createExplanationView(value, engine.personal());
+      if (isDependence(value)) return createDependenceView(value, engine.personal());
       if (isCrossValidation(value)) return createCrossValidationView(value);
       if (isFoldComparison(value)) return createFoldComparisonView(value);
-      if (isJudgement(value)) return createJudgementView(value, { isRead });
+      if (isJudgement(value)) return createJudgementView(value, { isRead, personal: engine.personal() });
       return isTrainedModel(value) ? showModel(value, place.cellId) : inspectValue(value, place);
     },
     inspectError,

@@ -5,6 +5,7 @@
 export { checkDigits, type NationalNumber } from './check-digits';
 export { type FoundPersonal, findPersonal, type PersonalSample } from './find-personal';
 export { maskText, maskValue } from './mask';
+export { maskCell, maskPart, maskParts, type PersonalColumns } from './personal-columns';
 export {
   type PersonalKind,
   type PersonalMark,
@@ -12,3 +13,4 @@ export {
   personalMarks,
   personalWords,
 } from './personal-kinds';
+export { placeholderFor } from './placeholder';

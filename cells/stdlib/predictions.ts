@@ -18,10 +18,14 @@ export const createPredictions =
   ({ request, engine }: Pick<StandardLibraryServices, 'request' | 'engine'>) =>
   ({ signal }: Pick<RunScope, 'signal'>) =>
   async (model: string, window: PredictionWindow = {}): Promise<Table> => {
-    const { database } = await request('predictions.open', { model, ...toInstants(window, Date.now()) });
+    const { database, personal } = await request('predictions.open', {
+      model,
+      ...toInstants(window, Date.now()),
+    });
     return engine.query('SELECT * FROM logged_predictions', [], {
       signal,
       databases: { logged_predictions: database },
+      personal,
     });
   };
 

@@ -116,8 +116,8 @@ function ChampionTryBox({ name, version }: { name: string; version: number }) {
   if (champion.isPending) return <Loading />;
   if (champion.isError)
     return <ErrorNotice message={errorMessage(champion.error)} onRetry={() => champion.refetch()} />;
-  const { manifest, example } = champion.data;
-  return <TryBox key={version} reference={name} signature={manifest.signature} example={example} />;
+  const { manifest, example, personal } = champion.data;
+  return <TryBox key={version} {...{ example, personal }} reference={name} signature={manifest.signature} />;
 }
 
 /** What the model is for, with the way to say it. */

@@ -30,10 +30,12 @@ export interface TryBoxProps {
   reference: string;
   signature: Signature;
   example: Readonly<Record<string, Value>>;
+  /** Inputs whose example is made up. */
+  personal: Readonly<Record<string, unknown>>;
 }
 
 /** A form made of the signature that calls the model as any program would, with the same call as code beside it. */
-export function TryBox({ reference, signature, example }: TryBoxProps) {
+export function TryBox({ reference, signature, example, personal }: TryBoxProps) {
   const [texts, setTexts] = useState<Record<string, string>>(() => toTexts(signature, example));
   const [answer, setAnswer] = useState<Answer>();
   const [answered, setAnswered] = useState<Record<string, Value>>();
@@ -43,6 +45,7 @@ export function TryBox({ reference, signature, example }: TryBoxProps) {
   useEffect(() => setOrigin(location.origin), []);
   const body = useMemo(() => ({ rows: [toRow(signature, texts)] }), [signature, texts]);
   const path = `/api/models/${reference}/predict`;
+  const madeUp = Object.keys(example).filter((name) => name in personal);
 
   const predict = async () => {
     setAsking(true);
@@ -96,6 +99,9 @@ export function TryBox({ reference, signature, example }: TryBoxProps) {
             </Field>
           ))}
         </div>
+        {madeUp.length > 0 && (
+          <p className={styles.chances}>Made up, as the data is personal: {madeUp.join(', ')}.</p>
+        )}
         <div className={styles.ask}>
           <Button variant="primary" type="submit" busy={asking}>
             Predict

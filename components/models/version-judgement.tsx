@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { Judgement } from '@/cells/ml/judging';
 import { type ApiOutput, errorMessage } from '@/components/api';
 import { JudgementView } from '@/components/notebook/judgement';
+import { PersonalColumnsContext } from '@/components/notebook/personal-columns';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { Field, Select } from '@/components/ui/field';
 import { Section } from '@/components/ui/page-header';
@@ -13,7 +14,9 @@ import { useModel } from './use-model';
 type Version = ApiOutput['models']['version'];
 
 /** How good a version is on the rows that were held out from it, beside any other version on the same rows. */
-export function VersionJudgement({ version: { model, number, files, status } }: { version: Version }) {
+export function VersionJudgement({ version }: { version: Version }) {
+  const { model, number, files, status } = version;
+  const personal = useMemo(() => new Map(Object.entries(version.personal)), [version.personal]);
   const [versus, setVersus] = useState<number>();
   const known = useModel(model);
   const query = useQuery({
@@ -57,7 +60,11 @@ export function VersionJudgement({ version: { model, number, files, status } }: 
       )}
       {query.isError && <ErrorNotice message={errorMessage(query.error)} onRetry={() => query.refetch()} />}
       {query.isPending && <Loading label="Judging the version on its held-out rows" />}
-      {query.data && <JudgementView key={versus} judgement={query.data} />}
+      {query.data && (
+        <PersonalColumnsContext value={personal}>
+          <JudgementView key={versus} judgement={query.data} />
+        </PersonalColumnsContext>
+      )}
     </Section>
   );
 }

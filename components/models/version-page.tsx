@@ -99,7 +99,10 @@ function Known({ version: data }: { version: Version }) {
       <Trees version={data} />
       {data.status === 'ready' && (
         <Section title="Call this version">
-          <TryBox reference={reference} signature={data.manifest.signature} example={data.example} />
+          <TryBox
+            {...{ reference, example: data.example, personal: data.personal }}
+            signature={data.manifest.signature}
+          />
         </Section>
       )}
     </>

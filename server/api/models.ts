@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maskJudgement } from '@/cells/ml/judging/mask-judgement';
 import { query } from '../command';
 import { signDataPath } from '../data-url';
 import * as monitoring from '../services/monitoring';
@@ -13,10 +14,10 @@ const openGrantedPredictions = query({
   action: monitoring.openGrantedPredictions.action,
   input: monitoring.openGrantedPredictions.input,
   async run(context, input) {
-    const { key, rows } = await monitoring.openGrantedPredictions(context, input);
+    const { key, ...rest } = await monitoring.openGrantedPredictions(context, input);
     const { notebookId } = input;
     const options = { fileName: 'predictions.duckdb', notebookId, now: context.now(), minutes: 110 };
-    return { database: signDataPath(context.config, { key }, options), rows };
+    return { database: signDataPath(context.config, { key }, options), ...rest };
   },
 });
 
@@ -27,7 +28,9 @@ const compareOnRows = query({
   async run(context, { model, version, against }) {
     const find = (one: number) => registry.readServed(context, model, one);
     const beside = { against: await find(against) };
-    return (await judgeVersion(context, await find(version), beside)).judgement;
+    const first = await find(version);
+    const { judgement } = await judgeVersion(context, first, beside);
+    return maskJudgement(judgement, await registry.readPersonal(context, first.id));
   },
 });
 

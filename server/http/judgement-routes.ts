@@ -1,5 +1,6 @@
+import { maskJudgement } from '@/cells/ml/judging/mask-judgement';
 import { AppError } from '../errors';
-import { parseReference, readServed } from '../services/registry';
+import { parseReference, readPersonal, readServed } from '../services/registry';
 import { judgeVersion } from '../serving';
 import type { RouteModule } from './route';
 
@@ -8,7 +9,8 @@ const mostKept = 64;
 
 /**
  * `GET /api/models/name@3/judgement?versus=2`: how good a version is on its held-out rows, beside another version on the same rows. A
- * version never changes, so that its judgement is made once; one at a time, since each takes a core for a second or two.
+ * version never changes, so that its judgement is made once; one at a time, since each takes a core for a second or two. What is personal is
+ * masked as it is marked now.
  */
 export const judgementRoutes: RouteModule = (system) => {
   const kept = new Map<string, Promise<string>>();
@@ -40,7 +42,9 @@ export const judgementRoutes: RouteModule = (system) => {
         const text = await judgeOnce(`${version.id} ${against?.id ?? ''}`, async () =>
           JSON.stringify((await understand(judgeVersion(system, version, { against }))).judgement),
         );
-        return request.body(text, 200, { 'Content-Type': 'application/json' });
+        const personal = await readPersonal(context, version.id);
+        const shown = personal.size === 0 ? text : JSON.stringify(maskJudgement(JSON.parse(text), personal));
+        return request.body(shown, 200, { 'Content-Type': 'application/json' });
       },
     },
   ];

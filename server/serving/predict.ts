@@ -7,7 +7,14 @@ import type { Context } from '../context';
 import { AppError, toPublicError } from '../errors';
 import { createTimedId } from '../id';
 import type { PredictionRecord } from '../services/monitoring/log-format';
-import { type JsonValue, type ModelReference, parseReference, readExample } from '../services/registry';
+import {
+  type JsonValue,
+  type ModelReference,
+  parseReference,
+  readExample,
+  readPersonal,
+  withoutPersonal,
+} from '../services/registry';
 import type { ModelsInMemory } from './models-in-memory';
 import type { PredictionLog } from './prediction-log';
 import type { ServedVersion, VersionResolver } from './resolve-version';
@@ -81,14 +88,15 @@ export async function predict(serving: Serving, reference: string, body: unknown
 export async function describeServed(context: Context, serving: Serving, reference: string) {
   const version = await serving.resolve(parseReference(reference));
   const { task, target, learner, signature } = version.manifest;
-  const example = await readExample(context.storage, version.files, signature);
+  const personal = await readPersonal(context, version.id);
+  const example = await readExample(context.storage, version.files, { signature, personal });
   return {
     model: version.model,
     version: version.number,
     task,
     target,
     learner,
-    signature,
+    signature: withoutPersonal(signature, personal),
     example: { rows: [example] } satisfies { rows: Record<string, JsonValue>[] },
     call: {
       method: 'POST',

@@ -28,8 +28,8 @@ export function answerByGrants(
     },
     'model.read': (input) => readGranted(context, { notebookId, ...input }),
     'predictions.open': async ({ model, from, to }, origin) => {
-      const { key, rows } = await openGrantedPredictions(context, { notebookId, model, from, to });
-      return { rows, database: sign(origin, { key }, `${model}.duckdb`) };
+      const { key, ...rest } = await openGrantedPredictions(context, { notebookId, model, from, to });
+      return { ...rest, database: sign(origin, { key }, `${model}.duckdb`) };
     },
     'run.list': (input) => listGrantedRuns(context, { notebookId, ...input }),
     'run.log': async ({ events }) => {

@@ -50,7 +50,7 @@ const questions = (nodes: readonly TreeNodeInWords[]) =>
 
 describe('a tree in words', () => {
   it('asks plain questions, and says where missing values go', () => {
-    expect(questions(describeTree(ensemble, 0, signature).nodes)).toEqual([
+    expect(questions(describeTree(ensemble, 0, { signature }).nodes)).toEqual([
       'hr ≤ 7.5; missing: yes',
       'weekday in {Sat, Sun}; missing: no',
       'open is false; missing: no',
@@ -60,7 +60,7 @@ describe('a tree in words', () => {
   });
 
   it('has leaves with their value and rows, reached by yes and no', () => {
-    const { nodes } = describeTree(ensemble, 0, signature);
+    const { nodes } = describeTree(ensemble, 0, { signature });
     const [root] = nodes;
     if (!root || !('question' in root)) throw new Error('The root asks nothing');
     expect(root).toMatchObject({ rows: 10, leaves: 6, gain: 9 });
@@ -81,14 +81,16 @@ describe('a tree in words', () => {
       features: mixedFeatures,
     });
     const given = { inputs: [], output: { name: 'kind', type: 'string' as const, classes: ['a', 'b', 'c'] } };
-    const described = describeTree(made, 4, given);
+    const described = describeTree(made, 4, { signature: given });
     expect(described).toMatchObject({ index: 4, trees: 6, round: 2, output: 'b', scale: 'score' });
     for (const question of questions(described.nodes)) expect(question.length).toBeLessThan(120);
   });
 
   it('is cut where it is too large, and says how many leaves are hidden', () => {
     const made = makeEnsemble({ seed: 1, trees: 1, leaves: 3000 });
-    const { nodes } = describeTree(made, 0, { inputs: [], output: { name: 'y', type: 'number' } });
+    const { nodes } = describeTree(made, 0, {
+      signature: { inputs: [], output: { name: 'y', type: 'number' } },
+    });
     expect(nodes.length).toBeLessThanOrEqual(4095);
     const hidden = nodes.flatMap((node) =>
       'question' in node && node.yes === undefined ? [node.leaves] : [],
@@ -98,6 +100,6 @@ describe('a tree in words', () => {
   });
 
   it('is refused where there is none', () => {
-    expect(() => describeTree(ensemble, 1, signature)).toThrow('There is no tree 2: the model has 1');
+    expect(() => describeTree(ensemble, 1, { signature })).toThrow('There is no tree 2: the model has 1');
   });
 });

@@ -1,3 +1,4 @@
+import type { PersonalColumns } from '@/cells/personal';
 import { datePartNames } from '../date-parts';
 import type { MarginScale, Signature } from '../model';
 import { nameOutputs, scaleOf } from './describe-outputs';
@@ -38,10 +39,14 @@ const mostNodes = 4095;
 const mostNamed = 6;
 
 /**
- * One tree as people read it.
+ * One tree as people read it; the categories of a personal column are counted, not named.
  * @throws RangeError where there is no such tree
  */
-export function describeTree(ensemble: Ensemble, index: number, signature: Signature): TreeInWords {
+export function describeTree(
+  ensemble: Ensemble,
+  index: number,
+  { signature, personal = new Map() }: { signature: Signature; personal?: PersonalColumns },
+): TreeInWords {
   const tree = ensemble.trees[index];
   if (!tree)
     throw new RangeError(
@@ -49,7 +54,7 @@ export function describeTree(ensemble: Ensemble, index: number, signature: Signa
     );
   const outputs = outputsOf(ensemble);
   const leaves = countLeaves(tree);
-  const ask = createAsker(ensemble.features, signature);
+  const ask = createAsker(ensemble.features, { signature, personal });
   const order = [0];
   const nodes: TreeNodeInWords[] = [];
   for (let at = 0; at < order.length; at++) {
@@ -95,8 +100,11 @@ function countLeaves(tree: Tree): Int32Array {
 
 type Question = Pick<Extract<TreeNodeInWords, { question: string }>, 'question' | 'missing'>;
 
-function createAsker(features: readonly TreeFeature[], { inputs }: Signature) {
-  const types = new Map(inputs.map(({ name, type }) => [name, type]));
+function createAsker(
+  features: readonly TreeFeature[],
+  { signature, personal }: { signature: Signature; personal: PersonalColumns },
+) {
+  const types = new Map(signature.inputs.map(({ name, type }) => [name, type]));
   return (tree: Tree, node: number): Question => {
     const feature = features[tree.feature[node] ?? 0] ?? { name: '?', kind: 'number' };
     const flags = tree.flags[node] ?? 0;
@@ -104,7 +112,7 @@ function createAsker(features: readonly TreeFeature[], { inputs }: Signature) {
     return {
       question:
         (feature.kind === 'category'
-          ? askCategories(feature, tree, node)
+          ? askCategories(feature, tree, { node, isMasked: personal.has(feature.name) })
           : askNumber(feature.name, tree.threshold[node] ?? 0, types)) + zero,
       missing: flags & nodeFlags.missingLeft ? 'yes' : 'no',
     };
@@ -125,7 +133,7 @@ function askNumber(name: string, threshold: number, types: ReadonlyMap<string, s
 function askCategories(
   { name, categories }: Extract<TreeFeature, { kind: 'category' }>,
   tree: Tree,
-  node: number,
+  { node, isMasked }: { node: number; isMasked: boolean },
 ): string {
   const start = tree.setStart[node] ?? 0;
   const isIn = (place: number) =>
@@ -133,8 +141,11 @@ function askCategories(
     ((tree.sets[start + (place >> 5)] ?? 0) & (1 << (place & 31))) !== 0;
   const left = categories.filter((_, place) => isIn(place));
   const right = categories.filter((_, place) => !isIn(place));
-  return right.length < left.length ? `${name} not in ${toSet(right)}` : `${name} in ${toSet(left)}`;
+  const say = isMasked ? countSet : toSet;
+  return right.length < left.length ? `${name} not in ${say(right)}` : `${name} in ${say(left)}`;
 }
+
+const countSet = ({ length }: readonly string[]): string => `{${length} masked}`;
 
 function toSet(categories: readonly string[]): string {
   const named = categories.slice(0, mostNamed).map((one) => (one === '' ? '“”' : one));

@@ -1,17 +1,15 @@
-import type { ReactNode } from 'react';
-import { flushSync } from 'react-dom';
-import { createRoot } from 'react-dom/client';
 import type { CrossValidation, FoldComparison } from '@/cells/ml/cross-validation';
+import { drawView } from '../draw-view';
 import { CrossValidationView } from './cross-validation-view';
 import { FoldComparisonView } from './fold-comparison-view';
 
 /** What `ml.crossValidate` gives, as an element, drawn when this returns. */
 export const createCrossValidationView = (validation: CrossValidation): HTMLElement =>
-  draw(<CrossValidationView validation={validation} />);
+  drawView(<CrossValidationView validation={validation} />);
 
 /** What `validation.compare(other)` gives. */
 export const createFoldComparisonView = (comparison: FoldComparison): HTMLElement =>
-  draw(<FoldComparisonView comparison={comparison} />);
+  drawView(<FoldComparisonView comparison={comparison} />);
 
 export const isCrossValidation = (value: unknown): value is CrossValidation =>
   isKind(value, 'cross-validation') && 'outOfFold' in value;
@@ -21,10 +19,3 @@ export const isFoldComparison = (value: unknown): value is FoldComparison =>
 
 const isKind = (value: unknown, kind: string): value is object =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind;
-
-function draw(view: ReactNode): HTMLElement {
-  const element = document.createElement('div');
-  const root = createRoot(element);
-  flushSync(() => root.render(view));
-  return element;
-}

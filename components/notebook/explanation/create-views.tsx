@@ -1,17 +1,16 @@
-import type { ReactNode } from 'react';
-import { flushSync } from 'react-dom';
-import { createRoot } from 'react-dom/client';
 import type { Dependence, Explanation } from '@/cells/ml/model';
+import type { PersonalColumns } from '@/cells/personal';
+import { drawView } from '../draw-view';
 import { DependenceView } from './dependence-view';
 import { ExplanationView } from './explanation-view';
 
 /** What `model.explain` gives, as an element, drawn when this returns. */
-export const createExplanationView = (explanation: Explanation): HTMLElement =>
-  draw(<ExplanationView explanation={explanation} />);
+export const createExplanationView = (explanation: Explanation, personal?: PersonalColumns): HTMLElement =>
+  drawView(<ExplanationView explanation={explanation} />, personal);
 
 /** What `model.dependence` gives. */
-export const createDependenceView = (dependence: Dependence): HTMLElement =>
-  draw(<DependenceView dependence={dependence} />);
+export const createDependenceView = (dependence: Dependence, personal?: PersonalColumns): HTMLElement =>
+  drawView(<DependenceView dependence={dependence} />, personal);
 
 export const isExplanation = (value: unknown): value is Explanation =>
   isKind(value, 'explanation') && 'base' in value && 'inputs' in value;
@@ -28,11 +27,4 @@ function isKind(value: unknown, kind: string): value is { readonly values: Float
     'values' in value &&
     value.values instanceof Float64Array
   );
-}
-
-function draw(view: ReactNode): HTMLElement {
-  const element = document.createElement('div');
-  const root = createRoot(element);
-  flushSync(() => root.render(view));
-  return element;
 }

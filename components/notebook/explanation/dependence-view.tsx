@@ -1,6 +1,8 @@
 import type { Dependence } from '@/cells/ml/model';
+import { maskCell } from '@/cells/personal';
 import { formatCount, formatMetric, formatNumber } from '@/components/ui/format';
 import { PlotArea, toX, toY } from '../model-result/plot-area';
+import { usePersonalColumns } from '../personal-columns';
 import styles from './explanation.module.css';
 import { sayNumber } from './say-input';
 import { nameMargin } from './say-margin';
@@ -101,8 +103,11 @@ function sayLines({ feature, outputs, values, type }: Dependence, at: Float64Arr
 const mostMarks = 20;
 
 function Marks({ dependence: { feature, at, type, outputs, values } }: { dependence: Dependence }) {
+  const personal = usePersonalColumns();
   const { low, high } = rangeOf(values);
-  const names = [...at].map((value) => (typeof value === 'string' ? value : sayNumber(value, type)));
+  const names = [...at].map((value) =>
+    maskCell(personal, feature, typeof value === 'string' ? value : sayNumber(value, type)),
+  );
   const rest = names.length - mostMarks;
   return (
     <>
@@ -115,7 +120,8 @@ function Marks({ dependence: { feature, at, type, outputs, values } }: { depende
             {names.slice(0, mostMarks).map((name, i) => {
               const value = values[i * outputs.length + series] ?? 0;
               return (
-                <tr key={name}>
+                // biome-ignore lint/suspicious/noArrayIndexKey: masked names may be the same
+                <tr key={i}>
                   <th scope="row" className={styles.name} title={name}>
                     {name}
                   </th>

@@ -3,6 +3,7 @@ import type { Explanation } from '@/cells/ml/model';
 import { Select } from '@/components/ui/field';
 import { formatCount, formatMetric, formatNumber } from '@/components/ui/format';
 import { Waterfall } from '@/components/ui/waterfall';
+import { usePersonalColumns } from '../personal-columns';
 import styles from './explanation.module.css';
 import { InputStrips } from './input-strips';
 import { sayInput } from './say-input';
@@ -42,6 +43,7 @@ export function ExplanationView({ explanation }: { explanation: Explanation }) {
 
 function RowSum({ explanation, output }: { explanation: Explanation; output: number }) {
   const { features, inputs, scale, outputs, base, values } = explanation;
+  const personal = usePersonalColumns();
   const name = nameMargin[scale](outputs[output] ?? '');
   const start = output * features.length;
   const amounts = values.subarray(start, start + features.length);
@@ -59,7 +61,7 @@ function RowSum({ explanation, output }: { explanation: Explanation; output: num
         start={{ label: 'expected', amount: expected }}
         steps={features.map((feature, i) => ({
           name: feature,
-          value: sayInput(inputs.columns[i], 0),
+          value: sayInput(inputs.columns[i], 0, personal),
           amount: amounts[i] ?? 0,
         }))}
         end={{ label: name }}

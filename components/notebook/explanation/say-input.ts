@@ -1,5 +1,6 @@
 import type { Column, ColumnType } from '@/cells/ml/model';
 import { textAt } from '@/cells/ml/read-table';
+import { maskCell, type PersonalColumns } from '@/cells/personal';
 
 /** Data as it is, not grouped: a year stays 2011. */
 export function sayNumber(value: number, type: ColumnType): string {
@@ -12,10 +13,11 @@ export function sayNumber(value: number, type: ColumnType): string {
   return String(Number(value.toPrecision(6)));
 }
 
-/** What an input holds in a row. */
-export function sayInput(column: Column | undefined, row: number): string {
+/** What an input holds in a row; masked where it is personal. */
+export function sayInput(column: Column | undefined, row: number, personal: PersonalColumns): string {
   if (!column) return '';
   const text = textAt(column, row);
   if (text === null) return 'missing';
-  return column.type === 'string' ? text : sayNumber(column.values[row] ?? Number.NaN, column.type);
+  const said = column.type === 'string' ? text : sayNumber(column.values[row] ?? Number.NaN, column.type);
+  return maskCell(personal, column.name, said);
 }

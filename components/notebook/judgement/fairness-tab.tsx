@@ -3,8 +3,10 @@ import { measureFairness } from '@/cells/ml/judging/fairness';
 import type { Fairness, FairnessMeasure, GroupFigure, GroupRate } from '@/cells/ml/judging/fairness-figures';
 import { fairnessWords, rateWords } from '@/cells/ml/judging/fairness-words';
 import type { JudgedRows } from '@/cells/ml/judging/judged-rows';
+import { maskFairness } from '@/cells/ml/judging/mask-judgement';
 import { Field, Select } from '@/components/ui/field';
 import { formatMetric, formatNumber } from '@/components/ui/format';
+import { usePersonalColumns } from '../personal-columns';
 import styles from './judgement.module.css';
 import type { TabProps } from './judgement-tabs';
 import { Whisker } from './whisker';
@@ -66,7 +68,8 @@ function LiveFairness({ rows, found }: { rows: JudgedRows; found: readonly Fairn
   );
 }
 
-function FairnessOf({ fairness }: { fairness: Fairness }) {
+function FairnessOf({ fairness: given }: { fairness: Fairness }) {
+  const fairness = maskFairness(given, usePersonalColumns());
   const { column, positive = '', groups, measures } = fairness;
   const small = groups.filter(({ isSmall }) => isSmall).length;
   return (

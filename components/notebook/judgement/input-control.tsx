@@ -1,8 +1,10 @@
 import { useId, useMemo } from 'react';
 import type { Column, SignatureField } from '@/cells/ml/model';
 import { countValues } from '@/cells/ml/preprocessing';
+import { maskCell } from '@/cells/personal';
 import { Select, TextArea } from '@/components/ui/field';
-import { sayNumber } from '../explanation/say-input';
+import { sayInput } from '../explanation/say-input';
+import { usePersonalColumns } from '../personal-columns';
 import styles from './judgement.module.css';
 
 /** One input of a row: a slider over the values seen, or a choice of them. What was moved is marked, with the row's own value. */
@@ -22,20 +24,25 @@ export function InputControl({
   onChange(value: Column): void;
 }) {
   const id = useId();
+  const personal = usePersonalColumns();
+  const isPersonal = personal.has(field.name);
+  const say = (column: Column) => sayInput(column, 0, personal);
   const isMoved = !Object.is(value.values[0], original.values[0]);
   return (
     <div className={styles.input} data-moved={isMoved || undefined}>
       <label htmlFor={id}>
         {field.name}{' '}
         <span className={styles.hint}>
-          {value.type === 'string' ? '' : sayValue(value)}
-          {isMoved && ` was ${sayValue(original)}`}
+          {value.type === 'string' ? '' : say(value)}
+          {isMoved && ` was ${say(original)}`}
         </span>
       </label>
       {field.text && value.type === 'string' ? (
         <TextArea
           id={id}
-          value={value.values[0] ?? ''}
+          // What a person writes is theirs to see; what stands in the data is masked.
+          value={isPersonal && !isMoved ? '' : (value.values[0] ?? '')}
+          placeholder={isPersonal ? say(original) : undefined}
           onChange={(event) => onChange({ ...value, values: [event.target.value] })}
         />
       ) : value.type === 'string' || value.type === 'boolean' ? (
@@ -57,6 +64,7 @@ interface ControlProps {
 const missing = '\u0000missing';
 
 function Choice({ id, known, value, onChange }: ControlProps) {
+  const personal = usePersonalColumns();
   const options = useMemo(() => {
     if (known.type !== 'string') return ['false', 'true'];
     return [...countValues(known.values).keys()].slice(0, 200);
@@ -76,7 +84,10 @@ function Choice({ id, known, value, onChange }: ControlProps) {
           });
       }}
       options={[
-        ...all.map((label) => ({ value: label, label: label === '' ? '(empty text)' : label })),
+        ...all.map((text) => ({
+          value: text,
+          label: text === '' ? '(empty text)' : maskCell(personal, known.name, text),
+        })),
         { value: missing, label: '(missing)' },
       ]}
     />
@@ -87,6 +98,7 @@ const readFlag = ({ values }: Column) =>
   Number.isNaN(values[0]) ? missing : values[0] === 1 ? 'true' : 'false';
 
 function Slider({ id, known, value, onChange }: ControlProps) {
+  const personal = usePersonalColumns();
   const { low, high, step } = useMemo(() => spanOf(known), [known]);
   if (value.type === 'string') return null;
   const own = value.values[0] ?? Number.NaN;
@@ -98,7 +110,7 @@ function Slider({ id, known, value, onChange }: ControlProps) {
       max={Math.max(high, Number.isNaN(own) ? high : own)}
       step={step}
       value={Number.isNaN(own) ? low : own}
-      aria-valuetext={sayValue(value)}
+      aria-valuetext={sayInput(value, 0, personal)}
       onChange={(event) => onChange({ ...value, values: Float64Array.of(Number(event.target.value)) })}
     />
   );
@@ -119,9 +131,3 @@ function spanOf(column: Column): { low: number; high: number; step: number | 'an
   if (!(high >= low)) return { low: 0, high: 1, step: 'any' };
   return { low, high, step: isWhole ? 1 : 'any' };
 }
-
-const sayValue = (column: Column): string => {
-  if (column.type === 'string') return column.values[0] ?? 'missing';
-  const value = column.values[0] ?? Number.NaN;
-  return Number.isNaN(value) ? 'missing' : sayNumber(value, column.type);
-};

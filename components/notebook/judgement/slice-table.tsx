@@ -1,18 +1,21 @@
+import { maskSlices } from '@/cells/ml/judging/mask-judgement';
 import type { SliceFigure, SliceFigures } from '@/cells/ml/judging/measure-slices';
 import { metricNames } from '@/cells/ml/metric-names';
 import { formatNumber } from '@/components/ui/format';
+import { usePersonalColumns } from '../personal-columns';
 import styles from './judgement.module.css';
 import { sayDifference, sayFigure, sayInterval } from './say-interval';
 import { Whisker } from './whisker';
 
 /** Parts of the rows, each with its metric, how sure that is, and how far it is from the rest. The line is the metric of all rows. */
 export function SliceTable({
-  figures: { metric, overall, slices },
+  figures: { metric, overall, slices: given },
   caption,
 }: {
   figures: SliceFigures;
   caption: string;
 }) {
+  const slices = maskSlices(given, usePersonalColumns());
   const name = metricNames[metric]?.label ?? metric;
   const range = rangeOf(overall, slices);
   return (

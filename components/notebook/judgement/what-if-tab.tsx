@@ -3,11 +3,13 @@ import { toAnswerMatrix } from '@/cells/ml/explaining/answer-matrix';
 import type { LiveJudgement } from '@/cells/ml/judging/judgement';
 import type { Column, Columns, Predictions, Signature } from '@/cells/ml/model';
 import { takeTableRows, textAt } from '@/cells/ml/read-table';
+import { maskCell } from '@/cells/personal';
 import { Button } from '@/components/ui/button';
 import { CommittedNumber } from '@/components/ui/committed-input';
 import { Field } from '@/components/ui/field';
 import { formatMetric, formatNumber } from '@/components/ui/format';
 import { ExplanationView } from '../explanation/explanation-view';
+import { usePersonalColumns } from '../personal-columns';
 import { InputControl } from './input-control';
 import { inputsOf } from './inputs-of';
 import styles from './judgement.module.css';
@@ -21,6 +23,7 @@ export function WhatIfTab({ judgement: { live }, isRead }: TabProps) {
 }
 
 function WhatIf({ live: { model, rows } }: { live: LiveJudgement }) {
+  const personal = usePersonalColumns();
   const known = useMemo(() => inputsOf(model.signature, rows.columns), [model, rows]);
   const [place, setPlace] = useState(0);
   const start = useMemo(() => takeTableRows(known, [place]), [known, place]);
@@ -88,7 +91,11 @@ function WhatIf({ live: { model, rows } }: { live: LiveJudgement }) {
           answer && (
             <>
               <AnswerWords answer={answer} signature={model.signature} />
-              {truth && <span className={styles.hint}>in the data {textAt(truth, place)}</span>}
+              {truth && (
+                <span className={styles.hint}>
+                  in the data {maskCell(personal, rows.target, textAt(truth, place) ?? 'missing')}
+                </span>
+              )}
             </>
           )
         )}

@@ -5,13 +5,14 @@ import {
   type Wanted,
 } from '@/cells/ml/explaining/counterfactuals';
 import type { JudgedModel } from '@/cells/ml/judging/judged-rows';
-import type { Column, Columns } from '@/cells/ml/model';
-import { findColumn, textAt } from '@/cells/ml/read-table';
+import type { Columns } from '@/cells/ml/model';
+import { findColumn } from '@/cells/ml/read-table';
 import { Button } from '@/components/ui/button';
 import { CommittedNumber } from '@/components/ui/committed-input';
 import { Checkbox, Field, Select } from '@/components/ui/field';
 import { formatMetric, formatNumber } from '@/components/ui/format';
-import { sayNumber } from '../explanation/say-input';
+import { sayInput } from '../explanation/say-input';
+import { usePersonalColumns } from '../personal-columns';
 import styles from './judgement.module.css';
 
 /** The nearest rows with another answer: few inputs changed, none of those that may not. */
@@ -112,6 +113,8 @@ function Found({
   result: Counterfactuals & { readonly from: Columns };
   onTake(row: Columns): void;
 }) {
+  const personal = usePersonalColumns();
+  const sayAt = (columns: Columns, name: string) => sayInput(findColumn(columns, name), 0, personal);
   if (isAlready) return <p>The row has that answer as it is.</p>;
   if (found.length === 0)
     return (
@@ -129,7 +132,7 @@ function Found({
               {changed.map((name, i) => (
                 <span key={name}>
                   {i > 0 && ' and '}
-                  {name} {sayAt(findColumn(from, name))} → <strong>{sayAt(findColumn(row, name))}</strong>
+                  {name} {sayAt(from, name)} → <strong>{sayAt(row, name)}</strong>
                 </span>
               ))}{' '}
               <span className={styles.hint}>
@@ -146,11 +149,4 @@ function Found({
       </p>
     </>
   );
-}
-
-function sayAt(column: Column | undefined): string {
-  if (!column) return '';
-  if (column.type === 'string' || column.type === 'boolean') return textAt(column, 0) ?? 'missing';
-  const value = column.values[0] ?? Number.NaN;
-  return Number.isNaN(value) ? 'missing' : sayNumber(value, column.type);
 }

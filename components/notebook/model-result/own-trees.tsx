@@ -6,6 +6,7 @@ import { ensembleFiles, readEnsemble } from '@/cells/ml/boosted-trees/ensemble-f
 import type { TrainedModel } from '@/cells/ml/model';
 import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/error-notice';
+import { usePersonalColumns } from '../personal-columns';
 import { TreeView } from './tree-view';
 
 /** The trees of a model in this tab, one at a time; read when somebody wants to see one. Nothing for a model without trees. */
@@ -13,6 +14,7 @@ export function OwnTrees({ model }: { model: TrainedModel }) {
   const [ensemble, setEnsemble] = useState<Ensemble>();
   const [tree, setTree] = useState<TreeInWords>();
   const [failure, setFailure] = useState<string>();
+  const personal = usePersonalColumns();
   if (model.learner !== 'boosted-trees') return null;
   const show = async (index: number) => {
     try {
@@ -20,7 +22,7 @@ export function OwnTrees({ model }: { model: TrainedModel }) {
       if (!read)
         return setFailure('The trees of this model were made by an earlier version and cannot be shown.');
       setEnsemble(read);
-      setTree(describeTree(read, index, model.signature));
+      setTree(describeTree(read, index, { signature: model.signature, personal }));
     } catch (error) {
       setFailure(error instanceof Error ? error.message : String(error));
     }

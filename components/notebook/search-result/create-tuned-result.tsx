@@ -1,6 +1,6 @@
-import { flushSync } from 'react-dom';
-import { createRoot } from 'react-dom/client';
 import type { TunedModel } from '@/cells/ml/tuning/tuning';
+import type { PersonalColumns } from '@/cells/personal';
+import { drawView } from '../draw-view';
 import { ModelResult } from '../model-result/model-result';
 import type { ModelResultOptions } from '../model-result/options';
 import { SearchSummary } from './search-summary';
@@ -11,19 +11,15 @@ export interface TunedResultOptions extends ModelResultOptions {
 }
 
 /** A tuned model as an element, drawn when this returns: the model, and below it the search. */
-export function createTunedResult(
+export const createTunedResult = (
   model: TunedModel,
   { applySettings, ...shown }: TunedResultOptions = {},
-): HTMLElement {
-  const element = document.createElement('div');
-  const root = createRoot(element);
-  flushSync(() =>
-    root.render(
-      <>
-        <ModelResult model={model} {...shown} />
-        <SearchSummary tuning={model.tuning} applySettings={applySettings} />
-      </>,
-    ),
+  personal?: PersonalColumns,
+): HTMLElement =>
+  drawView(
+    <>
+      <ModelResult model={model} {...shown} />
+      <SearchSummary tuning={model.tuning} applySettings={applySettings} />
+    </>,
+    personal,
   );
-  return element;
-}

@@ -67,6 +67,12 @@ it('summarizes every column', async () => {
 });
 
 it('writes CSV in the order shown', async () => {
-  const blob = await writeCsv(await table(), [2, 0]);
+  const blob = await writeCsv(await table(), { order: [2, 0] });
   expect(await blob.text()).toBe('n,s,day,ok\r\n,"B""x",,\r\n3,b,2020-03-01,true\r\n');
+  const personal = new Map([
+    ['s', 'name'],
+    ['day', 'birth'],
+  ] as const);
+  const masked = await writeCsv(await table(), { order: [2, 0], personal });
+  expect(await masked.text()).toBe('n,s,day,ok\r\n,B•••,,\r\n3,b•••,202•,true\r\n');
 });

@@ -2,7 +2,7 @@ import type { Table } from '@uwdata/flechette';
 import { Download, X } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import type { DataEngine } from '@/cells/data';
-import { maskValue } from '@/cells/personal';
+import { maskCell } from '@/cells/personal';
 import { formatCount, formatNumber } from '@/components/ui/format';
 import { ColumnHeader } from './column-header';
 import { formatCell, type Measure, measureColumn, measureOf } from './format-cell';
@@ -54,16 +54,19 @@ export function TableView({ table, engine, saveFile }: TableViewProps) {
       const child = table.getChildAt(column);
       const text = child && formatCell(child.at(order?.[row] ?? row), child.type);
       if (personal === undefined) return '';
-      const kind = personal.get(columns[column]?.name ?? '');
-      return kind && text ? maskValue(text, kind) : text;
+      return text && maskCell(personal, columns[column]?.name ?? '', text);
     },
     [table, order, columns, personal],
   );
 
   const readBytes = useCallback(
-    (row: number, column: number) => table.getChildAt(column)?.at(order?.[row] ?? row),
-    [table, order],
+    (row: number, column: number) =>
+      personal?.has(columns[column]?.name ?? '') === false
+        ? table.getChildAt(column)?.at(order?.[row] ?? row)
+        : undefined,
+    [table, order, columns, personal],
   );
+  const masked = personal ? columns.filter(({ name }) => personal.has(name)) : [];
 
   if (columns.length === 0) return <p className={styles.nothing}>A table without columns.</p>;
   return (
@@ -100,7 +103,15 @@ export function TableView({ table, engine, saveFile }: TableViewProps) {
           <button
             type="button"
             className={styles.act}
-            onClick={() => void writeCsv(table, order).then((blob) => saveFile('table.csv', blob))}
+            disabled={personal === undefined}
+            title={
+              masked.length > 0
+                ? `Masked in it, as here: ${masked.map(({ name }) => name).join(', ')}`
+                : undefined
+            }
+            onClick={() =>
+              void writeCsv(table, { order, personal }).then((blob) => saveFile('table.csv', blob))
+            }
           >
             <Download size={14} aria-hidden /> CSV
           </button>

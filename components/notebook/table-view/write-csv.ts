@@ -1,15 +1,21 @@
 import type { Table } from '@uwdata/flechette';
+import { maskCell, type PersonalColumns } from '@/cells/personal';
 
 const rowsPerPart = 20_000;
 
-/** The rows as CSV (RFC 4180), in the order shown; gives way to the page between parts. */
-export async function writeCsv(table: Table, order?: ArrayLike<number>): Promise<Blob> {
+/** The rows as CSV (RFC 4180), in the order shown, masked as they are shown; gives way to the page between parts. */
+export async function writeCsv(
+  table: Table,
+  { order, personal = new Map() }: { order?: ArrayLike<number>; personal?: PersonalColumns } = {},
+): Promise<Blob> {
   const count = order ? order.length : table.numRows;
-  const parts = [`${table.names.map((name) => quote(String(name))).join(',')}\r\n`];
+  const names = table.names.map(String);
+  const write = (column: string, value: unknown) => quote(maskCell(personal, column, writeValue(value)));
+  const parts = [`${names.map(quote).join(',')}\r\n`];
   for (let start = 0; start < count; start += rowsPerPart) {
     let text = '';
     for (let i = start; i < Math.min(count, start + rowsPerPart); i++)
-      text += `${table.children.map((column) => writeValue(column.at(order?.[i] ?? i))).join(',')}\r\n`;
+      text += `${table.children.map((column, c) => write(names[c] ?? '', column.at(order?.[i] ?? i))).join(',')}\r\n`;
     parts.push(text);
     await new Promise((resolve) => setTimeout(resolve));
   }
@@ -20,12 +26,11 @@ function writeValue(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (value instanceof Date) return value.toISOString().replace(/T00:00:00\.000Z$/, '');
   if (typeof value === 'object')
-    return quote(
-      JSON.stringify(value, (_, part) =>
-        ArrayBuffer.isView(part) ? Array.from(part as unknown as Iterable<unknown>) : part,
-      ), // every Arrow list view is iterable
+    return JSON.stringify(
+      value,
+      (_, part) => (ArrayBuffer.isView(part) ? Array.from(part as unknown as Iterable<unknown>) : part), // every Arrow list view is iterable
     );
-  return quote(String(value));
+  return String(value);
 }
 
 const quote = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -1,3 +1,4 @@
+import { maskText } from '@/cells/personal';
 import { AppError } from '../../errors';
 import type { DetectedFile } from './detect-format';
 import { type Duckdb, quoteText } from './open-duckdb';
@@ -110,11 +111,11 @@ function describeRejects({ lines, examples }: Rejects): string {
   return `${count} ${lines === 1 ? 'line does' : 'lines do'} not fit and ${lines === 1 ? 'was' : 'were'} left out: ${which}. ${explain(examples[0]?.message)}`;
 }
 
-/** DuckDB's "Expected Number of Columns: 3 Found: 2" in our words; other messages as they are. */
+/** DuckDB's "Expected Number of Columns: 3 Found: 2" in our words; other messages as they are, but for the personal values that they quote. */
 function explain(message = ''): string {
   const columns = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message);
   if (columns) return `The first of them has ${columns[2]} values where ${columns[1]} are expected.`;
-  return message && `The first of them: ${message}`;
+  return message && `The first of them: ${maskText(message)}`;
 }
 
 function notATable(fileName: string, rejects: Rejects, rows: number): AppError {

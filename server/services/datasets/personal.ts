@@ -1,10 +1,17 @@
-import { eq } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import { z } from 'zod';
-import { maskValue, type PersonalKind, type PersonalMark, personalMarks } from '@/cells/personal';
+import {
+  findPersonal,
+  maskValue,
+  type PersonalColumns,
+  type PersonalKind,
+  type PersonalMark,
+  personalMarks,
+} from '@/cells/personal';
 import type { Anomaly } from '@/cells/statistics/expectations';
 import { command } from '../../command';
-import type { Context } from '../../context';
-import { datasets, type datasetVersions } from '../../db/schema';
+import type { CommandContext, Context } from '../../context';
+import { datasets, datasetVersions } from '../../db/schema';
 import type { DatasetColumnProfile } from '../../db/schema/datasets';
 import { AppError } from '../../errors';
 
@@ -37,7 +44,7 @@ export function maskAnomalies(anomalies: readonly Anomaly[], dataset: Marks, ver
 export async function personalColumns(
   { db }: Pick<Context, 'db'>,
   version: FoundIn & Pick<typeof datasetVersions.$inferSelect, 'datasetId' | 'profile'>,
-): Promise<ReadonlyMap<string, PersonalKind>> {
+): Promise<PersonalColumns> {
   const dataset = await db.query.datasets.findFirst({ where: eq(datasets.id, version.datasetId) });
   if (!dataset) return new Map();
   return new Map(
@@ -48,13 +55,47 @@ export async function personalColumns(
   );
 }
 
+/** What was made from data: the versions that it read, and the columns that it has of its own. */
+interface MadeFromData {
+  readonly data: readonly { readonly datasetId: string; readonly hash: string }[];
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+}
+
+/**
+ * Columns that hold personal data in what was made from versions of data sets: as these say; a column that none of them has, as a query
+ * named it, or as it came from elsewhere, by its name.
+ */
+export async function personalColumnsOf(
+  { db }: Pick<Context | CommandContext, 'db'>,
+  { data, columns }: MadeFromData,
+): Promise<PersonalColumns> {
+  const hashes = data.map(({ hash }) => hash);
+  const read = hashes.length
+    ? await db
+        .select({ version: datasetVersions, dataset: datasets })
+        .from(datasetVersions)
+        .innerJoin(datasets, eq(datasets.id, datasetVersions.datasetId))
+        .where(inArray(datasetVersions.hash, hashes))
+    : [];
+  const known = new Map<string, PersonalKind | undefined>();
+  for (const { version, dataset } of read) {
+    if (!data.some(({ datasetId }) => datasetId === dataset.id)) continue;
+    for (const { name } of version.profile)
+      known.set(name, known.get(name) ?? personalKindOf(dataset, version, name));
+  }
+  for (const { name, type } of columns)
+    if (!known.has(name))
+      known.set(name, findPersonal({ name, values: [], isNumber: type === 'number' })?.kind);
+  return new Map([...known].flatMap(([name, kind]) => (kind ? [[name, kind] as const] : [])));
+}
+
 export const masked = (value: string, kind: PersonalKind | undefined): string =>
   kind === undefined ? value : maskValue(value, kind);
 
 /** A profile without personal values: its counts stay. */
 export const maskProfile = (
   profile: readonly DatasetColumnProfile[],
-  personal: ReadonlyMap<string, PersonalKind>,
+  personal: PersonalColumns,
 ): DatasetColumnProfile[] =>
   profile.map((column) => {
     if (!personal.has(column.name)) return column;

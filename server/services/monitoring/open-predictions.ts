@@ -5,7 +5,7 @@ import { query } from '../../command';
 import type { Context } from '../../context';
 import { sqlText, withDuckDB } from '../../duckdb';
 import { createId } from '../../id';
-import { requireGrantedModel } from '../registry';
+import { readModelPersonal, requireGrantedModel } from '../registry';
 import { readLogColumns } from './log-columns';
 import { withLogFiles } from './log-files';
 import { labelsSql, predictionsSql } from './read-log';
@@ -15,7 +15,7 @@ const prefix = 'prediction-windows/';
 
 /**
  * The logged predictions of a model in [from, to), with the labels that came until now, as a DuckDB file with one table
- * `data`, under a storage key that lives for two hours. For notebooks that were granted the model.
+ * `data`, under a storage key that lives for two hours, and which of its columns are personal. For notebooks that were granted the model.
  */
 export const openGrantedPredictions = query({
   action: 'model.read',
@@ -26,12 +26,13 @@ export const openGrantedPredictions = query({
     to: z.iso.datetime().optional(),
   }),
   async run(context, { notebookId, model, from, to }) {
-    await requireGrantedModel(context, notebookId, model);
-    return openPredictions(context, {
+    const { id } = await requireGrantedModel(context, notebookId, model);
+    const opened = await openPredictions(context, {
       model,
       from: from ? new Date(from) : undefined,
       to: to ? new Date(to) : undefined,
     });
+    return { ...opened, personal: Object.fromEntries(await readModelPersonal(context, id)) };
   },
 });
 

@@ -19,6 +19,7 @@ export { type JsonValue, readExample } from './read-example';
 export { readGranted, requireGrantedModel } from './read-granted';
 export { readTree, readVersionHistory } from './read-learning';
 export { listModels, readModel, readVersion } from './read-models';
+export { readModelPersonal, readPersonal, withoutPersonal } from './read-personal';
 export { readUnpinned } from './read-unpinned';
 export { recordBlob } from './record-blob';
 export { readServed } from './require-version';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Signature } from '@/cells/ml/model';
+import { type PersonalColumns, placeholderFor } from '@/cells/personal';
 import type { Storage } from '../../storage/storage';
 
 const splitFrame = z.object({ columns: z.array(z.string()), data: z.array(z.array(z.unknown())).min(1) });
@@ -7,19 +8,21 @@ export type JsonValue = string | number | boolean | null;
 
 /**
  * One row that the model takes: the first of the package's input example (MLflow's split form), completed from the signature
- * where it says nothing.
+ * where it says nothing. In columns with personal data stands something made up.
  */
 export async function readExample(
   storage: Storage,
   files: Readonly<Record<string, { hash: string; bytes: number }>>,
-  signature: Signature,
+  { signature, personal }: { signature: Signature; personal?: PersonalColumns },
 ): Promise<Record<string, JsonValue>> {
   const given = await readFirstRow(storage, files['input_example.json']);
   return Object.fromEntries(
     signature.inputs.map((field) => {
       const value = given[field.name];
       const plain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-      return [field.name, plain ? value : fallback(field)];
+      const shown = plain ? value : fallback(field);
+      const kind = personal?.get(field.name);
+      return [field.name, kind === undefined ? shown : placeholderFor(kind, shown)];
     }),
   );
 }

@@ -8,6 +8,7 @@ import type { Context } from '../../context';
 import { models, modelVersions } from '../../db/schema';
 import { AppError } from '../../errors';
 import { modelName } from './names';
+import { personalOf } from './read-personal';
 
 const reference = z.object({ model: modelName, version: z.number().int().positive() });
 /** Trees are read whole to show one of them; larger ones are not. */
@@ -29,7 +30,7 @@ export const readTree = query({
   action: 'model.read',
   input: reference.extend({ tree: z.number().int().min(0).max(10_000_000) }),
   async run(context, input) {
-    const { files, manifest } = await findVersion(context, input);
+    const { files, manifest, data } = await findVersion(context, input);
     const paths = [ensembleFiles.head, ensembleFiles.trees];
     const bytes = paths.map((path) => files[path]?.bytes ?? Number.POSITIVE_INFINITY);
     if (bytes.reduce((sum, size) => sum + size, 0) > largest) return null;
@@ -38,7 +39,8 @@ export const readTree = query({
     if (ensemble.trees.length === 0) return null;
     if (input.tree >= ensemble.trees.length)
       throw new AppError('not_found', `The model has ${ensemble.trees.length} trees.`);
-    return describeTree(ensemble, input.tree, manifest.signature);
+    const personal = await personalOf(context, { data, manifest });
+    return describeTree(ensemble, input.tree, { signature: manifest.signature, personal });
   },
 });
 
@@ -54,7 +56,7 @@ function understand<T>(read: () => T): T {
 
 async function findVersion({ db }: Pick<Context, 'db'>, { model, version }: z.infer<typeof reference>) {
   const [row] = await db
-    .select({ files: modelVersions.files, manifest: modelVersions.manifest })
+    .select({ files: modelVersions.files, manifest: modelVersions.manifest, data: modelVersions.data })
     .from(modelVersions)
     .innerJoin(models, eq(models.id, modelVersions.modelId))
     .where(and(eq(models.name, model), eq(modelVersions.number, version)));

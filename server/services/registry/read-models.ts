@@ -16,6 +16,7 @@ import {
 import { AppError } from '../../errors';
 import { defaultAlias, modelName } from './names';
 import { readExample } from './read-example';
+import { personalOf, withoutPersonal } from './read-personal';
 
 /** Parts of the manifest, taken in the database: the whole one holds thousands of residuals. */
 const summary = {
@@ -157,8 +158,8 @@ export const readModel = query({
 export const readVersion = query({
   action: 'model.read',
   input: z.object({ model: modelName, version: z.number().int().positive() }),
-  async run({ db, storage }, { model, version }) {
-    const [row] = await db
+  async run(context, { model, version }) {
+    const [row] = await context.db
       .select({
         id: modelVersions.id,
         number: modelVersions.number,
@@ -199,10 +200,15 @@ export const readVersion = query({
       .leftJoin(users, eq(users.id, modelVersions.createdBy))
       .where(and(eq(models.name, model), eq(modelVersions.number, version)));
     if (!row) throw new AppError('not_found', `${model} has no version ${version}.`);
+    const { signature } = row.manifest;
+    const personal = await personalOf(context, row);
     return {
       model,
       ...row,
-      example: await readExample(storage, row.files, row.manifest.signature),
+      manifest: { ...row.manifest, signature: withoutPersonal(signature, personal) },
+      example: await readExample(context.storage, row.files, { signature, personal }),
+      /** Inputs with personal data: their values are masked, and the example's are made up. */
+      personal: Object.fromEntries(personal),
     };
   },
 });

@@ -1,4 +1,5 @@
 import { createElement, type ReactElement } from 'react';
+import { maskFailure, maskReport } from './mask-mail';
 import { failureText, reportText } from './plain-text';
 import { type Failure, type Report, subjectOf } from './report';
 
@@ -8,7 +9,8 @@ export interface WrittenMail {
   readonly text: string;
 }
 
-export async function writeReport(report: Report): Promise<WrittenMail> {
+export async function writeReport(composed: Report): Promise<WrittenMail> {
+  const report = maskReport(composed);
   const { ReportMail } = await import('./report-mail');
   return {
     subject: subjectOf(report.title, report.headline),
@@ -17,7 +19,8 @@ export async function writeReport(report: Report): Promise<WrittenMail> {
   };
 }
 
-export async function writeFailure(failure: Failure): Promise<WrittenMail> {
+export async function writeFailure(known: Failure): Promise<WrittenMail> {
+  const failure = maskFailure(known);
   const { FailureMail } = await import('./failure-mail');
   return {
     subject: subjectOf(failure.title, `the run failed: ${failure.error}`),

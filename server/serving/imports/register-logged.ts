@@ -64,7 +64,7 @@ const makePackage = query({
     if (!about.success)
       throw new AppError('unprocessable', about.error.issues[0]?.message ?? 'Its signature is not valid.');
     const described = describeFile(file, about.data);
-    const example = readRow(described, await readExample(context.storage, files, described.signature));
+    const example = readRow(described, await readExample(context.storage, files, described));
     await using candidate = await openCandidate(context, hash, described);
     await candidate.predict(example);
     const manifest = { ...described, notes: [`It was registered through MLflow: ${source}.`] };

@@ -1,5 +1,7 @@
 import { and, desc, eq, inArray, isNotNull, lt } from 'drizzle-orm';
 import { z } from 'zod';
+import { maskVerdict } from '@/cells/gates/mask-verdict';
+import { maskParts } from '@/cells/personal';
 import { query } from '../../../command';
 import type { CommandContext, Context } from '../../../context';
 import {
@@ -15,6 +17,7 @@ import {
 } from '../../../db/schema';
 import { AppError } from '../../../errors';
 import { modelName } from '../names';
+import { personalOf } from '../read-personal';
 import { cardToHtml, cardToMarkdown, markdownToHtml, type RenderedCard } from './render-card';
 import { cardSections, missingOf } from './sections';
 import { writeKnown } from './write-known';
@@ -125,6 +128,7 @@ export async function writtenFor({ db }: Reader, { version }: Pick<Row, 'version
   return { sections: former?.card.sections ?? {}, from: former?.number ?? null, changedAt: null, by: null };
 }
 
+/** What the registry knows, without the values of personal columns. */
 async function factsOf({ db }: Reader, { version, model, notebook, revision }: Row) {
   const [check] = await db
     .select({ verdicts: gateChecks.verdicts })
@@ -147,13 +151,21 @@ async function factsOf({ db }: Reader, { version, model, notebook, revision }: R
         .where(inArray(datasetVersions.hash, hashes))
     : [];
   const data = version.data.map((used) => ({ ...used, ...known.find(({ hash }) => hash === used.hash) }));
+  const personal = await personalOf({ db }, version);
+  const names = maskParts(
+    (judged?.figures.slices ?? []).map(({ name }) => name),
+    personal,
+  );
   return {
     ...version,
     model: model.name,
     data,
     notebook,
     revision,
-    verdicts: check?.verdicts ?? [],
-    figures: judged?.figures,
+    verdicts: (check?.verdicts ?? []).map((verdict) => maskVerdict(verdict, personal)),
+    figures: judged && {
+      ...judged.figures,
+      slices: judged.figures.slices.map((slice, i) => ({ ...slice, name: names[i] ?? slice.name })),
+    },
   };
 }

@@ -1,8 +1,10 @@
 import { and, desc, eq, isNull } from 'drizzle-orm';
+import { maskVerdict } from '@/cells/gates/mask-verdict';
 import type { CommandContext } from '../../../context';
-import { gateChecks } from '../../../db/schema';
+import { gateChecks, modelVersions } from '../../../db/schema';
 import type { MoveGrounds } from '../../../db/schema/registry';
 import { AppError } from '../../../errors';
+import { personalOf } from '../read-personal';
 import { gatesInForce } from './editions';
 
 export interface Wanted {
@@ -51,7 +53,14 @@ export async function ruleOnMove(context: CommandContext, wanted: Wanted): Promi
       ...{ may: false, checkId: check.id },
       refusal: `The gates of ${alias} are still being checked for version ${version}. Try again when they have ended.`,
     };
-  const open = check.verdicts.filter(({ state }) => state === check.state);
+  const candidate = await context.db.query.modelVersions.findFirst({
+    where: and(eq(modelVersions.modelId, model.id), eq(modelVersions.number, version)),
+    columns: { data: true, manifest: true },
+  });
+  const personal = candidate ? await personalOf(context, candidate) : new Map();
+  const open = check.verdicts
+    .filter(({ state }) => state === check.state)
+    .map((verdict) => maskVerdict(verdict, personal));
   return {
     ...{ may: false, checkId: check.id },
     refusal: `${check.state === 'failed' ? 'The gates refuse' : 'The gates have not let through'} version ${version} of ${model.name} as ${alias}. ${open.map(({ words, todo }) => `${words}${todo ? ` ${todo}` : ''}`).join(' ')}`,

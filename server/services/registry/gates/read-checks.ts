@@ -1,12 +1,14 @@
 import { and, desc, eq, isNotNull, isNull } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
+import { maskVerdict } from '@/cells/gates/mask-verdict';
 import { query } from '../../../command';
 import type { Context } from '../../../context';
 import { approvals, gateChecks, modelAliases, models, modelVersions, users } from '../../../db/schema';
 import { AppError } from '../../../errors';
 import { listApprovers } from '../approvers';
 import { modelName } from '../names';
+import { readPersonal } from '../read-personal';
 import { requireModel } from '../require-version';
 import { gatesInForce, rulesOf } from './editions';
 
@@ -56,6 +58,7 @@ export const readCheck = query({
         decidedBy: decider.name,
         standsAt: modelAliases.version,
         author: modelVersions.createdBy,
+        versionId: modelVersions.id,
       })
       .from(gateChecks)
       .innerJoin(models, eq(models.id, gateChecks.modelId))
@@ -73,12 +76,14 @@ export const readCheck = query({
       )
       .where(eq(gateChecks.id, checkId));
     if (!row) throw new AppError('not_found', 'There is no such check.');
-    const { check, model, by, approval, askedBy, decidedBy, standsAt, author } = row;
+    const { check, model, by, approval, askedBy, decidedBy, standsAt, author, versionId } = row;
+    const personal = versionId ? await readPersonal(context, versionId) : new Map();
+    const verdicts = check.verdicts.map((verdict) => maskVerdict(verdict, personal));
     const rules = await rulesOf(context, check.modelId, check.edition);
     return {
       ...check,
-      ...{ model, by, approval: approval && { ...approval, askedBy, decidedBy } },
-      rules: rules.map((rule, index) => ({ rule, verdict: check.verdicts[index] ?? null })),
+      ...{ model, by, verdicts, approval: approval && { ...approval, askedBy, decidedBy } },
+      rules: rules.map((rule, index) => ({ rule, verdict: verdicts[index] ?? null })),
       standsAt: standsAt ?? null,
       outdated: await outdated(context, check, standsAt ?? null),
       approvers: await listApprovers(context),
