@@ -12,6 +12,7 @@ export const engineVersions: Readonly<Record<LearnerName, Readonly<Record<string
   linear: {},
   network: tensorflow,
   custom: tensorflow,
+  tfjs: { ...tensorflow, '@tensorflow/tfjs-converter': '4.22.0' },
   onnx: { 'onnxruntime-web': '1.30.0' },
   'boosted-trees': {},
   'random-forest': ydf,

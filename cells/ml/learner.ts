@@ -1,4 +1,5 @@
 import type { EngineAssets } from './engine-assets';
+import type { ElsewhereLearner } from './learner-name';
 import type {
   Columns,
   Dependence,
@@ -112,7 +113,7 @@ export interface Fitted {
 export interface Learner<
   Options extends Readonly<Record<string, unknown>> = Readonly<Record<string, unknown>>,
 > {
-  readonly name: Exclude<LearnerName, 'custom' | 'onnx'>;
+  readonly name: Exclude<LearnerName, 'custom' | ElsewhereLearner>;
   /** `options` have been parsed by the learner's schema. */
   fit(input: FitInput, options: Options, context: FitContext): Promise<Fitted>;
   restore(files: PackageFiles, context: RestoreContext): Promise<Fitted>;

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { boostedTreesOptions } from './boosted-trees/options';
-import type { LearnerName } from './learner-name';
+import type { ElsewhereLearner, LearnerName } from './learner-name';
 import {
   dummyOptions,
   linearOptions,
@@ -27,7 +27,7 @@ export interface LearnerAbout {
   readonly maximumRows: number;
 }
 
-export type TrainableLearner = Exclude<LearnerName, 'custom' | 'onnx'>;
+export type TrainableLearner = Exclude<LearnerName, 'custom' | ElsewhereLearner>;
 
 /** In the order of the form. */
 export const learnersAbout: Readonly<Record<TrainableLearner, LearnerAbout>> = {
@@ -97,6 +97,16 @@ export const learnersAbout: Readonly<Record<TrainableLearner, LearnerAbout>> = {
 };
 
 export const trainableLearners = Object.keys(learnersAbout) as TrainableLearner[]; // the keys of a Record are its key type
+
+/** What a learner is called, also one that is no choice in a form. */
+export const learnerLabel = (name: LearnerName): string =>
+  name === 'custom' || name === 'onnx' || name === 'tfjs' ? otherLabels[name] : learnersAbout[name].label;
+
+const otherLabels: Readonly<Record<Exclude<LearnerName, TrainableLearner>, string>> = {
+  custom: 'Own network',
+  onnx: 'ONNX model',
+  tfjs: 'TensorFlow.js model',
+};
 
 /** Those with settings worth a search. */
 export type SearchableLearner = Exclude<TrainableLearner, 'dummy' | 'nearest-centroid'>;

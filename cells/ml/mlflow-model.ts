@@ -21,10 +21,19 @@ export function writeMlflowModel(manifest: PackageManifest): string {
     task: manifest.task,
     manifest: 'cellar.json',
   };
+  const isFromElsewhere = manifest.learner === 'tfjs';
+  const isJson = (path: string) => path.endsWith('.json');
   const tfjs = {
-    model_format: 'layers-model',
-    model_file: layersModelFiles.topology,
-    weights: [layersModelFiles.weights],
+    ...(isFromElsewhere
+      ? {
+          model_file: manifest.weights.find(isJson),
+          weights: manifest.weights.filter((path) => !isJson(path)),
+        }
+      : {
+          model_format: 'layers-model',
+          model_file: layersModelFiles.topology,
+          weights: [layersModelFiles.weights],
+        }),
     tfjs_version: manifest.environment['@tensorflow/tfjs-core'] ?? '',
   };
   const onnx = { data: 'model.onnx', onnx_version: null, code: null };
@@ -33,7 +42,7 @@ export function writeMlflowModel(manifest: PackageManifest): string {
     artifact_path: 'model',
     flavors: {
       cellar: flavor,
-      ...(isLayersModel ? { tfjs } : {}),
+      ...(isLayersModel || isFromElsewhere ? { tfjs } : {}),
       ...(manifest.learner === 'onnx' ? { onnx } : {}),
     },
     mlflow_version: mlflowVersion,

@@ -20,6 +20,8 @@ export async function openModel(files: PackageFiles, { assets }: { assets: Engin
       return (await import('./custom')).restoreCustom(files, { ...context, signature });
     if (learner === 'onnx')
       return (await import('./onnx')).restoreOnnx(files, { ...context, signature, options });
+    if (learner === 'tfjs')
+      return (await import('./tfjs')).restoreTfjs(files, { ...context, signature, options });
     return (await loadLearner(learner)).restore(files, context);
   };
   const fitted = await restore();

@@ -13,7 +13,8 @@ export function DropZone({
   sign = 'Drop to add as a data set',
   children,
 }: {
-  onFile(file: File): void;
+  /** The first file, and those that were dropped with it. */
+  onFile(file: File, others: readonly File[]): void;
   /** What dropping does, in words. */
   sign?: string;
   children: ReactNode;
@@ -38,7 +39,7 @@ export function DropZone({
         if (event.dataTransfer.files.length === 0) return;
         event.preventDefault();
         readDropped(event.dataTransfer).then(
-          ([file]) => file && onFile(file),
+          ([file, ...others]) => file && onFile(file, others),
           (error) => toast.failed(errorMessage(error)),
         );
       }}

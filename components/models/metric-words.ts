@@ -24,4 +24,5 @@ export const learnerWords: Readonly<Record<LearnerName, string>> = {
   dummy: 'Dummy',
   custom: 'Own TF.js model',
   onnx: 'ONNX model',
+  tfjs: 'TensorFlow.js model',
 };

@@ -4,7 +4,7 @@ import { query } from '../command';
 import { signDataPath } from '../data-url';
 import * as monitoring from '../services/monitoring';
 import * as registry from '../services/registry';
-import { importModel, inspectFile, judgeVersion, tryFile } from '../serving';
+import { importModel, inspectFiles, judgeVersion, tryFiles } from '../serving';
 import { read, router, write } from './trpc';
 
 const number = z.number().int().positive();
@@ -58,8 +58,9 @@ export const modelsRouter = router({
   card: read(registry.readCard),
   editCard: write(registry.editCard),
   compareOnRows: read(compareOnRows),
-  inspectFile: read(inspectFile),
-  tryFile: read(tryFile),
+  // Asked like a write: names of many files and columns are longer than an address may be.
+  inspectFiles: write(inspectFiles),
+  tryFiles: write(tryFiles),
   import: write(importModel),
   delete: write(registry.deleteModel),
   deletions: read(registry.listDeletions),

@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { largestOnnx } from '@/cells/ml/onnx';
 import type { Config } from '../config';
 import { AppError } from '../errors';
 import { askServer, callServer } from './ask-server';
+import { readModelFiles } from './read-model-files';
 import type { Task } from './task';
 
-/** Registers an ONNX file with the running server, by the calls of its page. */
+/** Registers a model that was made elsewhere with the running server, by the calls of its page. */
 export const importModelTask: Task = {
   usage:
-    'models import <file.onnx> <name> [--row <json>] [--columns <a,b,…>] [--target <column>] [--classes <a,b,…>] [--scores logits] [--test <data set>] [--licence <text>]',
+    'models import <file.onnx, folder or zip> <name> [--row <json>] [--columns <a,b,…>] [--target <column>] [--classes <a,b,…>] [--scores logits|probabilities] [--test <data set>] [--licence <text>]',
   options: ['row', 'columns', 'target', 'classes', 'scores', 'test', 'licence'],
   about: 'registers a model that was made elsewhere, after it has answered the row',
   async run({ config, workingFolder, words: [path, model], options, say }) {
@@ -19,14 +18,19 @@ export const importModelTask: Task = {
         'bad_request',
         'Say which file and which name: cellar models import churn.onnx churn',
       );
-    const file = await readFile(resolve(workingFolder, path)).catch((cause: unknown) => {
-      throw new AppError('not_found', `There is no file ${path}.`, { cause });
-    });
-    if (file.byteLength > largestOnnx)
-      throw new AppError('too_large', `ONNX models of at most ${largestOnnx / 1024 ** 2} MB are taken.`);
-    const hash = createHash('sha256').update(file).digest('hex');
-    await askServer(config, `/api/blobs/${hash}`, { method: 'PUT', body: new Uint8Array(file) });
-    const { signature } = await callServer(config, (api) => api.models.inspectFile.query({ hash }));
+    const { files: gathered, leftOut } = await readModelFiles(resolve(workingFolder, path));
+    if (leftOut.length > 0) say(`No part of the model, and left out: ${leftOut.slice(0, 5).join(', ')}.`);
+    const files: Record<string, string> = {};
+    for (const [name, bytes] of gathered) {
+      const hash = createHash('sha256').update(bytes).digest('hex');
+      await askServer(config, `/api/blobs/${hash}`, { method: 'PUT', body: new Uint8Array(bytes) });
+      files[name] = hash;
+    }
+    const {
+      signature,
+      options: read,
+      example,
+    } = await callServer(config, (api) => api.models.inspectFiles.mutate({ files }));
     const names = split(options.columns);
     if (names && names.length !== signature.inputs.length)
       throw new AppError(
@@ -38,14 +42,15 @@ export const importModelTask: Task = {
       inputs,
       target: options.target ?? signature.output.name,
       classes: split(options.classes) ?? signature.output.classes?.slice(),
-      logits: options.scores === 'logits',
+      logits: options.scores === undefined ? read.logits === true : options.scores === 'logits',
     };
-    const row = options.row === undefined ? emptyRow(inputs) : readRow(options.row);
+    const empty = names ? emptyRow(inputs) : { ...emptyRow(inputs), ...example };
+    const row = options.row === undefined ? empty : readRow(options.row);
     if (options.row === undefined) say(`Trying the row ${JSON.stringify(row)}; give another with --row.`);
     const testedOn = options.test ? { datasetId: await findDataset(config, options.test) } : undefined;
     const fileName = basename(path);
     const { version } = await callServer(config, (api) =>
-      api.models.import.mutate({ model, hash, about, row, fileName, licence: options.licence, testedOn }),
+      api.models.import.mutate({ model, files, about, row, fileName, licence: options.licence, testedOn }),
     );
     return `${model} version ${version}: ${config.url}/models/${model}/${version}`;
   },

@@ -11,7 +11,7 @@ import { createVersionResolver } from './resolve-version';
 
 export { comparePackages } from './compare-packages';
 export { type ExplainedAnswer, explain } from './explain';
-export { importModel, inspectFile, registerLogged, tryFile } from './imports';
+export { importModel, inspectFiles, registerLogged, tryFiles } from './imports';
 export { type JudgedVersion, judgeVersion } from './judge-version';
 export { judgingInThread } from './judging-thread';
 export { type LabelsTaken, label } from './label';

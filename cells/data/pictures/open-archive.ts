@@ -40,7 +40,7 @@ export function openArchive(bytes: Uint8Array, fileName: string, limits: Archive
     total += originalSize;
     if (total > limits.totalBytes)
       throw new Error(
-        `${fileName} unpacks to more than ${megabytes(limits.totalBytes)}. Make the pictures smaller, or split it.`,
+        `${fileName} unpacks to more than ${megabytes(limits.totalBytes)}. Make what is in it smaller, or split it.`,
       );
     names.push(name);
     return false;

@@ -1,8 +1,9 @@
 import type * as Ort from 'onnxruntime-web/wasm';
+import { widthOf } from '../elsewhere/propose';
+import type { GraphValue } from '../elsewhere/tensor-graph';
 import type { Column, Columns, Signature } from '../model';
 import { findColumn } from '../read-table';
-import { widthOf } from './propose';
-import type { GraphValue, OnnxGraph } from './read-graph';
+import type { OnnxGraph } from './read-graph';
 
 /** Rows from `start` to before `end`. */
 interface Part {

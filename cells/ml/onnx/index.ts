@@ -2,30 +2,20 @@
  * ONNX models that were made elsewhere, run by ONNX Runtime. A file is walked before it is run; it brings no code, and may not want
  * other files.
  */
-import { z } from 'zod';
+import { answerOptions } from '../elsewhere/answer-options';
+import { checkFits } from '../elsewhere/check-fits';
+import { joinAnswers, readAnswers } from '../elsewhere/read-answers';
 import { readBytes } from '../json-file';
 import type { Fitted, RestoreContext } from '../learner';
 import type { PackageFiles, Predictions, Signature } from '../model';
 import { toFeeds } from './feed-rows';
-import { type OnnxOptions, widthOf } from './propose';
-import { joinAnswers, readAnswers } from './read-answers';
-import { type OnnxGraph, readGraph } from './read-graph';
+import { onnxFile } from './onnx-file';
+import { readGraph } from './read-graph';
 import { openSession } from './start-engine';
 import { withoutZipMaps } from './without-zip-maps';
 
-export { type OnnxOptions, type Proposal, propose } from './propose';
+export { onnxFile } from './onnx-file';
 export { largestOnnx, readGraph } from './read-graph';
-
-/** Where a package keeps the model, as MLflow does. */
-export const onnxFile = 'model.onnx';
-
-const output = z.string().min(1).max(200);
-export const onnxOptions: z.ZodType<OnnxOptions> = z.strictObject({
-  scores: output.optional(),
-  label: output.optional(),
-  labels: z.array(z.string().max(500)).min(2).max(1000).optional(),
-  logits: z.boolean().optional(),
-});
 
 /** Rows that go through the engine at once. */
 const mostRowsAtOnce = 10_000;
@@ -41,7 +31,7 @@ export async function restoreOnnx(
   const file = readBytes(files, onnxFile);
   const graph = readGraph(file);
   const { signature, task } = context;
-  const parsed = onnxOptions.safeParse(context.options);
+  const parsed = answerOptions.safeParse(context.options);
   if (!parsed.success) throw new Error('The manifest does not say which outputs of the model are read.');
   const { scores, label } = parsed.data;
   checkFits(graph, signature);
@@ -73,21 +63,6 @@ export async function restoreOnnx(
     files: async () => new Map([[onnxFile, file]]),
     dispose: () => void session.release(),
   };
-}
-
-function checkFits({ inputs }: OnnxGraph, signature: Signature): void {
-  const types = inputs.flatMap((input) => Array.from({ length: widthOf(input) }, () => input.type));
-  if (types.length !== signature.inputs.length)
-    throw new Error(
-      `The model takes ${types.length} columns; the signature names ${signature.inputs.length}.`,
-    );
-  signature.inputs.forEach(({ name, type, required }, index) => {
-    const wanted = types[index];
-    if ((wanted === 'string') !== (type === 'string') || (wanted === 'bool' && type !== 'boolean'))
-      throw new Error(`“${name}” is ${type} in the signature; the model takes ${wanted} there.`);
-    if (!required && wanted !== 'float32' && wanted !== 'float64')
-      throw new Error(`“${name}” must be required: the model takes ${wanted}, which has no missing values.`);
-  });
 }
 
 /** The engine's own words name files of its build machine; what follows them is for people. */

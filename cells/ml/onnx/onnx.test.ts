@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { propose } from '../elsewhere/propose';
 import type { Column, Columns, Predictions } from '../model';
 import { nodeAssets } from '../node-assets';
-import { onnxFile, propose, readGraph, restoreOnnx } from '.';
+import { onnxFile, readGraph, restoreOnnx } from '.';
 
 /** Files and answers of `fixtures/make-fixtures.py`: scikit-learn, XGBoost, LightGBM and PyTorch's form, run by ONNX Runtime in Python. */
 const folder = new URL('./fixtures/', import.meta.url);

@@ -1,26 +1,8 @@
+import type { GraphValue, TensorGraph, TensorType } from '../elsewhere/tensor-graph';
 import { readFields, readIntegers, readText } from './protobuf';
 
-/** The types of tensors that rows of a table can fill, or answers be read from. */
-export type TensorType = 'float32' | 'float64' | 'int64' | 'int32' | 'string' | 'bool';
-
-export interface GraphValue {
-  readonly name: string;
-  /** `maps`: a sequence of maps from class to probability, as scikit-learn's ZipMap makes. */
-  readonly type: TensorType | 'maps' | 'other';
-  /** Sizes; null where it is not fixed. Undefined where nothing is said. */
-  readonly shape?: readonly (number | null)[];
-}
-
 /** What an ONNX file says of itself, without running it. */
-export interface OnnxGraph {
-  readonly producer: string;
-  readonly inputs: readonly GraphValue[];
-  readonly outputs: readonly GraphValue[];
-  /** Labels of a classifier in the graph, in the order of its probabilities. */
-  readonly classes?: readonly string[];
-  /** Nodes that pack a tensor of probabilities into maps, by the name of the maps. */
-  readonly zipMaps: ReadonlyMap<string, string>;
-  readonly nodes: number;
+export interface OnnxGraph extends TensorGraph {
   /** Names of the kinds of nodes, `ai.onnx.ml:TreeEnsembleClassifier` for those outside the standard domain. */
   readonly operators: ReadonlySet<string>;
 }

@@ -23,15 +23,18 @@ export interface Draft {
   readonly columns: readonly DraftColumn[];
 }
 
-export function draftFrom({ signature, task }: ApiOutput['models']['inspectFile'], model: string): Draft {
+export function draftFrom(
+  { signature, task, options, example }: ApiOutput['models']['inspectFiles'],
+  model: string,
+): Draft {
   return {
     ...{ model, target: signature.output.name, answer: task === 'regression' ? 'number' : 'class' },
     classes: signature.output.classes?.join(', ') ?? '0, 1',
-    ...{ logits: false, datasetId: '', licence: '' },
+    ...{ logits: options.logits === true, datasetId: '', licence: '' },
     columns: signature.inputs.map(({ name, type, required }) => ({
       ...{ name, type, required },
       types: type === 'number' ? ['number', 'boolean', 'date'] : [type],
-      example: type === 'number' ? '0' : type === 'boolean' ? 'false' : '',
+      example: String(example?.[name] ?? (type === 'number' ? '0' : type === 'boolean' ? 'false' : '')),
     })),
   };
 }

@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { learnerLabel } from '@/cells/ml/learners-about';
 import { type ApiOutput, api, errorMessage } from '@/components/api';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
@@ -8,59 +9,65 @@ import { Field, Select, TextInput } from '@/components/ui/field';
 import { FormGrid } from '@/components/ui/form-grid';
 import { formatBytes, formatCount } from '@/components/ui/format';
 import { Loading } from '@/components/ui/progress';
-import { uploadPackage } from '../upload-package';
 import { ColumnsForm } from './columns-form';
 import { type Draft, draftFrom, readDraft } from './draft';
 import styles from './import.module.css';
+import { nameChosen, type SentModel, sendModel } from './send-model';
 
 interface ImportDialogProps {
-  file: File;
+  /** A file, an archive, or the files of a folder. */
+  chosen: readonly File[];
   /** The model that it becomes a version of; asked for when left out. */
   model?: string;
   onClose(): void;
   onDone(made: { model: string; version: number }): void;
 }
 
-type Inspected = ApiOutput['models']['inspectFile'] & { readonly hash: string };
+type Inspected = ApiOutput['models']['inspectFiles'] & SentModel;
 
-/** Sends a model file, and asks what its columns and answers are called; a row is tried before it is registered. */
+/** Sends the files of a model, and asks what its columns and answers are called; a row is tried before it is registered. */
 export function ImportDialog(props: ImportDialogProps) {
-  const { file, onClose } = props;
+  const { chosen, onClose } = props;
   const inspected = useQuery({
-    queryKey: ['models', 'file', file.name, file.size, file.lastModified],
+    queryKey: [
+      'models',
+      'files',
+      ...chosen.map(({ name, size, lastModified }) => [name, size, lastModified]),
+    ],
     queryFn: async (): Promise<Inspected> => {
-      const files = await uploadPackage({ [file.name]: new Uint8Array(await file.arrayBuffer()) }, () => {});
-      const { hash } = files[file.name] ?? { hash: '' };
-      return { ...(await api.models.inspectFile.query({ hash })), hash };
+      const sent = await sendModel(chosen);
+      return { ...(await api.models.inspectFiles.mutate({ files: { ...sent.files } })), ...sent };
     },
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
   if (inspected.data) return <Form {...props} inspected={inspected.data} />;
   return (
-    <Dialog open onOpenChange={onClose} title={`Import ${file.name}`}>
+    <Dialog open onOpenChange={onClose} title={`Import ${nameChosen(chosen)}`}>
       {inspected.isError ? <ErrorNotice message={errorMessage(inspected.error)} /> : <Loading />}
     </Dialog>
   );
 }
 
-function Form({ file, model, inspected, onClose, onDone }: ImportDialogProps & { inspected: Inspected }) {
-  const [draft, setDraft] = useState<Draft>(() => draftFrom(inspected, model ?? nameFrom(file.name)));
+function Form({ chosen, model, inspected, onClose, onDone }: ImportDialogProps & { inspected: Inspected }) {
+  const [draft, setDraft] = useState<Draft>(() =>
+    draftFrom(inspected, model ?? nameFrom(nameChosen(chosen))),
+  );
   const change = (part: Partial<Draft>) => setDraft((known) => ({ ...known, ...part }));
   const datasets = useQuery({
     queryKey: ['datasets', 'list', { deleted: false }],
     queryFn: () => api.datasets.list.query({}),
   });
-  const { hash } = inspected;
+  const files = { ...inspected.files };
   const { about, row } = readDraft(draft);
   const asked = JSON.stringify({ about, row });
   const attempt = useMutation({
-    mutationFn: async () => ({ asked, ...(await api.models.tryFile.query({ hash, about, row })) }),
+    mutationFn: async () => ({ asked, ...(await api.models.tryFiles.mutate({ files, about, row })) }),
   });
   const save = useMutation({
     mutationFn: () =>
       api.models.import.mutate({
-        ...{ model: draft.model, licence: draft.licence, fileName: file.name, hash, about, row },
+        ...{ model: draft.model, licence: draft.licence, fileName: nameChosen(chosen), files, about, row },
         testedOn: draft.datasetId ? { datasetId: draft.datasetId } : undefined,
       }),
     onSuccess: onDone,
@@ -70,9 +77,9 @@ function Form({ file, model, inspected, onClose, onDone }: ImportDialogProps & {
     <Dialog
       open
       onOpenChange={(open) => !open && !save.isPending && onClose()}
-      title={`Import ${file.name}`}
+      title={`Import ${nameChosen(chosen)}`}
       width={720}
-      description={`${inspected.producer || 'An ONNX model'}, ${formatBytes(file.size)}, ${formatCount(inspected.nodes, 'operator')}. It was made elsewhere: it answers here, and cannot be trained again.`}
+      description={sayWhat(inspected)}
       footer={
         <>
           <Button onClick={onClose} disabled={save.isPending}>
@@ -118,7 +125,10 @@ function Form({ file, model, inspected, onClose, onDone }: ImportDialogProps & {
         {draft.answer === 'class' && (
           <>
             <div data-wide>
-              <Field label="Classes" hint="In the order of its scores, parted by commas.">
+              <Field
+                label="Classes"
+                hint="In the order of its scores, parted by commas. A single score is that of the second."
+              >
                 <TextInput
                   value={draft.classes}
                   onChange={(event) => change({ classes: event.target.value })}
@@ -163,7 +173,7 @@ function Form({ file, model, inspected, onClose, onDone }: ImportDialogProps & {
   );
 }
 
-function Answer({ answer, target }: { answer: ApiOutput['models']['tryFile']; target: string }) {
+function Answer({ answer, target }: { answer: ApiOutput['models']['tryFiles']; target: string }) {
   const { prediction, probabilities } = answer;
   const shown = [...(probabilities ?? [])].sort((a, b) => b.value - a.value).slice(0, 5);
   return (
@@ -174,6 +184,15 @@ function Answer({ answer, target }: { answer: ApiOutput['models']['tryFile']; ta
   );
 }
 
+function sayWhat({ learner, producer, bytes, nodes, leftOut }: Inspected): string {
+  const parts = learner === 'onnx' ? formatCount(nodes, 'operator') : formatCount(nodes, 'part');
+  const rest =
+    leftOut.length > 0
+      ? ` ${formatCount(leftOut.length, 'file')} beside it (${leftOut.slice(0, 3).join(', ')}) ${leftOut.length === 1 ? 'is' : 'are'} no part of it.`
+      : '';
+  return `${learnerLabel(learner)}${producer && ` by ${producer}`}, ${formatBytes(bytes)}, ${parts}. It was made elsewhere: it answers here, and cannot be trained again.${rest}`;
+}
+
 /** On a phone the form is longer than the screen, and what was asked for stands at its end. */
 const reveal = (element: HTMLElement | null) => element?.scrollIntoView({ block: 'nearest' });
 
@@ -181,7 +200,7 @@ const reveal = (element: HTMLElement | null) => element?.scrollIntoView({ block:
 const nameFrom = (fileName: string) =>
   fileName
     .toLowerCase()
-    .replace(/\.onnx$/, '')
+    .replace(/\.(onnx|json)$/, '')
     .replace(/[^a-z0-9-]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 100);

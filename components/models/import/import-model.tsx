@@ -1,48 +1,45 @@
 'use client';
 
 import { useQueryClient } from '@tanstack/react-query';
-import { Upload } from 'lucide-react';
+import { FileUp, FolderUp, Upload } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useState } from 'react';
 import { DropZone } from '@/components/datasets/drop-zone';
-import { pickFile } from '@/components/datasets/pick-file';
 import { Button } from '@/components/ui/button';
-import { toast } from '@/components/ui/toast';
+import { Menu } from '@/components/ui/menu';
 import { ImportDialog } from './import-dialog';
-
-/** Model files that can be served. */
-const modelFiles = '.onnx';
+import { pickModel } from './pick-model';
 
 /**
- * What it holds takes model files that are dropped on it, or picked by the button that it hands on, and opens the form for them. Of a model
- * when named.
+ * What it holds takes the files or folder of a model that are dropped on it, or picked by the menu that it hands on, and opens the form
+ * for them. Of a model when named.
  */
 export function ImportModel({ model, children }: { model?: string; children(button: ReactNode): ReactNode }) {
-  const [file, setFile] = useState<File>();
+  const [chosen, setChosen] = useState<readonly File[]>();
   const router = useRouter();
   const client = useQueryClient();
-  const take = (given: File) => {
-    if (given.name.toLowerCase().endsWith('.onnx')) setFile(given);
-    else
-      toast.failed(
-        `${given.name} is no ONNX model. Data is added under Data; models of other kinds can be exported to ONNX.`,
-      );
-  };
   const button = (
-    <Button icon={Upload} onClick={() => pickFile(take, modelFiles)}>
-      Import model
-    </Button>
+    <Menu
+      trigger={<Button icon={Upload}>Import model</Button>}
+      items={[
+        { label: 'Files or a zip', icon: FileUp, onSelect: () => pickModel('files', setChosen) },
+        { label: 'A folder', icon: FolderUp, onSelect: () => pickModel('folder', setChosen) },
+      ]}
+    />
   );
   return (
-    <DropZone onFile={take} sign="Drop an ONNX model to register it">
+    <DropZone
+      onFile={(file, others) => setChosen([file, ...others])}
+      sign="Drop a model to register it: ONNX, TensorFlow.js, or MLflow’s folder"
+    >
       {children(button)}
-      {file && (
+      {chosen && (
         <ImportDialog
-          file={file}
+          chosen={chosen}
           model={model}
-          onClose={() => setFile(undefined)}
+          onClose={() => setChosen(undefined)}
           onDone={async (made) => {
-            setFile(undefined);
+            setChosen(undefined);
             await client.invalidateQueries({ queryKey: ['models'] });
             router.push(`/models/${made.model}/${made.version}`);
           }}

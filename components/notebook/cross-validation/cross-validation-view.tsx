@@ -1,5 +1,5 @@
 import type { CrossValidation } from '@/cells/ml/cross-validation';
-import { learnersAbout } from '@/cells/ml/learners-about';
+import { learnerLabel } from '@/cells/ml/learners-about';
 import { formatCount, formatNumber } from '@/components/ui/format';
 import { MainFigure } from '@/components/ui/main-figure';
 import { metricLabel, metricValue } from '../model-result/metric-value';
@@ -13,8 +13,7 @@ const fewFolds = 12;
 /** Every figure with its spread beside the baseline's, a point for each fold, and the folds in a table. */
 export function CrossValidationView({ validation }: { validation: CrossValidation }) {
   const { learner, target, metrics, main, folds, rows, seed, notes } = validation;
-  const name =
-    learner === 'custom' ? 'Own network' : learner === 'onnx' ? 'ONNX model' : learnersAbout[learner].label;
+  const name = learnerLabel(learner);
   const spread = metrics[main];
   return (
     <section className={styles.validation} aria-label={`Cross-validation: ${name}, target ${target}`}>

@@ -1,4 +1,4 @@
-import { learnersAbout } from '@/cells/ml/learners-about';
+import { learnerLabel } from '@/cells/ml/learners-about';
 import { mainMetric, metricNames } from '@/cells/ml/metric-names';
 import type { Evaluation, Metrics, TrainedModel } from '@/cells/ml/model';
 import { formatCount, formatNumber } from '@/components/ui/format';
@@ -23,12 +23,7 @@ export function ModelResult({
   leaveOut,
 }: ModelResultOptions & { model: TrainedModel }) {
   const { evaluation, history, importances, target } = model;
-  const learner =
-    model.learner === 'custom'
-      ? 'Own network'
-      : model.learner === 'onnx'
-        ? 'ONNX model'
-        : learnersAbout[model.learner].label;
+  const learner = learnerLabel(model.learner);
   return (
     <section className={styles.result} aria-label={`Trained model: ${learner}, target ${target}`}>
       <header className={styles.header}>

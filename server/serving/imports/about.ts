@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { engineVersions } from '@/cells/ml/engine-versions';
 import { packageManifest } from '@/cells/ml/manifest';
 import type { Evaluation, PackageManifest, Task } from '@/cells/ml/model';
-import { onnxFile, propose, readGraph } from '@/cells/ml/onnx';
 import { mostFeatures } from '@/cells/ml/train-options';
 import { AppError } from '../../errors';
+import type { ForeignModel } from './foreign-model';
 
 /** What a person says of a model file: what its columns and answers are called and mean. */
 export const aboutModel = z.object({
@@ -28,40 +28,43 @@ export const aboutModel = z.object({
 export type AboutModel = z.output<typeof aboutModel>;
 
 /**
- * The manifest of a model file as a person describes it, not evaluated yet.
- * @throws AppError unprocessable in words when the file is none that can be served
+ * The manifest of a model as a person describes it, not evaluated yet.
+ * @throws AppError unprocessable in words when the description does not fit it
  */
-export function describeFile(file: Uint8Array, about: AboutModel): PackageManifest {
-  const { options } = proposeFor(file).proposal;
+export function describeForeign(
+  { learner, weights, proposal: { options } }: Pick<ForeignModel, 'learner' | 'weights' | 'proposal'>,
+  about: AboutModel,
+): PackageManifest {
   const { classes, target, logits } = about;
   const task: Task = !classes ? 'regression' : classes.length === 2 ? 'binary' : 'multiclass';
   if (classes && options.labels && options.labels.length !== classes.length)
     throw refused(`The model has ${options.labels.length} classes; ${classes.length} are named.`);
   const parsed = packageManifest.safeParse({
-    ...{ format: 1, learner: 'onnx', task, target, seed: null, split: null, importances: [] },
+    ...{ format: 1, learner, task, target, seed: null, split: null, importances: [] },
     signature: {
       inputs: about.inputs,
       output: { name: target, type: classes ? 'string' : 'number', classes },
     },
-    options: JSON.parse(JSON.stringify({ ...options, ...(logits && { logits, label: undefined }) })),
+    options: JSON.parse(
+      JSON.stringify({ ...options, logits: logits || undefined, ...(logits && { label: undefined }) }),
+    ),
     evaluation: emptyEvaluation(task, classes),
-    ...{ trainingRows: 0, environment: engineVersions.onnx, weights: [onnxFile] },
+    ...{ trainingRows: 0, environment: engineVersions[learner], weights },
   });
   if (!parsed.success) throw refused(parsed.error.issues[0]?.message ?? 'The description is not valid.');
   return parsed.data;
 }
 
-/** What a file says of itself, with a first proposal. @throws AppError unprocessable in words */
-export function proposeFor(file: Uint8Array) {
+export const refused = (words: string, cause?: unknown) => new AppError('unprocessable', words, { cause });
+
+/** What reading a file says, as a refusal. */
+export function inWords<T>(read: () => T): T {
   try {
-    const graph = readGraph(file);
-    return { graph, proposal: propose(graph) };
+    return read();
   } catch (cause) {
     throw refused(cause instanceof Error ? cause.message : String(cause), cause);
   }
 }
-
-export const refused = (words: string, cause?: unknown) => new AppError('unprocessable', words, { cause });
 
 const emptyEvaluation = (task: Task, classes: readonly string[] = []): Evaluation =>
   task === 'regression'

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabases } from '../../db/testing';
 import { addDatasetFile, readRows } from '../../services/datasets';
 import { readCard, readServed, readVersion, recordBlob, verifyAgain } from '../../services/registry';
 import { openTestSystem, type TestSystem } from '../../testing';
-import { createServing, importModel, inspectFile, judgeVersion, predict, tryFile } from '..';
+import { createServing, importModel, inspectFiles, judgeVersion, predict, tryFiles } from '..';
 import { testOnRows } from './test-on-rows';
 
 const fixture = (name: string) =>
@@ -19,13 +19,18 @@ describe.each(testDatabases)('models that were made elsewhere on $name', { timeo
   });
   afterAll(() => test.close());
 
-  /** Sends a file as the page does. */
-  async function upload(content: Buffer): Promise<string> {
-    const blob = await test.context.storage.put(content);
-    await recordBlob(test.context, blob);
-    expect(blob.hash).toBe(createHash('sha256').update(content).digest('hex'));
-    return blob.hash;
+  /** Sends files as the page does. */
+  async function send(given: Iterable<readonly [string, Uint8Array]>): Promise<Record<string, string>> {
+    const files: Record<string, string> = {};
+    for (const [path, content] of given) {
+      const blob = await test.context.storage.put(content);
+      await recordBlob(test.context, blob);
+      expect(blob.hash).toBe(createHash('sha256').update(content).digest('hex'));
+      files[path] = blob.hash;
+    }
+    return files;
   }
+  const upload = (content: Buffer) => send([['model.onnx', content]]);
 
   const hiring = {
     inputs: [
@@ -40,14 +45,14 @@ describe.each(testDatabases)('models that were made elsewhere on $name', { timeo
 
   it('are proposed, tried, registered, and answer as others do', async () => {
     const { context } = test;
-    const hash = await upload(fixture('sklearn-columns'));
-    const proposal = await inspectFile(context, { hash });
+    const files = await upload(fixture('sklearn-columns'));
+    const proposal = await inspectFiles(context, { files });
     expect(proposal).toMatchObject({ task: 'binary', signature: { output: { classes: ['no', 'yes'] } } });
     expect(proposal.producer).toMatch(/^skl2onnx 1\./);
-    const tried = await tryFile(context, { hash, about: hiring, row });
+    const tried = await tryFiles(context, { files, about: hiring, row });
     expect(tried.prediction).toBe('yes');
     const made = await importModel(context, {
-      ...{ model: 'hiring', fileName: 'hiring.onnx', hash, about: hiring, row, licence: 'MIT' },
+      ...{ model: 'hiring', fileName: 'hiring.onnx', files, about: hiring, row, licence: 'MIT' },
     });
     expect(made).toMatchObject({ model: 'hiring', version: 1 });
     const version = await readVersion(context, { model: 'hiring', version: 1 });
@@ -80,9 +85,9 @@ describe.each(testDatabases)('models that were made elsewhere on $name', { timeo
     const data = await addDatasetFile(context, {
       ...{ name: 'applicants', fileName: 'applicants.csv', content: Readable.from([csv]) },
     });
-    const hash = await upload(fixture('sklearn-columns'));
+    const files = await upload(fixture('sklearn-columns'));
     const named = { ...hiring, classes: ['refused', 'hired'] };
-    const given = { fileName: 'hiring.onnx', hash, about: named, row };
+    const given = { fileName: 'hiring.onnx', files, about: named, row };
     const testedOn = { datasetId: data.datasetId };
     const { version } = await importModel(context, { ...given, model: 'hiring-tested', testedOn });
     const { manifest, data: used } = await readVersion(context, { model: 'hiring-tested', version });
@@ -100,25 +105,74 @@ describe.each(testDatabases)('models that were made elsewhere on $name', { timeo
     );
   });
 
+  it('of TensorFlow.js keep their folder, are tested on rows, and answer', async () => {
+    const { context } = test;
+    const folder = new URL('../../../cells/ml/tfjs/fixtures/three-inputs-layers/', import.meta.url);
+    const given = readdirSync(folder).map(
+      (name) => [`tfjs/${name}`, readFileSync(new URL(name, folder))] as const,
+    );
+    const files = await send(given);
+    const proposal = await inspectFiles(context, { files });
+    expect(proposal).toMatchObject({
+      learner: 'tfjs',
+      task: 'multiclass',
+      producer: expect.stringContaining('keras'),
+    });
+    const { inputs } = proposal.signature;
+    const csv = 'age,hours,old,grade\n1,2,0,b\n-1,0.5,1,a\n0.2,-2,1,c\n2,2,2,b\n';
+    const data = await addDatasetFile(context, {
+      ...{ name: 'grades', fileName: 'grades.csv', content: Readable.from([csv]) },
+    });
+    const about = { inputs: [...inputs], target: 'grade', classes: ['a', 'b', 'c'] };
+    const row = { age: 1, hours: 2, old: 0 };
+    const made = await importModel(context, {
+      ...{ model: 'grades', fileName: 'grades', files, about, row },
+      testedOn: { datasetId: data.datasetId },
+    });
+    const version = await readVersion(context, made);
+    expect(version.manifest.evaluation).toMatchObject({ rows: 4, classes: ['a', 'b', 'c'] });
+    expect(version.verification).toMatchObject({ verdict: 'impossible' });
+    for (const [path, content] of given)
+      expect(version.files[path]?.hash).toBe(createHash('sha256').update(content).digest('hex'));
+    const serving = createServing(test.system);
+    const { predictions } = await predict(serving, 'grades', { rows: [row, { ...row, age: -40 }] });
+    expect(predictions.map(({ probabilities }) => Object.keys(probabilities ?? {}))).toEqual([
+      ['a', 'b', 'c'],
+      ['a', 'b', 'c'],
+    ]);
+    expect(predictions[0]?.prediction).not.toBe(predictions[1]?.prediction);
+    serving.models.dispose();
+
+    const [json, shard] = given.toReversed();
+    if (!json || !shard) throw new Error('The fixture has two files.');
+    await expect(inspectFiles(context, { files: await send([json]) })).rejects.toThrow('which are not there');
+    const cut = [shard[0], shard[1].subarray(4)] as const;
+    await expect(inspectFiles(context, { files: await send([json, cut]) })).rejects.toThrow(
+      /148 bytes; model.json needs 152/,
+    );
+  });
+
   it('are refused in words, and nothing is registered', async () => {
     const { context } = test;
     const refuse = async (content: Buffer, words: string) =>
-      expect(inspectFile(context, { hash: await upload(content) })).rejects.toThrow(words);
+      expect(inspectFiles(context, { files: await upload(content) })).rejects.toThrow(words);
     await refuse(Buffer.from('MZ this is a program'), 'truncated or damaged');
     await refuse(fixture('hostile-custom-op'), 'somebody');
     await refuse(fixture('hostile-external'), 'another file');
-    await expect(inspectFile(context, { hash: 'a'.repeat(64) })).rejects.toThrow('has not arrived');
+    await expect(inspectFiles(context, { files: { 'model.onnx': 'a'.repeat(64) } })).rejects.toThrow(
+      'has not arrived',
+    );
 
-    const hash = await upload(fixture('sklearn-columns'));
-    const tryWith = (changed: object) => tryFile(context, { hash, about: { ...hiring, ...changed }, row });
+    const files = await upload(fixture('sklearn-columns'));
+    const tryWith = (changed: object) => tryFiles(context, { files, about: { ...hiring, ...changed }, row });
     await expect(tryWith({ classes: ['no', 'maybe', 'yes'] })).rejects.toThrow('has 2 classes; 3 are named');
     await expect(tryWith({ inputs: hiring.inputs.slice(1) })).rejects.toThrow('takes 3 columns');
-    await expect(tryFile(context, { hash, about: hiring, row: { ...row, age: null } })).rejects.toThrow(
+    await expect(tryFiles(context, { files, about: hiring, row: { ...row, age: null } })).rejects.toThrow(
       '“age”: must not be null',
     );
     const bomb = await upload(fixture('hostile-bomb'));
     const about = { inputs: [{ name: 'x', type: 'number' as const, required: true }], target: 'y' };
-    const bombed = { model: 'bomb', fileName: 'bomb.onnx', hash: bomb, about, row: { x: 1 } };
+    const bombed = { model: 'bomb', fileName: 'bomb.onnx', files: bomb, about, row: { x: 1 } };
     await expect(importModel(context, bombed)).rejects.toThrow('could not run the model');
     await expect(readVersion(context, { model: 'bomb', version: 1 })).rejects.toThrow('has no version');
   });

@@ -3,33 +3,34 @@ import { query } from '../../command';
 import type { Context } from '../../context';
 import { readRows } from '../../services/datasets';
 import { admitVersion, importVersion, modelName } from '../../services/registry';
-import { aboutModel, describeFile, proposeFor, refused } from './about';
-import { readFile, storeFiles } from './model-files';
+import { aboutModel, describeForeign, refused } from './about';
+import { findFiles, foreignFiles, storeFiles } from './foreign-files';
+import { readForeign } from './foreign-model';
 import { openCandidate, readRow } from './open-candidate';
 import { testOnRows } from './test-on-rows';
-import { writeImported } from './write-imported';
+import { withoutOurs, writeImported } from './write-imported';
 
-const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const row = z.record(z.string(), z.unknown());
 
-/** What an uploaded file could be registered as. */
-export const inspectFile = query({
+/** What uploaded files could be registered as. */
+export const inspectFiles = query({
   action: 'model.promote',
-  input: z.object({ hash }),
-  async run(context, { hash }) {
-    const { graph, proposal } = proposeFor(await readFile(context, hash));
+  input: z.object({ files: foreignFiles }),
+  async run(context, { files }) {
+    const { learner, graph, proposal, example } = await readForeign(context, await findFiles(context, files));
     const { inputs, outputs, producer, nodes } = graph;
-    return { producer, nodes, tensors: inputs, outputs, ...proposal };
+    return { learner, producer, nodes, tensors: inputs, outputs, example, ...proposal };
   },
 });
 
-/** What it answers to one row. */
-export const tryFile = query({
+/** What they answer to one row. */
+export const tryFiles = query({
   action: 'model.promote',
-  input: z.object({ hash, about: aboutModel, row }),
-  async run(context, { hash, about, row }) {
-    const manifest = describeFile(await readFile(context, hash), about);
-    await using candidate = await openCandidate(context, hash, manifest);
+  input: z.object({ files: foreignFiles, about: aboutModel, row }),
+  async run(context, { files, about, row }) {
+    const found = await findFiles(context, files);
+    const manifest = describeForeign(await readForeign(context, found), about);
+    await using candidate = await openCandidate(context, found, manifest);
     const { values, probabilities } = await candidate.predict(readRow(manifest, row));
     const [value = null] = values;
     return {
@@ -43,8 +44,9 @@ const importInput = z.object({
   model: modelName,
   description: z.string().max(5000).default(''),
   licence: z.string().max(200).default(''),
+  /** What the person chose: a file, a folder or an archive. */
   fileName: z.string().trim().min(1).max(200),
-  hash,
+  files: foreignFiles,
   about: aboutModel,
   /** A row that it must answer. */
   row,
@@ -52,16 +54,16 @@ const importInput = z.object({
   testedOn: z.object({ datasetId: z.string(), version: z.number().int().positive().optional() }).optional(),
 });
 
-/** Tests a file on its example row, and on a data set where one is named, and adds it to a model as a version that answers. */
+/** Tests a model on its example row, and on a data set where one is named, and adds it to a model as a version that answers. */
 export const importModel = Object.assign(
   async (context: Context, given: z.input<typeof importInput>) => {
     const input = importInput.parse(given);
     const made = await makePackage(context, input);
     const files = await storeFiles(context, made.files);
     const { model, description, licence } = input;
-    const { source, data } = made;
+    const { source, data, flavors } = made;
     const imported = await importVersion(context, {
-      ...{ model, description, licence, source, data, flavors: ['onnx'] },
+      ...{ model, description, licence, source, data, flavors },
       files: { ...files, ...made.uploaded },
     });
     await admitVersion(context, { versionId: imported.versionId });
@@ -74,12 +76,13 @@ export const importModel = Object.assign(
 const makePackage = query({
   action: 'model.promote',
   input: importInput,
-  async run(context, { hash, about, row, fileName, testedOn }) {
-    const file = await readFile(context, hash);
-    const described = describeFile(file, about);
-    const { producer } = proposeFor(file).graph;
+  async run(context, { files, about, row, fileName, testedOn }) {
+    const uploaded = withoutOurs(await findFiles(context, files));
+    const foreign = await readForeign(context, uploaded);
+    const described = describeForeign(foreign, about);
+    const { producer } = foreign.graph;
     const source = producer ? `${fileName}, written by ${producer}` : fileName;
-    await using candidate = await openCandidate(context, hash, described);
+    await using candidate = await openCandidate(context, uploaded, described);
     const example = readRow(described, row);
     const [answer] = (await candidate.predict(example)).values;
     if (typeof answer === 'number' && !Number.isFinite(answer))
@@ -95,9 +98,8 @@ const makePackage = query({
       evaluation: tested?.evaluation ?? described.evaluation,
     };
     return {
-      source,
+      ...{ source, uploaded, flavors: [...foreign.flavors] },
       files: writeImported({ manifest, example, profile: tested?.profile, heldOut: tested?.heldOut }),
-      uploaded: { 'model.onnx': { hash, bytes: file.byteLength } },
       data: read
         ? [
             {

@@ -1,3 +1,3 @@
 /** Models that were made elsewhere: looked at, tried on a row, and registered with what they answered. Their files are never trusted. */
-export { importModel, inspectFile, tryFile } from './import-model';
+export { importModel, inspectFiles, tryFiles } from './import-model';
 export { registerLogged } from './register-logged';

@@ -3,27 +3,32 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeJson } from '@/cells/ml/json-file';
 import type { Columns, PackageManifest, Predictions } from '@/cells/ml/model';
-import { onnxFile } from '@/cells/ml/onnx';
 import { validateRows } from '@/cells/ml/validate-rows';
 import type { Context } from '../../context';
 import { createModelInMemory } from '../model-in-memory';
 import { createModelThread } from '../model-thread';
 import { refused } from './about';
+import type { StoredFiles } from './foreign-files';
 
 export interface Candidate extends AsyncDisposable {
   /** @throws AppError in words when it cannot answer */
   predict(rows: Columns): Promise<Predictions>;
 }
 
-/** A model file that is no version yet, in a thread of its own: whatever it does there ends with it. */
+/** A model that is no version yet, in a thread of its own: whatever it does there ends with it. */
 export async function openCandidate(
   { storage }: Pick<Context, 'storage'>,
-  hash: string,
+  given: StoredFiles,
   manifest: PackageManifest,
 ): Promise<Candidate> {
   const folder = await mkdtemp(join(tmpdir(), 'cellar-import-'));
   await writeFile(join(folder, 'cellar.json'), writeJson(manifest));
-  const files = { 'cellar.json': join(folder, 'cellar.json'), [onnxFile]: await storage.localPath(hash) };
+  const files: Record<string, string> = { 'cellar.json': join(folder, 'cellar.json') };
+  for (const path of manifest.weights) {
+    const { hash } = given[path] ?? {};
+    if (!hash) throw refused(`The model needs the file ${path}, which is not there.`);
+    files[path] = await storage.localPath(hash);
+  }
   const model = createModelInMemory({ label: 'The model', start: () => createModelThread({ files }) });
   return {
     async predict(rows) {

@@ -3,17 +3,12 @@ import { packagePath } from '@/cells/ml/manifest';
 import { query } from '../../command';
 import type { Context } from '../../context';
 import { AppError } from '../../errors';
-import {
-  admitVersion,
-  importVersion,
-  readExample,
-  readMlmodel,
-  registerVersion,
-} from '../../services/registry';
-import { aboutModel, describeFile, proposeFor } from './about';
-import { readFile, storeFiles } from './model-files';
+import { admitVersion, importVersion, registerVersion } from '../../services/registry';
+import { aboutModel, describeForeign } from './about';
+import { storeFiles } from './foreign-files';
+import { readForeign } from './foreign-model';
 import { openCandidate, readRow } from './open-candidate';
-import { writeImported } from './write-imported';
+import { withoutOurs, writeImported } from './write-imported';
 
 type Logged = z.input<typeof registerVersion.input>;
 
@@ -40,7 +35,11 @@ export async function registerLogged(
   const { model, description, tags, source, runId, runLink, loggedModelId } = logged;
   const imported = await importVersion(context, {
     ...{ model, description, tags, source, runId, runLink, loggedModelId, through: 'mlflow' },
-    ...{ flavors: made.flavors, data: [], files: { ...(await storeFiles(context, made.files)), ...files } },
+    ...{
+      flavors: made.flavors,
+      data: [],
+      files: { ...(await storeFiles(context, made.files)), ...withoutOurs(files) },
+    },
   });
   await admitVersion(context, { versionId: imported.versionId });
   return imported;
@@ -50,24 +49,16 @@ const makePackage = query({
   action: 'model.promote',
   input: registerVersion.input,
   async run(context, { files, source }) {
-    const { hash } = files['model.onnx'] ?? { hash: '' };
-    const file = await readFile(context, hash);
-    const { proposal } = proposeFor(file);
-    const { signature } = proposal;
-    const { flavors, inputs, output } = await readMlmodel(context, files.MLmodel);
-    const names = inputs?.length === signature.inputs.length ? inputs : undefined;
-    const about = aboutModel.safeParse({
-      inputs: signature.inputs.map((field, i) => ({ ...field, name: names?.[i] ?? field.name })),
-      target: output ?? signature.output.name,
-      classes: signature.output.classes,
-    });
+    const foreign = await readForeign(context, withoutOurs(files));
+    const { inputs, output } = foreign.proposal.signature;
+    const about = aboutModel.safeParse({ inputs, target: output.name, classes: output.classes });
     if (!about.success)
       throw new AppError('unprocessable', about.error.issues[0]?.message ?? 'Its signature is not valid.');
-    const described = describeFile(file, about.data);
-    const example = readRow(described, await readExample(context.storage, files, described));
-    await using candidate = await openCandidate(context, hash, described);
+    const described = describeForeign(foreign, about.data);
+    const example = readRow(described, foreign.example ?? {});
+    await using candidate = await openCandidate(context, files, described);
     await candidate.predict(example);
     const manifest = { ...described, notes: [`It was registered through MLflow: ${source}.`] };
-    return { flavors, files: writeImported({ manifest, example }) };
+    return { flavors: [...foreign.flavors], files: writeImported({ manifest, example }) };
   },
 });

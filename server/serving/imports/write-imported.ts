@@ -1,5 +1,8 @@
+import { heldOutFile } from '@/cells/ml/held-out-file';
+import { historyFile } from '@/cells/ml/history-file';
 import type { Columns, HeldOut, PackageFiles, PackageManifest, TrainingProfile } from '@/cells/ml/model';
 import { buildPackage } from '@/cells/ml/model-package';
+import type { StoredFiles } from './foreign-files';
 
 /** The files of a package around a model that was made elsewhere, without its own. */
 export const writeImported = (made: {
@@ -8,3 +11,11 @@ export const writeImported = (made: {
   readonly profile?: TrainingProfile;
   readonly heldOut?: HeldOut;
 }): PackageFiles => buildPackage({ ...made, parameters: new Map(), history: [] });
+
+/** Files by which a version is judged, compared and shown: whoever sends a folder does not bring them. */
+const ours: ReadonlySet<string> = new Set([
+  ...['cellar.json', 'profile.json', 'environment.json', 'notebook.html', heldOutFile, historyFile],
+]);
+
+export const withoutOurs = (files: StoredFiles): StoredFiles =>
+  Object.fromEntries(Object.entries(files).filter(([path]) => !ours.has(path)));

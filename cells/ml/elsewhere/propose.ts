@@ -1,9 +1,9 @@
 import type { Signature, SignatureField, Task } from '../model';
 import { mostFeatures } from '../train-options';
-import type { GraphValue, OnnxGraph, TensorType } from './read-graph';
+import type { GraphValue, TensorGraph } from './tensor-graph';
 
 /** How the answers of a graph are read, as the manifest keeps it in `options`. */
-export interface OnnxOptions {
+export interface AnswerOptions {
   /** The output that holds the number of a regression, or the probabilities of classes. None where only labels are given. */
   readonly scores?: string;
   /** The output that holds the label, where the graph decides by itself. */
@@ -18,16 +18,16 @@ export interface OnnxOptions {
 export interface Proposal {
   readonly task: Task;
   readonly signature: Signature;
-  readonly options: OnnxOptions;
+  readonly options: AnswerOptions;
   /** Which columns each input of the graph takes, in words. */
   readonly notes: readonly string[];
 }
 
 /**
- * The signature that an ONNX graph allows: a tensor of n × k takes k columns, one of n × 1 or n takes one.
+ * The signature that a graph allows: a tensor of n × k takes k columns, one of n × 1 or n takes one.
  * @throws Error in words when its rows are not those of a table
  */
-export function propose(graph: OnnxGraph): Proposal {
+export function propose(graph: TensorGraph): Proposal {
   const inputs = graph.inputs.flatMap((input) => proposeFields(input, graph.inputs.length));
   if (inputs.length > mostFeatures)
     throw new Error(`The model takes ${inputs.length} columns; at most ${mostFeatures} are taken.`);
@@ -42,7 +42,7 @@ export function propose(graph: OnnxGraph): Proposal {
       `The model gives ${graph.outputs.map(say).join(', ')}: neither a number nor a class for each row.`,
     );
   const width = scores?.type === 'maps' ? undefined : scores?.shape?.[1];
-  const isClassifier = label !== undefined || (width ?? 1) > 1;
+  const isClassifier = label !== undefined || (width ?? 1) > 1 || graph.ends === 'probability';
   const output = scores?.name ?? label?.name ?? '';
   const notes = graph.inputs.map((input) => `Its input ${say(input)}.`);
   if (!isClassifier)
@@ -57,7 +57,10 @@ export function propose(graph: OnnxGraph): Proposal {
   return {
     task: classes.length === 2 ? 'binary' : 'multiclass',
     signature: { inputs, output: { name: 'class', type: 'string', classes } },
-    options: { scores: scores?.name, label: label?.name, labels: label && classes },
+    options: {
+      ...{ scores: scores?.name, label: label?.name, labels: label && classes },
+      ...(graph.ends === 'number' && { logits: true }),
+    },
     notes,
   };
 }
@@ -83,10 +86,10 @@ function proposeFields(input: GraphValue, inputs: number): SignatureField[] {
   const type = fieldTypes[input.type];
   if (!type)
     throw new Error(`The model's input ${say(input)}, which is neither numbers, text nor true and false.`);
-  if (width === 1 && inputs > 1) return [{ name: clean(input.name), type, required: true }];
+  if (width === 1 && inputs > 1) return [{ name: columnOf(input), type, required: true }];
   if (width > mostFeatures)
     throw new Error(`The model takes ${width} columns; at most ${mostFeatures} are taken.`);
-  const stem = inputs === 1 ? 'x' : clean(input.name);
+  const stem = inputs === 1 ? 'x' : columnOf(input);
   return Array.from({ length: width }, (_, column) => ({
     name: `${stem}${inputs > 1 ? '_' : ''}${column + 1}`,
     type,
@@ -99,16 +102,15 @@ const fieldTypes: Readonly<Partial<Record<GraphValue['type'], SignatureField['ty
   ...{ string: 'string', bool: 'boolean' },
 };
 
-/** The types that a person may choose for a column of a tensor. */
-export const allowedTypes = (type: TensorType): readonly SignatureField['type'][] =>
-  type === 'string' ? ['string'] : type === 'bool' ? ['boolean'] : ['number', 'boolean', 'date'];
-
 const isLabel = (type: GraphValue['type']) => type === 'string' || type === 'int64' || type === 'int32';
 const isColumn = (shape: GraphValue['shape']) =>
   shape === undefined || shape.length === 1 || (shape.length === 2 && shape[1] === 1);
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
 const clean = (name: string) => name.replace(/[\u0000-\u001f\u007f]/g, '').slice(0, 190) || 'x';
+
+/** TensorFlow calls a tensor by its node and a number. */
+const columnOf = ({ name }: GraphValue) => clean(name.replace(/:\d+$/, ''));
 
 const say = ({ name, type, shape }: GraphValue) =>
   `“${clean(name)}” is ${type === 'maps' ? 'maps of probabilities' : type}${shape ? ` [${shape.map((size) => size ?? 'n').join(' × ')}]` : ''}`;

@@ -1,14 +1,19 @@
-import type * as Ort from 'onnxruntime-web/wasm';
 import type { Predictions } from '../model';
 import { labelPredictions, numberPredictions } from '../predictions';
-import type { OnnxOptions } from './propose';
+import type { AnswerOptions } from './propose';
 
-interface Found {
-  readonly scores?: Ort.Tensor;
-  readonly label?: Ort.Tensor;
+/** A tensor that an engine gave, row-major. */
+export interface AnsweredTensor {
+  readonly data: ArrayLike<unknown>;
+  readonly size: number;
 }
 
-interface ReadOptions extends OnnxOptions {
+interface Found {
+  readonly scores?: AnsweredTensor;
+  readonly label?: AnsweredTensor;
+}
+
+interface ReadOptions extends AnswerOptions {
   /** Absent for a regression. */
   readonly classes?: readonly string[];
 }
@@ -26,7 +31,7 @@ function readClasses(
   { scores, label }: Found,
   n: number,
   classes: readonly string[],
-  options: OnnxOptions,
+  options: AnswerOptions,
 ): Predictions {
   const labels = label && readLabels(label, n, classes, options.labels ?? classes);
   if (!scores) return { values: labels ?? [] };
@@ -71,14 +76,14 @@ function checked(probability: number, off: number): number {
 }
 
 function readLabels(
-  label: Ort.Tensor,
+  label: AnsweredTensor,
   n: number,
   classes: readonly string[],
   labels: readonly string[],
 ): string[] {
   if (label.size !== n) throw new Error(`The model gives ${label.size} labels for ${n} rows.`);
   // Labels are texts or whole numbers, of which both give their text.
-  return Array.from(label.data as ArrayLike<unknown>, (value) => {
+  return Array.from(label.data, (value) => {
     const name = classes[labels.indexOf(String(value))];
     if (name === undefined)
       throw new Error(
