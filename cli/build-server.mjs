@@ -7,6 +7,7 @@ const entryPoints = {
   main: 'server/program.ts',
   'command-line': 'server/command-line/index.ts',
   'model-worker': 'server/serving/model-worker.ts',
+  'asking-worker': 'server/serving/asking-worker.ts',
   'judging-worker': 'server/serving/judging-worker.ts',
 };
 

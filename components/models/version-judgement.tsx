@@ -2,20 +2,25 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { Judgement } from '@/cells/ml/judging';
 import { type ApiOutput, errorMessage } from '@/components/api';
-import { JudgementView } from '@/components/notebook/judgement';
+import { JudgementView, WhatIf } from '@/components/notebook/judgement';
 import { PersonalColumnsContext } from '@/components/notebook/personal-columns';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { Field, Select } from '@/components/ui/field';
 import { Section } from '@/components/ui/page-header';
 import { Loading } from '@/components/ui/progress';
 import styles from './models.module.css';
+import { useLiveVersion } from './use-live-version';
 import { useModel } from './use-model';
 
 type Version = ApiOutput['models']['version'];
 
-/** How good a version is on the rows that were held out from it, beside any other version on the same rows. */
+/**
+ * How good a version is on the rows that were held out from it, beside any other version on the same rows; what matters to it, and what
+ * it would answer if.
+ */
 export function VersionJudgement({ version }: { version: Version }) {
-  const { model, number, files, status } = version;
+  const { model, number, files, status, manifest } = version;
+  const live = useLiveVersion(version);
   const personal = useMemo(() => new Map(Object.entries(version.personal)), [version.personal]);
   const [versus, setVersus] = useState<number>();
   const known = useModel(model);
@@ -29,12 +34,21 @@ export function VersionJudgement({ version }: { version: Version }) {
   if (status !== 'ready') return null;
   if (!('held-out.arrow' in files))
     return (
-      <Section title="Judgement">
-        <p className={styles.note}>
-          This version keeps no held-out rows: it was made before packages did. Train and promote it again to
-          judge it here.
-        </p>
-      </Section>
+      <>
+        {manifest.evaluation.rows > 0 && (
+          <Section title="Judgement">
+            <p className={styles.note}>
+              This version keeps no held-out rows: it was made before packages did. Train and promote it again
+              to judge it here.
+            </p>
+          </Section>
+        )}
+        <Section title="What if">
+          <PersonalColumnsContext value={personal}>
+            <WhatIf live={live} />
+          </PersonalColumnsContext>
+        </Section>
+      </>
     );
   const others = (known.data?.versions ?? []).filter(
     (other) => other.number !== number && other.status === 'ready',
@@ -62,7 +76,7 @@ export function VersionJudgement({ version }: { version: Version }) {
       {query.isPending && <Loading label="Judging the version on its held-out rows" />}
       {query.data && (
         <PersonalColumnsContext value={personal}>
-          <JudgementView key={versus} judgement={query.data} />
+          <JudgementView key={versus} judgement={{ ...query.data, live }} />
         </PersonalColumnsContext>
       )}
     </Section>

@@ -94,7 +94,7 @@ function Known({ version: data }: { version: Version }) {
           <Importances version={data} />
         </Section>
       </div>
-      {data.manifest.evaluation.rows > 0 && <VersionJudgement version={data} />}
+      <VersionJudgement version={data} />
       <Curve version={data} />
       <Trees version={data} />
       {data.status === 'ready' && (

@@ -18,6 +18,7 @@ import { limitBody } from './limit-body';
 import { packageRoutes } from './package-routes';
 import { predictRoutes } from './predict-routes';
 import { proofRoutes } from './proof-routes';
+import { questionRoutes } from './question-routes';
 import { reportRoutes } from './report-routes';
 import type { Route } from './route';
 import { uploadRoutes } from './upload-routes';
@@ -52,6 +53,7 @@ export const routesOf = (system: System): readonly Route[] => [
     cardRoutes,
     proofRoutes,
     judgementRoutes,
+    questionRoutes,
     xgboostRoutes,
     reportRoutes,
     mlflowRoutes,

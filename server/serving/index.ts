@@ -9,6 +9,7 @@ import type { Serving } from './predict';
 import { createPredictionLog } from './prediction-log';
 import { createVersionResolver } from './resolve-version';
 
+export { type AskedModels, createAskedModels } from './asked-models';
 export { comparePackages } from './compare-packages';
 export { type ExplainedAnswer, explain } from './explain';
 export { importModel, inspectFiles, registerLogged, tryFiles } from './imports';

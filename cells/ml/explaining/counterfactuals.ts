@@ -27,6 +27,8 @@ export interface Counterfactual {
   /** Sum over inputs: of numbers the change as a share of their range, 1 for another category (Gower 1971). */
   readonly distance: number;
   readonly prediction: string | number;
+  /** The probability of that class, where the model tells it. */
+  readonly chance?: number;
 }
 
 export interface Counterfactuals {
@@ -231,12 +233,19 @@ function createSearch(predict: Predict, row: Columns, known: Columns, wanted: Wa
     async describe(all: readonly Changes[]): Promise<Counterfactual[]> {
       if (all.length === 0) return [];
       const rows = apply(all);
-      const answers = (await predict(rows)).values;
+      const { values: answers, probabilities } = await predict(rows);
+      const chanceOf = (i: number) => {
+        const k = probabilities?.classes.indexOf(String(answers[i])) ?? -1;
+        return probabilities && k >= 0
+          ? { chance: probabilities.values[i * probabilities.classes.length + k] }
+          : {};
+      };
       return all.map((changes, i) => ({
         changed: row.columns.flatMap(({ name }, input) => (changes.has(input) ? [name] : [])),
         row: takeTableRows(rows, [i]),
         distance: distance(changes),
         prediction: answers[i] ?? '',
+        ...chanceOf(i),
       }));
     },
   };

@@ -76,6 +76,9 @@ function takeCurves(
   return taken;
 }
 
+/** How many predictions `moveInput` asks for. */
+export const countPlaces = (column: Column): number => choosePlaces(column).values.length;
+
 /** Values of the data: all where they are few, else those at even ranks, or the most frequent categories. */
 export function choosePlaces(column: Column, most = mostPlaces): Column {
   if (column.type === 'string')

@@ -64,7 +64,8 @@ export async function sampledValues(
   };
 }
 
-function chooseWalks(rows: number, inputs: number): number {
+/** Walks of each of so many rows, where nobody says how many. */
+export function chooseWalks(rows: number, inputs: number): number {
   const each = Math.floor(predictionBudget / Math.max(1, rows * 2 * inputs));
   return Math.min(mostWalks, Math.max(fewestWalks, each));
 }

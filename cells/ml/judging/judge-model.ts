@@ -1,9 +1,11 @@
-import type { Columns, HeldOut } from '../model';
+import { answerQuestion } from '../asking/answer-question';
+import { rememberAnswers } from '../asking/remember-answers';
+import type { Columns, HeldOut, TrainingProfile } from '../model';
 import { askOther, type OtherModel } from './compare-models';
 import type { JudgeContext } from './judge';
 import type { JudgeOptions } from './judge-options';
 import { type JudgedModel, judgeRows } from './judged-rows';
-import type { Judgement } from './judgement';
+import type { Judgement, LiveJudgement } from './judgement';
 import { type JudgingWork, judgingHere } from './judging-work';
 
 export interface JudgeModelInput {
@@ -19,7 +21,7 @@ export interface JudgeModelInput {
  * @throws Error in words when there are no such rows, or something does not fit them
  */
 export async function judgeModel(
-  model: JudgedModel & { readonly heldOut?: HeldOut },
+  model: JudgedModel & { readonly heldOut?: HeldOut; readonly profile?: TrainingProfile },
   { rows, versus, options }: JudgeModelInput,
   {
     work = judgingHere,
@@ -40,5 +42,16 @@ export async function judgeModel(
     other: versus && (await askOther(judged, versus)),
   });
   // Not enumerable: copies, messages and files of a judgement are its plain data.
-  return Object.defineProperty(judgement, 'live', { value: { model, rows: judged, work } });
+  const live: LiveJudgement = {
+    ...{ signature: model.signature, model, rows: judged },
+    ask: rememberAnswers(
+      answerQuestion({
+        ...{ model, table: judged.columns, profile: model.profile },
+        judged: () => Promise.resolve(judged),
+        findWorstSlices: (some, metric) =>
+          work.findWorstSlices(some, metric, judgement.slices && { columns: judgement.slices.columns }),
+      }),
+    ),
+  };
+  return Object.defineProperty(judgement, 'live', { value: live });
 }

@@ -1,10 +1,10 @@
 import type { Interval } from '@/cells/statistics';
-import type { Metrics, RowsUsed, Task } from '../model';
+import type { AskJudged } from '../asking/questions';
+import type { Metrics, RowsUsed, Signature, Task } from '../model';
 import type { Calibration } from './calibration';
 import type { ClassScore } from './class-scores';
 import type { Fairness } from './fairness-figures';
 import type { JudgedModel, JudgedRows } from './judged-rows';
-import type { JudgingWork } from './judging-work';
 import type { PairedTest } from './paired-tests';
 import type { ErrorBin, RegressionErrors } from './regression-errors';
 import type { Costs, ThresholdTable } from './thresholds';
@@ -72,15 +72,16 @@ export interface Judgement {
   readonly slices?: WorstSlices;
   /** By sensitive column. */
   readonly fairness?: readonly Fairness[];
-  /** In the notebook that made it the model and the rows themselves, for what is asked of them later; it does not travel. */
+  /** Where the model is there to be asked more of: in the notebook that made this, and on a version's page. It does not travel. */
   readonly live?: LiveJudgement;
 }
 
 export interface LiveJudgement {
-  readonly model: JudgedModel;
-  readonly rows: JudgedRows;
-  /** Where what takes long is done. */
-  readonly work: JudgingWork;
+  readonly signature: Signature;
+  readonly ask: AskJudged;
+  /** In the notebook the model and the rows themselves, for code. */
+  readonly model?: JudgedModel;
+  readonly rows?: JudgedRows;
 }
 
 export type { Calibration, ClassScore, Costs, ErrorBin, PairedTest, RegressionErrors, ThresholdTable };

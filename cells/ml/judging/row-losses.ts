@@ -14,7 +14,10 @@ export const metricOfLoss: Readonly<Record<SliceMetric, (loss: number) => number
 };
 
 /** Those that these rows have, the usual one first. */
-export function sliceMetricsOf({ task, predictions }: JudgedRows): SliceMetric[] {
+export function sliceMetricsOf({
+  task,
+  predictions,
+}: Pick<JudgedRows, 'task' | 'predictions'>): SliceMetric[] {
   if (task === 'regression') return ['rmse', 'mae'];
   if (!predictions.probabilities) return ['accuracy'];
   return task === 'binary' ? ['accuracy', 'logLoss', 'brier'] : ['accuracy', 'logLoss'];

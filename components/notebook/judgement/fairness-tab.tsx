@@ -1,19 +1,20 @@
-import { useMemo, useState } from 'react';
-import { measureFairness } from '@/cells/ml/judging/fairness';
+import { useState } from 'react';
 import type { Fairness, FairnessMeasure, GroupFigure, GroupRate } from '@/cells/ml/judging/fairness-figures';
 import { fairnessWords, rateWords } from '@/cells/ml/judging/fairness-words';
-import type { JudgedRows } from '@/cells/ml/judging/judged-rows';
+import type { LiveJudgement } from '@/cells/ml/judging/judgement';
 import { maskFairness } from '@/cells/ml/judging/mask-judgement';
 import { Field, Select } from '@/components/ui/field';
 import { formatMetric, formatNumber } from '@/components/ui/format';
 import { usePersonalColumns } from '../personal-columns';
 import styles from './judgement.module.css';
 import type { TabProps } from './judgement-tabs';
+import { useAsked } from './use-asked';
+import { Waiting } from './waiting';
 import { Whisker } from './whisker';
 
 /** Whether groups of people are treated alike, by the definitions of the field in words. */
 export function FairnessTab({ judgement: { fairness = [], live }, isRead }: TabProps) {
-  if (live && !isRead) return <LiveFairness rows={live.rows} found={fairness} />;
+  if (live && !isRead) return <LiveFairness live={live} found={fairness} />;
   return (
     <div className={styles.tab}>
       {fairness.map((one) => (
@@ -23,14 +24,16 @@ export function FairnessTab({ judgement: { fairness = [], live }, isRead }: TabP
   );
 }
 
-function LiveFairness({ rows, found }: { rows: JudgedRows; found: readonly Fairness[] }) {
-  const { columns, classes, task } = rows;
+function LiveFairness({ live, found }: { live: LiveJudgement; found: readonly Fairness[] }) {
+  const { classes } = live.signature.output;
   const [column, setColumn] = useState(found[0]?.column ?? '');
-  const [positive, setPositive] = useState(found[0]?.positive ?? classes[1] ?? '');
-  const fairness = useMemo(
-    () => (column ? measureFairness(rows, column, task === 'regression' ? {} : { positive }) : undefined),
-    [rows, column, positive, task],
+  const [positive, setPositive] = useState(found[0]?.positive ?? classes?.[1] ?? '');
+  const { answer: about } = useAsked(live, { ask: 'about' });
+  const { answer, ...asked } = useAsked(
+    live,
+    column ? { ask: 'fairness', column, ...(classes && { positive }) } : undefined,
   );
+  const names = about?.columns.map(({ name }) => name) ?? (column ? [column] : []);
   return (
     <div className={styles.tab}>
       <div className={styles.choices}>
@@ -40,13 +43,11 @@ function LiveFairness({ rows, found }: { rows: JudgedRows; found: readonly Fairn
             onChange={setColumn}
             options={[
               { value: '', label: 'Choose a column' },
-              ...columns.columns
-                .filter(({ name }) => name !== rows.target)
-                .map(({ name }) => ({ value: name, label: name })),
+              ...names.map((name) => ({ value: name, label: name })),
             ]}
           />
         </Field>
-        {task !== 'regression' && (
+        {classes && (
           <Field label="Favourable answer">
             <Select
               value={positive}
@@ -56,8 +57,9 @@ function LiveFairness({ rows, found }: { rows: JudgedRows; found: readonly Fairn
           </Field>
         )}
       </div>
-      {fairness ? (
-        <FairnessOf fairness={fairness} />
+      {column && <Waiting {...asked} what={`Comparing the groups of ${column}`} />}
+      {column ? (
+        answer && <FairnessOf fairness={answer} />
       ) : (
         <p className={styles.note}>
           Choose a column by whose values people should not be treated differently. It need not be an input of

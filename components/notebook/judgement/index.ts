@@ -1,3 +1,4 @@
 /** A judgement of a model as something to read and try: the same in notebook, version page and reports. */
 export { createJudgementView, isJudgement } from './create-judgement-view';
 export { JudgementView } from './judgement-view';
+export { WhatIf } from './what-if-tab';

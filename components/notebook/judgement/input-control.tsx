@@ -1,133 +1,144 @@
-import { useId, useMemo } from 'react';
-import type { Column, SignatureField } from '@/cells/ml/model';
-import { countValues } from '@/cells/ml/preprocessing';
-import { maskCell } from '@/cells/personal';
+import { useId } from 'react';
+import type { InputSpan, RowValues } from '@/cells/ml/asking';
+import type { SignatureField } from '@/cells/ml/model';
+import { maskCell, type PersonalColumns } from '@/cells/personal';
+import { CommittedInput } from '@/components/ui/committed-input';
 import { Select, TextArea } from '@/components/ui/field';
-import { sayInput } from '../explanation/say-input';
+import { sayNumber } from '../explanation/say-input';
 import { usePersonalColumns } from '../personal-columns';
 import styles from './judgement.module.css';
+
+type Value = RowValues[string];
 
 /** One input of a row: a slider over the values seen, or a choice of them. What was moved is marked, with the row's own value. */
 export function InputControl({
   field,
-  known,
+  span,
   value,
   original,
   onChange,
 }: {
   field: SignatureField;
-  /** The input in all rows. */
-  known: Column;
-  /** One value. */
-  value: Column;
-  original: Column;
-  onChange(value: Column): void;
+  span: InputSpan;
+  value: Value;
+  original: Value;
+  onChange(value: Value): void;
 }) {
   const id = useId();
   const personal = usePersonalColumns();
   const isPersonal = personal.has(field.name);
-  const say = (column: Column) => sayInput(column, 0, personal);
-  const isMoved = !Object.is(value.values[0], original.values[0]);
+  const isMoved = value !== original;
+  const say = (one: Value) => sayValue(one, field, personal);
   return (
     <div className={styles.input} data-moved={isMoved || undefined}>
       <label htmlFor={id}>
         {field.name}{' '}
         <span className={styles.hint}>
-          {value.type === 'string' ? '' : say(value)}
-          {isMoved && ` was ${say(original)}`}
+          {span.is === 'span' && say(value)}
+          {isMoved && !(span.is === 'free' && field.text) && ` was ${say(original)}`}
         </span>
       </label>
-      {field.text && value.type === 'string' ? (
+      {span.is === 'span' ? (
+        <Slider {...{ id, span, value, say, onChange }} />
+      ) : span.is === 'choice' ? (
+        <Choice {...{ id, span, field, value, say, onChange }} />
+      ) : field.content ? (
+        <Picture value={value} name={field.name} />
+      ) : field.text ? (
         <TextArea
           id={id}
           // What a person writes is theirs to see; what stands in the data is masked.
-          value={isPersonal && !isMoved ? '' : (value.values[0] ?? '')}
+          value={(isPersonal && !isMoved) || typeof value !== 'string' ? '' : value}
           placeholder={isPersonal ? say(original) : undefined}
-          onChange={(event) => onChange({ ...value, values: [event.target.value] })}
+          onChange={(event) => onChange(event.target.value)}
         />
-      ) : value.type === 'string' || value.type === 'boolean' ? (
-        <Choice id={id} known={known} value={value} onChange={onChange} />
       ) : (
-        <Slider id={id} known={known} value={value} onChange={onChange} />
+        <CommittedInput
+          id={id}
+          value={isMoved ? String(value ?? '') : ''}
+          placeholder={say(original)}
+          onCommit={(text) => onChange(readText(text, field, original))}
+        />
       )}
     </div>
   );
 }
 
-interface ControlProps {
+interface ControlProps<S extends InputSpan['is']> {
   id: string;
-  known: Column;
-  value: Column;
-  onChange(value: Column): void;
+  span: Extract<InputSpan, { is: S }>;
+  value: Value;
+  say(value: Value): string;
+  onChange(value: Value): void;
+}
+
+/** What was typed, as the input takes it; the server or the model says what does not fit. Nothing typed is the row's own. */
+function readText(text: string, { type }: SignatureField, original: Value): Value {
+  if (text === '') return original;
+  if (type === 'number' && Number.isFinite(Number(text))) return Number(text);
+  return type === 'boolean' ? text === 'true' : text;
 }
 
 const missing = '\u0000missing';
 
-function Choice({ id, known, value, onChange }: ControlProps) {
-  const personal = usePersonalColumns();
-  const options = useMemo(() => {
-    if (known.type !== 'string') return ['false', 'true'];
-    return [...countValues(known.values).keys()].slice(0, 200);
-  }, [known]);
-  const own = value.type === 'string' ? (value.values[0] ?? missing) : readFlag(value);
-  const all = own === missing || options.includes(own) ? options : [own, ...options];
+function Choice({
+  id,
+  span: { values },
+  field,
+  value,
+  say,
+  onChange,
+}: ControlProps<'choice'> & { field: SignatureField }) {
+  const own = value === null ? missing : String(value);
+  const all = own === missing || values.includes(own) ? values : [own, ...values];
+  const mayMiss = !field.required || own === missing;
   return (
     <Select
       id={id}
       value={own}
       onChange={(chosen) => {
-        if (value.type === 'string') onChange({ ...value, values: [chosen === missing ? null : chosen] });
-        else
-          onChange({
-            ...value,
-            values: Float64Array.of(chosen === missing ? Number.NaN : Number(chosen === 'true')),
-          });
+        if (chosen === missing) onChange(null);
+        else onChange(field.type === 'boolean' ? chosen === 'true' : chosen);
       }}
       options={[
-        ...all.map((text) => ({
-          value: text,
-          label: text === '' ? '(empty text)' : maskCell(personal, known.name, text),
-        })),
-        { value: missing, label: '(missing)' },
+        ...all.map((label) => ({ value: label, label: label === '' ? '(empty text)' : say(label) })),
+        ...(mayMiss ? [{ value: missing, label: '(missing)' }] : []),
       ]}
     />
   );
 }
 
-const readFlag = ({ values }: Column) =>
-  Number.isNaN(values[0]) ? missing : values[0] === 1 ? 'true' : 'false';
-
-function Slider({ id, known, value, onChange }: ControlProps) {
-  const personal = usePersonalColumns();
-  const { low, high, step } = useMemo(() => spanOf(known), [known]);
-  if (value.type === 'string') return null;
-  const own = value.values[0] ?? Number.NaN;
+function Slider({ id, span: { low, high, isWhole }, value, say, onChange }: ControlProps<'span'>) {
+  const own = typeof value === 'number' ? value : low;
   return (
     <input
       id={id}
       type="range"
-      min={Math.min(low, Number.isNaN(own) ? low : own)}
-      max={Math.max(high, Number.isNaN(own) ? high : own)}
-      step={step}
-      value={Number.isNaN(own) ? low : own}
-      aria-valuetext={sayInput(value, 0, personal)}
-      onChange={(event) => onChange({ ...value, values: Float64Array.of(Number(event.target.value)) })}
+      min={Math.min(low, own)}
+      max={Math.max(high, own)}
+      step={isWhole ? 1 : 'any'}
+      value={own}
+      aria-valuetext={say(value)}
+      onChange={(event) => onChange(Number(event.target.value))}
     />
   );
 }
 
-/** From the least to the most of the values; whole steps where all are whole. */
-function spanOf(column: Column): { low: number; high: number; step: number | 'any' } {
-  if (column.type === 'string') return { low: 0, high: 1, step: 'any' };
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  let isWhole = true;
-  for (const value of column.values) {
-    if (!Number.isFinite(value)) continue;
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-    isWhole &&= Number.isInteger(value);
-  }
-  if (!(high >= low)) return { low: 0, high: 1, step: 'any' };
-  return { low, high, step: isWhole ? 1 : 'any' };
+/** To be seen, not changed: pictures of one's own go to the form that calls the model. */
+const Picture = ({ value, name }: { value: Value; name: string }) =>
+  typeof value === 'string' && value.startsWith('data:image/') ? (
+    // biome-ignore lint/performance/noImgElement: the frame has no Next, and this picture is no file
+    <img className={styles.picture} src={value} alt={name} />
+  ) : (
+    <span className={styles.hint}>missing</span>
+  );
+
+/** A value of a row in words, masked where its input is personal. */
+export function sayValue(
+  value: Value | undefined,
+  { name, type }: SignatureField,
+  personal: PersonalColumns,
+): string {
+  if (value === null || value === undefined) return 'missing';
+  return maskCell(personal, name, typeof value === 'number' ? sayNumber(value, type) : String(value));
 }

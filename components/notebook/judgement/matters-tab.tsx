@@ -1,23 +1,16 @@
-import { useCallback, useState } from 'react';
-import { moveInput } from '@/cells/ml/explaining/move-input';
-import { spreadRows } from '@/cells/ml/explaining/spread-rows';
-import { permutationImportance } from '@/cells/ml/importance';
+import { useState } from 'react';
 import type { LiveJudgement } from '@/cells/ml/judging/judgement';
 import { Button } from '@/components/ui/button';
 import { Checkbox, Field, Select } from '@/components/ui/field';
 import { formatMetric } from '@/components/ui/format';
 import { ExplanationView } from '../explanation/explanation-view';
 import { CurvesOfRows } from './curves-of-rows';
-import { inputsOf } from './inputs-of';
 import styles from './judgement.module.css';
 import type { TabProps } from './judgement-tabs';
-import { type Asked, useAnswer } from './use-answer';
+import { useAsked } from './use-asked';
+import { Waiting } from './waiting';
 import { Whisker } from './whisker';
 
-/** Shuffles of each input. */
-const repeats = 10;
-const mostCurves = 50;
-const explainedRows = 300;
 const mostBars = 15;
 
 /** What the model heeds: inputs shuffled, moved and explained, all on the rows that are judged. */
@@ -36,20 +29,9 @@ interface Live {
   readonly live: LiveJudgement;
 }
 
-function Importances({ live: { model, rows } }: Live) {
-  const ask = useCallback(
-    () =>
-      permutationImportance(
-        (given) => model.predict(given),
-        inputsOf(model.signature, rows.columns),
-        rows.actual,
-        {
-          ...{ classes: rows.classes, seed: 1, repeats },
-        },
-      ),
-    [model, rows],
-  );
-  const { answer = [], ...asked } = useAnswer(ask);
+function Importances({ live }: Live) {
+  const isNumber = live.signature.output.type === 'number';
+  const { answer = [], ...asked } = useAsked(live, { ask: 'importance' });
   const shown = answer.slice(0, mostBars);
   const ends = shown.flatMap(({ permutation, spread = 0 }) => [permutation - spread, permutation + spread]);
   const range = { low: Math.min(0, ...ends), high: Math.max(0, ...ends) };
@@ -65,7 +47,7 @@ function Importances({ live: { model, rows } }: Live) {
               <thead>
                 <tr>
                   <th scope="col">Input</th>
-                  <th scope="col">{rows.task === 'regression' ? 'RMSE rises by' : 'Log loss rises by'}</th>
+                  <th scope="col">{isNumber ? 'RMSE rises by' : 'Log loss rises by'}</th>
                   <th scope="col" className={styles.wide}>
                     <span className={styles.hidden}>Drawn</span>
                   </th>
@@ -97,8 +79,8 @@ function Importances({ live: { model, rows } }: Live) {
             </table>
           </div>
           <p className={styles.note}>
-            How much worse the rows are answered when an input is shuffled: mean and standard deviation of{' '}
-            {repeats} shuffles
+            How much worse the rows are answered when an input is shuffled: mean and standard deviation of 10
+            shuffles
             {answer.length > shown.length &&
               `; ${answer.length - shown.length} inputs that matter less are not shown`}
             . Inputs that tell the same stand in for each other, and each looks less important than it is.
@@ -109,23 +91,16 @@ function Importances({ live: { model, rows } }: Live) {
   );
 }
 
-/** A text has no values to be moved through. */
-const movable = ({ model }: Live['live']) => model.signature.inputs.filter(({ text }) => !text);
+/** A text or a picture has no values to be moved through. */
+const movable = ({ signature }: LiveJudgement) =>
+  signature.inputs.filter(({ text, content }) => !text && !content);
 
 function Moved({ live }: Live) {
-  const { model, rows } = live;
   const inputs = movable(live);
   const [feature, setFeature] = useState(inputs[0]?.name ?? '');
   const [output, setOutput] = useState(0);
   const [isCentred, setCentred] = useState(false);
-  const ask = useCallback(
-    () =>
-      moveInput((given) => model.predict(given), inputsOf(model.signature, rows.columns), feature, {
-        ...{ signature: model.signature, curves: mostCurves },
-      }),
-    [model, rows, feature],
-  );
-  const { answer, ...asked } = useAnswer(ask);
+  const { answer, ...asked } = useAsked(live, { ask: 'move', feature });
   const outputs = answer?.outputs ?? [];
   return (
     <section>
@@ -161,30 +136,15 @@ function Moved({ live }: Live) {
   );
 }
 
-function Explained({ live: { model, rows } }: Live) {
+function Explained({ live }: Live) {
   const [isWanted, setWanted] = useState(false);
-  const { explain } = model;
-  const ask = useCallback(async () => {
-    if (!explain) throw new Error('This model is not here to be asked.');
-    return explain(spreadRows(inputsOf(model.signature, rows.columns), explainedRows).rows);
-  }, [explain, model, rows]);
-  const { answer, ...asked } = useAnswer(isWanted ? ask : undefined);
-  if (!explain) return null;
+  const { answer, ...asked } = useAsked(live, isWanted ? { ask: 'explain' } : undefined);
   return (
     <section>
       <h4 className={styles.part}>What each input did, row by row</h4>
-      {!isWanted && <Button onClick={() => setWanted(true)}>Explain {explainedRows} rows</Button>}
+      {!isWanted && <Button onClick={() => setWanted(true)}>Explain 300 rows</Button>}
       <Waiting {...asked} what="Explaining rows" />
       {answer && <ExplanationView explanation={answer} />}
     </section>
   );
-}
-
-function Waiting({ isAsking, problem, what }: Omit<Asked<unknown>, 'answer'> & { what: string }) {
-  if (problem) return <p role="alert">{problem}</p>;
-  return isAsking ? (
-    <p className={styles.note} role="status">
-      {what} …
-    </p>
-  ) : null;
 }

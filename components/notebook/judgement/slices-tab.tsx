@@ -1,9 +1,8 @@
-import { useCallback, useMemo, useState } from 'react';
-import { varyingDateParts } from '@/cells/ml/date-parts';
-import type { JudgedRows } from '@/cells/ml/judging/judged-rows';
+import { useState } from 'react';
+import type { AboutRows } from '@/cells/ml/asking';
 import type { LiveJudgement } from '@/cells/ml/judging/judgement';
-import { measureSlices, type SliceBy } from '@/cells/ml/judging/measure-slices';
-import { type SliceMetric, sliceMetricsOf } from '@/cells/ml/judging/row-losses';
+import type { SliceBy } from '@/cells/ml/judging/measure-slices';
+import type { SliceMetric } from '@/cells/ml/judging/row-losses';
 import type { WorstSlices } from '@/cells/ml/judging/worst-slices';
 import { metricNames } from '@/cells/ml/metric-names';
 import { Field, Select } from '@/components/ui/field';
@@ -11,7 +10,8 @@ import { formatNumber } from '@/components/ui/format';
 import styles from './judgement.module.css';
 import type { TabProps } from './judgement-tabs';
 import { SliceTable } from './slice-table';
-import { useAnswer } from './use-answer';
+import { useAsked } from './use-asked';
+import { Waiting } from './waiting';
 
 /** Where the model is weak: slices that were found, and slices that a person chooses. */
 export function SlicesTab({ judgement: { slices, live }, isRead }: TabProps) {
@@ -41,22 +41,18 @@ function Found({ found }: { found: WorstSlices }) {
   );
 }
 
-function LiveSlices({
-  live: { rows, work },
-  found,
-}: {
-  live: LiveJudgement;
-  found: WorstSlices | undefined;
-}) {
-  const metrics = useMemo(() => sliceMetricsOf(rows), [rows]);
-  const [metric, setMetric] = useState<SliceMetric>(found?.metric ?? metrics[0] ?? 'accuracy');
-  const ask = useCallback(
-    () => work.findWorstSlices(rows, metric, found && { columns: found.columns }),
-    [work, rows, metric, found],
-  );
+function LiveSlices({ live, found }: { live: LiveJudgement; found: WorstSlices | undefined }) {
+  const { answer: about, ...asking } = useAsked(live, { ask: 'about' });
+  const [chosen, setMetric] = useState(found?.metric);
+  const metrics = about?.metrics ?? (found ? [found.metric] : []);
+  const metric = chosen ?? metrics[0];
   const isFound = found?.metric === metric;
-  const asked = useAnswer(isFound ? undefined : ask);
-  const worst = isFound ? found : asked.isAsking ? undefined : asked.answer;
+  const { answer, ...asked } = useAsked(
+    live,
+    metric && !isFound ? { ask: 'worst-slices', metric } : undefined,
+  );
+  const worst = isFound ? found : asked.isAsking ? undefined : answer;
+  if (!metric) return <Waiting {...asking} what="Opening the rows" />;
   return (
     <div className={styles.tab}>
       <div className={styles.choices}>
@@ -70,29 +66,28 @@ function LiveSlices({
       </div>
       <section>
         <h4 className={styles.part}>Worst slices</h4>
-        {worst ? (
-          <Found found={worst} />
-        ) : (
-          <p className={styles.note} aria-live="polite">
-            {asked.problem && !asked.isAsking ? asked.problem : 'Looking for slices…'}
-          </p>
-        )}
+        {worst ? <Found found={worst} /> : <Waiting {...asked} what="Looking for slices" />}
       </section>
-      <ChosenSlices rows={rows} metric={metric} />
+      {about && <ChosenSlices live={live} about={about} metric={metric} />}
     </div>
   );
 }
 
-function ChosenSlices({ rows, metric }: { rows: JudgedRows; metric: SliceMetric }) {
+function ChosenSlices({
+  live,
+  about,
+  metric,
+}: {
+  live: LiveJudgement;
+  about: AboutRows;
+  metric: SliceMetric;
+}) {
   const [first, setFirst] = useState('');
   const [second, setSecond] = useState('');
-  const choices = useMemo(() => listChoices(rows), [rows]);
-  const figures = useMemo(() => {
-    const a = choices.get(first);
-    const b = choices.get(second);
-    if (!a) return undefined;
-    return measureSlices(rows, b && first !== second ? [a, b] : [a], metric);
-  }, [rows, metric, choices, first, second]);
+  const choices = listChoices(about);
+  const a = choices.get(first);
+  const b = first === second ? undefined : choices.get(second);
+  const { answer: figures, ...asked } = useAsked(live, a && { ask: 'slices', metric, by: b ? [a, b] : [a] });
   const names = [...choices.keys()].map((name) => ({ value: name, label: name }));
   return (
     <section>
@@ -111,22 +106,21 @@ function ChosenSlices({ rows, metric }: { rows: JudgedRows; metric: SliceMetric 
           </Field>
         )}
       </div>
-      {figures && <SliceTable figures={figures} caption={`Slices by ${first}`} />}
+      {!figures && <Waiting {...asked} what="Parting the rows" />}
+      {a && figures && <SliceTable figures={figures} caption={`Slices by ${first}`} />}
     </section>
   );
 }
 
 /** Columns by their names, dates by their parts too. */
-function listChoices({ columns }: JudgedRows): ReadonlyMap<string, SliceBy> {
+function listChoices({ columns }: AboutRows): ReadonlyMap<string, Pick<SliceBy, 'column' | 'part'>> {
   return new Map(
-    columns.columns.flatMap((column): [string, SliceBy][] => [
-      [column.name, { column: column.name }],
-      ...(column.type === 'date'
-        ? varyingDateParts(column.values).map((part): [string, SliceBy] => [
-            `${part} of ${column.name}`,
-            { column: column.name, part },
-          ])
-        : []),
+    columns.flatMap(({ name, parts }): [string, Pick<SliceBy, 'column' | 'part'>][] => [
+      [name, { column: name }],
+      ...parts.map((part): [string, Pick<SliceBy, 'column' | 'part'>] => [
+        `${part} of ${name}`,
+        { column: name, part },
+      ]),
     ]),
   );
 }

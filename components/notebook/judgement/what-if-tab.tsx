@@ -1,20 +1,19 @@
-import { useCallback, useDeferredValue, useMemo, useState } from 'react';
-import { toAnswerMatrix } from '@/cells/ml/explaining/answer-matrix';
+import { useState } from 'react';
+import type { AboutRows, RowValues } from '@/cells/ml/asking';
 import type { LiveJudgement } from '@/cells/ml/judging/judgement';
-import type { Column, Columns, Predictions, Signature } from '@/cells/ml/model';
-import { takeTableRows, textAt } from '@/cells/ml/read-table';
 import { maskCell } from '@/cells/personal';
 import { Button } from '@/components/ui/button';
 import { CommittedNumber } from '@/components/ui/committed-input';
 import { Field } from '@/components/ui/field';
-import { formatMetric, formatNumber } from '@/components/ui/format';
+import { formatNumber } from '@/components/ui/format';
 import { ExplanationView } from '../explanation/explanation-view';
 import { usePersonalColumns } from '../personal-columns';
+import { AnswerWords } from './answer-words';
 import { InputControl } from './input-control';
-import { inputsOf } from './inputs-of';
 import styles from './judgement.module.css';
 import type { TabProps } from './judgement-tabs';
-import { useAnswer } from './use-answer';
+import { useAsked } from './use-asked';
+import { Waiting } from './waiting';
 import { WhatWouldChange } from './what-would-change';
 
 /** One row of those judged, its inputs moved by hand, and the live answer. */
@@ -22,63 +21,64 @@ export function WhatIfTab({ judgement: { live }, isRead }: TabProps) {
   return live && !isRead ? <WhatIf live={live} /> : null;
 }
 
-function WhatIf({ live: { model, rows } }: { live: LiveJudgement }) {
+/** Also for a model that is not judged: then of its example. */
+export function WhatIf({ live }: { live: LiveJudgement }) {
+  const { answer: about, ...asked } = useAsked(live, { ask: 'about' });
+  return about ? <WhatIfRow live={live} about={about} /> : <Waiting {...asked} what="Opening the model" />;
+}
+
+/** While a slider moves nothing is asked. */
+const settleMs = 80;
+const unchanged: RowValues = {};
+
+function WhatIfRow({ live, about }: { live: LiveJudgement; about: AboutRows }) {
+  const { signature } = live;
   const personal = usePersonalColumns();
-  const known = useMemo(() => inputsOf(model.signature, rows.columns), [model, rows]);
   const [place, setPlace] = useState(0);
-  const start = useMemo(() => takeTableRows(known, [place]), [known, place]);
-  const [moved, setMoved] = useState<Columns>();
-  const row = useDeferredValue(moved ?? start);
+  const [changes, setChanges] = useState(unchanged);
   const [isExplained, setExplained] = useState(false);
-  const ask = useCallback(() => model.predict(row), [model, row]);
-  const { answer, problem } = useAnswer(ask);
-  const { explain } = model;
-  const askWhy = useCallback(async () => explain?.(row), [explain, row]);
-  const why = useAnswer(isExplained ? askWhy : undefined);
-  const change = (input: number, column: Column) => {
-    const columns = (moved ?? start).columns.with(input, column);
-    setMoved({ numRows: 1, columns });
+  const row = { place, changes };
+  const isMoved = Object.keys(changes).length > 0;
+  const { answer: shown, ...showing } = useAsked(live, { ask: 'row', place });
+  const before = useAsked(live, { ask: 'answer', row: { place, changes: unchanged } });
+  const after = useAsked(live, isMoved ? { ask: 'answer', row } : undefined, settleMs);
+  const why = useAsked(live, isExplained ? { ask: 'why', row } : undefined, settleMs);
+  if (!shown) return <Waiting {...showing} what="Reading the row" />;
+  const go = (to: number) => {
+    setPlace(Math.min(Math.max(to, 0), about.rows - 1));
+    setChanges(unchanged);
   };
-  const truth = rows.columns.columns.find(({ name }) => name === rows.target);
-  const last = known.numRows - 1;
+  const change = (name: string, value: RowValues[string]) => {
+    const { [name]: _, ...others } = changes;
+    setChanges(value === shown.values[name] ? others : { ...others, [name]: value });
+  };
+  const { answer, problem } = isMoved ? after : before;
   return (
     <div className={styles.tab}>
       <div className={styles.choices}>
-        <Field label={`Row, 1 to ${formatNumber(known.numRows)}`}>
-          <CommittedNumber
-            value={place + 1}
-            onCommit={(number) => {
-              setPlace(Math.min(Math.max(Math.round(number ?? 1) - 1, 0), last));
-              setMoved(undefined);
-            }}
-          />
-        </Field>
-        <Button
-          onClick={() => {
-            setPlace(place === last ? 0 : place + 1);
-            setMoved(undefined);
-          }}
-        >
-          Next row
-        </Button>
-        <Button onClick={() => setMoved(undefined)} disabled={!moved}>
+        {about.from === 'rows' && (
+          <>
+            <Field label={`Row, 1 to ${formatNumber(about.rows)}`}>
+              <CommittedNumber value={place + 1} onCommit={(number) => go(Math.round(number ?? 1) - 1)} />
+            </Field>
+            <Button onClick={() => go(place === about.rows - 1 ? 0 : place + 1)}>Next row</Button>
+          </>
+        )}
+        <Button onClick={() => setChanges(unchanged)} disabled={!isMoved}>
           Undo changes
         </Button>
       </div>
       <div className={styles.inputs}>
-        {(moved ?? start).columns.map((column, input) => {
-          const field = model.signature.inputs[input];
-          const seen = known.columns[input];
+        {signature.inputs.map((field, input) => {
+          const span = about.inputs[input];
+          const original = shown.values[field.name] ?? null;
+          const value = Object.hasOwn(changes, field.name) ? (changes[field.name] ?? null) : original;
           return (
-            field &&
-            seen && (
+            span && (
               <InputControl
                 key={field.name}
-                field={field}
-                known={seen}
-                value={column}
-                original={start.columns[input] ?? column}
-                onChange={(next) => change(input, next)}
+                {...{ field, span, value, original }}
+                onChange={(next) => change(field.name, next)}
               />
             )
           );
@@ -89,50 +89,27 @@ function WhatIf({ live: { model, rows } }: { live: LiveJudgement }) {
           <span role="alert">{problem}</span>
         ) : (
           answer && (
-            <>
-              <AnswerWords answer={answer} signature={model.signature} />
-              {truth && (
-                <span className={styles.hint}>
-                  in the data {maskCell(personal, rows.target, textAt(truth, place) ?? 'missing')}
-                </span>
-              )}
-            </>
+            <AnswerWords
+              answer={answer}
+              signature={signature}
+              before={isMoved ? before.answer : undefined}
+              truth={shown.truth && maskCell(personal, signature.output.name, shown.truth)}
+            />
           )
         )}
       </output>
-      {explain && (
-        <section>
-          {!isExplained && <Button onClick={() => setExplained(true)}>Why?</Button>}
-          {why.problem && <p role="alert">{why.problem}</p>}
-          {why.answer && <ExplanationView explanation={why.answer} />}
-        </section>
-      )}
+      <section>
+        {!isExplained && <Button onClick={() => setExplained(true)}>Why?</Button>}
+        {!why.answer && <Waiting {...why} what="Explaining the row" />}
+        {why.answer && isExplained && <ExplanationView explanation={why.answer} />}
+      </section>
       <WhatWouldChange
         key={place}
-        model={model}
-        known={known}
+        live={live}
         row={row}
-        onTake={(taken) => setMoved(taken)}
+        values={{ ...shown.values, ...changes }}
+        onTake={(taken) => setChanges({ ...changes, ...taken })}
       />
     </div>
-  );
-}
-
-function AnswerWords({ answer, signature }: { answer: Predictions; signature: Signature }) {
-  const { outputs, scale, values } = toAnswerMatrix(answer, signature);
-  const value = answer.values[0];
-  const chances = outputs
-    .map((name, k) => ({ name, chance: values[k] ?? 0 }))
-    .sort((a, b) => b.chance - a.chance)
-    .slice(0, 5);
-  return (
-    <>
-      {signature.output.name} = <strong>{typeof value === 'number' ? formatMetric(value) : value}</strong>
-      {scale === 'chance' && answer.probabilities && (
-        <span className={styles.hint}>
-          {chances.map(({ name, chance }) => `${name} ${formatNumber(100 * chance, 1)}\u00a0%`).join(' · ')}
-        </span>
-      )}
-    </>
   );
 }

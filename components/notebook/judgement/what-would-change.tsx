@@ -1,62 +1,43 @@
 import { useState } from 'react';
-import {
-  type Counterfactuals,
-  findCounterfactuals,
-  type Wanted,
-} from '@/cells/ml/explaining/counterfactuals';
-import type { JudgedModel } from '@/cells/ml/judging/judged-rows';
-import type { Columns } from '@/cells/ml/model';
-import { findColumn } from '@/cells/ml/read-table';
+import type { AskedRow, FoundChanges, JudgedQuestion, RowValues } from '@/cells/ml/asking';
+import type { LiveJudgement } from '@/cells/ml/judging/judgement';
+import type { Signature } from '@/cells/ml/model';
 import { Button } from '@/components/ui/button';
 import { CommittedNumber } from '@/components/ui/committed-input';
 import { Checkbox, Field, Select } from '@/components/ui/field';
 import { formatMetric, formatNumber } from '@/components/ui/format';
-import { sayInput } from '../explanation/say-input';
 import { usePersonalColumns } from '../personal-columns';
+import { sayValue } from './input-control';
 import styles from './judgement.module.css';
+import { useAsked } from './use-asked';
+import { Waiting } from './waiting';
+
+type Search = Extract<JudgedQuestion, { ask: 'changes' }>;
 
 /** The nearest rows with another answer: few inputs changed, none of those that may not. */
 export function WhatWouldChange({
-  model,
-  known,
+  live,
   row,
+  values,
   onTake,
 }: {
-  model: JudgedModel;
-  known: Columns;
-  row: Columns;
-  onTake(row: Columns): void;
+  live: LiveJudgement;
+  row: AskedRow;
+  /** What the row holds, its changes among it. */
+  values: RowValues;
+  onTake(changes: RowValues): void;
 }) {
-  const { signature } = model;
+  const { signature } = live;
   const classes = signature.output.classes;
   const [label, setLabel] = useState(classes?.[1] ?? '');
   const [ends, setEnds] = useState<{ low?: number; high?: number }>({});
   const [fixed, setFixed] = useState<readonly string[]>([]);
-  const [result, setResult] = useState<Counterfactuals & { readonly from: Columns }>();
-  const [problem, setProblem] = useState<string>();
-  const [isAsking, setAsking] = useState(false);
-  const search = async () => {
-    const wanted: Wanted = classes
-      ? { is: 'class', label }
-      : {
-          is: 'range',
-          low: ends.low ?? Number.NEGATIVE_INFINITY,
-          high: ends.high ?? Number.POSITIVE_INFINITY,
-        };
-    setAsking(true);
-    setProblem(undefined);
-    setResult(undefined);
-    try {
-      const predict = (rows: Columns) => model.predict(rows);
-      setResult({
-        ...(await findCounterfactuals(predict, row, { signature, known, wanted, fixed })),
-        from: row,
-      });
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
-    } finally {
-      setAsking(false);
-    }
+  const [search, setSearch] = useState<Search & { readonly from: RowValues }>();
+  const { from, ...question } = search ?? {};
+  const { answer, ...asked } = useAsked(live, search && (question as Search)); // all but `from`
+  const begin = () => {
+    const wanted = classes ? ({ is: 'class', label } as const) : ({ is: 'range', ...ends } as const);
+    setSearch({ ask: 'changes', row, wanted, fixed: [...fixed], from: values });
   };
   const isUnsaid = !classes && ends.low === undefined && ends.high === undefined;
   return (
@@ -81,7 +62,7 @@ export function WhatWouldChange({
             </Field>
           </>
         )}
-        <Button onClick={search} busy={isAsking} disabled={isUnsaid}>
+        <Button onClick={begin} busy={asked.isAsking} disabled={isUnsaid}>
           Find changes
         </Button>
       </div>
@@ -99,22 +80,27 @@ export function WhatWouldChange({
         ))}
       </fieldset>
       <div aria-live="polite">
-        {problem && <p role="alert">{problem}</p>}
-        {result && <Found result={result} onTake={onTake} />}
+        <Waiting {...asked} what="Looking for rows with that answer" />
+        {answer && from && !asked.isAsking && (
+          <Found found={answer} from={from} signature={signature} onTake={onTake} />
+        )}
       </div>
     </section>
   );
 }
 
 function Found({
-  result: { found, tried, isAlready, from },
+  found: { found, tried, isAlready },
+  from,
+  signature,
   onTake,
 }: {
-  result: Counterfactuals & { readonly from: Columns };
-  onTake(row: Columns): void;
+  found: FoundChanges;
+  from: RowValues;
+  signature: Signature;
+  onTake(changes: RowValues): void;
 }) {
   const personal = usePersonalColumns();
-  const sayAt = (columns: Columns, name: string) => sayInput(findColumn(columns, name), 0, personal);
   if (isAlready) return <p>The row has that answer as it is.</p>;
   if (found.length === 0)
     return (
@@ -126,20 +112,24 @@ function Found({
   return (
     <>
       <ul className={styles.definitions}>
-        {found.map(({ changed, row, prediction }) => (
-          <li key={changed.join()} className={styles.change}>
+        {found.map(({ changes, prediction, chance }) => (
+          <li key={Object.keys(changes).join()} className={styles.change}>
             <span>
-              {changed.map((name, i) => (
-                <span key={name}>
-                  {i > 0 && ' and '}
-                  {name} {sayAt(from, name)} → <strong>{sayAt(row, name)}</strong>
-                </span>
-              ))}{' '}
+              {signature.inputs
+                .filter(({ name }) => Object.hasOwn(changes, name))
+                .map((field, i) => (
+                  <span key={field.name}>
+                    {i > 0 && ' and '}
+                    {field.name} {sayValue(from[field.name], field, personal)} →{' '}
+                    <strong>{sayValue(changes[field.name], field, personal)}</strong>
+                  </span>
+                ))}{' '}
               <span className={styles.hint}>
                 gives {typeof prediction === 'number' ? formatMetric(prediction) : prediction}
+                {chance !== undefined && ` with ${formatNumber(100 * chance, 1)}\u00a0%`}
               </span>
             </span>
-            <Button onClick={() => onTake(row)}>Take</Button>
+            <Button onClick={() => onTake(changes)}>Take</Button>
           </li>
         ))}
       </ul>
