@@ -8,9 +8,11 @@ import { Select } from '@/components/ui/field';
 import { formatCount } from '@/components/ui/format';
 import { Section } from '@/components/ui/page-header';
 import { Loading } from '@/components/ui/progress';
+import { Time } from '@/components/ui/time';
 import styles from './dataset-lineage.module.css';
 
 type Lineage = ApiOutput['datasets']['lineage'];
+type Execution = Lineage['executions']['newest'][number];
 
 /** Both ways: what a version was made from, and everything that used it. */
 export function DatasetLineage({ id, version }: { id: string; version: number }) {
@@ -46,8 +48,9 @@ export function DatasetLineage({ id, version }: { id: string; version: number })
 }
 
 function Uses({ lineage }: { lineage: Lineage }) {
-  const { notebooks, schedules, runs, models, derived, origins } = lineage;
-  const isUnused = notebooks.length + runs.count + models.count + derived.length === 0;
+  const { notebooks, schedules, executions, runs, models, derived, origins } = lineage;
+  const uses = [notebooks.length, executions.count, runs.count, models.count, derived.length];
+  const isUnused = uses.every((count) => count === 0);
   return (
     <>
       {isUnused && (
@@ -59,6 +62,11 @@ function Uses({ lineage }: { lineage: Lineage }) {
       <dl className={styles.lineage}>
         <Group term="Notebooks" items={notebooks.map(toNotebook)} />
         <Group term="Schedules" items={schedules.map(toSchedule)} />
+        <Group
+          term="Scheduled runs"
+          items={executions.newest.map(toExecution)}
+          more={executions.count - executions.newest.length}
+        />
         <Group
           term="Models"
           items={models.newest.map(({ model, number, versions }) => (
@@ -111,6 +119,16 @@ const toSchedule = ({ id, name, notebook, enabled, version }: Lineage['schedules
     <Quiet>
       runs {notebook}
       {enabled ? '' : ', paused'}, {version === null ? 'newest version' : `always version ${version}`}
+    </Quiet>
+  </Fragment>
+);
+
+const toExecution = ({ id, notebook, schedule, status, dueAt, versions }: Execution) => (
+  <Fragment key={id}>
+    <Link href={`/executions/${id}`}>{schedule ?? notebook ?? 'A notebook that is gone'}</Link>{' '}
+    <Quiet>
+      <Time value={dueAt} />
+      {status === 'failed' && ', failed'}, read {sayVersions(versions)}
     </Quiet>
   </Fragment>
 );

@@ -3,7 +3,7 @@ import { AppError } from '../errors';
 import type { Job } from '../queue/queue';
 import { actorOf, workerId } from '../services/auth';
 import { finishExecution } from '../services/reports';
-import { beginExecution, executionJob, postponeExecution } from '../services/schedules';
+import { beginExecution, executionJob, postponeExecution, recordExecutionInput } from '../services/schedules';
 import { FrameRunError, type FrameRunResult, runInFrame } from './browser-run';
 import { keepExecutionRuns } from './execution-runs';
 import { answerByGrants } from './frame-answers';
@@ -23,7 +23,7 @@ export async function executeNotebook(system: System, job: Job<{ executionId: st
   const runs = keepExecutionRuns(context, { notebookId, revisionId, executionId: id, attempt });
   const outcome = exhausted
     ? failure('Its worker died each time it ran this notebook; it will not be tried again.', '')
-    : await run(context, { html, notebookId, runs, signal: job.signal });
+    : await run(context, { executionId: id, html, notebookId, runs, signal: job.signal });
   // This process is stopping: the job goes to the next one, and the execution still counts as running until then.
   if (job.signal.aborted) throw new AppError('unavailable', 'The worker is stopping.');
   if (outcome.error !== undefined && !lastAttempt && !exhausted) {
@@ -46,11 +46,13 @@ const failure = (error: string, log: string, checks: FrameRunResult['checks'] = 
 async function run(
   context: Context,
   {
+    executionId,
     html,
     notebookId,
     runs,
     signal,
   }: {
+    executionId: string;
     html: string;
     notebookId: string;
     runs: ReturnType<typeof keepExecutionRuns>;
@@ -62,7 +64,10 @@ async function run(
       html,
       notebookId,
       mode: 'execute',
-      answer: answerByGrants(context, notebookId, runs.keep),
+      answer: answerByGrants(context, notebookId, {
+        runs: runs.keep,
+        input: (read) => recordExecutionInput(context, { executionId, ...read }),
+      }),
       pictures: true,
       signal,
       timeoutMs: context.config.executionMinutes * 60_000,

@@ -8,18 +8,23 @@ import { openGrantedPredictions } from '../services/monitoring';
 import { readGranted } from '../services/registry';
 import type { AnsweredRequest, FrameRun } from './browser-run';
 
+/** What is remembered of what a frame does. */
+interface Kept {
+  runs(events: readonly ToldRunEvent[]): Promise<void>;
+  /** It reads a version of a data set. */
+  input(read: { datasetId: string; version: number }): Promise<void>;
+}
+
 /** Answers a headless frame by the grants of its notebook, as the page does for a person's. */
-export function answerByGrants(
-  context: Context,
-  notebookId: string,
-  keepRuns: (events: readonly ToldRunEvent[]) => Promise<void>,
-): FrameRun['answer'] {
+export function answerByGrants(context: Context, notebookId: string, keep: Kept): FrameRun['answer'] {
   const sign = (origin: string, file: DataFile, fileName: string) =>
     signDataUrl(context.config, origin, file, { fileName, notebookId, now: context.now() });
   const answers: { [K in AnsweredRequest]: (input: RequestInput<K>, origin: string) => Promise<unknown> } = {
     'dataset.list': () => listGranted(context, { notebookId }),
     'dataset.open': async ({ table }, origin) => {
-      const { dataset, databaseHash, sourceHash } = await openGranted(context, { notebookId, table });
+      const opened = await openGranted(context, { notebookId, table });
+      const { dataset, databaseHash, sourceHash, version } = opened;
+      await keep.input({ datasetId: version.datasetId, version: version.number });
       return {
         dataset,
         database: sign(origin, { hash: databaseHash }, `${table}.duckdb`),
@@ -33,7 +38,7 @@ export function answerByGrants(
     },
     'run.list': (input) => listGrantedRuns(context, { notebookId, ...input }),
     'run.log': async ({ events }) => {
-      await keepRuns(events);
+      await keep.runs(events);
       return {};
     },
   };

@@ -1,4 +1,4 @@
-import { boolean, index, integer, jsonb, pgTable, text, unique } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
 import type { CheckResult } from '@/cells/bridge/messages';
 import { createdAt, createdBy, id, instant } from './columns';
 import { notebooks } from './notebooks';
@@ -70,5 +70,21 @@ export const executions = pgTable(
   (table) => [
     unique('executions_due').on(table.scheduleId, table.dueAt),
     index('executions_notebook').on(table.notebookId, table.createdAt),
+  ],
+);
+
+/** Versions of data sets that an execution read, in any of its attempts. */
+export const executionInputs = pgTable(
+  'execution_inputs',
+  {
+    executionId: text('execution_id')
+      .notNull()
+      .references(() => executions.id, { onDelete: 'cascade' }),
+    datasetId: text('dataset_id').notNull(),
+    version: integer('version').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.executionId, table.datasetId, table.version] }),
+    index('execution_inputs_dataset').on(table.datasetId, table.version),
   ],
 );

@@ -7,7 +7,7 @@ import { startRun } from '../experiments';
 import { createNotebook, deleteNotebook, grantDataset } from '../notebooks';
 import { promoteModel } from '../registry';
 import { uploadPackage } from '../registry/testing';
-import { createSchedule } from '../schedules';
+import { beginExecution, createSchedule, recordExecutionInput, runScheduleNow } from '../schedules';
 import { readLineage } from '.';
 
 describe.each(testDatabases)('lineage of data on $name', ({ open }) => {
@@ -81,6 +81,33 @@ describe.each(testDatabases)('lineage of data on $name', ({ open }) => {
     });
     expect(await lineage(1)).toMatchObject({ runs: { count: 0 }, models: { count: 1 } });
     expect(await lineage(2)).toMatchObject({ runs: { count: 1 }, models: { count: 0, newest: [] } });
+  });
+
+  it('names the runs of a schedule with the versions that each read', async () => {
+    const [{ id: scheduleId = '' } = {}] = (await lineage(1)).schedules;
+    const executions: string[] = [];
+    for (const versions of [[1], [1, 2]]) {
+      const { executionId } = await runScheduleNow(test.context, { id: scheduleId });
+      await beginExecution(test.context, { id: executionId });
+      // In its second attempt it reads them again.
+      for (const version of [...versions, ...versions])
+        await recordExecutionInput(test.context, { executionId, datasetId: id, version });
+      executions.push(executionId);
+    }
+    const [first, second] = executions;
+    const read = async (version?: number) => {
+      const { count, newest } = (await lineage(version)).executions;
+      return { count, newest: newest.map(({ id, versions }) => ({ id, versions })) };
+    };
+    expect((await lineage()).executions.newest[0]).toMatchObject({
+      notebook: 'Pinned',
+      schedule: 'Every morning',
+      status: 'running',
+    });
+    expect(await read()).toMatchObject({ count: 2 });
+    expect(await read(2)).toEqual({ count: 1, newest: [{ id: second, versions: [2] }] });
+    expect((await read(1)).newest).toContainEqual({ id: first, versions: [1] });
+    expect((await read()).newest).toContainEqual({ id: second, versions: [1, 2] });
   });
 
   it('says what a version was made from, and what was made from it', async () => {

@@ -1,10 +1,12 @@
-import { and, asc, count, desc, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, count, countDistinct, desc, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { query } from '../../command';
 import type { Context } from '../../context';
 import {
   datasets,
   datasetVersions,
+  executionInputs,
+  executions,
   experiments,
   grants,
   models,
@@ -16,12 +18,12 @@ import {
 } from '../../db/schema';
 import { AppError } from '../../errors';
 
-/** Runs and model versions that are listed; all are counted. */
+/** Runs, executions and model versions that are listed; all are counted. */
 const listed = 20;
 
 /**
  * What uses a data set, or one of its versions, and what that version was made from: notebooks and the schedules that run them (a
- * grant without a version follows the newest), runs that read it, model versions trained on it, versions of data made from it.
+ * grant without a version follows the newest), executions and runs that read it, model versions trained on it, versions of data made from it.
  */
 export const readLineage = query({
   action: 'dataset.read',
@@ -33,6 +35,7 @@ export const readLineage = query({
     return {
       notebooks: await listNotebooks(context, wanted),
       schedules: await listSchedules(context, wanted),
+      executions: await listExecutions(context, wanted),
       runs: await listRuns(context, wanted),
       models: await listModelVersions(context, wanted),
       derived: await listDerived(context, wanted),
@@ -81,6 +84,36 @@ const listSchedules = ({ db }: Context, wanted: Wanted) =>
     .innerJoin(schedules, eq(schedules.notebookId, notebooks.id))
     .where(and(granted(wanted), isNull(notebooks.deletedAt), isNull(schedules.deletedAt)))
     .orderBy(asc(schedules.name), asc(grants.name));
+
+/** Runs of notebooks by themselves: when each was due, and the versions that it read. */
+async function listExecutions({ db }: Context, { id, version }: Wanted) {
+  const read = and(
+    eq(executionInputs.datasetId, id),
+    version === undefined ? undefined : eq(executionInputs.version, version),
+  );
+  const [{ all = 0 } = {}] = await db
+    .select({ all: countDistinct(executionInputs.executionId) })
+    .from(executionInputs)
+    .where(read);
+  const newest = await db
+    .select({
+      id: executions.id,
+      notebook: notebooks.title,
+      schedule: schedules.name,
+      status: executions.status,
+      dueAt: executions.dueAt,
+      versions: sql<number[]>`array_agg(${executionInputs.version} order by ${executionInputs.version})`,
+    })
+    .from(executionInputs)
+    .innerJoin(executions, eq(executions.id, executionInputs.executionId))
+    .leftJoin(notebooks, eq(notebooks.id, executions.notebookId))
+    .leftJoin(schedules, eq(schedules.id, executions.scheduleId))
+    .where(read)
+    .groupBy(executions.id, notebooks.title, schedules.name)
+    .orderBy(desc(executions.dueAt))
+    .limit(listed);
+  return { count: all, newest };
+}
 
 async function listRuns({ db }: Context, { id, version }: Wanted) {
   const read = and(

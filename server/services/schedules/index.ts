@@ -10,5 +10,6 @@ export { executionJob } from './execution-job';
 export { postponeExecution } from './postpone-execution';
 export { listExecutions, listFailing, readExecution } from './read-executions';
 export { listSchedules, previewSchedule, readSchedule } from './read-schedules';
+export { recordExecutionInput } from './record-execution-input';
 export { listDueSchedules, retryExecution, runScheduleNow, startDueExecution } from './start-execution';
 export { deleteSchedule, restoreSchedule, updateSchedule } from './update-schedule';
