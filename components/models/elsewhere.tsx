@@ -1,13 +1,12 @@
 import Link from 'next/link';
 import type { ApiOutput } from '@/components/api';
-import { Time } from '@/components/ui/time';
+import { ArrivalRows } from './arrival-rows';
 import { learnerWords } from './metric-words';
 import styles from './models.module.css';
-import { VerificationBadge } from './verification-badge';
 
 /** Where a version came from that no notebook of this workspace made. */
 export function Elsewhere({ version }: { version: ApiOutput['models']['version'] }) {
-  const { external, verification, data } = version;
+  const { external, data } = version;
   return (
     <dl className={styles.facts}>
       <dt>File</dt>
@@ -23,15 +22,7 @@ export function Elsewhere({ version }: { version: ApiOutput['models']['version']
           </Link>
         ))}
       </dd>
-      <dt>Imported</dt>
-      <dd>
-        by {version.by ?? 'somebody'}, <Time value={version.createdAt} />
-      </dd>
-      <dt>Reproduced</dt>
-      <dd>
-        <VerificationBadge status={version.status} verification={verification} />
-        {'detail' in verification && <p className={styles.note}>{verification.detail}</p>}
-      </dd>
+      <ArrivalRows version={version} arrived="Imported" />
     </dl>
   );
 }

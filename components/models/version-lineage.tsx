@@ -8,11 +8,12 @@ import { Button } from '@/components/ui/button';
 import { formatCount, formatHash, formatNumber } from '@/components/ui/format';
 import { Time } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
+import { ArrivalRows } from './arrival-rows';
 import { learnerWords } from './metric-words';
 import styles from './models.module.css';
 import { openAsItWas } from './open-as-it-was';
 import { UnpinnedNotes } from './unpinned-notes';
-import { isUnderWay, VerificationBadge } from './verification-badge';
+import { isUnderWay } from './verification-badge';
 import { VerificationDetails } from './verification-details';
 
 type Version = ApiOutput['models']['version'];
@@ -45,7 +46,6 @@ export function VersionLineage({ version }: { version: Version }) {
       toast.failed(errorMessage(error));
     }
   };
-  const { verification } = version;
   return (
     <>
       <dl className={styles.facts}>
@@ -89,22 +89,15 @@ export function VersionLineage({ version }: { version: Version }) {
           rows
           {version.manifest.seed !== null && `, seed ${version.manifest.seed}`}
         </dd>
-        <dt>Promoted</dt>
-        <dd>
-          by {version.by ?? 'somebody'}, <Time value={version.createdAt} />
-        </dd>
-        <dt>Reproduced</dt>
-        <dd>
-          <VerificationBadge status={version.status} verification={verification} />
-          {'detail' in verification && <p className={styles.note}>{verification.detail}</p>}
+        <ArrivalRows version={version} arrived="Promoted">
           {version.verifiedAt && (
             <p className={styles.note}>
               run again in a clean frame, <Time value={version.verifiedAt} />
             </p>
           )}
-          <VerificationDetails verification={verification} />
+          <VerificationDetails verification={version.verification} />
           <UnpinnedNotes unpinned={unpinned.data ?? []} />
-        </dd>
+        </ArrivalRows>
       </dl>
       <div className={styles.inline}>
         <Button icon={NotebookText} busy={opening === 'notebook'} onClick={() => open('notebook')}>
