@@ -17,6 +17,7 @@ import { Page, PageHeader } from '@/components/ui/page-header';
 import { Loading } from '@/components/ui/progress';
 import { toast } from '@/components/ui/toast';
 import { ColumnsChooser, keyOf } from './columns-chooser';
+import { columnsIn } from './columns-in';
 import styles from './experiments.module.css';
 import { groupOptions, RunGroups } from './run-groups';
 import { inUsualOrder, isTestFigure } from './run-words';
@@ -42,7 +43,7 @@ export function RunsPage({ experimentId }: { experimentId: string }) {
   const starred = address.get('starred') === '1';
   const page = Number(address.get('page') ?? 1);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const [kept, keep] = useKeptColumns(experimentId);
+  const { kept, isRead, keep } = useKeptColumns(experimentId);
 
   const go = (changes: Readonly<Record<string, string>>) => {
     const next = new URLSearchParams(address);
@@ -56,40 +57,39 @@ export function RunsPage({ experimentId }: { experimentId: string }) {
     queryKey: ['experiments', experimentId],
     queryFn: () => api.experiments.read.query({ id: experimentId }),
   });
-  const columns = useQuery({
-    queryKey: ['runs', 'columns', experimentId, view],
-    queryFn: () => api.runs.columns.query({ experimentIds: [experimentId], view }),
-  });
-  const metrics = inUsualOrder((columns.data?.metrics ?? []).filter(isTestFigure));
-  const all = [
-    ...metrics.map((key) => `metrics.${key}`),
-    ...(columns.data?.params ?? []).map((key) => `params.${key}`),
-  ];
-  const shown = (
-    address.get('columns')?.split(',') ??
-    kept ??
-    metrics.slice(0, 3).map((key) => `metrics.${key}`)
-  ).filter((column) => all.includes(column));
   const by = address.get('by') ?? '';
-  const figure = metrics.find((key) => key === address.get('figure')) ?? metrics[0];
+  const wanted = address.get('columns')?.split(',') ?? kept;
   const runs = useQuery({
-    queryKey: ['runs', 'list', selection, sort, page, shown],
+    queryKey: ['runs', 'list', selection, sort, page, wanted ?? 'usual'],
     queryFn: () =>
       api.runs.list.query({
         ...selection,
         // A filter finds trials and folds, too; without one they stand folded under what they belong to.
         rootsOnly: isFolded,
-        columns: columnsOf(shown),
+        ...(wanted && { columns: columnsOf(wanted) }),
         orderBy: sort ? [sort] : [],
         limit: pageSize,
         from: (page - 1) * pageSize,
       }),
-    enabled: !by && columns.isFetched,
+    enabled: !by && isRead,
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) =>
       state.data?.runs.some(({ status }) => status === 'RUNNING') ? 2000 : 10_000,
     retry: false,
   });
+  // Of all runs: the slowest question of this page, so its rows come first and tell of themselves meanwhile.
+  const columns = useQuery({
+    queryKey: ['runs', 'columns', experimentId, view],
+    queryFn: () => api.runs.columns.query({ experimentIds: [experimentId], view }),
+    enabled: by !== '' || runs.isFetched,
+  });
+  const known = columns.data ?? columnsIn(runs.data?.runs ?? []);
+  const metrics = inUsualOrder(known.metrics.filter(isTestFigure));
+  const all = [...metrics.map((key) => `metrics.${key}`), ...known.params.map((key) => `params.${key}`)];
+  const shown = (wanted ?? metrics.slice(0, 3).map((key) => `metrics.${key}`)).filter((column) =>
+    all.includes(column),
+  );
+  const figure = metrics.find((key) => key === address.get('figure')) ?? metrics[0];
 
   const act = async (work: () => Promise<unknown>, said: string, undo?: () => Promise<unknown>) => {
     const refresh = () => client.invalidateQueries({ queryKey: ['runs'] });
@@ -159,7 +159,7 @@ export function RunsPage({ experimentId }: { experimentId: string }) {
                   { value: `metrics.\`${key}\` ASC`, label: `${metricLabel(key)}, lowest first` },
                   { value: `metrics.\`${key}\` DESC`, label: `${metricLabel(key)}, highest first` },
                 ]),
-                ...(columns.data?.params ?? []).flatMap((key) => [
+                ...known.params.flatMap((key) => [
                   { value: `params.\`${key}\` ASC`, label: `${key}, A first` },
                   { value: `params.\`${key}\` DESC`, label: `${key}, Z first` },
                 ]),
