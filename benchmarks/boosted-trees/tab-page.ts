@@ -40,7 +40,10 @@ globalThis.trainCase = async ({ seed, options }) => {
         fitted = performance.now() - start;
     },
   };
-  const machine = createMachineLearning({ loadAsset: async (name) => (await load(`/asset/${name}`)).blob() });
+  const machine = createMachineLearning({
+    loadAsset: async (name) => (await load(`/asset/${name}`)).blob(),
+    importAsset: (name) => import(`/asset/${name}`),
+  });
   const model = await machine(scope).train(table, {
     target: target.name,
     features: features.columns.map(({ name }) => name),

@@ -81,9 +81,12 @@ export function openDocument(
     void bridge.request('file.save', { name, blob });
   };
   const track: StartTracking = createTracker({
-    // In turn: each is answered once it is written down.
-    send: (events) => bridge.request('run.log', { events: events.map((event) => toldRunEvent.parse(event)) }),
-    place: (cellId) => placeTraining({ bridge, kernel, ran: () => ran }, cellId),
+    // In turn: each is answered once it is written down. A re-run proves a model that has its run: its own is nowhere.
+    send: async (events) =>
+      mode !== 'verify' &&
+      bridge.request('run.log', { events: events.map((event) => toldRunEvent.parse(event)) }),
+    place: async (cellId) =>
+      mode === 'verify' ? {} : placeTraining({ bridge, kernel, ran: () => ran }, cellId),
     now: () => Date.now(),
   });
   const checkpoints = keepCheckpoints(bridge);
@@ -95,8 +98,7 @@ export function openDocument(
       notify: bridge.notify,
       engine,
       ...assets,
-      // A re-run proves a model that has its run.
-      track: mode === 'verify' ? undefined : track,
+      track,
       // What is proven was trained before, on versions that are pinned.
       refuseTraining:
         mode === 'verify' ? undefined : (cellId) => findRefusal({ bridge, kernel, ran: () => ran }, cellId),

@@ -2,7 +2,7 @@ import { type Table, tableFromIPC } from '@uwdata/flechette';
 import type { GrantedDataset } from '@/cells/bridge/messages';
 import type { Builtin } from '@/cells/kernel/kernel';
 import type { ObservableLibraries } from './observable';
-import { readParquet } from './read-parquet';
+import { parquetInWorker } from './parquet-in-worker';
 import type { StandardLibraryServices } from './services';
 
 /** The file behind an attached data set, as it was uploaded. */
@@ -83,6 +83,8 @@ function createHandle(
     tsv: ({ typed = false } = {}) => separated('tsvParse', typed),
     arrow: async () => tableFromIPC(await arrayBuffer(), { useDate: true }),
     parquet: async () =>
-      tableFromIPC(await readParquet(loadAsset, await arrayBuffer(), signal), { useDate: true }),
+      tableFromIPC(await parquetInWorker(loadAsset, { file: await arrayBuffer() }, signal), {
+        useDate: true,
+      }),
   };
 }

@@ -46,14 +46,13 @@ export interface MachineLearning {
   judge(model: TrainedModel, options?: JudgeCall): Promise<Judgement>;
 }
 
-export function createMachineLearning({
-  loadAsset,
-  track,
-  checkpoints,
-  refuseTraining,
-}: Pick<StandardLibraryServices, 'loadAsset' | 'track' | 'checkpoints' | 'refuseTraining'>): (
-  scope: RunScope,
-) => MachineLearning {
+export function createMachineLearning(
+  services: Pick<
+    StandardLibraryServices,
+    'loadAsset' | 'importAsset' | 'track' | 'checkpoints' | 'refuseTraining'
+  >,
+): (scope: RunScope) => MachineLearning {
+  const { loadAsset, track, checkpoints, refuseTraining } = services;
   let trainer: Trainer | undefined;
   const start = () => {
     trainer ??= createTrainer({
@@ -84,7 +83,8 @@ export function createMachineLearning({
       async train(data, options) {
         const slot = checkpoints?.at(scope.cellId, ++trainings);
         await mayTrain(scope);
-        return trackedTraining({ track, scope, about: () => aboutTraining(options), slot }, (told, kept) =>
+        const about = () => aboutTraining(options);
+        return trackedTraining({ track, scope, about, slot, services }, (told, kept) =>
           start().train(data, options, told, kept),
         );
       },
@@ -102,7 +102,8 @@ export function createMachineLearning({
       async tune(data, options) {
         const slot = checkpoints?.at(scope.cellId, ++trainings);
         await mayTrain(scope);
-        return trackedTraining({ track, scope, about: () => aboutSearch(options), slot }, (told, kept) =>
+        const about = () => aboutSearch(options);
+        return trackedTraining({ track, scope, about, slot, services }, (told, kept) =>
           start().tune(data, options, told, kept),
         );
       },

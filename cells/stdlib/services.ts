@@ -24,7 +24,7 @@ export interface StandardLibraryServices {
   loadAsset(name: string): Promise<Blob>;
   /** A bundled ES module by its logical name. */
   importAsset(name: string): Promise<Readonly<Record<string, unknown>>>;
-  /** Keeps trainings as runs; without it (a verifying re-run) none is kept. */
+  /** Keeps trainings as runs; without it none is kept, and no model knows one. */
   readonly track?: StartTracking;
   /** Keeps checkpoints of trainings; only where a person may come back to them. */
   readonly checkpoints?: CheckpointsOfCells;

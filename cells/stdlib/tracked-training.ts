@@ -1,12 +1,15 @@
 import type { RunScope } from '@/cells/kernel/kernel';
 import type { CheckpointSlot, TrainingCheckpoints } from '@/cells/ml/checkpoint';
 import { engineVersions } from '@/cells/ml/engine-versions';
+import { filesOfTraining } from '@/cells/ml/files-of-training';
 import { learnersAbout } from '@/cells/ml/learners-about';
 import type { TrainedModel } from '@/cells/ml/model';
 import { parseTrainOptions } from '@/cells/ml/train-options';
 import { parseTuneOptions } from '@/cells/ml/tuning/tune-options';
-import type { StartTracking, TrainingAbout } from '@/cells/tracking/track-training';
+import type { StartTracking, TrackedRun, TrainingAbout } from '@/cells/tracking/track-training';
+import { artifactContent } from './artifact-content';
 import { goOn } from './go-on';
+import type { StandardLibraryServices } from './services';
 import { trackedTrials } from './tracked-trials';
 
 interface Call {
@@ -16,6 +19,8 @@ interface Call {
   about(): TrainingAbout | undefined;
   /** Where its checkpoints are kept. */
   readonly slot?: CheckpointSlot;
+  /** What writes tables and figures as files. */
+  readonly services: Pick<StandardLibraryServices, 'loadAsset' | 'importAsset'>;
 }
 
 /**
@@ -23,7 +28,7 @@ interface Call {
  * last checkpoint stood, and so does its run.
  */
 export async function trackedTraining<M extends TrainedModel>(
-  { track, scope, about, slot }: Call,
+  { track, scope, about, slot, services }: Call,
   train: (scope: RunScope, checkpoints?: TrainingCheckpoints) => Promise<M>,
 ): Promise<M> {
   const known = track && about();
@@ -63,8 +68,11 @@ export async function trackedTraining<M extends TrainedModel>(
         ...(model.notes.length > 0 && { 'cellar.notes': model.notes.join('\n') }),
       },
       stopped: asked,
+      files: filesOfTraining(model),
     });
-    return { ...model, run: tracking.run };
+    const artifact: TrackedRun['artifact'] = async (path, value) =>
+      tracking.artifact(path, await artifactContent(path, value, { services, signal: scope.signal }));
+    return { ...model, run: { ...tracking.run, artifact } };
   } catch (error) {
     parts.finished();
     going.failed(error, scope.signal.aborted);

@@ -2,6 +2,7 @@ import type { RunScope } from '@/cells/kernel/kernel';
 import type { CheckpointSlot, TrainingCheckpoints } from '@/cells/ml/checkpoint';
 import type { CrossValidation } from '@/cells/ml/cross-validation';
 import { parseCrossValidateOptions } from '@/cells/ml/cross-validation/fold-options';
+import { filesOfValidation } from '@/cells/ml/files-of-training';
 import { learnersAbout } from '@/cells/ml/learners-about';
 import type { StartTracking } from '@/cells/tracking/track-training';
 import { goOn } from './go-on';
@@ -84,6 +85,7 @@ export async function trackedValidation(
         ...(validation.notes.length > 0 && { 'cellar.notes': validation.notes.join('\n') }),
       },
       stopped: validation.folds.length < validation.planned,
+      files: filesOfValidation(validation),
     });
     return validation;
   } catch (error) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { artifactLimits, artifactPath } from './artifact-path';
 import { jsonNumber, metricPoint, trackingKey } from './metric-point';
 
 /**
@@ -78,10 +79,19 @@ const end = z.object({
   step: z.number().int().default(0),
 });
 
+/** A file of the run. Its content goes beside the event, so that batches of events stay small. */
+export const artifactEvent = z.object({ ...common, type: z.literal('artifact'), path: artifactPath });
+export type ArtifactEvent = z.output<typeof artifactEvent>;
+
 export const runEvent = z.discriminatedUnion('type', [start, resume, metrics, describe, end]);
 export type RunEvent = z.output<typeof runEvent>;
 /** What a client writes down: defaults may be left out. */
 export type RunEventInput = z.input<typeof runEvent>;
+
+/** Made once by whoever keeps the log of events: a random text. */
+const client = z.string().min(8).max(100);
+/** The notebook that speaks: it starts and continues runs of its own only. Set by the page, never by the frame. */
+const notebookId = z.string().max(100);
 
 /**
  * What a notebook's frame tells. Who speaks, in which order, for which notebook and revision of it is written beside it by the page: a
@@ -93,14 +103,18 @@ export const toldRunEvent = z.discriminatedUnion('type', [
   metrics.omit({ sequence: true }),
   describe.omit({ sequence: true }),
   end.omit({ sequence: true }),
+  artifactEvent.omit({ sequence: true }).extend({
+    content: z.custom<Uint8Array<ArrayBuffer>>(
+      (value) =>
+        value instanceof Uint8Array &&
+        value.buffer instanceof ArrayBuffer &&
+        value.byteLength <= artifactLimits.fileBytes,
+      'The content of a file of a run is bytes, 10 MB at most',
+    ),
+  }),
 ]);
 export type ToldRunEvent = z.output<typeof toldRunEvent>;
 export type ToldRunEventInput = z.input<typeof toldRunEvent>;
 
-export const runEventBatch = z.object({
-  /** Made once by whoever keeps the log of events: a random text. */
-  client: z.string().min(8).max(100),
-  /** The notebook that speaks: it starts and continues runs of its own only. Set by the page, never by the frame. */
-  notebookId: z.string().max(100),
-  events: z.array(runEvent).min(1).max(500),
-});
+export const runEventBatch = z.object({ client, notebookId, events: z.array(runEvent).min(1).max(500) });
+export const runArtifactSent = z.object({ client, notebookId, event: artifactEvent });

@@ -1,3 +1,4 @@
+import { artifactLimits, artifactPath, sayTooLarge } from './artifact-path';
 import { toJsonNumber } from './metric-point';
 import { nameRun } from './name-run';
 import type { RunKind, ToldRunEventInput } from './run-event';
@@ -10,6 +11,13 @@ type Start = Extract<ToldRunEventInput, { type: 'start' }>;
 export interface TrackedRun {
   readonly id: string;
   readonly name: string;
+  /**
+   * Keeps a value as a file of the run, in place of one of the same path: `await model.run.artifact('report.json', {…})`. Texts, bytes and
+   * blobs as they are; tables as .csv, .parquet, .arrow or .json, figures as .svg, .png or .html, all else as JSON. Resolves when it is
+   * written down; the server has it then or when it is back.
+   * @throws TypeError in words: a path that is none, a value that is no such file, more than a run takes
+   */
+  artifact(path: string, value: unknown): Promise<void>;
 }
 
 /** What is known of a training before it begins. */
@@ -29,6 +37,8 @@ export interface TrainingOutcome {
   readonly tags: Readonly<Record<string, string>>;
   /** A stop kept the best so far. */
   readonly stopped: boolean;
+  /** Texts that are kept with it, by path. */
+  readonly files: ReadonlyMap<string, string>;
 }
 
 /** A part of a training that is over: a trial of a search, a fold of a cross-validation. */
@@ -45,7 +55,9 @@ export interface TrackedPart {
 }
 
 export interface Tracking {
-  readonly run: TrackedRun;
+  readonly run: Pick<TrackedRun, 'id' | 'name'>;
+  /** Keeps a file; rejects as `TrackedRun.artifact` does. */
+  artifact(path: string, content: Uint8Array<ArrayBuffer>): Promise<void>;
   /** The curve so far, told now and then, or at once; what was told before is not told again. */
   progress(history: History, when?: 'at once'): void;
   finished(outcome: TrainingOutcome): void;
@@ -120,16 +132,30 @@ export function createTracker({ send, place, now }: TrackerServices): StartTrack
         events.push({ type: 'metrics', runId: id, at, points: points.slice(from, from + mostPoints) });
       return events;
     };
+    const toFile = keepWithin(id);
+    const encoder = new TextEncoder();
     return {
       run,
+      async artifact(path, content) {
+        const event = { ...toFile(path, content), at: now() };
+        const sent = queue.then(() => send([event]));
+        queue = sent.catch(warn);
+        await sent;
+      },
       progress(history, when) {
         if (when || now() - toldAt >= gatherMs) tell(takeCurve(history));
       },
-      finished({ history, metrics, baseline, tags, stopped }) {
+      finished({ history, metrics, baseline, tags, stopped, files }) {
         const final = [
           ...Object.entries(metrics),
           ...Object.entries(baseline).map(([name, value]) => [`baseline/${name}`, value] as const),
         ].map(([name, value]) => [toKey(name), toJsonNumber(value)]);
+        for (const [path, text] of files)
+          try {
+            tell([{ ...toFile(path, encoder.encode(text)), at: now() }]);
+          } catch (error) {
+            warn(error);
+          }
         tell([
           ...takeCurve(history),
           { type: 'describe', runId: id, at: now(), tags: shorten(tags, 8000) },
@@ -156,6 +182,27 @@ export function createTracker({ send, place, now }: TrackerServices): StartTrack
           tell(ended.slice(from, from + partsAtOnce).flatMap((part) => eventsOf(part, id, now())));
       },
     };
+  };
+}
+
+/** Makes the events of a run's files, and counts what the run has of them: more than it takes is refused here, where its author reads it. */
+function keepWithin(runId: string) {
+  const kept = new Map<string, number>();
+  return (path: string, content: Uint8Array<ArrayBuffer>) => {
+    const checked = artifactPath.safeParse(path);
+    if (!checked.success)
+      throw new TypeError(`${JSON.stringify(path)}: ${checked.error.issues[0]?.message}.`);
+    if (content.byteLength > artifactLimits.fileBytes)
+      throw new TypeError(sayTooLarge(path, content.byteLength));
+    const sum = [...kept].reduce((bytes, [other, size]) => bytes + (other === path ? 0 : size), 0);
+    if (!kept.has(path) && kept.size >= artifactLimits.files)
+      throw new TypeError(`A run has ${artifactLimits.files} files of its notebook at most.`);
+    if (sum + content.byteLength > artifactLimits.runBytes)
+      throw new TypeError(
+        `With ${path} the files of this run would have more than ${artifactLimits.runBytes / 1024 ** 2} MB together.`,
+      );
+    kept.set(path, content.byteLength);
+    return { type: 'artifact' as const, runId, path, content };
   };
 }
 

@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Download, Star, Trash2 } from 'lucide-react';
+import { Star, Trash2 } from 'lucide-react';
 import Link from 'next/link';
 import { type ApiOutput, api, errorMessage } from '@/components/api';
 import { metricLabel } from '@/components/notebook/model-result/metric-value';
@@ -11,13 +11,14 @@ import { CommittedInput } from '@/components/ui/committed-input';
 import { DataTable } from '@/components/ui/data-table';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { Field } from '@/components/ui/field';
-import { formatBytes, formatDuration, formatHash } from '@/components/ui/format';
+import { formatDuration, formatHash } from '@/components/ui/format';
 import { Page, PageHeader, Section } from '@/components/ui/page-header';
 import { Loading } from '@/components/ui/progress';
 import { Time } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
 import styles from './experiments.module.css';
 import { RunCurves } from './run-curves';
+import { RunFiles } from './run-files/run-files';
 import { Status } from './run-status';
 import { isTestFigure, sayValue } from './run-words';
 
@@ -133,30 +134,7 @@ export function RunPage({ id }: { id: string }) {
       </div>
       {run.artifacts.length > 0 && (
         <Section title="Files">
-          <DataTable
-            caption="Files"
-            rows={run.artifacts}
-            rowKey={({ path }) => path}
-            columns={[
-              { key: 'path', title: 'File', cell: ({ path }) => <code>{path}</code> },
-              { key: 'size', title: 'Size', align: 'right', cell: ({ bytes }) => formatBytes(bytes) },
-              {
-                key: 'get',
-                title: '',
-                align: 'right',
-                cell: ({ path }) => (
-                  <a
-                    className={styles.download}
-                    download
-                    aria-label={`Download ${path}`}
-                    href={`/api/2.0/mlflow-artifacts/artifacts/${run.experimentId}/${id}/artifacts/${path.split('/').map(encodeURIComponent).join('/')}`}
-                  >
-                    <Download size={16} aria-hidden />
-                  </a>
-                ),
-              },
-            ]}
-          />
+          <RunFiles run={run} />
         </Section>
       )}
     </Page>

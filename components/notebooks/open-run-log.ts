@@ -13,7 +13,10 @@ export async function openRunLog({
   const client = crypto.randomUUID();
   // Private windows may refuse storage.
   const store = await openRunLogStore().catch(createMemoryRunLogStore);
-  const log = createRunLog({ client, notebookId, store, send, revision, now: () => Date.now() });
+  const log = createRunLog({
+    ...{ client, notebookId, store, send, sendArtifact, revision },
+    now: () => Date.now(),
+  });
   const closing = new AbortController();
   // The browser lets go of it when the tab dies. There is none over plain HTTP from another machine.
   const locks: LockManager | undefined = navigator.locks;
@@ -56,4 +59,23 @@ const send: RunLogOptions['send'] = async (batch) => {
     console.warn('The server refused what a run told:', error.message);
     return { refused: true };
   }
+};
+
+const sendArtifact: RunLogOptions['sendArtifact'] = async ({ client, notebookId, event, content }) => {
+  const { runId, sequence, at, path } = event;
+  const asked = new URLSearchParams({ client, notebookId, sequence: `${sequence}`, at: `${at}`, path });
+  const response = await fetch(`/api/runs/${runId}/artifact?${asked}`, { method: 'PUT', body: content });
+  const answer: {
+    sequence?: number;
+    refused?: { reason: string }[];
+    error?: { code: string; message: string };
+  } = await response.json();
+  if (response.ok && answer.sequence !== undefined) {
+    for (const { reason } of answer.refused ?? [])
+      console.warn('The server refused a file of a run:', reason);
+    return { sequence: answer.sequence };
+  }
+  if (!never.has(answer.error?.code)) throw new Error(`The server answered ${response.status}.`);
+  console.warn('The server refused a file of a run:', answer.error?.message);
+  return { refused: true };
 };

@@ -22,9 +22,9 @@ export async function openRunLogStore(): Promise<RunLogStore> {
     async add(events) {
       const transaction = database.transaction(['events', 'openRuns', 'clients'], 'readwrite');
       const open = transaction.objectStore('openRuns');
-      for (const { client, notebookId, event } of events) {
+      for (const { client, notebookId, event, content } of events) {
         const { sequence, type, runId } = event;
-        await transaction.objectStore('events').put({ client, notebookId, event, sequence });
+        await transaction.objectStore('events').put({ client, notebookId, event, content, sequence });
         await transaction.objectStore('clients').put({ client, sequence });
         if (type === 'start' || type === 'resume') await open.put({ client, notebookId, runId });
         if (type === 'end') await open.delete([client, runId]);

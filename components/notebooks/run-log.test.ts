@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { RunEventInput, ToldRunEvent } from '@/cells/tracking/run-event';
+import type { ArtifactEvent, RunEventInput, ToldRunEvent } from '@/cells/tracking/run-event';
 import { toldRunEvent } from '@/cells/tracking/run-event';
 import { createRunLog } from './run-log';
 import { createMemoryRunLogStore } from './run-log-store';
@@ -16,6 +16,11 @@ const point = (runId: string, step: number) =>
     runId,
     at: 2,
     points: [{ key: 'rmse', value: 1, step, timestamp: 2 }],
+  });
+const file = (runId: string, path: string) =>
+  toldRunEvent.parse({
+    ...{ type: 'artifact', runId, at: 2, path },
+    content: new TextEncoder().encode(`content of ${path}`),
   });
 const end = (runId: string) => toldRunEvent.parse({ type: 'end', runId, at: 3, status: 'FINISHED' });
 
@@ -42,6 +47,16 @@ function createServer() {
       if (server.mute) throw new Error('no answer');
       return { sequence: last.get(client) ?? 0 };
     },
+    async sendArtifact(sent: { client: string; event: ArtifactEvent; content: Blob }) {
+      if (server.away) throw new Error('away');
+      const { client, event } = sent;
+      if (event.sequence > (last.get(client) ?? 0)) {
+        last.set(client, event.sequence);
+        server.got.push(`${event.runId[0]} ${event.path}: ${await sent.content.text()}`);
+      }
+      if (server.mute) throw new Error('no answer');
+      return { sequence: last.get(client) ?? 0 };
+    },
   };
   return server;
 }
@@ -57,6 +72,7 @@ const open = (
     notebookId: 'n',
     store,
     send: server.send,
+    sendArtifact: server.sendArtifact,
     revision: async () => 7,
     now: () => 9,
   }),
@@ -84,6 +100,36 @@ test('what is told while the server is away arrives once when it is back', async
   server.away = false;
   await vi.advanceTimersByTimeAsync(60_000);
   expect(server.got).toEqual(['a start', 'a metrics', 'a metrics', 'a end FINISHED']);
+});
+
+test('files go between the events that they were told with, each once, also when the server was away', async () => {
+  const server = createServer();
+  const { log, store } = open(server);
+  server.away = true;
+  await log.tell([start(a), point(a, 0), file(a, 'one.csv'), file(a, 'two.json'), end(a)]);
+  await vi.advanceTimersByTimeAsync(5000);
+  server.away = false;
+  server.mute = true;
+  await vi.advanceTimersByTimeAsync(60_000);
+  server.mute = false;
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(server.got).toEqual([
+    'a start',
+    'a metrics',
+    'a one.csv: content of one.csv',
+    'a two.json: content of two.json',
+    'a end FINISHED',
+  ]);
+  expect(await store.events('client-1')).toEqual([]);
+});
+
+test('what is too large for a file of a run, or leads out of its folder, is no event', () => {
+  const content = new Uint8Array(10 * 1024 ** 2 + 1);
+  const told = { type: 'artifact', runId: a, at: 2, path: 'big.bin', content };
+  expect(toldRunEvent.safeParse(told).error?.message).toContain('10 MB at most');
+  expect(toldRunEvent.safeParse({ ...told, content: content.slice(1) }).success).toBe(true);
+  for (const path of ['../x', '/x', 'a//b', 'a/../b', 'a\\b', ''])
+    expect(toldRunEvent.safeParse({ ...told, path, content: content.slice(1) }).success, path).toBe(false);
 });
 
 test('a batch whose answer is lost is sent again and counts once', async () => {

@@ -2,12 +2,14 @@
  * What trainings of this page tell, kept by this browser until the server has it: nothing is lost by a server that is away or a tab
  * that dies, and nothing arrives twice, as each event has a number that the server remembers.
  */
-import type { RunEventInput, ToldRunEvent } from '@/cells/tracking/run-event';
+import type { ArtifactEvent, RunEventInput, ToldRunEvent } from '@/cells/tracking/run-event';
 
 export interface KeptEvent {
   readonly client: string;
   readonly notebookId: string;
-  readonly event: RunEventInput;
+  readonly event: RunEventInput | ArtifactEvent;
+  /** Of a file of a run. The browser keeps it outside memory. */
+  readonly content?: Blob;
 }
 
 /** A run that has begun and not ended, and the number of the last event of its client. */
@@ -34,6 +36,8 @@ export interface RunLogStore {
   forget(client: string): Promise<void>;
 }
 
+export type SendAnswer = { readonly sequence: number } | { readonly refused: true };
+
 export interface RunLogOptions {
   readonly client: string;
   readonly notebookId: string;
@@ -42,11 +46,14 @@ export interface RunLogOptions {
    * Sends one batch; resolves with the greatest number that the server has. Rejects when the server is away.
    * `refused: true`: it will never take the batch.
    */
-  send(batch: {
+  send(batch: { client: string; notebookId: string; events: RunEventInput[] }): Promise<SendAnswer>;
+  /** The same for a file of a run. */
+  sendArtifact(sent: {
     client: string;
     notebookId: string;
-    events: RunEventInput[];
-  }): Promise<{ sequence: number } | { refused: true }>;
+    event: ArtifactEvent;
+    content: Blob;
+  }): Promise<SendAnswer>;
   /** The saved revision that a run which starts now belongs to. */
   revision(): Promise<number | undefined>;
   now(): number;
@@ -71,7 +78,15 @@ const longestRetryMs = 60_000;
 /** The server counts a run that is silent for ten minutes as interrupted. */
 const aliveMs = 120_000;
 
-export function createRunLog({ client, notebookId, store, send, revision, now }: RunLogOptions): RunLog {
+export function createRunLog({
+  client,
+  notebookId,
+  store,
+  send,
+  sendArtifact,
+  revision,
+  now,
+}: RunLogOptions): RunLog {
   let sequence = 0;
   let retryMs = firstRetryMs;
   let retry: ReturnType<typeof setTimeout> | undefined;
@@ -101,16 +116,7 @@ export function createRunLog({ client, notebookId, store, send, revision, now }:
     const written = writing.then(async () => {
       const begins = events.some(({ type }) => type === 'start');
       const number = begins ? await revision().catch(() => undefined) : undefined;
-      await store.add(
-        events.map((told) => {
-          const event = { ...told, sequence: ++sequence };
-          return {
-            client,
-            notebookId,
-            event: event.type === 'start' ? { ...event, revision: number } : event,
-          };
-        }),
-      );
+      await store.add(events.map((told) => ({ client, notebookId, ...toKept(told, ++sequence, number) })));
     });
     writing = written.catch(() => undefined);
     await written;
@@ -119,15 +125,22 @@ export function createRunLog({ client, notebookId, store, send, revision, now }:
 
   async function sendAll(of: string): Promise<void> {
     for (;;) {
-      const [first, ...more] = await store.events(of);
+      const kept = await store.events(of);
+      const [first] = kept;
       if (!first) return;
-      const batch = [first, ...more.filter((kept) => kept.notebookId === first.notebookId)].slice(
-        0,
-        batchSize,
-      );
-      const events = batch.map(({ event }) => event);
-      const answer = await send({ client: of, notebookId: first.notebookId, events });
-      const last = events.at(-1)?.sequence ?? 0;
+      const { notebookId, event, content } = first;
+      let last = event.sequence;
+      let answer: SendAnswer;
+      if (event.type === 'artifact') {
+        // A browser that was short of room may have lost what was in it.
+        answer = content
+          ? await sendArtifact({ client: of, notebookId, event, content })
+          : { refused: true as const };
+      } else {
+        const events = batchOf(kept);
+        last = events.at(-1)?.sequence ?? last;
+        answer = await send({ client: of, notebookId, events });
+      }
       await store.acknowledge(of, 'refused' in answer ? last : Math.min(last, answer.sequence));
     }
   }
@@ -185,6 +198,27 @@ export function createRunLog({ client, notebookId, store, send, revision, now }:
       clearTimeout(retry);
     },
   };
+}
+
+function toKept(
+  told: ToldRunEvent,
+  sequence: number,
+  revision: number | undefined,
+): Pick<KeptEvent, 'event' | 'content'> {
+  if (told.type === 'start') return { event: { ...told, sequence, revision } };
+  if (told.type !== 'artifact') return { event: { ...told, sequence } };
+  const { content, ...event } = told;
+  return { event: { ...event, sequence }, content: new Blob([content]) };
+}
+
+/** The first events that go together: of one notebook, up to a file. */
+function batchOf(kept: readonly KeptEvent[]): RunEventInput[] {
+  const batch: RunEventInput[] = [];
+  for (const { notebookId, event } of kept) {
+    if (event.type === 'artifact' || notebookId !== kept[0]?.notebookId || batch.length >= batchSize) break;
+    batch.push(event);
+  }
+  return batch;
 }
 
 const interrupted = (runId: string, at: number) => ({

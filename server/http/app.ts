@@ -21,6 +21,7 @@ import { proofRoutes } from './proof-routes';
 import { questionRoutes } from './question-routes';
 import { reportRoutes } from './report-routes';
 import type { Route } from './route';
+import { runArtifactRoutes } from './run-artifact-routes';
 import { uploadRoutes } from './upload-routes';
 import { xgboostRoutes } from './xgboost-routes';
 
@@ -48,6 +49,7 @@ export const routesOf = (system: System): readonly Route[] => [
     uploadRoutes,
     datasetFileRoutes,
     blobRoutes,
+    runArtifactRoutes,
     predictRoutes,
     packageRoutes,
     cardRoutes,

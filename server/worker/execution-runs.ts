@@ -1,6 +1,6 @@
-import type { ToldRunEvent } from '@/cells/tracking/run-event';
+import type { RunEventInput, ToldRunEvent } from '@/cells/tracking/run-event';
 import type { Context } from '../context';
-import { recordRunEvents } from '../services/experiments';
+import { recordRunArtifact, recordRunEvents } from '../services/experiments';
 
 /** The runs of one attempt of an execution: they say so, and none outlives it. */
 export function keepExecutionRuns(
@@ -15,16 +15,26 @@ export function keepExecutionRuns(
       if (type === 'start') running.add(runId);
       if (type === 'end') running.delete(runId);
     }
-    await recordRunEvents(context, {
-      client,
-      notebookId: from.notebookId,
-      events: events.map((told) => {
-        const event = { ...told, sequence: ++sequence };
-        if (event.type !== 'start') return event;
-        const tags = { ...event.tags, 'cellar.execution': from.executionId };
-        return { ...event, tags, revisionId: from.revisionId };
-      }),
-    });
+    const batch: RunEventInput[] = [];
+    const write = async () => {
+      const events = batch.splice(0);
+      if (events.length) await recordRunEvents(context, { client, notebookId: from.notebookId, events });
+    };
+    for (const told of events) {
+      if (told.type === 'artifact') {
+        await write();
+        const { content, ...event } = told;
+        await recordRunArtifact(context, {
+          ...{ client, notebookId: from.notebookId },
+          event: { ...event, sequence: ++sequence },
+          ...(await context.storage.put(content)),
+        });
+      } else if (told.type === 'start') {
+        const tags = { ...told.tags, 'cellar.execution': from.executionId };
+        batch.push({ ...told, sequence: ++sequence, tags, revisionId: from.revisionId });
+      } else batch.push({ ...told, sequence: ++sequence });
+    }
+    await write();
   };
   return {
     keep,

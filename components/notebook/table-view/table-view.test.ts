@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDataEngine, type DataEngine } from '@/cells/data';
 import { startInNode } from '@/cells/data/start-in-node.fixture';
+import { writeCsv } from '@/cells/data/write-csv';
 import { orderQuery, unarranged } from './order';
 import { summarize } from './summarize';
-import { writeCsv } from './write-csv';
 
 let engine: DataEngine;
 beforeAll(() => {

@@ -2,6 +2,7 @@ import type { Table } from '@uwdata/flechette';
 import { Download, X } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import type { DataEngine } from '@/cells/data';
+import { writeCsv } from '@/cells/data/write-csv';
 import { maskCell } from '@/cells/personal';
 import { formatCount, formatNumber } from '@/components/ui/format';
 import { ColumnHeader } from './column-header';
@@ -12,7 +13,6 @@ import { useOrder } from './use-order';
 import { usePersonal } from './use-personal';
 import { useSummaries } from './use-summaries';
 import { VirtualRows } from './virtual-rows';
-import { writeCsv } from './write-csv';
 
 export interface TableViewProps {
   readonly table: Table;

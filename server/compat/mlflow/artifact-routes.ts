@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { Context as HonoContext } from 'hono';
+import { artifactPath } from '@/cells/tracking/artifact-path';
 import type { Context } from '../../context';
 import type { Route } from '../../http/route';
 import * as experiments from '../../services/experiments';
@@ -55,7 +56,7 @@ const route = (
 
 async function receive(request: HonoContext, context: Context): Promise<Response> {
   const { owner, path } = locate(asked(request));
-  const checked = experiments.artifactPath.safeParse(path);
+  const checked = artifactPath.safeParse(path);
   if (!checked.success)
     throw new MlflowError('INVALID_PARAMETER_VALUE', `Invalid path: ${checked.error.issues[0]?.message}`);
   await experiments.requireOwner(context, owner);

@@ -1,21 +1,10 @@
 import { and, asc, eq, like, or } from 'drizzle-orm';
 import { z } from 'zod';
+import { artifactPath } from '@/cells/tracking/artifact-path';
 import { command } from '../../command';
 import type { CommandContext, Context } from '../../context';
 import { artifacts, blobReferences, blobs, loggedModels, runs } from '../../db/schema';
 import { AppError } from '../../errors';
-
-/** A file in the folder of its owner: a key with "/" between its parts, never a path on this machine. */
-export const artifactPath = z
-  .string()
-  .min(1)
-  .max(500)
-  .refine(
-    (path) =>
-      !/[\p{Cc}\\]/u.test(path) &&
-      path.split('/').every((part) => part !== '' && part !== '.' && part !== '..'),
-    'The path of an artifact is relative, with plain parts: no "..", no "//", no "\\"',
-  );
 
 const owner = z.object({ kind: z.enum(['run', 'logged-model']), id: z.string().max(256) });
 export type ArtifactOwner = z.output<typeof owner>;
@@ -31,25 +20,34 @@ export const addArtifact = command({
   }),
   async run(context, { owner, path, hash, bytes }) {
     await requireArtifactOwner(context, owner);
-    const at = context.now();
-    await context.db.insert(blobs).values({ hash, bytes, createdAt: at }).onConflictDoNothing();
-    const before = await find(context, owner, path);
-    await context.db
-      .insert(artifacts)
-      .values({ ownerKind: owner.kind, ownerId: owner.id, path, hash, bytes, createdAt: at })
-      .onConflictDoUpdate({
-        target: [artifacts.ownerKind, artifacts.ownerId, artifacts.path],
-        set: { hash, bytes, createdAt: at },
-      });
-    await context.db
-      .insert(blobReferences)
-      .values({ hash, ownerKind: owner.kind, ownerId: owner.id })
-      .onConflictDoNothing();
-    if (before && before.hash !== hash) await letGo(context, owner, before.hash);
+    await putArtifact(context, owner, { path, hash, bytes });
     context.audit(`${owner.kind}:${owner.id}`, { artifact: path, bytes });
     return { path, hash, bytes };
   },
 });
+
+/** The same as part of another command, which has locked the owner. */
+export async function putArtifact(
+  context: CommandContext,
+  owner: ArtifactOwner,
+  { path, hash, bytes }: { path: string; hash: string; bytes: number },
+): Promise<void> {
+  const at = context.now();
+  await context.db.insert(blobs).values({ hash, bytes, createdAt: at }).onConflictDoNothing();
+  const before = await find(context, owner, path);
+  await context.db
+    .insert(artifacts)
+    .values({ ownerKind: owner.kind, ownerId: owner.id, path, hash, bytes, createdAt: at })
+    .onConflictDoUpdate({
+      target: [artifacts.ownerKind, artifacts.ownerId, artifacts.path],
+      set: { hash, bytes, createdAt: at },
+    });
+  await context.db
+    .insert(blobReferences)
+    .values({ hash, ownerKind: owner.kind, ownerId: owner.id })
+    .onConflictDoNothing();
+  if (before && before.hash !== hash) await letGo(context, owner, before.hash);
+}
 
 export const removeArtifact = command({
   action: 'run.log',

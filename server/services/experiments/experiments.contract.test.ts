@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunEventInput } from '@/cells/tracking/run-event';
@@ -27,6 +27,7 @@ import {
   readExperiment,
   readMetrics,
   readRun,
+  recordRunArtifact,
   recordRunEvents,
   restoreRuns,
   startRun,
@@ -130,6 +131,59 @@ describe.each(testDatabases)('experiments and runs on $name', ({ open }) => {
     expect(few?.values).toContain('NaN');
     expect(few?.values).toContain(1 / 200);
     expect(few?.steps.length).toBeLessThanOrEqual(20);
+  });
+
+  it('takes files of a notebook in with its runs, once, within their limits, and lets them go with the run', async () => {
+    const { id: notebookId } = await createNotebook(test.context, { title: 'Files' });
+    const { id: other } = await createNotebook(test.context, { title: 'No files' });
+    const runId = newId();
+    const client = 'tab-files';
+    await recordRunEvents(test.context, {
+      ...{ client, notebookId },
+      events: [{ type: 'start', sequence: 1, runId, at: 1 }],
+    });
+    const send = async (sequence: number, path: string, text: string, about = {}) =>
+      recordRunArtifact(test.context, {
+        ...{ client, notebookId, ...about },
+        event: { type: 'artifact', sequence, runId, at: 2, path },
+        ...(await test.system.storage.put(Buffer.from(text))),
+        ...about,
+      });
+    expect(await send(2, 'plots/a.svg', '<svg/>')).toEqual({ sequence: 2, taken: 1, refused: [] });
+    expect(await send(2, 'plots/a.svg', 'sent again')).toMatchObject({ sequence: 2, taken: 0 });
+    expect(await send(3, 'note.txt', 'first')).toMatchObject({ taken: 1 });
+    expect(await send(4, 'note.txt', 'second')).toMatchObject({ taken: 1 });
+    const { artifacts } = await readRun(test.context, { id: runId });
+    expect(artifacts.map(({ path, bytes }) => `${path} ${bytes}`)).toEqual(['note.txt 6', 'plots/a.svg 6']);
+    const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
+    expect(
+      (
+        await test.system.db
+          .select()
+          .from(blobReferences)
+          .where(eq(blobReferences.ownerId, runId))
+          .orderBy(blobReferences.hash)
+      ).map(({ hash }) => hash),
+    ).toEqual([hashOf('<svg/>'), hashOf('second')].sort());
+
+    const reason = (result: { refused: { reason: string }[] }) => result.refused[0]?.reason;
+    expect(reason(await send(5, 'x', 'x', { notebookId: other }))).toContain('belongs to another notebook');
+    expect(reason(await send(6, 'x', 'x', { bytes: 10 * 1024 ** 2 + 1 }))).toContain('10 MB at most');
+    for (let i = 0; i < 5; i++) await send(7 + i, `large/${i}`, `large ${i}`, { bytes: 10 * 1024 ** 2 - 5 });
+    expect(reason(await send(12, 'one-more', 'one more'))).toBeUndefined();
+    expect(reason(await send(13, 'too-much', 'too much'))).toContain('50 MB at most together');
+    await expect(send(14, '../up', 'x')).rejects.toMatchObject({ code: 'bad_request' });
+    // Content that is not stored is sent again: nothing is taken in meanwhile.
+    await expect(send(14, 'note.txt', 'x', { hash: hashOf('nowhere') })).rejects.toMatchObject({
+      code: 'unavailable',
+    });
+    expect(await send(14, 'note.txt', 'third')).toMatchObject({ sequence: 14, taken: 1 });
+
+    await deleteRuns(test.context, { ids: [runId] });
+    expect(reason(await send(15, 'late', 'late'))).toContain('is deleted');
+    await purgeRuns(test.context, { ids: [runId] });
+    expect(await listArtifacts(test.context, { kind: 'run', id: runId })).toEqual([]);
+    expect(await test.system.db.$count(blobReferences, eq(blobReferences.ownerId, runId))).toBe(0);
   });
 
   it('refuses an event by name and takes the others: of another notebook, of an unknown or deleted run', async () => {

@@ -6,7 +6,6 @@
 export {
   type ArtifactOwner,
   addArtifact,
-  artifactPath,
   entriesOf,
   listAllArtifacts,
   listArtifacts,
@@ -39,5 +38,6 @@ export {
 export { purgeRuns } from './purge-runs';
 export { readMetric, readMetrics } from './read-metrics';
 export { type RunInput, type RunRow, readInputs, readRun, readRunRows } from './read-runs';
+export { recordRunArtifact } from './record-run-artifact';
 export { recordRunEvents } from './record-run-events';
 export { startRun, updateRun } from './start-run';

@@ -1,55 +1,23 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { type RunEvent, runEventBatch } from '@/cells/tracking/run-event';
 import { command } from '../../command';
 import type { CommandContext } from '../../context';
-import { eventClients, runMetrics, runs } from '../../db/schema';
+import { runMetrics, runs } from '../../db/schema';
 import { AppError } from '../../errors';
 import { writeToRun } from './log-run';
 import { insertRun } from './start-run';
+import { takeInOrder } from './take-in-order';
 
 /** When a run that was interrupted went on, the last time. */
 const resumedTag = 'cellar.resumedAt';
 
-/**
- * Takes events of one client in, in the order of their numbers. Those up to the greatest number taken before are passed over, so
- * that a batch may be sent again after an outage. An event that cannot be taken (its run is deleted, its notebook gone) is refused
- * by name and the others go on: it would be refused for ever.
- */
+/** Takes events of one client in, each once, in the order of their numbers. */
 export const recordRunEvents = command({
   action: 'run.log',
   isLog: true,
   input: runEventBatch,
-  async run(context, { client, notebookId, events }) {
-    await context.db
-      .insert(eventClients)
-      .values({ client, sequence: 0, seenAt: context.now() })
-      .onConflictDoNothing();
-    const [known] = await context.db
-      .select({ sequence: eventClients.sequence })
-      .from(eventClients)
-      .where(eq(eventClients.client, client))
-      .for('update');
-    let sequence = known?.sequence ?? 0;
-    const refused: { sequence: number; reason: string }[] = [];
-    let taken = 0;
-    for (const event of [...events].sort((a, b) => a.sequence - b.sequence)) {
-      if (event.sequence <= sequence) continue;
-      sequence = event.sequence;
-      try {
-        await takeEvent(context, notebookId, event);
-        taken++;
-      } catch (error) {
-        // Only our own words: they are thrown before a statement fails, so the transaction can go on.
-        if (!(error instanceof AppError) || error.code === 'internal') throw error;
-        refused.push({ sequence: event.sequence, reason: error.message });
-      }
-    }
-    await context.db
-      .update(eventClients)
-      .set({ sequence: sql`greatest(${eventClients.sequence}, ${sequence})`, seenAt: context.now() })
-      .where(eq(eventClients.client, client));
-    return { sequence, taken, refused };
-  },
+  run: (context, { client, notebookId, events }) =>
+    takeInOrder(context, { client, events }, (event) => takeEvent(context, notebookId, event)),
 });
 
 async function takeEvent(context: CommandContext, notebookId: string, event: RunEvent): Promise<void> {

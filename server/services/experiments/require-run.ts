@@ -9,6 +9,7 @@ export async function requireRun(context: CommandContext, id: string) {
     .select({
       id: runs.id,
       experimentId: runs.experimentId,
+      notebookId: runs.notebookId,
       status: runs.status,
       params: runs.params,
       tags: runs.tags,
