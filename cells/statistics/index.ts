@@ -5,6 +5,14 @@
 export { type AndersonDarling, andersonDarling } from './anderson-darling';
 export { basicInterval, type Interval, percentileInterval, resampleWeights } from './bootstrap';
 export { type ChiSquare, chiSquare } from './chi-square';
+export {
+  type Chunk,
+  type ChunkPeriod,
+  type ChunkRule,
+  chunkPeriods,
+  chunkRows,
+  type Incomplete,
+} from './chunk-rows';
 export { type CramerVonMises, cramerVonMises } from './cramer-von-mises';
 export {
   type DistanceIntervalOptions,
@@ -14,6 +22,7 @@ export {
 } from './distance-interval';
 export { type ColumnDrift, type Drift, type DriftMethod, driftOf, driftOfColumns, fewestRows } from './drift';
 export { type Effect, shiftOfMean, shiftOfShare } from './effect';
+export * from './error-rate';
 export { adjustPValues } from './false-discovery';
 export { hellinger } from './hellinger';
 export { histogramCounts, sturgesEdges } from './histogram';
@@ -21,6 +30,7 @@ export { jensenShannon } from './jensen-shannon';
 export { type KolmogorovSmirnov, kolmogorovSmirnov, kolmogorovTail } from './kolmogorov-smirnov';
 export { kullbackLeibler } from './kullback-leibler';
 export { type MannWhitney, mannWhitney } from './mann-whitney';
+export * from './performance';
 export type { ColumnProfile, TrainingProfile } from './profile';
 export { compareProportions, type ProportionTest } from './proportions';
 export { psi } from './psi';
@@ -36,4 +46,5 @@ export {
   upperIncompleteGamma,
 } from './special-functions';
 export { studentCritical, studentTwoSided } from './student-t';
+export { findThresholds, isOutside, type ThresholdRule, type Thresholds } from './thresholds';
 export { normedWasserstein, wasserstein } from './wasserstein';

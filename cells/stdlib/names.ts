@@ -133,8 +133,9 @@ export const builtinDocs: readonly BuiltinDoc[] = [
   },
   {
     name: 'stats',
-    signature: 'stats.{drift, psi, jensenShannon, kolmogorovSmirnov, chiSquare, wasserstein …}',
-    doc: 'Distances, tests and verdicts; stats.drift(profile, table) compares data with what a model was trained on.',
+    signature:
+      'stats.{drift, psi, jensenShannon, hellinger, kolmogorovSmirnov, mannWhitney, chiSquare, wasserstein, distanceInterval, chunkRows, findThresholds, createPerformanceEstimator, createDdm, createAdwin, createPageHinkley …}',
+    doc: 'Distances, tests and verdicts; stats.drift(profile, table) compares data with what a model was trained on. Chunks and thresholds over time, performance estimated without labels, tests of the error rate with them.',
   },
   {
     name: 'check',
