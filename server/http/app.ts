@@ -3,6 +3,9 @@ import { sql } from 'drizzle-orm';
 import { Hono, type Context as HonoContext } from 'hono';
 import { apiRouter } from '../api/router';
 import { mlflowRoutes } from '../compat/mlflow';
+import { mlflowScoringRoutes } from '../compat/mlflow-scoring';
+import { openInferenceRoutes } from '../compat/open-inference';
+import { tensorflowServingRoutes } from '../compat/tensorflow-serving';
 import { actingAs, type Context, type System } from '../context';
 import { AppError, toPublicError } from '../errors';
 import { type Actor, can } from '../permissions';
@@ -59,6 +62,9 @@ export const routesOf = (system: System): readonly Route[] => [
     xgboostRoutes,
     reportRoutes,
     mlflowRoutes,
+    mlflowScoringRoutes,
+    openInferenceRoutes,
+    tensorflowServingRoutes,
   ].flatMap((module) => module(system)),
 ];
 

@@ -11,7 +11,10 @@ import { pageHeaders } from './page-headers';
 
 export type PageHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-const own = /^\/(api|ajax-api|data|frame|reports|health|version|get-artifact|model-versions)(\/|$)/i;
+const own = /^\/(api|ajax-api|data|frame|reports|health|version|get-artifact|model-versions|v1|v2)(\/|$)/i;
+
+/** What is answered before the pages. */
+export const isOwnPath = (path: string): boolean => own.test(path);
 
 export interface OpenPort {
   readonly port: number;
@@ -72,7 +75,7 @@ function explain(error: NodeJS.ErrnoException, port: number): Error {
 export function createRequestHandler(system: System, app: Hono, pages?: PageHandler) {
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   return (request: IncomingMessage, response: ServerResponse): void => {
-    if (!pages || own.test(plainPath(request.url ?? '/'))) void answer(request, response);
+    if (!pages || isOwnPath(plainPath(request.url ?? '/'))) void answer(request, response);
     else void answerPage(system, pages, request, response);
   };
 }

@@ -5,6 +5,7 @@ import { actingAs } from '../context';
 import { type Action, actions, can, type Role, roles } from '../permissions';
 import { openTestSystem, type TestSystem } from '../testing';
 import { createHttpApp, routesOf } from './app';
+import { isOwnPath } from './listen';
 
 /** Nothing can be asked of this server that does not name what it needs. */
 
@@ -64,6 +65,10 @@ describe('every route', () => {
         expect(['public', 'signed'], where).toContain(route.policy);
       }
     }
+  });
+
+  it('comes before the pages', () => {
+    expect(routesOf(test.system).filter(({ path }) => !isOwnPath(path))).toEqual([]);
   });
 
   it('is the only thing that the application answers', () => {

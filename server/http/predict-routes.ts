@@ -1,14 +1,6 @@
 import type { Context as HonoContext } from 'hono';
 import { AppError } from '../errors';
-import {
-  createServing,
-  describeServed,
-  explain,
-  label,
-  largestBody,
-  predict,
-  type Serving,
-} from '../serving';
+import { describeServed, explain, label, largestBody, predict, servingOf } from '../serving';
 import type { RouteModule } from './route';
 
 /**
@@ -16,11 +8,7 @@ import type { RouteModule } from './route';
  * same body for what each input did, `POST /api/models/:name/labels`. A reference is `name` (its champion), `name@alias` or `name@3`.
  */
 export const predictRoutes: RouteModule = (system) => {
-  let made: Serving | undefined;
-  const serving = () => {
-    made ??= createServing(system);
-    return made;
-  };
+  const serving = () => servingOf(system);
   return [
     {
       method: 'POST',

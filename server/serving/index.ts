@@ -17,7 +17,27 @@ export { type JudgedVersion, judgeVersion } from './judge-version';
 export { judgingInThread } from './judging-thread';
 export { type LabelsTaken, label } from './label';
 export { type Latency, measureLatency } from './measure-latency';
-export { type Answer, describeServed, largestBody, predict, type Serving } from './predict';
+export {
+  type Answer,
+  type AnsweredRows,
+  type AskedRows,
+  answerRows,
+  describeServed,
+  largestBody,
+  predict,
+  requestId,
+  type Serving,
+} from './predict';
+export type { ServedVersion } from './resolve-version';
+
+const made = new WeakMap<System, Serving>();
+
+/** The one `Serving` of a system: all doors answer with the same models in memory, and write one log. */
+export function servingOf(system: System): Serving {
+  const serving = made.get(system) ?? createServing(system);
+  made.set(system, serving);
+  return serving;
+}
 
 export function createServing(system: System): Serving {
   let last = 0;

@@ -22,7 +22,8 @@ import type { ServedVersion, VersionResolver } from './resolve-version';
 export const largestBody = 10 * 1024 ** 2;
 const mostRows = 10_000;
 
-const requestId = z
+/** Of a request, given by whoever asks. */
+export const requestId = z
   .string()
   .regex(/^[A-Za-z0-9._:-]{1,100}$/, 'An id has letters, digits, ".", "_", ":" and "-", at most 100 of them');
 const predictionBody = z.union([
@@ -52,36 +53,61 @@ export interface Serving {
   tick(): number;
 }
 
+/** What one request asks of a version. Without an id it gets one. */
+export interface AskedRows {
+  readonly rows: readonly unknown[];
+  readonly id?: string;
+}
+
+export interface AnsweredRows {
+  readonly version: ServedVersion;
+  readonly id: string;
+  readonly answers: Answer['predictions'];
+  readonly warnings: readonly string[];
+}
+
 /**
  * Answers the rows of one request with one version, and gives the answer only after it is in the log. What is refused or fails
- * after the model is known is logged as well, with its status.
+ * after the model is known is logged as well, with its status: `read`, which knows the request's form, throws an AppError for that.
  */
-export async function predict(serving: Serving, reference: string, body: unknown): Promise<Answer> {
+export async function answerRows<Asked extends AskedRows>(
+  serving: Serving,
+  wanted: ModelReference,
+  read: (version: ServedVersion) => Asked,
+): Promise<AnsweredRows & { readonly asked: Asked }> {
   const arrived = performance.now();
-  const wanted = parseReference(reference);
   let version: ServedVersion | undefined;
   let id = createTimedId(serving.tick() / 1000);
   try {
     version = await serving.resolve(wanted);
-    const request = parseBody(body, mostRows);
-    id = request.id ?? id;
-    const { rows, warnings } = readRows(version, request.rows);
+    const asked = read(version);
+    if (asked.rows.length > mostRows) throw tooManyRows(asked.rows.length, mostRows);
+    id = asked.id ?? id;
+    const { rows, warnings } = readRows(version, asked.rows);
     const model = await serving.models.get(version);
     const predictions = await model.predict(rows);
     const answers = toAnswers(id, rows.numRows, predictions);
     const latency = performance.now() - arrived;
     await serving.log.append(toRecords(serving, { version, id, rows, answers, latency }));
-    return {
-      model: version.model,
-      version: version.number,
-      id,
-      predictions: answers,
-      ...(warnings.length > 0 && { warnings }),
-    };
+    return { version, id, asked, answers, warnings };
   } catch (error) {
     await logFailure(serving, wanted, { version, id, error, latency: performance.now() - arrived });
     throw error;
   }
+}
+
+/** The answer to Cellar's own form of a request. */
+export async function predict(serving: Serving, reference: string, body: unknown): Promise<Answer> {
+  const { version, id, answers, warnings } = await answerRows(serving, parseReference(reference), () =>
+    parseBody(body, mostRows),
+  );
+  return {
+    model: version.model,
+    version: version.number,
+    id,
+    predictions: answers,
+    ...(warnings.length > 0 && { warnings }),
+  };
 }
 
 /** What a caller has to know of a model: its signature and a row that works. */
@@ -120,13 +146,15 @@ export function parseBody(body: unknown, mostRows: number) {
       wrongId ? `${wrongId}.` : 'Send {"rows": [{…}]}, or just the array of rows, as JSON.',
     );
   }
-  if (parsed.data.rows.length > mostRows)
-    throw new AppError(
-      'too_large',
-      `One request may have ${toGrouped(mostRows)} rows; this one has ${parsed.data.rows.length}. Send it in parts.`,
-    );
+  if (parsed.data.rows.length > mostRows) throw tooManyRows(parsed.data.rows.length, mostRows);
   return parsed.data;
 }
+
+const tooManyRows = (rows: number, most: number) =>
+  new AppError(
+    'too_large',
+    `One request may have ${toGrouped(most)} rows; this one has ${rows}. Send it in parts.`,
+  );
 
 const toGrouped = (count: number) => String(count).replace(/(\d)(?=\d{3}$)/, '$1 ');
 

@@ -20,6 +20,7 @@ export { readGranted, requireGrantedModel } from './read-granted';
 export { readTree, readVersionHistory } from './read-learning';
 export { listModels, readModel, readVersion } from './read-models';
 export { readModelPersonal, readPersonal, withoutPersonal } from './read-personal';
+export { readStates } from './read-states';
 export { readUnpinned } from './read-unpinned';
 export { recordBlob } from './record-blob';
 export { readServed } from './require-version';
