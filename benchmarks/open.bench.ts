@@ -3,7 +3,8 @@
  * profile again), in milliseconds and bytes over the wire.
  * `npx tsx benchmarks/open.bench.ts [url of a running server] [rounds]`
  */
-import { type BrowserContext, chromium } from 'playwright-core';
+import type { BrowserContext } from 'playwright-core';
+import { launchBrowser } from './launch-browser';
 
 const url = process.argv[2] ?? 'http://localhost:3000';
 const rounds = Number(process.argv[3] ?? 3);
@@ -48,10 +49,7 @@ async function open(context: BrowserContext, id: string): Promise<Opening> {
   return { editor, result, bytes, requests };
 }
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
-  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-});
+const browser = await launchBrowser();
 const id = await createNotebook();
 const cold: Opening[] = [];
 const warm: Opening[] = [];

@@ -3,7 +3,8 @@
  * Where no experiment "Many runs" has that many, they are made first: each with six parameters, five figures and a curve of 400 points,
  * 166 runs a request. Milliseconds from the act to the rows being there; of ten times each, the median and the slowest.
  */
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { launchBrowser } from './launch-browser';
 
 const url = process.argv[2] ?? 'http://localhost:3000';
 const wanted = Number(process.env.RUNS ?? 20_000);
@@ -95,10 +96,7 @@ async function experiment(): Promise<string> {
 }
 
 const id = await experiment();
-const browser = await chromium.launch({
-  executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
-  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-});
+const browser = await launchBrowser();
 const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
 const page = await context.newPage();
 const list = `${url}/experiments/${id}`;

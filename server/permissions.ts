@@ -88,6 +88,7 @@ export const permissions: Readonly<Record<Role, ReadonlySet<Action>>> = {
     ...readers,
     'notebook.run',
     'dataset.check',
+    'dataset.mark',
     'run.log',
     'run.delete',
     'model.verify',

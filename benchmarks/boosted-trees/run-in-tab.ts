@@ -4,9 +4,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { chromium } from 'playwright-core';
 import type { Metrics } from '@/cells/ml/model';
 import type { TrainOptionsInput } from '@/cells/ml/train-options';
+import { launchBrowser } from '../launch-browser';
 
 export interface TabJob {
   readonly folder: string;
@@ -52,10 +52,7 @@ export async function runInTab(job: TabJob): Promise<TabMeasured> {
     response.end(path ? await readFile(path) : '<!doctype html><title>bench</title>');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-  });
+  const browser = await launchBrowser();
   try {
     const page = await browser.newPage();
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`); // a listening TCP server has a port

@@ -101,6 +101,8 @@ export interface NationalNumber {
   readonly name: string;
   /** Length of those that are digits only: a number column has lost its leading zeros. */
   readonly digits?: number;
+  /** So many different values, all of them right, are no chance (1 in 10 000 other numbers of that length); five, where check digits are weak. */
+  readonly fewest: number;
   isValid(text: string): boolean;
 }
 
@@ -108,6 +110,7 @@ export interface NationalNumber {
 export const checkDigits: readonly NationalNumber[] = [
   {
     name: 'Spain, DNI or NIE',
+    fewest: 3,
     isValid: (text) =>
       /^[XYZ\d]\d{7}[A-Z]$/.test(text) &&
       'TRWAGMYFPDXBNJZSQVHLCKE'[
@@ -116,10 +119,12 @@ export const checkDigits: readonly NationalNumber[] = [
   },
   {
     name: 'Italy, codice fiscale',
+    fewest: 1,
     isValid: (text) => /^[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]$/.test(text) && hasFiscalLetter(text),
   },
   {
     name: 'France, NIR',
+    fewest: 2,
     digits: 15,
     isValid: (text) =>
       /^[12]\d{2}(0[1-9]|1[0-2]|[2-9]\d)(\d{2}|2[AB])\d{8}$/.test(text) &&
@@ -128,17 +133,20 @@ export const checkDigits: readonly NationalNumber[] = [
   },
   {
     name: 'Germany, tax number',
+    fewest: 5,
     digits: 11,
     isValid: (text) => /^[1-9]\d{10}$/.test(text) && hasTaxRepeats(text) && hasMod1110(text),
   },
   {
     name: 'Netherlands, BSN',
+    fewest: 5,
     digits: 9,
     isValid: (text) =>
       /^\d{9}$/.test(text) && Number(text) > 0 && weighted(text, [9, 8, 7, 6, 5, 4, 3, 2, -1]) % 11 === 0,
   },
   {
     name: 'Belgium, national number',
+    fewest: 2,
     digits: 11,
     isValid: (text) => {
       if (!/^\d{11}$/.test(text) || !hasDay(text, { day: 4, month: 2 })) return false;
@@ -148,6 +156,7 @@ export const checkDigits: readonly NationalNumber[] = [
   },
   {
     name: 'Poland, PESEL',
+    fewest: 3,
     digits: 11,
     isValid: (text) =>
       /^\d{11}$/.test(text) &&
@@ -159,6 +168,7 @@ export const checkDigits: readonly NationalNumber[] = [
   },
   {
     name: 'Finland, HETU',
+    fewest: 2,
     isValid: (text) =>
       /^\d{6}[+\-A-FU-Y]?\d{3}[0-9A-Y]$/.test(text) &&
       hasDay(text, { day: 0, month: 2 }) &&
@@ -166,6 +176,7 @@ export const checkDigits: readonly NationalNumber[] = [
   },
   {
     name: 'Sweden, personnummer',
+    fewest: 3,
     digits: 10,
     isValid: (text) =>
       /^\d{10}(\d{2})?$/.test(text) &&
@@ -174,6 +185,7 @@ export const checkDigits: readonly NationalNumber[] = [
   },
   {
     name: 'Norway, fødselsnummer',
+    fewest: 2,
     digits: 11,
     isValid: (text) =>
       /^\d{11}$/.test(text) &&
@@ -183,22 +195,26 @@ export const checkDigits: readonly NationalNumber[] = [
   },
   {
     name: 'United Kingdom, NHS number',
+    fewest: 5,
     digits: 10,
     isValid: (text) =>
       /^[1-9]\d{9}$/.test(text) && weighted(text, [10, 9, 8, 7, 6, 5, 4, 3, 2, 1]) % 11 === 0,
   },
   {
     name: 'Brazil, CPF',
+    fewest: 3,
     digits: 11,
     isValid: (text) => /^\d{11}$/.test(text) && hasCpfDigits(text),
   },
   {
     name: 'India, Aadhaar',
+    fewest: 5,
     digits: 12,
     isValid: (text) => /^[2-9]\d{11}$/.test(text) && hasVerhoeff(text),
   },
   {
     name: 'China, resident identity number',
+    fewest: 2,
     isValid: (text) =>
       /^[1-9]\d{5}(19|20)\d{2}\d{7}[\dX]$/.test(text) &&
       hasDay(text, { day: 12, month: 10 }) &&

@@ -50,7 +50,13 @@ const words = (name: string): string =>
     .toLowerCase();
 
 const compact = (value: string): string => value.replace(/[\s.\-/]/g, '').toUpperCase();
-const fewestValues = 5;
+/** From so many values on, some may be wrong. */
+const manyValues = 5;
+/** Digits in groups of four, as cards print them. */
+const cardGroups = /^\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}$/;
+
+/** Counts up with each change of what is found: what was looked at before is looked at again. */
+export const findingEdition = 1;
 
 /**
  * Whether a column holds personal data: by its values where they have a form (e-mail, phone, card numbers with Luhn's digit, IBAN, national
@@ -71,24 +77,24 @@ export function findPersonal({ name, values, isNumber, isDate }: PersonalSample)
       const accounts = share((value) => isIban(compact(value)));
       if (accounts >= 0.5) return found('account', accounts, 'IBAN');
     }
-    // Of any numbers one in ten has a right check digit: nearly all must, and be many, unless the name says the same.
+    // Of any numbers one in ten has a right check digit: nearly all must, and all of few, unless the name says the same.
     const least = byName === 'card' || byName === 'national' ? 0.5 : 0.9;
-    if (values.length >= fewestValues) {
-      const cards = share((value) => isCard(compact(value)));
-      if (cards >= least) return found('card', cards);
-      for (const { name: of, digits, isValid } of checkDigits) {
-        if (isNumber && !digits) continue;
-        const valid = share((value) => {
-          const text = compact(value);
-          return isValid(isNumber && digits ? text.padStart(digits, '0') : text);
-        });
-        if (valid >= least) return found('national', valid, of);
-      }
+    const isEnough = (part: number, fewest: number) =>
+      values.length >= manyValues ? part >= least : values.length >= fewest && part === 1;
+    const cards = share((value) => isCard(compact(value)));
+    if (isEnough(cards, values.every((value) => cardGroups.test(value)) ? 1 : 3)) return found('card', cards);
+    for (const { name: of, digits, fewest, isValid } of checkDigits) {
+      if (isNumber && !digits) continue;
+      const valid = share((value) => {
+        const text = compact(value);
+        return isValid(isNumber && digits ? text.padStart(digits, '0') : text);
+      });
+      if (isEnough(valid, fewest)) return found('national', valid, of);
     }
     // Hyphens of other numbers look like a phone's: a name that says what they are goes before.
     if (!isNumber && (byName === undefined || byName === 'phone')) {
       const phones = share(
-        (value) => phone.test(value) && !/^\d{4}-\d{2}-\d{2}/.test(value) && digitCount(value) >= 8,
+        (value) => phone.test(value) && !/^\d{4}-\d{2}-\d{2}/.test(value) && hasPhoneDigits(value),
       );
       if (phones >= 0.6) return found('phone', phones);
     }
@@ -98,4 +104,8 @@ export function findPersonal({ name, values, isNumber, isDate }: PersonalSample)
   return { kind: byName, because: 'by the name of the column' };
 }
 
-const digitCount = (value: string): number => value.replace(/\D/g, '').length;
+/** Eight digits at least, and at most the fifteen of an international number (ITU E.164). */
+function hasPhoneDigits(value: string): boolean {
+  const digits = value.replace(/\D/g, '');
+  return digits.length >= 8 && digits.replace(/^0+/, '').length <= 15;
+}

@@ -3,7 +3,7 @@
  * knows no engine and no table.
  */
 export { checkDigits, type NationalNumber } from './check-digits';
-export { type FoundPersonal, findPersonal, type PersonalSample } from './find-personal';
+export { type FoundPersonal, findingEdition, findPersonal, type PersonalSample } from './find-personal';
 export { maskText, maskValue } from './mask';
 export { maskCell, maskPart, maskParts, type PersonalColumns } from './personal-columns';
 export {

@@ -59,6 +59,22 @@ describe('a column is personal', () => {
     expect(found).toEqual({ kind: 'national', because: '100 % of 5 sampled values: Spain, DNI or NIE' });
   });
 
+  it('by few values, where all are right and chance would not make them so', () => {
+    expect(kindOf('a', ['ada@example.org'])).toBe('email');
+    expect(kindOf('a', ['GB82WEST12345698765432'])).toBe('account');
+    expect(kindOf('a', ['4111 1111 1111 1111'])).toBe('card');
+    expect(kindOf('a', cards.slice(0, 3), { isNumber: true })).toBe('card');
+    expect(kindOf('a', ['RSSMRA85T10A562S'])).toBe('national');
+    expect(kindOf('a', ['85.07.30-033.28', '85073003328'])).toBe('national');
+    expect(kindOf('tax_id', ['86095742719'])).toBe('national');
+    expect(kindOf('phone', [])).toBe('phone');
+    // One right number of 16 digits, three of nine, and all but one: numbers of orders are so, too.
+    expect(kindOf('a', ['4111111111111111'])).toBeUndefined();
+    expect(kindOf('a', cards.slice(0, 2), { isNumber: true })).toBeUndefined();
+    expect(kindOf('a', ['4111 1111 1111 1111', '4111 1111 1111 1112'])).toBeUndefined();
+    expect(kindOf('a', ['111222333', '111222333', '123456782'], { isNumber: true })).toBeUndefined();
+  });
+
   it('by its name', () => {
     expect(kindOf('customer_first_name', ['Ada', 'Grace'])).toBe('name');
     expect(kindOf('dateOfBirth', ['1815-12-10'], { isDate: true })).toBe('birth');

@@ -1,5 +1,6 @@
 import type { ApiOutput } from '@/components/api';
 import { formatNumber, formatValue } from '@/components/ui/format';
+import { ColumnFacts } from './column-facts';
 import { Histogram, share, TopValues } from './column-picture';
 import styles from './dataset-columns.module.css';
 import { PersonalMarkMenu } from './personal-mark';
@@ -36,40 +37,30 @@ export function DatasetColumns({
             )}
             {column.top && <TopValues values={column.top} rows={rows} />}
           </div>
-          <dl className={styles.facts}>
-            {column.minimum !== undefined && column.histogram && (
-              <Fact term="range" value={`${shorten(column.minimum)} – ${shorten(column.maximum ?? '')}`} />
-            )}
-            {column.mean !== undefined && (
-              <Fact
-                term="mean"
-                value={
-                  column.standardDeviation === undefined
+          <ColumnFacts
+            facts={{
+              range:
+                column.minimum !== undefined && column.histogram
+                  ? `${shorten(column.minimum)} – ${shorten(column.maximum ?? '')}`
+                  : undefined,
+              mean:
+                column.mean === undefined
+                  ? undefined
+                  : column.standardDeviation === undefined
                     ? formatValue(column.mean)
-                    : `${formatValue(column.mean)} ± ${formatValue(column.standardDeviation)}`
-                }
-              />
-            )}
-            <Fact term="distinct" value={formatNumber(column.distinct)} />
-            {column.missing > 0 && (
-              <Fact
-                term="missing"
-                value={`${formatNumber(column.missing)} (${share(column.missing, rows)})`}
-              />
-            )}
-          </dl>
+                    : `${formatValue(column.mean)} ± ${formatValue(column.standardDeviation)}`,
+              distinct: formatNumber(column.distinct),
+              missing:
+                column.missing > 0
+                  ? `${formatNumber(column.missing)} (${share(column.missing, rows)})`
+                  : undefined,
+            }}
+          />
         </li>
       ))}
     </ul>
   );
 }
-
-const Fact = ({ term, value }: { term: string; value: string }) => (
-  <div>
-    <dt>{term}</dt>
-    <dd title={value}>{value}</dd>
-  </div>
-);
 
 /** Numbers as people read them, dates as they are. */
 function shorten(text: string): string {

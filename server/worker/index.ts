@@ -13,6 +13,7 @@ import { deliverWebhook, deliverWebhookJob } from './deliver-webhook';
 import { dumpDatabase } from './dump-database';
 import { endRuns } from './end-silent-runs';
 import { executeNotebook, executionJob } from './execute-notebook';
+import { findPersonal, findPersonalJob } from './find-personal';
 import { collectBlobsJob, dumpDatabaseJob, endSilentRunsJob } from './job-types';
 import { judgeNewVersion, judgeVersionJob } from './judge-version';
 import { mailJob, sendMail } from './send-mail';
@@ -39,6 +40,7 @@ export async function startWorker(system: System, openFrames: OpenFrameServer): 
   await queue.work(judgeVersionJob, 1, (job) => judgeNewVersion(system, untilStop(job)));
   await queue.work(checkGatesJob, 1, (job) => checkGates(system, untilStop(job)));
   await queue.work(checkDatasetJob, 1, (job) => checkDataset(system, untilStop(job)));
+  await queue.work(findPersonalJob, 1, (job) => findPersonal(system, untilStop(job)));
   await sealWebhookSecrets(actingAs(system, await actorOf(system, workerId)), {});
   await queue.work(deliverWebhookJob, 2, (job) => deliverWebhook(system, untilStop(job)));
   await queue.work(admitVersionJob, 2, (job) => admitNewVersion(system, job));
@@ -53,6 +55,7 @@ export async function startWorker(system: System, openFrames: OpenFrameServer): 
     startTicking(system),
     sendRegularly(system, dumpDatabaseJob, 600),
     sendRegularly(system, collectBlobsJob, 6 * 3600),
+    sendRegularly(system, findPersonalJob, 3600),
     sendRegularly(system, endSilentRunsJob, 120),
   ];
   return async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { JobType } from '../queue/queue';
-import { checkDatasetJob } from '../services/datasets';
+import { checkDatasetJob, findPersonalJob } from '../services/datasets';
 import { rollSegmentsJob } from '../services/monitoring';
 import { admitVersionJob, checkGatesJob, judgeVersionJob, verifyVersionJob } from '../services/registry';
 import { mailJob } from '../services/reports';
@@ -35,6 +35,7 @@ export const jobTypes: readonly JobType<unknown>[] = [
   checkGatesJob,
   judgeVersionJob,
   checkDatasetJob,
+  findPersonalJob,
   executionJob,
   mailJob,
   deliverWebhookJob,

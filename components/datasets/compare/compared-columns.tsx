@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { ApiOutput } from '@/components/api';
 import { Badge } from '@/components/ui/badge';
 import { formatCount, formatMetric, formatNumber, formatValue } from '@/components/ui/format';
+import { ColumnFacts } from '../column-facts';
 import { share } from '../column-picture';
 import styles from './compare.module.css';
 import { ComparedHistogram, ComparedValues } from './compared-picture';
@@ -65,29 +66,25 @@ function Picture({ column: { name, distribution } }: { column: Column }) {
 
 function Facts({ column: { before, after, distribution }, rows }: { column: Column; rows: Diff['rows'] }) {
   const missing = [share(before.missing, rows.before), share(after.missing, rows.after)];
+  const of = (distance: number | undefined) => (distance === undefined ? undefined : sayDistance(distance));
   return (
-    <dl className={styles.facts}>
-      {distribution?.kolmogorovSmirnov !== undefined && (
-        <Fact term="KS" value={sayDistance(distribution.kolmogorovSmirnov)} />
-      )}
-      {distribution?.jensenShannon !== undefined && (
-        <Fact term="JS" value={sayDistance(distribution.jensenShannon)} />
-      )}
-      {distribution && <Fact term="PSI" value={sayDistance(distribution.psi)} />}
-      {before.mean !== undefined && after.mean !== undefined && (
-        <Fact term="mean" value={turned(formatValue(before.mean), formatValue(after.mean))} />
-      )}
-      <Fact term="distinct" value={turned(formatNumber(before.distinct), formatNumber(after.distinct))} />
-      {before.missing + after.missing > 0 && (
-        <Fact term="missing" value={turned(missing[0] ?? '', missing[1] ?? '')} />
-      )}
-      {distribution && distribution.fresh + distribution.gone > 0 && (
-        <Fact
-          term="values"
-          value={`${formatNumber(distribution.fresh)} new, ${formatNumber(distribution.gone)} gone`}
-        />
-      )}
-    </dl>
+    <ColumnFacts
+      facts={{
+        KS: of(distribution?.kolmogorovSmirnov),
+        JS: of(distribution?.jensenShannon),
+        PSI: of(distribution?.psi),
+        mean:
+          before.mean === undefined || after.mean === undefined
+            ? undefined
+            : turned(formatValue(before.mean), formatValue(after.mean)),
+        distinct: turned(formatNumber(before.distinct), formatNumber(after.distinct)),
+        missing: before.missing + after.missing > 0 ? turned(missing[0] ?? '', missing[1] ?? '') : undefined,
+        values:
+          distribution && distribution.fresh + distribution.gone > 0
+            ? `${formatNumber(distribution.fresh)} new, ${formatNumber(distribution.gone)} gone`
+            : undefined,
+      }}
+    />
   );
 }
 
@@ -96,10 +93,3 @@ const sayDistance = (distance: number): string =>
   distance > 0 && distance < 0.001 ? '< 0.001' : formatMetric(distance);
 
 const turned = (before: string, after: string): string => (before === after ? after : `${before} → ${after}`);
-
-const Fact = ({ term, value }: { term: string; value: string }) => (
-  <div>
-    <dt>{term}</dt>
-    <dd>{value}</dd>
-  </div>
-);

@@ -1,5 +1,6 @@
 import { formatNumber } from '@/components/ui/format';
 import { share } from '../column-picture';
+import pictures from '../column-picture.module.css';
 import styles from './compare.module.css';
 
 const width = 160;
@@ -57,13 +58,14 @@ export function ComparedValues({
   shown?: number;
 }) {
   return (
-    <ol className={styles.values}>
-      {values.slice(0, shown).map(({ value, before, after }) => (
-        <li key={value} title={`${value}: ${formatNumber(before)} → ${formatNumber(after)} rows`}>
-          <span className={styles.bar} style={{ width: `${(after / rows.after) * 100}%` }} />
+    <ol className={pictures.top}>
+      {values.slice(0, shown).map(({ value, before, after }, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: masked values may be the same
+        <li key={i} title={`${value}: ${formatNumber(before)} → ${formatNumber(after)} rows`}>
+          <span className={pictures.bar} style={{ width: `${(after / rows.after) * 100}%` }} />
           <span className={styles.mark} style={{ left: `${(before / rows.before) * 100}%` }} />
-          <span className={styles.value}>{value === '' ? '(empty text)' : value}</span>
-          <span className={styles.figure}>
+          <span className={pictures.value}>{value === '' ? '(empty text)' : value}</span>
+          <span className={pictures.share}>
             {shares(share(before, rows.before), share(after, rows.after))}
           </span>
         </li>

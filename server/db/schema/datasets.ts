@@ -59,6 +59,8 @@ export const datasetVersions = pgTable(
     notes: jsonb('notes').$type<string[]>().notNull(),
     /** Columns in which personal data was found, on a sample. */
     personal: jsonb('personal').$type<Record<string, FoundPersonal>>().notNull().default({}),
+    /** By which edition of the finding; 0 for none. */
+    personalEdition: integer('personal_edition').notNull().default(0),
     createdAt: createdAt(),
     createdBy: createdBy(),
   },

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import { eq } from 'drizzle-orm';
 import { z } from 'zod';
+import { findingEdition } from '@/cells/personal';
 import type { Context } from '../../context';
 import { blobs, datasets, datasetVersions, notebooks } from '../../db/schema';
 import { AppError } from '../../errors';
@@ -119,7 +120,7 @@ async function ingestAndRegister(
         parquet,
         rows,
         profile,
-        personal,
+        ...{ personal, personalEdition: findingEdition },
         notes: [...known, ...notes],
       });
     } catch (error) {
@@ -183,7 +184,7 @@ async function findSameContent({ db, storage }: Context, hash: string) {
     format: version.format,
     rows: version.rows,
     profile: version.profile,
-    personal: version.personal,
+    ...{ personal: version.personal, personalEdition: version.personalEdition },
     notes: version.notes,
     database: await blobOf(version.databaseHash),
     parquet: await blobOf(version.parquetHash),

@@ -48,6 +48,7 @@ export const createDatasetVersion = command({
     personal: z
       .record(z.string(), z.object({ kind: z.enum(personalKinds), because: z.string() }))
       .default({}),
+    personalEdition: z.number().int().nonnegative().default(0),
     notes: z.array(z.string()),
     versionName: versionName.optional(),
     note: versionNote.default(''),
@@ -94,6 +95,7 @@ export const createDatasetVersion = command({
       parquetHash: input.parquet.hash,
       profile: input.profile,
       personal: input.personal,
+      personalEdition: input.personalEdition,
       notes: input.notes,
       createdAt: context.now(),
       createdBy: context.actor.id,

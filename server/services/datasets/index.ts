@@ -19,6 +19,7 @@ export { diffRows, diffVersions } from './diff';
 export { deleteDataset, renameDataset, restoreDataset } from './edit-dataset';
 export { findVersion } from './find-version';
 export { describeGranted, listGranted, openGranted } from './granted-datasets';
+export { findPersonalJob, lookForPersonal } from './look-for-personal';
 export { markPersonal, personalColumnsOf } from './personal';
 export { previewRows } from './preview-rows';
 export { listDatasets, readDataset } from './read-dataset';
