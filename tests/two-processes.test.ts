@@ -5,6 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readTable } from '@/cells/ml/read-table';
+import { writeTableFile } from '@/cells/ml/table-file';
+import { identifySearch } from '@/cells/ml/tuning/search-checkpoint';
+import { parseTuneOptions } from '@/cells/ml/tuning/tune-options';
 import { createPostgresDatabase } from '@/server/db/testing';
 import { examplePackage } from '@/server/services/registry/testing';
 import { buildVictim, call, read, startVictim, type Victim } from './kill/start-victim';
@@ -92,6 +96,64 @@ describe.skipIf(!postgres)('web and worker as two processes on PostgreSQL', () =
       })
       .toContain('"ready"');
   }, 120_000);
+
+  it('two workers share a search, and what one was training when it was killed goes to the other', async () => {
+    const rows = Array.from({ length: 2000 }, (_, i) => ({ hour: i % 24, y: (i * 7919) % 101 }));
+    const read = readTable(rows);
+    const options = parseTuneOptions({
+      target: 'y',
+      search: { 'boosted-trees': { maxLeaves: { from: 4, to: 64 } } },
+      options: { 'boosted-trees': { rounds: 1000, patience: 0 } },
+    });
+    const { id: notebookId } = await call(web.url, 'notebooks.create', { html: notebook });
+    await call(web.url, 'notebooks.grantWorkers', { notebookId });
+    const bytes = Uint8Array.from(writeTableFile(read));
+    const table = createHash('sha256').update(bytes).digest('hex');
+    await fetch(`${web.url}/api/blobs/${table}`, { method: 'PUT', body: bytes });
+    const identity = identifySearch(read, options);
+    const { searchId } = await call(web.url, 'searches.open', { notebookId, table, options, identity });
+    const second = await start('worker');
+    const mine = { notebookId, searchId };
+    const follow = async () =>
+      (await call(web.url, 'searches.follow', { ...mine, heard: [] })).trials as {
+        number: number;
+        state: string;
+        worker: string | null;
+        end: { value: number } | { problem: string } | null;
+      }[]; // the shape of the answer
+    const numberHeldBy = async ({ process }: Victim) =>
+      (await follow()).find(
+        ({ state, worker }) => state === 'running' && worker?.endsWith(`process ${process.pid}`),
+      )?.number;
+    try {
+      let asked = 0;
+      let held: number | undefined;
+      // There is always one that waits, until the second has started its browser and holds one.
+      await expect
+        .poll(
+          async () => {
+            if (!(await follow()).some(({ state }) => state === 'queued'))
+              await call(web.url, 'searches.ask', {
+                ...{ ...mine, forget: [] },
+                trials: [{ number: ++asked, point: { branch: 'boosted-trees', values: { maxLeaves: 16 } } }],
+              });
+            held = await numberHeldBy(second);
+            return held;
+          },
+          { timeout: 120_000, interval: 10 },
+        )
+        .toBeDefined();
+      await second.kill();
+      await expect
+        .poll(async () => (await follow()).every(({ end }) => end && 'value' in end), { timeout: 180_000 })
+        .toBe(true);
+      const taken = (await follow()).find(({ number }) => number === held);
+      expect(taken?.worker).toContain(`process ${worker.process.pid}`);
+    } finally {
+      await call(web.url, 'searches.close', mine);
+      await second.kill();
+    }
+  }, 400_000);
 
   it('go on when the worker is killed in the middle and another takes its place', async () => {
     const { executionId } = await call(web.url, 'schedules.runNow', { id: await schedule() });

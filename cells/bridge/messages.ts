@@ -2,6 +2,19 @@ import { z } from 'zod';
 import { personalKinds } from '@/cells/personal';
 import { runId, toldRunEvent } from '@/cells/tracking/run-event';
 import { mostTableRuns, runTableRequest, tableRun } from '@/cells/tracking/run-table';
+import {
+  claimedTrial,
+  heldTrial,
+  mostSharedBytes,
+  mostTrialsElsewhere,
+  searchNews,
+  sharedIdentity,
+  sharedOptions,
+  sharedPoint,
+  trialAdvance,
+  trialEnd,
+  trialNumber,
+} from './trials';
 
 /**
  * All that crosses between frame and page, typed once. The page treats what comes from the frame as hostile input: every
@@ -133,6 +146,44 @@ export const frameRequests = {
   },
   /** Shows a run of this notebook in a tab of its own. */
   'run.open': { input: z.object({ runId }), output: z.object({}) },
+  /** How many workers of the workspace are up. */
+  'search.workers': { input: z.object({}), output: z.object({ workers: z.number().int() }) },
+  /** Begins a search that workers share; a person allows the notebook to, once. Null when declined. */
+  'search.open': {
+    input: z.object({
+      table: bytes.refine(({ byteLength }) => byteLength <= mostSharedBytes, 'The table is too large'),
+      options: sharedOptions,
+      identity: sharedIdentity,
+    }),
+    output: z.object({ searchId: name }).nullable(),
+  },
+  /** Has places tried, and takes back those that are not wanted any more or have been heard of. */
+  'search.ask': {
+    input: z.object({
+      searchId: name,
+      trials: z.array(z.object({ number: trialNumber, point: sharedPoint })).max(mostTrialsElsewhere),
+      forget: z.array(trialNumber).max(mostTrialsElsewhere),
+    }),
+    output: z.object({}),
+  },
+  /** What is new of the trials: answered when there is something, or after a second. `heard`: the last step that is known of each. */
+  'search.follow': {
+    input: z.object({
+      searchId: name,
+      heard: z.array(z.object({ number: trialNumber, step: z.number().int() })).max(mostTrialsElsewhere),
+    }),
+    output: searchNews,
+  },
+  'search.close': { input: z.object({ searchId: name }), output: z.object({}) },
+  /** `try` mode only, answered by the worker: the search whose trials this frame tries. */
+  'trial.open': {
+    input: z.object({}),
+    output: z.object({ table: z.url(), options: sharedOptions, identity: sharedIdentity }),
+  },
+  /** The next one to try; null when there is none to wait for. */
+  'trial.next': { input: z.object({}), output: claimedTrial.nullable() },
+  'trial.report': { input: heldTrial.extend(trialAdvance.shape), output: z.object({ wanted: z.boolean() }) },
+  'trial.end': { input: heldTrial.extend({ ...trialAdvance.shape, end: trialEnd }), output: z.object({}) },
   /** Hands bytes to the person as a download. */
   'file.save': { input: z.object({ name, blob: z.instanceof(Blob) }), output: z.object({}) },
 } as const;
@@ -200,8 +251,11 @@ export type NoticeBody<K extends FrameNotice> = z.infer<(typeof frameNotices)[K]
 export const pageOrders = {
   open: z.object({
     html: z.string(),
-    /** `edit`: a person writes; `safe`: nothing runs until asked; `execute`: run all, then `finished`; `verify`: run all, then `package`. */
-    mode: z.enum(['edit', 'safe', 'execute', 'verify']),
+    /**
+     * `edit`: a person writes; `safe`: nothing runs until asked; `execute`: run all, then `finished`; `verify`: run all, then `package`;
+     * `try`: no cell runs, trials of a search are trained until there are no more, then `finished`.
+     */
+    mode: z.enum(['edit', 'safe', 'execute', 'verify', 'try']),
     /** `verify`: the name whose package is wanted. */
     output: z.string().optional(),
     theme: z.enum(['light', 'dark']),

@@ -19,6 +19,7 @@ import { type OpenDocument, openDocument } from './open-document';
 import { createOutputColumn } from './output-column';
 import { ownCopy } from './own-copy';
 import { executeToEnd, verifyToEnd } from './run-to-end';
+import { tryTrialsToEnd } from './try-trials-to-end';
 
 export function start(port: MessagePort, element: HTMLElement): void {
   let obey: Obey | undefined;
@@ -34,6 +35,11 @@ export function start(port: MessagePort, element: HTMLElement): void {
 type Obey = <K extends PageOrder>(name: K, body: OrderBody<K>) => void;
 
 function open(bridge: FrameEnd, assets: AssetLoader, element: HTMLElement, order: OrderBody<'open'>): Obey {
+  if (order.mode === 'try') {
+    bridge.notify('ready', {});
+    tryTrialsToEnd(bridge, assets).catch((error) => bridge.notify('failed', { message: say(error) }));
+    return () => {};
+  }
   document.documentElement.dataset.theme = order.theme;
   const fonts = loadFonts(assets);
   const opened = openDocument(bridge, assets, order);
@@ -95,6 +101,7 @@ function edit(
         .request('dataset.attach', {})
         .then((dataset) => insert(dataset, store.order().length), complain),
     tables: () => attached.map(({ table, columns }) => ({ name: table, columns })),
+    countWorkers: async () => (await bridge.request('search.workers', {})).workers,
     interruptions: checkpoints.interruptions,
     pageKey: (key) => bridge.notify('key', { key }),
   };

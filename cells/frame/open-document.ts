@@ -39,6 +39,7 @@ import { createLeaveOut } from './leave-out';
 import { placeTraining } from './place-training';
 import { proposeModel } from './propose-model';
 import { isTrainedModel } from './run-to-end';
+import { createTrialExchange } from './trial-exchange';
 
 export interface OpenDocument {
   readonly store: DocumentStore;
@@ -103,6 +104,7 @@ export function openDocument(
       refuseTraining:
         mode === 'verify' ? undefined : (cellId) => findRefusal({ bridge, kernel, ran: () => ran }, cellId),
       checkpoints: isRead ? undefined : checkpoints,
+      trialExchange: isRead ? undefined : createTrialExchange(bridge),
     }),
     inspect(value, place) {
       if (isTableValue(value)) return createTableView(value, engine, isRead ? {} : { saveFile });

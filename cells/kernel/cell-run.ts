@@ -31,6 +31,14 @@ export interface SearchProgress {
   /** Where each trial is trained on folds: how many. Its value is the mean over them. */
   readonly folds?: number;
   readonly trials: readonly SearchTrial[];
+  /** Where workers of the workspace were asked to search along. */
+  readonly elsewhere?: SearchElsewhere;
+}
+
+/** Who searches along, and in words what keeps others from it. */
+export interface SearchElsewhere {
+  readonly workers: number;
+  readonly notes: readonly string[];
 }
 
 /** One attempt of a search: where it looked and what it found. */
@@ -49,6 +57,8 @@ export interface SearchTrial {
   readonly durationMs: number;
   /** Why it failed. */
   readonly problem?: string;
+  /** Who tried it, where that was not this tab. */
+  readonly place?: string;
 }
 
 export interface ConsoleEntry {

@@ -34,6 +34,8 @@ export interface KindEditorProps<Options> {
   readonly models: readonly string[];
   /** Models that have been trained, of whatever cell. */
   readonly trained: readonly NamedModel[];
+  /** Workers of the workspace that are up, where one can ask. */
+  countWorkers?(): Promise<number>;
   readonly state: CellState;
   run(): void;
   stop(): void;

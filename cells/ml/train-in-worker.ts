@@ -32,6 +32,7 @@ import { parseTrainOptions, type TrainOptions } from './train-options';
 import { createTrainedModel, type TrainingResult } from './trained-model';
 import type { FromTrainingWorker } from './training-messages';
 import { refuseTooLarge } from './training-size';
+import type { TrialExchange } from './tuning/search-elsewhere';
 import { createTuner } from './tuning/tune-in-workers';
 import { parseTuneOptions, type TuneOptionsInput } from './tuning/tune-options';
 import { type TunedModel, type Tuning, toFoundTuning, withTuning } from './tuning/tuning';
@@ -95,6 +96,8 @@ export interface TrainerServices {
   readonly processors?: number;
   /** Bytes that a training may take. */
   readonly memory?: number;
+  /** To the workers of the workspace. */
+  readonly exchange?: TrialExchange;
 }
 
 interface TrainExtras {
@@ -109,7 +112,11 @@ export function createTrainer(services: TrainerServices): Trainer {
   const measured = new Map<string, readonly BackendTrial[]>();
   const startWorker = async () => createWorkerCalls(await services.createWorker(), services.loadAsset);
   const predictions = createPredictionHost(startWorker);
-  const tuner = createTuner({ startWorker, processors: services.processors ?? 1 });
+  const tuner = createTuner({
+    startWorker,
+    processors: services.processors ?? 1,
+    exchange: services.exchange,
+  });
   const toModel = (result: TrainingResult) => createTrainedModel(result, predictions.open(result.files));
 
   /** Runs in a worker that lives no longer than `scope` wants it and the call takes: its memory is given back. */

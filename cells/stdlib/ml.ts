@@ -16,6 +16,7 @@ import type { TunedModel } from '@/cells/ml/tuning/tuning';
 import type { SavableNetwork, WrapOptions } from '@/cells/ml/wrap-options';
 import { type JudgeCall, judgeCall } from './judge';
 import type { StandardLibraryServices } from './services';
+import { startTrainingWorker } from './start-training-worker';
 import { aboutSearch, aboutTraining, trackedTraining } from './tracked-training';
 import { trackedValidation } from './tracked-validation';
 
@@ -49,25 +50,19 @@ export interface MachineLearning {
 export function createMachineLearning(
   services: Pick<
     StandardLibraryServices,
-    'loadAsset' | 'importAsset' | 'track' | 'checkpoints' | 'refuseTraining'
+    'loadAsset' | 'importAsset' | 'track' | 'checkpoints' | 'refuseTraining' | 'trialExchange'
   >,
 ): (scope: RunScope) => MachineLearning {
-  const { loadAsset, track, checkpoints, refuseTraining } = services;
+  const { loadAsset, track, checkpoints, refuseTraining, trialExchange } = services;
   let trainer: Trainer | undefined;
   const start = () => {
     trainer ??= createTrainer({
       loadAsset,
+      exchange: trialExchange,
       processors: navigator.hardwareConcurrency,
       // Chromium alone tells, and to secure contexts only.
       memory: memoryOfTab((navigator as { deviceMemory?: number }).deviceMemory),
-      async createWorker() {
-        const url = URL.createObjectURL(await loadAsset('training-worker'));
-        try {
-          return new Worker(url);
-        } finally {
-          URL.revokeObjectURL(url);
-        }
-      },
+      createWorker: () => startTrainingWorker(loadAsset),
     });
     return trainer;
   };

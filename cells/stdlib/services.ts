@@ -7,6 +7,7 @@ import type {
 } from '@/cells/bridge/messages';
 import type { DataEngine } from '@/cells/data';
 import type { CheckpointSlot } from '@/cells/ml/checkpoint';
+import type { TrialExchange } from '@/cells/ml/tuning/search-elsewhere';
 import type { StartTracking } from '@/cells/tracking/track-training';
 
 export interface CheckpointsOfCells {
@@ -30,6 +31,8 @@ export interface StandardLibraryServices {
   readonly checkpoints?: CheckpointsOfCells;
   /** Why a cell may not train, in words: the data that it reads failed a check which blocks training. */
   refuseTraining?(cellId: number): Promise<string | undefined>;
+  /** To the workers of the workspace, where a person leads a search. */
+  readonly trialExchange?: TrialExchange;
   /** DuckDB in the tab, over the data sets that the notebook was given. */
   readonly engine: DataEngine;
 }

@@ -39,7 +39,7 @@ export function trackedTrials(tell: (ended: readonly TrackedPart[]) => void) {
 }
 
 function toPart(trial: SearchTrial, metric: string): TrackedPart[] {
-  const { number, state, branch, values, value, steps, durationMs, problem } = trial;
+  const { number, state, branch, values, value, steps, durationMs, problem, place } = trial;
   if (state === 'running') return [];
   return [
     {
@@ -48,7 +48,11 @@ function toPart(trial: SearchTrial, metric: string): TrackedPart[] {
       options: { learner: branch, options: values },
       status: statuses[state],
       metrics: value === undefined ? {} : { [metric]: value },
-      tags: { 'cellar.steps': String(steps), ...(problem && { 'cellar.error': problem }) },
+      tags: {
+        'cellar.steps': String(steps),
+        ...(place && { 'cellar.worker': place }),
+        ...(problem && { 'cellar.error': problem }),
+      },
     },
   ];
 }

@@ -30,6 +30,8 @@ export interface NotebookServices {
   attachDataset(): void;
   /** Attached data sets, for completion and for forms. */
   tables(): readonly TableSchema[];
+  /** Workers of the workspace that are up. */
+  countWorkers(): Promise<number>;
   readonly interruptions: Interruptions;
   /** A key that belongs to the page around the notebook: `mod+k`, `mod+s`. */
   pageKey(key: string): void;

@@ -3,6 +3,7 @@ import { AttachDatasetDialog } from '@/components/datasets/attach-dataset-dialog
 import { ProposeDatasetDialog } from '@/components/datasets/propose-dataset-dialog';
 import { PromoteDialog } from '@/components/models/promote-dialog';
 import type { Asked } from './page-answers';
+import { SearchElsewhereDialog } from './search-elsewhere-dialog';
 import type { Granted } from './use-granted';
 
 /** The dialog in which a person answers what the notebook asked, or what the page asks in its place. */
@@ -24,6 +25,8 @@ export function AskDialog({
   switch (asked.request) {
     case 'model.promote':
       return <PromoteDialog proposal={asked.input} notebookId={notebookId} onDone={asked.answer} />;
+    case 'search.open':
+      return <SearchElsewhereDialog search={asked.input} notebookId={notebookId} onDone={asked.answer} />;
     case 'dataset.attach':
       return <AttachDatasetDialog notebookId={notebookId} onDone={knownFirst(asked.answer)} />;
     case 'dataset.propose':

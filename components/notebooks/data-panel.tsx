@@ -119,6 +119,22 @@ export function DataPanel(props: {
             />
           </p>
         ))}
+      {query.data?.grants
+        .filter(({ kind }) => kind === 'workers')
+        .map(({ id }) => (
+          <p key={id} className={styles.runs}>
+            <span>May search on the workers of the workspace.</span>
+            <IconButton
+              label="Keep searches in the tab"
+              icon={Unlink}
+              onClick={() =>
+                void revoke(id, 'Searches stay in the tab.', () =>
+                  api.notebooks.grantWorkers.mutate({ notebookId }),
+                )
+              }
+            />
+          </p>
+        ))}
       {attachesRuns && (
         <AttachRunsDialog
           notebookId={notebookId}

@@ -31,6 +31,10 @@ const forwarded = [
   'predictions.open',
   'run.log',
   'run.list',
+  'trial.open',
+  'trial.next',
+  'trial.report',
+  'trial.end',
 ] as const satisfies FrameRequest[];
 
 /** Each forwarded request has its own input and output; the bridge checks both. */
@@ -71,6 +75,8 @@ function tell(name: string, body: unknown): void {
 async function encode(value: unknown): Promise<unknown> {
   if (value instanceof Uint8Array) return { $bytes: toBase64(value) };
   if (value instanceof Blob) return { $bytes: toBase64(new Uint8Array(await value.arrayBuffer())) };
+  // JSON has no word for these: a text, as `jsonNumber` reads it.
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   if (Array.isArray(value)) return Promise.all(value.map(encode));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(

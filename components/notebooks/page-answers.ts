@@ -1,13 +1,15 @@
 import { TRPCClientError } from '@trpc/client';
 import type { RequestInput, RequestOutput } from '@/cells/bridge/messages';
 import type { FrameAnswers } from '@/cells/bridge/port';
+import { searchNews } from '@/cells/bridge/trials';
 import { api, errorMessage } from '@/components/api';
 import { saveFile } from '@/components/ui/save-file';
 import type { CheckpointAnswers } from './checkpoints';
+import { maySearchElsewhere, openSearch } from './open-search';
 import type { RunLog } from './run-log';
 
 /** Requests of the frame that a person answers in a dialog of the trusted page. */
-export type AskedRequest = 'dataset.propose' | 'dataset.attach' | 'model.promote';
+export type AskedRequest = 'dataset.propose' | 'dataset.attach' | 'model.promote' | 'search.open';
 
 /** One of them, open in a dialog. */
 export type Asked = {
@@ -84,6 +86,18 @@ export function createPageAnswers({
       await save();
       return askPerson('model.promote')(proposal);
     },
+    'search.workers': () => passingErrors(api.searches.workers.query({})),
+    // Asked of the person once; the notebook keeps the answer as a grant.
+    'search.open': async (input) =>
+      (await passingErrors(maySearchElsewhere(notebookId)))
+        ? passingErrors(openSearch(notebookId, input))
+        : askPerson('search.open')(input),
+    'search.ask': (input) => passingErrors(api.searches.ask.mutate({ notebookId, ...input })),
+    'search.follow': async (input) => {
+      const news = await passingErrors(api.searches.follow.mutate({ notebookId, ...input }));
+      return searchNews.parse(news);
+    },
+    'search.close': (input) => passingErrors(api.searches.close.mutate({ notebookId, ...input })),
     'run.list': (input) => passingErrors(api.runs.listGranted.query({ notebookId, ...input })),
     'run.log': async ({ events }) => {
       await runLog.tell(events);

@@ -15,5 +15,6 @@ export const notebooksRouter = router({
   grantDataset: write(notebooks.grantDataset),
   grantPredictions: write(notebooks.grantPredictions),
   grantRuns: write(notebooks.grantRuns),
+  grantWorkers: write(notebooks.grantWorkers),
   revokeGrant: write(notebooks.revokeGrant),
 });

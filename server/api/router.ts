@@ -9,6 +9,7 @@ import { monitorsRouter } from './monitors';
 import { notebooksRouter } from './notebooks';
 import { runsRouter } from './runs';
 import { schedulesRouter } from './schedules';
+import { searchesRouter } from './searches';
 import { settingsRouter } from './settings';
 import { router } from './trpc';
 import { webhooksRouter } from './webhooks';
@@ -22,6 +23,7 @@ export const apiRouter = router({
   models: modelsRouter,
   monitors: monitorsRouter,
   schedules: schedulesRouter,
+  searches: searchesRouter,
   executions: executionsRouter,
   alerts: alertsRouter,
   mails: mailsRouter,

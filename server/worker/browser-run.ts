@@ -12,8 +12,8 @@ import { AppError, toPublicError } from '../errors';
 import { warmBrowser } from './browser';
 import { decodeBytes, encodeBytes } from './json-bytes';
 
-/** Requests that a headless frame may make; the caller answers them by the notebook's grants. */
-export const answeredRequests = [
+/** What a notebook that runs without a person may ask for: it is answered by its grants. */
+const grantedRequests = [
   'dataset.list',
   'dataset.open',
   'model.read',
@@ -21,12 +21,25 @@ export const answeredRequests = [
   'run.log',
   'run.list',
 ] as const;
+export type GrantedRequest = (typeof grantedRequests)[number];
+
+/** Requests that a headless frame may make. */
+const answeredRequests = [
+  ...grantedRequests,
+  'trial.open',
+  'trial.next',
+  'trial.report',
+  'trial.end',
+] as const;
 export type AnsweredRequest = (typeof answeredRequests)[number];
 
 export interface FrameRun {
   readonly html: string;
-  /** `execute`: run everything and freeze what is shown. `verify`: run everything and hand over the package of `output`. */
-  readonly mode: 'execute' | 'verify';
+  /**
+   * `execute`: run everything and freeze what is shown. `verify`: run everything and hand over the package of `output`. `try`: run nothing
+   * of the notebook, but train trials of a search.
+   */
+  readonly mode: 'execute' | 'verify' | 'try';
   readonly output?: string;
   readonly notebookId: string;
   /** Answers one checked request. URLs in the answer must begin with `origin`: nothing else can be reached. */

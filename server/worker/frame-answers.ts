@@ -2,11 +2,12 @@ import type { RequestInput } from '@/cells/bridge/messages';
 import type { ToldRunEvent } from '@/cells/tracking/run-event';
 import type { Context } from '../context';
 import { type DataFile, signDataUrl } from '../data-url';
+import { AppError } from '../errors';
 import { listGranted, openGranted } from '../services/datasets';
 import { listGrantedRuns } from '../services/experiments';
 import { openGrantedPredictions } from '../services/monitoring';
 import { readGranted } from '../services/registry';
-import type { AnsweredRequest, FrameRun } from './browser-run';
+import type { FrameRun, GrantedRequest } from './browser-run';
 
 /** What is remembered of what a frame does. */
 interface Kept {
@@ -19,7 +20,9 @@ interface Kept {
 export function answerByGrants(context: Context, notebookId: string, keep: Kept): FrameRun['answer'] {
   const sign = (origin: string, file: DataFile, fileName: string) =>
     signDataUrl(context.config, origin, file, { fileName, notebookId, now: context.now() });
-  const answers: { [K in AnsweredRequest]: (input: RequestInput<K>, origin: string) => Promise<unknown> } = {
+  const answers: {
+    readonly [K in GrantedRequest]: (input: RequestInput<K>, origin: string) => Promise<unknown>;
+  } = {
     'dataset.list': () => listGranted(context, { notebookId }),
     'dataset.open': async ({ table }, origin) => {
       const opened = await openGranted(context, { notebookId, table });
@@ -42,6 +45,11 @@ export function answerByGrants(context: Context, notebookId: string, keep: Kept)
       return {};
     },
   };
-  // The input was parsed by this very request's schema.
-  return (request, input, origin) => answers[request](input as never, origin);
+  return (request, input, origin) => {
+    const answer = request in answers ? answers[request as GrantedRequest] : undefined; // just seen to be one
+    if (!answer)
+      throw new AppError('forbidden', `A notebook that runs by itself cannot do this: ${request}.`);
+    // The input was parsed by this very request's schema.
+    return answer(input as never, origin);
+  };
 }

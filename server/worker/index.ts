@@ -1,5 +1,7 @@
+import { hostname } from 'node:os';
 import { actingAs, type System } from '../context';
 import type { OpenFrameServer } from '../frames';
+import { createId } from '../id';
 import type { Job } from '../queue/queue';
 import { actorOf, workerId } from '../services/auth';
 import { sealWebhookSecrets } from '../services/webhooks';
@@ -18,7 +20,9 @@ import { collectBlobsJob, dumpDatabaseJob, endSilentRunsJob } from './job-types'
 import { judgeNewVersion, judgeVersionJob } from './judge-version';
 import { mailJob, sendMail } from './send-mail';
 import { sendRegularly } from './send-regularly';
+import { startTellingOfWorker } from './tell-of-worker';
 import { startTicking } from './tick-schedules';
+import { tryTrials, tryTrialsJob } from './try-trials';
 import { verifyVersion, verifyVersionJob } from './verify-version';
 
 /**
@@ -45,6 +49,8 @@ export async function startWorker(system: System, openFrames: OpenFrameServer): 
   await queue.work(deliverWebhookJob, 2, (job) => deliverWebhook(system, untilStop(job)));
   await queue.work(admitVersionJob, 2, (job) => admitNewVersion(system, job));
   await queue.work(verifyVersionJob, 1, (job) => verifyVersion(system, untilStop(job)));
+  const worker = { id: createId(), name: `${hostname()}, process ${process.pid}` };
+  await queue.work(tryTrialsJob, 1, (job) => tryTrials(system, untilStop(job), worker));
   await queue.work(compactPredictionsJob, 1, () => compactPredictions(system));
   // What a killed process left of the prediction log.
   await queue.send(compactPredictionsJob, {}, { singletonKey: 'all' });
@@ -52,6 +58,7 @@ export async function startWorker(system: System, openFrames: OpenFrameServer): 
   await queue.work(collectBlobsJob, 1, () => collectBlobs(system));
   await queue.work(endSilentRunsJob, 1, () => endRuns(system));
   const stops = [
+    await startTellingOfWorker(system, worker),
     startTicking(system),
     sendRegularly(system, dumpDatabaseJob, 600),
     sendRegularly(system, collectBlobsJob, 6 * 3600),

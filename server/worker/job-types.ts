@@ -5,6 +5,7 @@ import { rollSegmentsJob } from '../services/monitoring';
 import { admitVersionJob, checkGatesJob, judgeVersionJob, verifyVersionJob } from '../services/registry';
 import { mailJob } from '../services/reports';
 import { executionJob } from '../services/schedules';
+import { tryTrialsJob } from '../services/searches';
 import { deliverWebhookJob } from '../services/webhooks';
 
 /** Writes a dump of the embedded database when one is due. */
@@ -37,6 +38,7 @@ export const jobTypes: readonly JobType<unknown>[] = [
   checkDatasetJob,
   findPersonalJob,
   executionJob,
+  tryTrialsJob,
   mailJob,
   deliverWebhookJob,
   rollSegmentsJob,

@@ -125,4 +125,50 @@ test('a search that is stopped or interrupted keeps what it found, and goes on',
   });
 });
 
+test('workers of the workspace search along, once a person allows it, to the same figures', async ({
+  page,
+}) => {
+  await page.goto('/notebooks');
+  const shared = {
+    method: 'random',
+    workers: 1,
+    trials: 8,
+    options: { 'boosted-trees': { rounds: 600, patience: 0 } },
+  };
+  const id = await createNotebook(page.request, 'Searching on workers', [
+    `const rows = ${makeRows};`,
+    tuneCell(shared),
+    'display(html`<p>figures: ${tuned.trials.map(({ trial, rmse }) => `${trial} ${rmse}`).join()} where: ${tuned.trials.map(({ where }) => where).join()}</p>`)',
+  ]);
+  const frame = await openNotebook(page, id);
+  const cell = cellOf(frame, 'tune');
+  const live = cell.getByRole('region', { name: 'Search so far' });
+  const figures = frame
+    .locator('section[data-kind="javascript"]')
+    .last()
+    .getByText(/figures: 1 /);
+  await cell.getByLabel('Where').selectOption({ label: "Also on the workspace's workers (1)" });
+
+  await test.step('the tab searches alone when the person does not want it', async () => {
+    await cell.getByRole('button', { name: 'Search', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'In this tab only' }).click();
+    await expect(figures).toContainText('where: ,', { timeout: 90_000 });
+  });
+  const alone = (await figures.textContent())?.split(' where')[0] ?? '';
+
+  await test.step('a worker takes trials, and comes to the same bits', async () => {
+    await page.reload();
+    await cell.getByRole('button', { name: 'Search', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Allow workers' }).click();
+    await expect(live.getByText('1 worker of the workspace searches along.')).toBeVisible({
+      timeout: 60_000,
+    });
+    await expect(cell.getByText(/^8 trials by random search · \d in workers of the workspace/)).toBeVisible({
+      timeout: 90_000,
+    });
+    await expect(figures).toContainText(alone, { timeout: 30_000 });
+    await expect(figures).toContainText('process');
+  });
+});
+
 const cellOf = (frame: FrameLocator, kind: string) => frame.locator(`section[data-kind="${kind}"]`);

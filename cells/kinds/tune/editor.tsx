@@ -17,6 +17,7 @@ import { isRecord, type Options, orMissing, withoutMissing } from '../training/o
 import { SplitFields } from '../training/split-fields';
 import styles from './editor.module.css';
 import { SearchFields } from './search-fields';
+import { WhereFields } from './where-fields';
 
 const { trials, validationShare, seed } = tuneOptions.shape;
 const usual = {
@@ -26,7 +27,15 @@ const usual = {
 };
 
 /** The form of a tune cell: data, target, learners with what is searched of each, how, and for how long. */
-export function TuneEditor({ options, onChange, tables, state, run, stop }: KindEditorProps<Options>) {
+export function TuneEditor({
+  options,
+  onChange,
+  tables,
+  countWorkers,
+  state,
+  run,
+  stop,
+}: KindEditorProps<Options>) {
   const read = (key: string) => (typeof options[key] === 'string' ? options[key] : undefined);
   const number = (key: string) => (typeof options[key] === 'number' ? options[key] : undefined);
   const set = (change: Options) => onChange(withoutMissing({ ...options, ...change }));
@@ -84,6 +93,7 @@ export function TuneEditor({ options, onChange, tables, state, run, stop }: Kind
             }
           />
         </Field>
+        <WhereFields where={read('where')} countWorkers={countWorkers} onChange={(where) => set({ where })} />
         <fieldset data-wide className={styles.learners}>
           <legend>Learners</legend>
           {searchableLearners.map((learner) => (
@@ -197,7 +207,7 @@ export function TuneEditor({ options, onChange, tables, state, run, stop }: Kind
                 }
               />
             </Field>
-            <Field label="Workers" hint="Trainings at once. One makes the search repeatable.">
+            <Field label="Workers" hint="Trainings at once in this tab. One makes the search repeatable.">
               <CommittedNumber
                 value={number('workers')}
                 placeholder="automatic"

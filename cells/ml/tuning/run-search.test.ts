@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandomSampler } from './random-sampler';
-import { findBest, runSearch, type SearchInput, type TrialRunner } from './run-search';
+import { findBest, RunnerGone, runSearch, type SearchInput, type TrialRunner } from './run-search';
 import type { SearchSpace } from './search-space';
 import { isPromoted, rungsBelow } from './successive-halving';
 import { createTpeSampler } from './tpe-sampler';
@@ -100,6 +100,50 @@ describe('a search', () => {
     ]);
     expect(trials[1]?.problem).toBe('The loss is not a number.');
     expect(trials[2]?.problem).toMatch(/metric is not a number/);
+  });
+
+  it('lets runners come while it goes on, and gives what one leaves to another', async () => {
+    const places = new Map<number, Trial['values']>();
+    let left = 0;
+    const goes: TrialRunner = async (_, report) => {
+      report.onPlace('elsewhere');
+      await Promise.resolve();
+      left += 1;
+      throw new RunnerGone('The machine is off.');
+    };
+    const ended = await search({
+      trials: 6,
+      later(join) {
+        void join(goes);
+        void join(goes).then(() => join(trains));
+      },
+    }).ended;
+    for (const { number, values } of await search({ trials: 6 }).ended) places.set(number, values);
+    expect(left).toBe(2);
+    expect(ended.map(({ number, values }) => [number, values])).toEqual([...places]);
+    expect(ended.every(({ state, place }) => state === 'complete' && place === undefined)).toBe(true);
+  });
+
+  it('tries what is left when all others have found nothing more to do', async () => {
+    let isDone = () => {};
+    const rest = new Promise<void>((resolve) => {
+      isDone = resolve;
+    });
+    let ran = 0;
+    const runner: TrialRunner = async (point, report) => {
+      ran += 1;
+      if (ran === 2) setTimeout(isDone, 5);
+      return trains(point, report);
+    };
+    const late: TrialRunner = async () => {
+      await rest;
+      throw new RunnerGone('The machine is off.');
+    };
+    const trials = await search({ trials: 3, runners: [runner], later: (join) => void join(late) }).ended;
+    expect(trials.map(({ number, state }) => [number, state])).toEqual([
+      ...[1, 2, 3].map((number) => [number, 'complete']),
+    ]);
+    expect(ran).toBe(3);
   });
 
   it('gives up when nothing but failures came', async () => {

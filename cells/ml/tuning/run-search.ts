@@ -14,6 +14,8 @@ export interface TrialOutcome {
 }
 
 export interface TrialReport {
+  /** Tells who tries it, where that is not this tab. */
+  onPlace(place: string): void;
   /**
    * Tells steps as they end, in their order.
    * @returns whether the trial is still wanted
@@ -28,12 +30,19 @@ export interface TrialReport {
   readonly signal: AbortSignal;
 }
 
+/** Thrown by a runner that has not tried its place and will try no more: the place goes to another. */
+export class RunnerGone extends Error {
+  override readonly name = 'RunnerGone';
+}
+
 /** Tries one place at a time. Several runners make a search parallel. */
 export type TrialRunner = (point: SearchPoint, report: TrialReport) => Promise<TrialOutcome>;
 
 export interface SearchInput {
   readonly sampler: Sampler;
   readonly runners: readonly TrialRunner[];
+  /** Of runners that come and go: whoever calls `join` has one try places from then on, until there are none, or it has gone. */
+  readonly later?: (join: (runner: TrialRunner) => Promise<void>) => void;
   /** How many trials there are in the end, earlier ones included. */
   readonly trials: number;
   /** Milliseconds after which no trial begins and running ones end. */
@@ -53,6 +62,12 @@ export interface SearchContext {
   now?(): number;
 }
 
+/** Where trial `number` looks. */
+interface Place {
+  readonly number: number;
+  readonly point: SearchPoint;
+}
+
 /** Of trials at the start that failed, without one that did not, after which the search gives up. */
 const mostFailures = 5;
 
@@ -63,7 +78,7 @@ const mostFailures = 5;
  * @throws Error of the first trials when all of them failed
  */
 export async function runSearch(
-  { sampler, runners, trials: wanted, budgetMs, better, halving, earlier = [] }: SearchInput,
+  { sampler, runners, later, trials: wanted, budgetMs, better, halving, earlier = [] }: SearchInput,
   { signal, onChange, now = () => performance.now() }: SearchContext,
 ): Promise<readonly Trial[]> {
   const trials: Trial[] = earlier.filter(({ state }) => state !== 'running').slice(0, wanted);
@@ -85,20 +100,39 @@ export async function runSearch(
     trials.filter(({ state }) => state === 'failed').length >= mostFailures &&
     trials.every(({ state }) => state === 'failed' || state === 'running');
 
+  const isEnding = () => ending.signal.aborted || isHopeless();
+  const working: Promise<void>[] = [];
+  let isOver = false;
+  /** Those whose runners have gone. */
+  const untried: Place[] = [];
+
   async function work(runner: TrialRunner): Promise<void> {
-    while (!ending.signal.aborted && trials.length < wanted && !isHopeless()) {
-      const point = sampler.suggest(trials, number + 1);
-      if (!point) return;
-      number += 1;
-      const trial = await runTrial(runner, point);
+    while (!isEnding()) {
+      const place = untried.shift() ?? findPlace();
+      if (!place) return;
+      const trial = await runTrial(runner, place);
+      if (trial === 'untried') {
+        untried.push(place);
+        return;
+      }
       if (trial) put(trial);
     }
   }
 
+  function findPlace(): Place | undefined {
+    if (trials.length >= wanted) return undefined;
+    const point = sampler.suggest(trials, number + 1);
+    if (!point) return undefined;
+    number += 1;
+    return { number, point };
+  }
+
   /** Undefined when the search ended before the trial did. */
-  async function runTrial(runner: TrialRunner, point: SearchPoint): Promise<Trial | undefined> {
+  async function runTrial(
+    runner: TrialRunner,
+    { number: mine, point }: Place,
+  ): Promise<Trial | 'untried' | undefined> {
     const startedAt = now();
-    const mine = number;
     const unwanted = new AbortController();
     const stop = () => unwanted.abort();
     ending.signal.addEventListener('abort', stop);
@@ -126,6 +160,11 @@ export async function runSearch(
     try {
       const outcome = await runner(point, {
         signal: unwanted.signal,
+        onPlace(place) {
+          if (!isWanted()) return;
+          trial = { ...trial, place };
+          put(trial);
+        },
         onSteps(steps) {
           if (!isWanted()) return false;
           watch?.seeSteps(steps);
@@ -154,6 +193,10 @@ export async function runSearch(
     } catch (error) {
       if (isPruned(trial)) return { ...trial, durationMs: elapsed() };
       if (ending.signal.aborted) return drop(mine);
+      if (error instanceof RunnerGone) {
+        drop(mine);
+        return 'untried';
+      }
       const problem = error instanceof Error ? error.message : String(error);
       return { ...trial, state: 'failed', problem, durationMs: elapsed() };
     } finally {
@@ -171,8 +214,22 @@ export async function runSearch(
 
   try {
     onChange([...trials]);
-    await Promise.all(runners.map(work));
+    const start = (runner: TrialRunner) => {
+      const done = work(runner);
+      working.push(done);
+      return done;
+    };
+    for (const runner of runners) void start(runner);
+    later?.((runner) => (isOver ? Promise.resolve() : start(runner)));
+    for (let awaited = 0; awaited < working.length; ) {
+      const begun = working.slice(awaited);
+      awaited = working.length;
+      await Promise.all(begun);
+      // What a runner left after the others had found nothing more to do.
+      if (untried.length > 0 && !isEnding()) for (const runner of runners) void start(runner);
+    }
   } finally {
+    isOver = true;
     clearTimeout(timer);
     signal.removeEventListener('abort', end);
   }

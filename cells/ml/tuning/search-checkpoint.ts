@@ -27,6 +27,7 @@ const trialSchema = z.strictObject({
   steps: count,
   durationMs: z.number().min(0),
   problem: z.string().optional(),
+  place: z.string().optional(),
   loss: jsonFigure.optional(),
   rungs: z.array(z.strictObject({ curve: z.string(), step: count, loss: jsonFigure })),
 });
@@ -36,9 +37,9 @@ const searchSchema = z.strictObject({
   trials: z.array(trialSchema).min(1),
 });
 
-/** Everything that decides what the trials are; how many there are and how many run at once does not. */
+/** Everything that decides what the trials are; how many there are, how many run at once and where does not. */
 export function identifySearch(read: TableRead, options: TuneOptions): CheckpointIdentity {
-  const { trials, seconds, workers, found, ...rest } = options;
+  const { trials, seconds, workers, where, found, ...rest } = options;
   const engines = learnersOf(options.search).map((learner) => engineVersions[learner]);
   return {
     options: JSON.stringify(rest),

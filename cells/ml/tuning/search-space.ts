@@ -53,6 +53,10 @@ export interface SearchPoint {
   readonly branch: string;
   readonly values: Readonly<Record<string, SearchValue>>;
 }
+export const searchPoint: z.ZodType<SearchPoint> = z.object({
+  branch: z.string(),
+  values: z.record(z.string(), searchValue),
+});
 
 /** Equal points have equal keys. */
 export const keyOf = ({ branch, values }: SearchPoint): string =>

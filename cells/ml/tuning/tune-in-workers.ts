@@ -1,9 +1,11 @@
+import type { SearchElsewhere } from '@/cells/kernel/cell-run';
 import type { RunScope } from '@/cells/kernel/kernel';
 import type { TrainingCheckpoints } from '../checkpoint';
 import type { TableRead } from '../read-table';
 import type { WorkerCalls } from '../worker-calls';
 import { findBest, runSearch } from './run-search';
 import { identifySearch, openSearchCheckpoint } from './search-checkpoint';
+import { searchElsewhere, type TrialExchange } from './search-elsewhere';
 import { createSearchWorker } from './search-worker';
 import type { SearchedTask } from './train-trials';
 import type { Trial } from './trial';
@@ -38,9 +40,11 @@ export interface TunerServices {
   startWorker(): Promise<WorkerCalls>;
   /** Trainings that this machine can run at once. */
   readonly processors: number;
+  /** To the workers of the workspace, where there is a way to them. */
+  readonly exchange?: TrialExchange;
 }
 
-export function createTuner({ startWorker, processors }: TunerServices): Tuner {
+export function createTuner({ startWorker, processors, exchange }: TunerServices): Tuner {
   const kept = new Map<string, readonly Trial[]>();
   return {
     async search(read, options, scope, checkpoints) {
@@ -51,11 +55,13 @@ export function createTuner({ startWorker, processors }: TunerServices): Tuner {
         b.length > a.length ? b : a,
       );
       const stop = new AbortController();
+      const over = new AbortController();
       scope.onFinish?.(() => stop.abort());
       const workers = Array.from({ length: countWorkers(read, options, processors) }, () =>
         createSearchWorker(startWorker, { read, options }),
       );
       const end = () => {
+        over.abort();
         // First, or trials would fail for want of workers and be remembered so.
         stop.abort();
         for (const worker of workers) worker.end(scope.signal.reason ?? new Error('The search has ended.'));
@@ -69,11 +75,38 @@ export function createTuner({ startWorker, processors }: TunerServices): Tuner {
         if (!task) throw new Error('No worker could be started.');
         const startedAt = performance.now();
         const isWorthTelling = createTeller();
+        let elsewhere: SearchElsewhere | undefined;
+        let latest: readonly Trial[] = [];
+        const tell = () =>
+          scope.progress(sayProgress(latest, { ...task, elsewhere }, { options, startedAt }));
         const trials = await runSearch(
           {
             ...task,
             sampler: createSampler(options),
             runners: workers.map(({ run }) => run),
+            later(join) {
+              if (options.where === 'tab') return;
+              if (!exchange) {
+                elsewhere = {
+                  workers: 0,
+                  notes: ['Nobody leads workers from here: it is searched here alone.'],
+                };
+                return tell();
+              }
+              void searchElsewhere(
+                exchange,
+                { read, options },
+                {
+                  signal: over.signal,
+                  join,
+                  tell(now) {
+                    if (JSON.stringify(now) === JSON.stringify(elsewhere)) return;
+                    elsewhere = now;
+                    if (!over.signal.aborted) tell();
+                  },
+                },
+              );
+            },
             trials: options.trials,
             budgetMs: options.seconds && options.seconds * 1000,
             halving: toHalving(options),
@@ -84,8 +117,8 @@ export function createTuner({ startWorker, processors }: TunerServices): Tuner {
             onChange(now) {
               remember(kept, key, now);
               checkpoint?.see(now);
-              if (!isWorthTelling(now)) return;
-              scope.progress(sayProgress(now, task, { options, startedAt }));
+              latest = now;
+              if (isWorthTelling(now)) tell();
             },
           },
         );
@@ -136,7 +169,7 @@ function countWorkers(
 
 function sayProgress(
   trials: readonly Trial[],
-  task: SearchedTask,
+  task: SearchedTask & { elsewhere?: SearchElsewhere },
   { options, startedAt }: { options: TuneOptions; startedAt: number },
 ) {
   const ended = trials.filter(({ state }) => state !== 'running').length;

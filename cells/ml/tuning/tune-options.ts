@@ -79,6 +79,8 @@ export const tuneOptions = z
     pruning: pruning.default('none'),
     /** Trainings at once; as many as the machine has processors when left out. One makes the search repeatable. */
     workers: z.number().int().min(1).max(32).optional(),
+    /** `workers`: those of the workspace search along, in headless frames of the server. This tab leads and searches in any case. */
+    where: z.enum(['tab', 'workers']).default('tab'),
     /** What an earlier search found: nothing is searched, this is trained. */
     found: z
       .strictObject({

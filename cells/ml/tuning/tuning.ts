@@ -91,11 +91,15 @@ export function settingsAt(
   return { learner, options: { ...options[learner], ...values } };
 }
 
-/** A row for each trial: `trial, state, learner`, the options, the metric, of folds its `deviation` and how many ended, `steps, seconds`. */
+/**
+ * A row for each trial: `trial, state, learner`, the options, the metric, of folds its `deviation` and how many ended, `steps, seconds`,
+ * and where workers of the workspace searched along, `where`.
+ */
 export function toTrialRows({ trials, searched }: Pick<Tuning, 'trials' | 'searched'>): readonly TrialRow[] {
   const names = [...new Set(trials.flatMap(({ values }) => Object.keys(values)))];
+  const isShared = trials.some(({ place }) => place !== undefined);
   return trials.map(
-    ({ number, state, branch, values, value, foldValues = [], steps, durationMs, problem }) => ({
+    ({ number, state, branch, values, value, foldValues = [], steps, durationMs, problem, place }) => ({
       trial: number,
       state,
       learner: branch,
@@ -107,6 +111,7 @@ export function toTrialRows({ trials, searched }: Pick<Tuning, 'trials' | 'searc
       }),
       steps,
       seconds: durationMs / 1000,
+      ...(isShared && { where: place ?? 'this tab' }),
       problem: problem ?? null,
     }),
   );

@@ -30,7 +30,7 @@ export const hasForm = (kind: CellKind) => kind in forms;
 
 /** A form over the JSON of a cell. Text that is no JSON is shown as text, so that it can be mended. */
 export function FormEditor({ cell, run }: { cell: Cell; run: CellRun }) {
-  const { actions, store } = useNotebook();
+  const { actions, store, services } = useNotebook();
   const tables = useKnown(knownTables, cell.id);
   const trained = useKnown(knownModels, cell.id);
   const Form = forms[cell.kind];
@@ -43,6 +43,7 @@ export function FormEditor({ cell, run }: { cell: Cell; run: CellRun }) {
       onChange={(next) => actions.change(cell.id, { source: JSON.stringify(next, null, 2) })}
       tables={tables}
       trained={trained}
+      countWorkers={services.countWorkers}
       models={store
         .get()
         .cells.flatMap((other) =>

@@ -1,8 +1,29 @@
-import type { SearchProgress } from '@/cells/kernel/cell-run';
+import { Server } from 'lucide-react';
+import type { SearchElsewhere, SearchProgress } from '@/cells/kernel/cell-run';
+import { formatCount } from '@/components/ui/format';
 import { isBetter } from './say-trial';
 import { SearchPlots } from './search-plots';
 import styles from './search-result.module.css';
 import { TrialTable } from './trial-table';
+
+/** Who searches along; none, and why, is said too. */
+function Elsewhere({ workers, notes }: SearchElsewhere) {
+  return (
+    <div className={styles.elsewhere} role="status">
+      {workers > 0 && (
+        <p>
+          <Server size={13} aria-hidden /> {formatCount(workers, 'worker')} of the workspace{' '}
+          {workers === 1 ? 'searches' : 'search'} along.
+        </p>
+      )}
+      {notes.map((note) => (
+        <p key={note} className={styles.quiet}>
+          {note}
+        </p>
+      ))}
+    </div>
+  );
+}
 
 /** Rows of the live table. */
 const mostLive = 8;
@@ -18,6 +39,7 @@ export function SearchProgressView({ search }: { search: SearchProgress }) {
   if (search.trials.length === 0) return null;
   return (
     <section className={styles.result} aria-label="Search so far">
+      {search.elsewhere && <Elsewhere {...search.elsewhere} />}
       <SearchPlots search={search} />
       <TrialTable search={search} best={best?.number} most={mostLive} />
     </section>

@@ -15,10 +15,12 @@ export function SearchSummary({ tuning, applySettings }: { tuning: Tuning; apply
   const { searched, trials, best, settings, method } = tuning;
   const taken = trials.find(({ number }) => number === best);
   const count = (state: string) => trials.filter((trial) => trial.state === state).length;
+  const elsewhere = trials.filter(({ place }) => place !== undefined).length;
   const facts = [
     `${formatCount(trials.length, 'trial')} by ${methodWords[method]}`,
     ...(count('pruned') > 0 ? [`${count('pruned')} ended early`] : []),
     ...(count('failed') > 0 ? [`${count('failed')} failed`] : []),
+    ...(elsewhere > 0 ? [`${elsewhere} in workers of the workspace`] : []),
   ];
   return (
     <section className={styles.result} aria-label="Search">

@@ -29,6 +29,7 @@ export function TrialTable({
   const { metric, trials, folds } = search;
   const rows = trials.toSorted((a, b) => rank(a) - rank(b) || compareTrials(search, a, b)).slice(0, most);
   const hasBranches = new Set(trials.map(({ branch }) => branch)).size > 1;
+  const isShared = search.elsewhere !== undefined || trials.some(({ place }) => place !== undefined);
   const names = [...new Set(trials.flatMap(({ values }) => Object.keys(values)))];
   const figures: DataColumn<SearchTrial>[] = [
     {
@@ -53,6 +54,9 @@ export function TrialTable({
             cell: ({ foldValues = [] }: SearchTrial) => `${foldValues.length} of ${folds}`,
           },
         ]),
+    ...(isShared
+      ? [{ key: 'where', title: 'Where', cell: ({ place }: SearchTrial) => place ?? 'this tab' }]
+      : []),
     ...(hasBranches ? [{ key: 'learner', title: 'Learner', cell: sayLearner }] : []),
     ...(hasBranches ? figures : []),
     ...(hasBranches

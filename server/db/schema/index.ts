@@ -9,5 +9,6 @@ export * from './notebooks';
 export * from './registry';
 export * from './reports';
 export * from './schedules';
+export * from './searches';
 export * from './storage';
 export * from './webhooks';

@@ -52,10 +52,10 @@ export const grants = pgTable(
       .references(() => notebooks.id, { onDelete: 'cascade' }),
     /**
      * `dataset`: read it as table `name`. `predictions`: read the log and profile of the model `subjectId`. `runs`: read those of the
-     * experiment `subjectId`.
+     * experiment `subjectId`. `workers`: have trials of its searches trained by the workers of the workspace.
      */
-    kind: text('kind').$type<'dataset' | 'predictions' | 'runs'>().notNull(),
-    /** SQL table name, model name, or name of the experiment. */
+    kind: text('kind').$type<'dataset' | 'predictions' | 'runs' | 'workers'>().notNull(),
+    /** SQL table name, model name, name of the experiment, or `workers`. */
     name: text('name').notNull(),
     subjectId: text('subject_id').notNull(),
     /** Pinned data set version; null follows the newest. */

@@ -128,6 +128,24 @@ export const grantRuns = command({
   },
 });
 
+/** Lets the searches of a notebook have trials trained by the workers of the workspace. */
+export const grantWorkers = command({
+  action: 'notebook.grant',
+  input: z.object({ notebookId: z.string() }),
+  async run(context, { notebookId }) {
+    await requireNotebook(context.db, notebookId);
+    context.audit(`notebook:${notebookId}`, { kind: 'workers' });
+    await context.db
+      .insert(grants)
+      .values({
+        ...{ id: createId(), notebookId, kind: 'workers', name: 'workers', subjectId: 'workers' },
+        ...{ createdAt: context.now(), createdBy: context.actor.id },
+      })
+      .onConflictDoNothing();
+    return {};
+  },
+});
+
 export const revokeGrant = command({
   action: 'notebook.grant',
   input: z.object({ id: z.string() }),
@@ -168,7 +186,7 @@ export const listGrants = query({
  * for the notebook, whoever looks at it.
  */
 export async function requireGrant(
-  context: Pick<Context, 'db'>,
+  context: { readonly db: Pick<Context['db'], 'query'> },
   notebookId: string,
   kind: keyof typeof refusals,
   name: string,
@@ -183,6 +201,8 @@ export async function requireGrant(
 const refusals = {
   dataset: (name: string) =>
     `This notebook has no table named ${name}. Attach the data set in the Data panel.`,
+  workers: () =>
+    'This notebook may not have its searches go on in the workers of the workspace. Search again and allow it.',
   runs: (name: string) =>
     `This notebook may not read the runs of ${name}. Attach them in the Data panel. Without a name, runs() gives the notebook's own.`,
 } as const;

@@ -1,0 +1,43 @@
+import { useEffect, useState } from 'react';
+import { Field, Select } from '@/components/ui/field';
+
+/** Where trials are trained: in this tab, or also in the workers of the workspace, of which it says how many are up. */
+export function WhereFields({
+  where = 'tab',
+  countWorkers,
+  onChange,
+}: {
+  where: string | undefined;
+  countWorkers: (() => Promise<number>) | undefined;
+  onChange(where: string | undefined): void;
+}) {
+  const [workers, setWorkers] = useState<number>();
+  useEffect(() => {
+    let isShown = true;
+    countWorkers?.().then(
+      (count) => isShown && setWorkers(count),
+      () => {}, // the server is away: the search itself says so
+    );
+    return () => {
+      isShown = false;
+    };
+  }, [countWorkers]);
+  return (
+    <Field
+      label="Where"
+      hint={where === 'workers' ? 'The rows are sent to the server, once you allow it.' : undefined}
+    >
+      <Select
+        value={where}
+        options={[
+          { value: 'tab', label: 'In this tab' },
+          {
+            value: 'workers',
+            label: `Also on the workspace's workers${workers === undefined ? '' : ` (${workers})`}`,
+          },
+        ]}
+        onChange={(next) => onChange(next === 'tab' ? undefined : next)}
+      />
+    </Field>
+  );
+}

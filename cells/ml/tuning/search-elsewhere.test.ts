@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest';
+import type { TrialNews } from '@/cells/bridge/trials';
+import { readBikeRides } from '../example-data.fixture';
+import { takeTableRows } from '../read-table';
+import { readTableFile } from '../table-file';
+import { createScope, createTestTrainer, startTestWorker } from '../train-in-worker.fixture';
+import type { TrialExchange } from './search-elsewhere';
+import type { SearchPoint } from './search-space';
+import { tryTrials } from './try-trials';
+import { parseTuneOptions, type TuneOptionsInput } from './tune-options';
+
+const rides = readBikeRides();
+const some = takeTableRows(
+  rides,
+  Uint32Array.from({ length: 800 }, (_, i) => (i * 17) % rides.numRows),
+);
+const options: TuneOptionsInput = {
+  target: 'cnt',
+  search: { 'boosted-trees': { maxLeaves: { from: 4, to: 32 }, learningRate: { from: 0.05, to: 0.4 } } },
+  options: { 'boosted-trees': { rounds: 40 } },
+  method: 'random',
+  trials: 10,
+  workers: 1,
+  where: 'workers',
+};
+
+type Asked = TrialNews & { point: SearchPoint; wanted: boolean };
+
+/** A workspace in one process: trials wait in a list, and whoever works takes the first that waits. */
+function createWorkspace() {
+  const trials: Asked[] = [];
+  let workers = 0;
+  let opened: Parameters<TrialExchange['open']>[0] | undefined;
+  const state = { closed: false, allowed: true, fails: false };
+  const find = (number: number) => trials.find((trial) => trial.number === number && trial.wanted);
+  const exchange: TrialExchange = {
+    countWorkers: async () => workers,
+    async open(search) {
+      opened = { ...search, options: JSON.parse(JSON.stringify(search.options)) };
+      return state.allowed ? 'search' : null;
+    },
+    async ask(_, { trials: more, forget }) {
+      if (state.fails) throw new Error('The server is away.');
+      for (const number of forget) Object.assign(find(number) ?? {}, { wanted: false });
+      for (const { number, point } of more)
+        trials.push({ number, point, wanted: true, state: 'queued', worker: null, steps: [], end: null });
+    },
+    async follow(_, heard) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      if (state.fails) throw new Error('The server is away.');
+      const last = new Map(heard.map(({ number, step }) => [number, step]));
+      return {
+        ...{ workers, refusals: [] },
+        trials: trials
+          .filter(({ wanted }) => wanted)
+          .map((trial) => ({
+            ...trial,
+            steps: trial.steps.filter(({ step }) => step > (last.get(trial.number) ?? 0)),
+          })),
+      };
+    },
+    async close() {
+      state.closed = true;
+      for (const trial of trials) trial.wanted = false;
+    },
+  };
+  /** Works until there is nothing open any more. `dies`: with its first trial, of which nothing is heard. */
+  async function work(name: string, { dies = false } = {}): Promise<void> {
+    workers++;
+    while (!opened) await new Promise((resolve) => setTimeout(resolve, 5));
+    const { table, options: sent, identity } = opened;
+    const read = readTableFile(table);
+    const search = { read, options: parseTuneOptions(sent), identity };
+    await tryTrials(
+      startTestWorker,
+      search,
+      {
+        async next() {
+          for (;;) {
+            const trial = trials.find(({ state: now, wanted }) => now === 'queued' && wanted);
+            if (trial && dies) {
+              workers--;
+              return null;
+            }
+            if (trial) {
+              Object.assign(trial, { state: 'running', worker: name });
+              return { number: trial.number, fence: 1, point: trial.point };
+            }
+            if (state.closed) return null;
+            await new Promise((resolve) => setTimeout(resolve, 5));
+          }
+        },
+        async report({ number, steps }) {
+          const trial = find(number);
+          trial?.steps.push(...steps);
+          return { wanted: trial !== undefined };
+        },
+        async end({ number, steps, end }) {
+          const trial = find(number);
+          trial?.steps.push(...steps);
+          Object.assign(trial ?? {}, { state: 'ended', end });
+        },
+      },
+      20,
+    );
+  }
+  return { exchange, work, state, trials };
+}
+
+const alone = async (change: TuneOptionsInput) =>
+  (await createTestTrainer().trainer.tune(some, { ...change, where: 'tab' }, createScope().scope)).tuning
+    .trials;
+
+describe('a search that workers share', () => {
+  it('finds what the tab alone finds, to the same bits, and says who tried what', async () => {
+    const { exchange, work, state } = createWorkspace();
+    const working = [work('box one'), work('box two')];
+    const { scope, seen } = createScope();
+    const tuned = await createTestTrainer({ exchange }).trainer.tune(some, options, scope);
+    await Promise.all(working);
+    const { trials } = tuned.tuning;
+    const figures = (list: typeof trials) =>
+      list.map(({ number, values, value, steps }) => ({ number, values, value, steps }));
+    expect(figures(trials)).toEqual(figures(await alone(options)));
+    const places = trials.flatMap(({ place }) => place ?? []);
+    expect(places.length).toBeGreaterThan(0);
+    expect(places.every((place) => place.startsWith('box '))).toBe(true);
+    expect(state.closed).toBe(true);
+    expect(seen.some((progress) => progress?.search?.elsewhere?.workers === 2)).toBe(true);
+    expect(tuned.trials.every((row) => 'where' in row)).toBe(true);
+  });
+
+  it('prunes what runs elsewhere by the same curves', async () => {
+    const { exchange, work, trials: asked } = createWorkspace();
+    const working = work('box one');
+    const pruned = { ...options, trials: 24, pruning: { from: 3 } };
+    const { trials } = (await createTestTrainer({ exchange }).trainer.tune(some, pruned, createScope().scope))
+      .tuning;
+    await working;
+    const elsewhere = trials.filter(({ place }) => place === 'box one');
+    expect(elsewhere.some(({ state }) => state === 'pruned')).toBe(true);
+    expect(asked.length).toBeGreaterThanOrEqual(elsewhere.length);
+    for (const { rungs } of elsewhere) expect(rungs[0]?.step).toBe(3);
+  });
+
+  it('goes on alone when its workers die, the server is away, or the person does not want them', async () => {
+    const whole = (await alone(options)).map(({ number, value }) => [number, value]);
+    for (const upset of ['dies', 'fails', 'declined'] as const) {
+      const { exchange, work, state } = createWorkspace();
+      state.allowed = upset !== 'declined';
+      const working = work('box one', { dies: upset === 'dies' });
+      const { scope, seen } = createScope();
+      const { trials } = (
+        await createTestTrainer({ exchange }).trainer.tune(some, options, {
+          ...scope,
+          progress(progress) {
+            scope.progress(progress);
+            if (upset === 'fails' && progress?.search?.elsewhere) state.fails = true;
+          },
+        })
+      ).tuning;
+      state.closed = true;
+      await working;
+      expect(
+        trials.map(({ number, value }) => [number, value]),
+        upset,
+      ).toEqual(whole);
+      const notes = seen.flatMap((progress) => progress?.search?.elsewhere?.notes ?? []);
+      const said = {
+        dies: 'No worker of the workspace is up',
+        fails: undefined,
+        declined: 'were not allowed',
+      };
+      if (said[upset]) expect(notes.join(), upset).toContain(said[upset]);
+    }
+  });
+
+  it('says so when no worker is up, and when nobody can be asked', async () => {
+    for (const [exchange, note] of [
+      [createWorkspace().exchange, 'No worker of the workspace is up. This tab searches alone.'],
+      [undefined, 'it is searched here alone'],
+    ] as const) {
+      const { scope, seen } = createScope();
+      const { trials } = (
+        await createTestTrainer({ exchange }).trainer.tune(some, { ...options, trials: 3 }, scope)
+      ).tuning;
+      expect(trials).toHaveLength(3);
+      const notes = seen.flatMap((progress) => progress?.search?.elsewhere?.notes ?? []);
+      expect(notes.join()).toContain(note);
+    }
+  });
+});

@@ -1,0 +1,112 @@
+import type { TrialAdvance, TrialEnd } from '@/cells/bridge/trials';
+import type { CheckpointIdentity } from '../checkpoint-identity';
+import type { TableRead } from '../read-table';
+import type { WorkerCalls } from '../worker-calls';
+import { identifySearch } from './search-checkpoint';
+import type { SearchPoint } from './search-space';
+import { createSearchWorker, type SearchWorker } from './search-worker';
+import type { TuneOptions } from './tune-options';
+
+interface HeldTrial {
+  readonly number: number;
+  /** Whose turn with this trial it is: told again with every report. */
+  readonly fence: number;
+}
+
+/** Where trials come from, and what they come to goes. */
+export interface TrialSource {
+  /** Null when there is none to wait for. */
+  next(): Promise<(HeldTrial & { readonly point: SearchPoint }) | null>;
+  report(report: HeldTrial & TrialAdvance): Promise<{ readonly wanted: boolean }>;
+  end(end: HeldTrial & TrialAdvance & { readonly end: TrialEnd }): Promise<unknown>;
+}
+
+interface SharedSearch {
+  readonly read: TableRead;
+  readonly options: TuneOptions;
+  /** What the tab that leads the search has. */
+  readonly identity: CheckpointIdentity;
+}
+
+/** How often a trial is told of: who is silent for a heartbeat has lost it. */
+const usualPauseMs = 1000;
+
+/**
+ * Tries the trials of a search that another tab leads, one after another in one worker, just as that tab would: the same options on the
+ * same table give the same bits.
+ * @throws Error in words when table, options or engines are not those of the tab, or no trial can be trained here
+ */
+export async function tryTrials(
+  startWorker: () => Promise<WorkerCalls>,
+  { read, options, identity }: SharedSearch,
+  source: TrialSource,
+  pauseMs = usualPauseMs,
+): Promise<void> {
+  const mine = identifySearch(read, options);
+  for (const part of ['engine', 'options', 'data'] as const)
+    if (mine[part] !== identity[part]) throw new Error(refusals[part]);
+  const worker = createSearchWorker(startWorker, { read, options });
+  try {
+    await worker.open();
+    for (let trial = await source.next(); trial; trial = await source.next())
+      await tryOne(worker, trial, source, pauseMs);
+  } finally {
+    worker.end(new Error('There are no more trials.'));
+  }
+}
+
+const refusals = {
+  engine: 'It has other versions of the learners than this tab. Reload the page, or start the worker anew.',
+  options: 'It reads the options of this search in another way than this tab. Start the worker anew.',
+  data: 'The table did not arrive as it was sent.',
+};
+
+async function tryOne(
+  worker: SearchWorker,
+  { number, fence, point }: HeldTrial & { readonly point: SearchPoint },
+  source: TrialSource,
+  pauseMs: number,
+): Promise<void> {
+  const held = { number, fence };
+  const unwanted = new AbortController();
+  let advance: TrialAdvance = { steps: [] };
+  const take = () => {
+    const taken = advance;
+    advance = { steps: [] };
+    return taken;
+  };
+  let telling = Promise.resolve();
+  const timer = setInterval(() => {
+    // One after another; what a report could not carry is lost with the trial, which another worker then takes.
+    telling = telling.then(async () => {
+      const answer = await source.report({ ...held, ...take() }).catch(() => ({ wanted: false }));
+      if (!answer.wanted) unwanted.abort();
+    });
+  }, pauseMs);
+  try {
+    const end = await worker
+      .run(point, {
+        signal: unwanted.signal,
+        onPlace() {},
+        onSteps(steps) {
+          advance = { ...advance, steps: [...advance.steps, ...steps] };
+          return !unwanted.signal.aborted;
+        },
+        onFolds(folds) {
+          advance = { ...advance, folds: [...folds] };
+          return !unwanted.signal.aborted;
+        },
+      })
+      .catch((error: unknown) => ({
+        problem: (error instanceof Error ? error.message : String(error)).slice(0, 2000),
+      }));
+    clearInterval(timer);
+    await telling;
+    if (!unwanted.signal.aborted) await source.end({ ...held, ...take(), end: toEnd(end) });
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+const toEnd = (end: Awaited<ReturnType<SearchWorker['run']>> | { problem: string }): TrialEnd =>
+  'problem' in end ? end : { ...end, folds: end.folds && [...end.folds] };

@@ -1,0 +1,10 @@
+import * as searches from '../services/searches';
+import { read, router, write } from './trpc';
+
+export const searchesRouter = router({
+  workers: read(searches.countWorkers),
+  open: write(searches.openSearch),
+  ask: write(searches.askForTrials),
+  follow: write(searches.followSearch),
+  close: write(searches.closeSearch),
+});

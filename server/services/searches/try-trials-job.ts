@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import type { JobType } from '../../queue/queue';
+
+/** Has a worker try trials of a search, one after another, as long as there are any. One waits at most, so that each free worker takes one. */
+export const tryTrialsJob: JobType<{ searchId: string }> = {
+  name: 'try-trials',
+  schema: z.object({ searchId: z.string() }),
+  expireInSeconds: 24 * 60 * 60,
+  retryLimit: 5,
+  retryDelaySeconds: 1,
+};

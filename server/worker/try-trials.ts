@@ -1,0 +1,123 @@
+import type { RequestInput, RequestOutput } from '@/cells/bridge/messages';
+import { actingAs, type Context, type System } from '../context';
+import { signDataUrl } from '../data-url';
+import { AppError, toPublicError } from '../errors';
+import type { Job } from '../queue/queue';
+import { actorOf, workerId } from '../services/auth';
+import {
+  claimTrial,
+  endTrial,
+  isWaiting,
+  readSharedSearch,
+  refuseSearch,
+  releaseTrials,
+  reportTrial,
+  tryTrialsJob,
+  type WorkerAbout,
+} from '../services/searches';
+import { type AnsweredRequest, type FrameRun, runInFrame } from './browser-run';
+
+export { tryTrialsJob };
+
+/** Minutes after which a search gives its worker free: the next in the queue may be another's. */
+const turnMinutes = 10;
+/** How long a worker waits for the next trial, and how often it looks, in milliseconds. */
+const idleMs = 20_000;
+const lookMs = 500;
+
+type TrialRequest = Extract<AnsweredRequest, `trial.${string}`>;
+type Search = NonNullable<Awaited<ReturnType<typeof readSharedSearch>>>;
+
+/**
+ * Tries trials of a search in one headless frame, as long as there are any: no cell runs in it, only the learners, on the table that the
+ * tab sent. A trial is leased: when this process ends over it, another worker takes it when the lease has run out. Delivered twice, two
+ * workers share the search.
+ */
+export async function tryTrials(
+  system: System,
+  { data: { searchId }, signal }: Job<{ searchId: string }>,
+  worker: WorkerAbout,
+): Promise<void> {
+  const context = actingAs(system, await actorOf(system, workerId));
+  const search = await readSharedSearch(context, { searchId });
+  if (!search || !(await isWaiting(context, { searchId }))) return;
+  const turn = createTurn(context, { searchId, search, worker, signal });
+  try {
+    await runInFrame(context, {
+      ...{
+        html: '',
+        mode: 'try',
+        notebookId: search.notebookId,
+        answer: turn.answer,
+        pictures: false,
+        signal,
+      },
+      timeoutMs: (turnMinutes + context.config.executionMinutes + 1) * 60_000,
+    });
+    await context.queue.send(tryTrialsJob, { searchId }, { singletonKey: searchId });
+  } catch (error) {
+    const { released } = await releaseTrials(context, {
+      ...{ searchId, workerId: worker.id, isLost: !signal.aborted },
+    });
+    // This process is stopping: another takes the search.
+    if (signal.aborted) throw new AppError('unavailable', 'The worker is stopping.');
+    // The trial is given to another, or ends with these words when that one ended over it too.
+    if (released > 0) throw error;
+    const reason = toPublicError(error).message.slice(0, 2000);
+    await refuseSearch(context, { searchId, workerId: worker.id, workerName: worker.name, reason });
+  }
+}
+
+interface TurnInput {
+  readonly searchId: string;
+  readonly search: Search;
+  readonly worker: WorkerAbout;
+  readonly signal: AbortSignal;
+}
+
+/** Answers of one frame, which holds one trial at a time. */
+function createTurn(context: Context, { searchId, search, worker, signal }: TurnInput) {
+  const { notebookId, tableHash, options, identity } = search;
+  const until = Date.now() + turnMinutes * 60_000;
+  const longestMs = context.config.executionMinutes * 60_000;
+  let claimedAt = 0;
+
+  const answers: {
+    [K in TrialRequest]: (input: RequestInput<K>, origin: string) => Promise<RequestOutput<K>>;
+  } = {
+    'trial.open': async (_, origin) => ({
+      ...{ options, identity },
+      table: signDataUrl(
+        context.config,
+        origin,
+        { hash: tableHash },
+        { fileName: 'table.arrow', notebookId, now: context.now() },
+      ),
+    }),
+    async 'trial.next'() {
+      const idleUntil = Date.now() + idleMs;
+      while (!signal.aborted && Date.now() < Math.min(until, idleUntil)) {
+        const claim = { searchId, workerId: worker.id, workerName: worker.name };
+        const { isOpen, trial } = await claimTrial(context, claim);
+        claimedAt = Date.now();
+        if (trial || !isOpen) return trial;
+        await new Promise((resolve) => setTimeout(resolve, lookMs));
+      }
+      return null;
+    },
+    async 'trial.report'(report) {
+      if (Date.now() - claimedAt < longestMs) return reportTrial(context, { searchId, ...report });
+      const problem = `It took longer than the ${context.config.executionMinutes} minutes that a worker may take (EXECUTION_MINUTES).`;
+      await endTrial(context, { searchId, ...report, end: { problem } });
+      return { wanted: false };
+    },
+    'trial.end': (end) => endTrial(context, { searchId, ...end }),
+  };
+  const answer: FrameRun['answer'] = (request, input, origin) => {
+    const known = request in answers ? answers[request as TrialRequest] : undefined; // just seen to be one
+    if (!known) throw new AppError('forbidden', `A frame that tries trials cannot do this: ${request}.`);
+    // The input was parsed by this very request's schema.
+    return known(input as never, origin);
+  };
+  return { answer };
+}
