@@ -1,50 +1,60 @@
+import { useState } from 'react';
 import { CopyButton } from '@/components/ui/copy-button';
+import { Field, Select } from '@/components/ui/field';
 import { Tabs } from '@/components/ui/tabs';
+import { type Asked, type Call, callForms } from './call-forms';
 import styles from './try-box.module.css';
 
-export interface Call {
-  readonly url: string;
-  readonly body: unknown;
-}
-
-/** The same call as programs make it. */
-export function CallSnippets({ call }: { call: Call }) {
+/** The same call as programs make it, in the form that they know. */
+export function CallSnippets({ asked }: { asked: Asked }) {
+  const [form, setForm] = useState<string>('cellar');
+  const call = (callForms.find(({ value }) => value === form) ?? callForms[0]).toCall(asked);
   const snippets = [
     { value: 'curl', label: 'curl', text: curl(call) },
     { value: 'javascript', label: 'JavaScript', text: javascript(call) },
     { value: 'python', label: 'Python', text: python(call) },
   ];
   return (
-    <Tabs
-      label="The call in a language"
-      tabs={snippets.map(({ value, label, text }) => ({
-        value,
-        label,
-        content: (
-          <div className={styles.snippet}>
-            <pre>
-              <code>{text}</code>
-            </pre>
-            <CopyButton text={text} label={`Copy ${label}`} />
-          </div>
-        ),
-      }))}
-    />
+    <div className={styles.call}>
+      <div className={styles.forms}>
+        <Field label="Form of the request">
+          <Select value={form} options={callForms} onChange={setForm} />
+        </Field>
+        <a href={`/api/models/${asked.reference}/openapi.json`} target="_blank" rel="noreferrer">
+          OpenAPI description
+        </a>
+      </div>
+      <Tabs
+        label="The call in a language"
+        tabs={snippets.map(({ value, label, text }) => ({
+          value,
+          label,
+          content: (
+            <div className={styles.snippet}>
+              <pre>
+                <code>{text}</code>
+              </pre>
+              <CopyButton text={text} label={`Copy ${label}`} />
+            </div>
+          ),
+        }))}
+      />
+    </div>
   );
 }
 
 export const curl = ({ url, body }: Call): string =>
   `curl ${url} \\\n  -H 'Content-Type: application/json' \\\n  -d '${JSON.stringify(body).replaceAll("'", "'\\''")}'`;
 
-export const javascript = ({ url, body }: Call): string =>
+export const javascript = ({ url, body, answer }: Call): string =>
   `const response = await fetch(${JSON.stringify(url)}, {
   method: "POST",
   headers: { "Content-Type": "application/json" },
   body: JSON.stringify(${JSON.stringify(body, null, 2).replaceAll('\n', '\n  ')}),
 });
-const { predictions } = await response.json();`;
+const { ${answer} } = await response.json();`;
 
-export const python = ({ url, body }: Call): string =>
+export const python = ({ url, body, answer }: Call): string =>
   `import json, urllib.request
 
 body = ${toPython(body)}
@@ -53,7 +63,7 @@ request = urllib.request.Request(
     data=json.dumps(body).encode(),
     headers={"Content-Type": "application/json"},
 )
-predictions = json.load(urllib.request.urlopen(request))["predictions"]`;
+${answer} = json.load(urllib.request.urlopen(request))["${answer}"]`;
 
 /** A JSON value as Python writes it. Strings are the same in both. */
 function toPython(value: unknown): string {

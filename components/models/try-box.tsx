@@ -113,7 +113,7 @@ export function TryBox({ reference, signature, example, personal }: TryBoxProps)
         {answer && answered && <Why reference={reference} row={answered} />}
         {refusal && Object.keys(refusal.fields).length === 0 && <ErrorNotice message={refusal.message} />}
       </form>
-      <CallSnippets call={{ url: origin + path, body }} />
+      <CallSnippets asked={{ origin, reference, signature, row: body.rows[0] ?? {} }} />
     </div>
   );
 }

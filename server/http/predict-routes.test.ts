@@ -1,4 +1,5 @@
 import { readdir, rename } from 'node:fs/promises';
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readBikeRides } from '@/cells/ml/example-data.fixture';
 import { nodeAssets } from '@/cells/ml/node-assets';
@@ -65,6 +66,28 @@ describe.each(testDatabases)('predictions over HTTP, on $name', ({ open }) => {
       'weathersit',
     ]);
     expect((await call('/api/models/bikes/predict', about.body.example)).status).toBe(200);
+  });
+
+  it('describes itself in OpenAPI, and every call that it describes works as its example stands there', async () => {
+    const { body } = await call('/api/models/bikes@champion/openapi.json');
+    expect(await new Validator().validate(structuredClone(body))).toEqual({ valid: true });
+    expect(body.components.schemas.Row).toMatchObject({
+      ...{ type: 'object', required: expect.any(Array) },
+      properties: { hr: { type: expect.anything() }, temp: {}, weathersit: {} },
+    });
+    const all = createHttpApp(test.system);
+    const paths = Object.entries<{
+      post: { requestBody: { content: Record<string, { example: unknown }> } };
+    }>(body.paths);
+    expect(paths).toHaveLength(6);
+    for (const [path, { post }] of paths) {
+      const response = await all.request(`http://localhost${path}`, {
+        method: 'POST',
+        headers: { host: 'localhost', 'content-type': 'application/json' },
+        body: JSON.stringify(post.requestBody.content['application/json']?.example),
+      });
+      expect(response.status, `${path}: ${await response.clone().text()}`).toBe(200);
+    }
   });
 
   it('answers like the model in the notebook, by champion, alias and version', async () => {

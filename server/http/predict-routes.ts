@@ -1,10 +1,10 @@
 import type { Context as HonoContext } from 'hono';
 import { AppError } from '../errors';
-import { describeServed, explain, label, largestBody, predict, servingOf } from '../serving';
+import { describeOpenApi, describeServed, explain, label, largestBody, predict, servingOf } from '../serving';
 import type { RouteModule } from './route';
 
 /**
- * `POST /api/models/:reference/predict`, `GET` of the same for signature and example, `POST /api/models/:reference/explain` with the
+ * `POST /api/models/:reference/predict`, `GET` of the same for signature and example, `GET …/openapi.json` for all of it, `POST /api/models/:reference/explain` with the
  * same body for what each input did, `POST /api/models/:name/labels`. A reference is `name` (its champion), `name@alias` or `name@3`.
  */
 export const predictRoutes: RouteModule = (system) => {
@@ -24,6 +24,13 @@ export const predictRoutes: RouteModule = (system) => {
       policy: 'model.predict',
       handle: async (request, context) =>
         request.json(await describeServed(context, serving(), request.req.param('reference') ?? '')),
+    },
+    {
+      method: 'GET',
+      path: '/api/models/:reference/openapi.json',
+      policy: 'model.predict',
+      handle: async (request, context) =>
+        request.json(await describeOpenApi(context, serving(), request.req.param('reference') ?? '')),
     },
     {
       method: 'POST',

@@ -17,6 +17,7 @@ export { type JudgedVersion, judgeVersion } from './judge-version';
 export { judgingInThread } from './judging-thread';
 export { type LabelsTaken, label } from './label';
 export { type Latency, measureLatency } from './measure-latency';
+export { describeOpenApi } from './openapi/describe-openapi';
 export {
   type Answer,
   type AnsweredRows,
