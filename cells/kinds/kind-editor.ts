@@ -1,4 +1,5 @@
 import type { CellState } from '@/cells/kernel/cell-run';
+import type { BaseAbout } from '@/cells/ml/transfer/describe-base';
 
 /** A table that a form can name. */
 export interface NamedTable {
@@ -24,6 +25,13 @@ export interface NamedModel {
   readonly columns: readonly NamedColumn[];
 }
 
+/** A model of TensorFlow.js that a form can name as a base, or why it cannot be one. */
+export interface NamedBase {
+  readonly name: string;
+  readonly about?: BaseAbout;
+  readonly fault?: string;
+}
+
 /** What the form of a kind (`kinds/<name>/editor.tsx`) is given: the options as they are, and how to change them. */
 export interface KindEditorProps<Options> {
   readonly options: Options;
@@ -36,6 +44,7 @@ export interface KindEditorProps<Options> {
   readonly trained: readonly NamedModel[];
   /** Workers of the workspace that are up, where one can ask. */
   countWorkers?(): Promise<number>;
+  readonly bases: readonly NamedBase[];
   readonly state: CellState;
   run(): void;
   stop(): void;

@@ -78,6 +78,8 @@ export interface CheckpointInput {
   readonly read: TableRead;
   readonly options: TrainOptions;
   readonly warmStart?: EarlierTraining;
+  /** Of the model that answers first. */
+  readonly base?: PackageFiles;
 }
 
 /**
@@ -133,7 +135,7 @@ const sizesOf = (files: PackageFiles): Record<string, number> =>
   Object.fromEntries([...files].map(([path, { byteLength }]) => [path, byteLength]));
 
 /** Which training it is. A pass over all values. */
-export function identifyTraining({ read, options, warmStart }: CheckpointInput): CheckpointIdentity {
+export function identifyTraining({ read, options, warmStart, base }: CheckpointInput): CheckpointIdentity {
   const { learner } = options;
   const own = learnersAbout[learner].options.parse(options.options);
   return {
@@ -142,7 +144,7 @@ export function identifyTraining({ read, options, warmStart }: CheckpointInput):
       options: own,
       ...(warmStart && { warmStart: fingerprintFiles(weightsOf(warmStart.files)) }),
     }),
-    data: fingerprint(read.columns),
+    data: fingerprint(read.columns) + (base ? fingerprintFiles(base) : ''),
     engine: JSON.stringify(engineVersions[learner]),
   };
 }

@@ -7,6 +7,9 @@ const tensorflow = {
 };
 const ydf = { 'ydf-training': '0.0.1', 'ydf-inference': '0.0.4' };
 
+/** Of a network on top of a graph, beside those of the learner. */
+export const converterVersion = '4.22.0';
+
 /** What a model was made with; a test holds these against the installed packages. */
 export const engineVersions: Readonly<Record<LearnerName, Readonly<Record<string, string>>>> = {
   linear: {},

@@ -11,7 +11,7 @@ import { withoutEmpty } from './without-empty';
 /** What trains: options of `ml.train`, and what is known of the target. */
 export interface FitTask
   extends Pick<TrainOptions, 'learner' | 'options' | 'split' | 'seed'>,
-    Pick<FitInput, 'task' | 'classes' | 'warmStart'> {}
+    Pick<FitInput, 'task' | 'classes' | 'warmStart' | 'base'> {}
 
 /**
  * Fits a learner to a part of a table, as training, every trial of a search and every fold of a cross-validation do: rows that the learner
@@ -19,7 +19,7 @@ export interface FitTask
  */
 export async function fitPart(
   part: Part,
-  { learner: name, options, split, seed, task, classes, warmStart }: FitTask,
+  { learner: name, options, split, seed, task, classes, warmStart, base }: FitTask,
   context: FitContext,
 ): Promise<Fitted> {
   if (part.text) refuseTooManyTexts(part.features.numRows, part.text, name);
@@ -30,7 +30,7 @@ export async function fitPart(
   const { features, target, weights, text } = withoutEmpty(held?.fit ?? part).part;
   return learner.fit(
     {
-      ...{ features, target, weights, text, task, classes, warmStart, seed },
+      ...{ features, target, weights, text, task, classes, warmStart, base, seed },
       validation: held?.validation,
       isOrdered: split.by === 'time',
     },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { classWeightsOption } from './class-weights';
 import { pictureOptions } from './picture-options';
+import { baseOptions } from './transfer/base-options';
 
 /**
  * The options that each learner really has, with their defaults. Light: pages, forms and the server read these without loading an engine.
@@ -52,6 +53,7 @@ export const networkOptions = z.strictObject({
   patience: z.number().int().min(1).max(10_000).default(10),
   classWeights: classWeightsOption,
   ...pictureOptions,
+  ...baseOptions,
 });
 export type NetworkOptions = z.infer<typeof networkOptions>;
 

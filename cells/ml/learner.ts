@@ -35,6 +35,8 @@ export interface FitInput {
   readonly isOrdered?: boolean;
   /** Files of an earlier model of the same learner, from which training goes on. */
   readonly warmStart?: PackageFiles;
+  /** Files of a model of TensorFlow.js that answers first; only networks that see pictures are given any. */
+  readonly base?: PackageFiles;
   readonly seed: number;
 }
 

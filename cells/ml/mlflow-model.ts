@@ -37,7 +37,9 @@ export function writeMlflowModel(manifest: PackageManifest): string {
     tfjs_version: manifest.environment['@tensorflow/tfjs-core'] ?? '',
   };
   const onnx = { data: 'model.onnx', onnx_version: null, code: null };
-  const isLayersModel = manifest.learner === 'network' || manifest.learner === 'custom';
+  // On top of a graph, the layers alone would not answer pictures.
+  const isWhole = manifest.environment['@tensorflow/tfjs-converter'] === undefined;
+  const isLayersModel = (manifest.learner === 'network' && isWhole) || manifest.learner === 'custom';
   const yaml = {
     artifact_path: 'model',
     flavors: {

@@ -9,7 +9,7 @@ import { readPictureText } from './picture-text';
 export const pictureStep = z.strictObject({
   kind: z.literal('picture'),
   column: z.string(),
-  size: z.number().int().min(8).max(224),
+  size: z.number().int().min(8).max(320),
   fit: z.enum(['letterbox', 'crop']),
   /** 1: greys (all training pictures were grey), by Rec. 601's luma; 3: red, green, blue. */
   channels: z.union([z.literal(1), z.literal(3)]),
@@ -24,20 +24,37 @@ const mostValues = 2 ** 28;
 
 export const pictureWidth = ({ size, channels }: PictureStep): number => size * size * channels;
 
-/**
- * Learns size, channels and scale from the training pictures.
- * @throws Error in words when a picture cannot be decoded, or all of them need too much memory
- */
-export function learnPictureStep(
-  column: Column & { readonly type: 'string' },
-  { pictureSize, pictureFit: fit }: Pick<PictureOptions, 'pictureSize' | 'pictureFit'>,
-): PictureStep {
-  const size = pictureSize || middleSize(column);
-  const count = column.values.length;
+/** What a base sees: size and channels, and the scale it was trained with, unless that is to be learnt. */
+export interface SeenPictures extends Pick<PictureStep, 'size' | 'channels'> {
+  readonly scale?: Pick<PictureStep, 'mean' | 'scale'>;
+}
+
+/** @throws Error in words where the numbers of so many pictures do not fit into memory */
+export function refuseTooManyPixels(count: number, size: number): void {
   if (count * size * size * 3 > mostValues)
     throw new Error(
       `${count.toLocaleString('en')} pictures of ${size} × ${size} pixels do not fit into the memory that training takes (1 GB). Choose a smaller picture size, or fewer rows.`,
     );
+}
+
+/**
+ * Learns size, channels and scale from the training pictures, as far as no base says them.
+ * @throws Error in words when a picture cannot be decoded, or all of them need too much memory
+ */
+export function learnPictureStep(
+  column: Column & { readonly type: 'string' },
+  {
+    pictureSize,
+    pictureFit: fit,
+    seen,
+  }: Pick<PictureOptions, 'pictureSize' | 'pictureFit'> & { readonly seen?: SeenPictures },
+): PictureStep {
+  if (seen?.scale) {
+    const { size, channels, scale } = seen;
+    return { kind: 'picture', column: column.name, size, fit, channels, ...scale };
+  }
+  const size = seen?.size ?? (pictureSize || middleSize(column));
+  if (!seen) refuseTooManyPixels(column.values.length, size);
   const sums = [0, 0, 0];
   const squares = [0, 0, 0];
   let pixels = 0;
@@ -56,7 +73,7 @@ export function learnPictureStep(
       }
     }
   });
-  const channels = isGrey ? 1 : 3;
+  const channels = seen?.channels ?? (isGrey ? 1 : 3);
   const mean = sums.slice(0, channels).map((sum) => sum / Math.max(pixels, 1));
   const scale = mean.map(
     (value, k) => Math.sqrt((squares[k] ?? 0) / Math.max(pixels, 1) - value * value) || 1,

@@ -8,6 +8,7 @@ import {
   type PictureStep,
   pictureStep,
   pictureWidth,
+  type SeenPictures,
 } from './picture-step';
 import { isPictureColumn } from './picture-text';
 import { findColumn } from './read-table';
@@ -49,7 +50,7 @@ const mostCategories = 50;
 
 export interface LearnOptions {
   readonly text?: TextReading;
-  readonly pictures?: Pick<PictureOptions, 'pictureSize' | 'pictureFit'>;
+  readonly pictures?: Pick<PictureOptions, 'pictureSize' | 'pictureFit'> & { readonly seen?: SeenPictures };
 }
 
 /** Learns the steps from the training rows. A column without any value gets none. */
@@ -123,6 +124,13 @@ export function encodedNames({ steps }: Preprocessing): string[] {
   return steps.flatMap((step) => (step.kind === 'picture' ? pictureNames(step) : columnNames(step)));
 }
 
+/** How many numbers a row becomes. */
+export const encodedWidth = ({ steps }: Preprocessing): number =>
+  steps.reduce(
+    (sum, step) => sum + (step.kind === 'picture' ? pictureWidth(step) : columnNames(step).length),
+    0,
+  );
+
 const pictureNames = (step: PictureStep): string[] =>
   Array.from({ length: pictureWidth(step) }, (_, i) => `${step.column} ${i + 1}`);
 
@@ -150,7 +158,7 @@ function valueNames(step: Exclude<ColumnStep, PictureStep>): string[] {
  * @throws Error that names a column which `rows` lacks or holds with another type
  */
 export function encode(preprocessing: Preprocessing, rows: Columns): Float32Array {
-  const width = encodedNames(preprocessing).length;
+  const width = encodedWidth(preprocessing);
   const matrix = new Float32Array(rows.numRows * width);
   let offset = 0;
   for (const step of preprocessing.steps) {

@@ -54,6 +54,7 @@ export function serveTraining(end: MessageEnd<ToTrainingWorker, FromTrainingWork
           const { result, fitted } = await runTraining(call.read, call.options, {
             ...context,
             warmStart: call.warmStart,
+            base: call.base,
             measurements: call.measured && {
               known: call.measured,
               learned: (shape, trials) => end.postMessage({ type: 'measured', id, shape, trials }),
@@ -67,6 +68,7 @@ export function serveTraining(end: MessageEnd<ToTrainingWorker, FromTrainingWork
         return follow(id, (context) =>
           runCrossValidation(call.read, call.options, {
             ...context,
+            base: call.base,
             checkpoints: call.checkpoints && tellCheckpoints(id, call.checkpoints),
           }),
         );

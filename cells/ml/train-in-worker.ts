@@ -21,7 +21,7 @@ import {
   type JudgingWork,
 } from './judging';
 import { learnersAbout } from './learners-about';
-import type { TrainedModel } from './model';
+import type { PackageFiles, TrainedModel } from './model';
 import type { BackendTrial } from './network/choose-backend';
 import { writeLayersModel } from './network/write-layers-model';
 import { throwInWords } from './out-of-memory';
@@ -32,6 +32,7 @@ import { parseTrainOptions, type TrainOptions } from './train-options';
 import { createTrainedModel, type TrainingResult } from './trained-model';
 import type { FromTrainingWorker } from './training-messages';
 import { refuseTooLarge } from './training-size';
+import { refuseUselessBase, takeBase, type WithBase } from './transfer/take-base';
 import type { TrialExchange } from './tuning/search-elsewhere';
 import { createTuner } from './tuning/tune-in-workers';
 import { parseTuneOptions, type TuneOptionsInput } from './tuning/tune-options';
@@ -58,7 +59,7 @@ export interface Trainer {
    */
   crossValidate(
     data: unknown,
-    options: CrossValidateOptionsInput,
+    options: CrossValidateOptionsInput & WithBase,
     scope: RunScope,
     checkpoints?: TrainingCheckpoints,
   ): Promise<CrossValidation>;
@@ -102,6 +103,7 @@ export interface TrainerServices {
 
 interface TrainExtras {
   readonly warmStart?: EarlierTraining;
+  readonly base?: PackageFiles;
   readonly checkpoints?: TrainingCheckpoints;
   readonly transfer?: Transferable[];
 }
@@ -142,7 +144,7 @@ export function createTrainer(services: TrainerServices): Trainer {
     read: TableRead,
     options: TrainOptions,
     scope: RunScope,
-    { warmStart, checkpoints, transfer }: TrainExtras = {},
+    { warmStart, base, checkpoints, transfer }: TrainExtras = {},
   ) {
     return runIn(scope, (calls) => {
       const history: TrainedModel['history'][number][] = [];
@@ -152,6 +154,7 @@ export function createTrainer(services: TrainerServices): Trainer {
           read,
           options,
           warmStart,
+          base,
           measured,
           checkpoints: checkpoints && { found: checkpoints.found },
         },
@@ -171,26 +174,29 @@ export function createTrainer(services: TrainerServices): Trainer {
 
   return {
     async train(data, given, scope, checkpoints) {
-      const { warmStart, rest } = await readWarmStart(given);
+      const { warmStart, rest: call } = await readWarmStart(given);
+      const { base, rest } = takeBase(call);
       const options = parseTrainOptions(suitPictures(data, rest));
       refuseTooLarge(data, options, memory);
       try {
         const read = readTable(data);
         const transfer = ownBuffers(read, data);
-        return toModel(await trainOn(read, options, scope, { warmStart, checkpoints, transfer }));
+        return toModel(await trainOn(read, options, scope, { warmStart, base, checkpoints, transfer }));
       } catch (error) {
         throwInWords(error);
       }
     },
     async crossValidate(data, given, scope, checkpoints) {
-      const options = parseCrossValidateOptions(given);
+      const { base, rest } = takeBase(given);
+      const options = parseCrossValidateOptions(rest);
+      refuseUselessBase(base, options.training);
       refuseTooLarge(data, options.training, memory);
       const read = readTable(data);
       const history: TrainedModel['history'][number][] = [];
       const result = await runIn(scope, (calls) => {
         const { id, answer } = calls.call(
           {
-            ...{ kind: 'cross-validate', read, options },
+            ...{ kind: 'cross-validate', read, options, base },
             checkpoints: checkpoints && { found: checkpoints.found },
           },
           (progress) => report(progress, history, scope),

@@ -8,13 +8,14 @@ import { findLeaks, noteLeaks } from './find-leaks';
 import { fitPart, hasFigures } from './fit-part';
 import type { FitContext, Fitted } from './learner';
 import { learnersAbout } from './learners-about';
-import type { TrainedModel } from './model';
+import type { PackageFiles, TrainedModel } from './model';
 import { prepareTraining } from './prepare-training';
 import { readTable, type TableRead } from './read-table';
 import { suitPictures } from './suit-pictures';
 import { parseTrainOptions, type TrainOptions } from './train-options';
 import { createTrainedModel, type TrainingResult } from './trained-model';
 import { toSignatureField } from './training-features';
+import { refuseUselessBase, takeBase } from './transfer/take-base';
 import { type EarlierTraining, readWarmStart, refuseOtherModel, type TrainCall } from './warm-start';
 
 export interface TrainContext {
@@ -32,10 +33,12 @@ export interface TrainContext {
  * @throws Error in words when data or options cannot be trained on
  */
 export async function train(data: unknown, options: TrainCall, context: TrainContext): Promise<TrainedModel> {
-  const { warmStart, rest } = await readWarmStart(options);
+  const { warmStart, rest: call } = await readWarmStart(options);
+  const { base, rest } = takeBase(call);
   const { result, fitted } = await runTraining(readTable(data), parseTrainOptions(suitPictures(data, rest)), {
     ...context,
     warmStart,
+    base,
   });
   return createTrainedModel(result, fitted);
 }
@@ -51,18 +54,20 @@ export async function runTraining(
     checkpoints,
     measurements,
     warmStart,
-  }: TrainContext & { readonly warmStart?: EarlierTraining },
+    base,
+  }: TrainContext & { readonly warmStart?: EarlierTraining; readonly base?: PackageFiles },
 ): Promise<{ result: TrainingResult; fitted: Fitted }> {
+  refuseUselessBase(base, options);
   const prepared = prepareTraining(read, options);
   const { task, classes } = prepared;
   if (warmStart) refuseOtherModel(warmStart, prepared, options);
   const leaks = findLeaks(prepared.train, { ...options, task, classes });
   const opened =
-    checkpoints && openCheckpoints({ read, options, warmStart }, checkpoints, () => [...history]);
+    checkpoints && openCheckpoints({ read, options, warmStart, base }, checkpoints, () => [...history]);
   const history: TrainedModel['history'][number][] = [...(opened?.history ?? [])];
   const fitted = await fitPart(
     prepared.train,
-    { ...options, task, classes, warmStart: warmStart?.files },
+    { ...options, task, classes, warmStart: warmStart?.files, base },
     {
       ...{ signal, assets, measurements, states: opened?.states },
       onProgress({ step, fraction, metrics, message }) {

@@ -30,6 +30,7 @@ export type TrainingCall =
       readonly read: TableRead;
       readonly options: TrainOptions;
       readonly warmStart?: EarlierTraining;
+      readonly base?: PackageFiles;
       /** Checkpoints are wanted; `found`: what an interrupted training left. */
       readonly checkpoints?: { readonly found?: PackageFiles };
       /** What trainings before have measured of this machine. */
@@ -40,6 +41,7 @@ export type TrainingCall =
       readonly read: TableRead;
       readonly options: CrossValidateOptions;
       readonly checkpoints?: { readonly found?: PackageFiles };
+      readonly base?: PackageFiles;
     }
   /** Keeps a table for trials, until the worker ends. */
   | { readonly kind: 'search'; readonly read: TableRead; readonly options: TuneOptions }

@@ -4,9 +4,10 @@ import { parseManifest } from './manifest';
 import type { PackageFiles, TrainedModel } from './model';
 import type { Prepared } from './prepare-training';
 import type { TrainOptions, TrainOptionsInput } from './train-options';
+import type { WithBase } from './transfer/take-base';
 
 /** What `ml.train` is called with: the options, and maybe a model from which training goes on. */
-export type TrainCall = TrainOptionsInput & { readonly warmStart?: TrainedModel };
+export type TrainCall = TrainOptionsInput & WithBase & { readonly warmStart?: TrainedModel };
 
 /** An earlier model's package. */
 export interface EarlierTraining {
@@ -19,7 +20,7 @@ export interface EarlierTraining {
  */
 export async function readWarmStart(
   call: TrainCall,
-): Promise<{ warmStart?: EarlierTraining; rest: TrainOptionsInput }> {
+): Promise<{ warmStart?: EarlierTraining; rest: TrainOptionsInput & WithBase }> {
   if (typeof call !== 'object' || call === null || !('warmStart' in call)) return { rest: call };
   const { warmStart: model, ...rest } = call;
   if (model === undefined || model === null) return { rest };

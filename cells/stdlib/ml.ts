@@ -9,10 +9,11 @@ import { type LagOptionsInput, parseLagOptions } from '@/cells/ml/lags/lag-optio
 import type { TrainedModel } from '@/cells/ml/model';
 import { readTable } from '@/cells/ml/read-table';
 import { createTrainer, type Trainer } from '@/cells/ml/train-in-worker';
-import type { TrainOptionsInput } from '@/cells/ml/train-options';
 import { memoryOfTab } from '@/cells/ml/training-size';
+import type { WithBase } from '@/cells/ml/transfer/take-base';
 import type { TuneOptionsInput } from '@/cells/ml/tuning/tune-options';
 import type { TunedModel } from '@/cells/ml/tuning/tuning';
+import type { TrainCall } from '@/cells/ml/warm-start';
 import type { SavableNetwork, WrapOptions } from '@/cells/ml/wrap-options';
 import { type JudgeCall, judgeCall } from './judge';
 import type { StandardLibraryServices } from './services';
@@ -23,9 +24,9 @@ import { trackedValidation } from './tracked-validation';
 /** `ml`, as one run of a cell sees it: its progress and its stop are that run's. */
 export interface MachineLearning {
   /** Trains on a table: `await ml.train(rides, {target: 'cnt'})`. */
-  train(data: unknown, options: TrainOptionsInput): Promise<TrainedModel>;
+  train(data: unknown, options: TrainCall): Promise<TrainedModel>;
   /** Trains and tests on folds: `await ml.crossValidate(rides, {target: 'cnt', folds: {kind: 'time-series', k: 5, column: 'starts'}})`. */
-  crossValidate(data: unknown, options: CrossValidateOptionsInput): Promise<CrossValidation>;
+  crossValidate(data: unknown, options: CrossValidateOptionsInput & WithBase): Promise<CrossValidation>;
   /** Searches for good settings: `await ml.tune(rides, {target: 'cnt', search: {'boosted-trees': {maxLeaves: {from: 8, to: 128}}}})`. */
   tune(data: unknown, options: TuneOptionsInput): Promise<TunedModel>;
   /**

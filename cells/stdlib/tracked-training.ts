@@ -81,7 +81,7 @@ export async function trackedTraining<M extends TrainedModel>(
 }
 
 export function aboutTraining(given: unknown): TrainingAbout | undefined {
-  const { warmStart, ...rest } = (given ?? {}) as Record<string, unknown>; // `train` itself refuses what is no object
+  const { warmStart, base, ...rest } = (given ?? {}) as Record<string, unknown>; // `train` itself refuses what is no object
   const options = quietly(() => parseTrainOptions(rest));
   if (!options) return undefined;
   return {
@@ -91,6 +91,7 @@ export function aboutTraining(given: unknown): TrainingAbout | undefined {
       ...options,
       options: learnersAbout[options.learner].options.parse(options.options),
       ...(warmStart !== undefined && { warmStart: true }),
+      ...(base !== undefined && { base: true }),
     },
     environment: environmentOf(options.learner),
   };

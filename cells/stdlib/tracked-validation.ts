@@ -27,7 +27,8 @@ export async function trackedValidation(
   { track, scope, options: given, slot }: Call,
   validate: (scope: RunScope, checkpoints?: TrainingCheckpoints) => Promise<CrossValidation>,
 ): Promise<CrossValidation> {
-  const options = track && quietly(() => parseCrossValidateOptions(given));
+  const { base, ...rest } = (given ?? {}) as Record<string, unknown>; // `crossValidate` itself refuses what is no object
+  const options = track && quietly(() => parseCrossValidateOptions(rest));
   if (!track || !options) return validate(scope);
   const { training, folds } = options;
   const settings = {
@@ -36,6 +37,7 @@ export async function trackedValidation(
     seed: training.seed,
     options: learnersAbout[training.learner].options.parse(training.options),
     folds,
+    ...(base !== undefined && { base: true }),
   };
   const about = {
     ...{ kind: 'validate' as const, learner: training.learner, options: settings },

@@ -1,4 +1,5 @@
-import { isArchive, readPictures } from './read-pictures';
+import { readArchive } from './read-archive';
+import { isArchive } from './read-pictures';
 
 export interface UploadedVersion {
   readonly datasetId: string;
@@ -22,12 +23,12 @@ export interface UploadOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Sends a file to be kept as a data set version; of a zip, the table of its pictures. */
+/** Sends a file to be kept as a data set version; of a zip, the table of its pictures, or of the files of a model. */
 export async function uploadFile(file: File, options: UploadOptions = {}): Promise<UploadedVersion> {
   if (!isArchive(file)) return sendFile(file, [], options);
   const { onRead, signal } = options;
-  const pictures = await readPictures(file, { onProgress: onRead, signal });
-  return sendFile(pictures.file, pictures.notes, options);
+  const read = await readArchive(file, { onProgress: onRead, signal });
+  return sendFile(read.file, read.notes, options);
 }
 
 /** XMLHttpRequest, because fetch does not tell how far an upload is. */

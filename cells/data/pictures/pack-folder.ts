@@ -9,11 +9,27 @@ import { largestArchive, pictureLimits } from './picture-table';
 export function readDropped(transfer: DataTransfer): Promise<File[]> {
   const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
   const folders = entries.filter(isFolder);
-  if (folders.length === 0) return Promise.resolve([...transfer.files]);
+  if (folders.length === 0) return packModel([...transfer.files]);
   // Of a folder, the browser lists a file of its name too, which has no content.
   const names = new Set(folders.map(({ name }) => name));
   const files = [...transfer.files].filter(({ name }) => !names.has(name));
   return Promise.all(folders.map(packFolder)).then((packed) => [...files, ...packed]);
+}
+
+/** The files of one model of TensorFlow.js belong together, though nobody put them into a folder. */
+async function packModel(files: File[]): Promise<File[]> {
+  const isPart = ({ name }: File) => /^model\.json$|\.bin$|shard\d+of\d+$/i.test(name);
+  const parts = files.filter(isPart);
+  if (parts.length < 2 || !parts.some(({ name }) => /\.json$/i.test(name))) return files;
+  const content: Record<string, Uint8Array> = {};
+  for (const file of parts) content[file.name] = new Uint8Array(await file.arrayBuffer());
+  return [...files.filter((file) => !isPart(file)), toArchive('model', content)];
+}
+
+/** One time for all: the same files give the same bytes. What is large is compressed already, or hardly can be. */
+function toArchive(name: string, content: Record<string, Uint8Array>): File {
+  const packed = zipSync(content, { level: 0, mtime: '2000-01-01' });
+  return new File([packed as Uint8Array<ArrayBuffer>], `${name}.zip`, { type: 'application/zip' }); // made by zipSync, not shared
 }
 
 const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;
@@ -33,9 +49,7 @@ async function packFolder(folder: FileSystemDirectoryEntry): Promise<File> {
     content[entry.fullPath.replace(/^\//, '')] = new Uint8Array(await file.arrayBuffer());
   }
   if (count === 0) throw new Error(`The folder ${folder.name} is empty.`);
-  // Pictures are compressed already. One time for all: the same folder gives the same bytes.
-  const packed = zipSync(content, { level: 0, mtime: '2000-01-01' });
-  return new File([packed as Uint8Array<ArrayBuffer>], `${folder.name}.zip`, { type: 'application/zip' }); // made by zipSync, not shared
+  return toArchive(folder.name, content);
 }
 
 async function* walk(folder: FileSystemDirectoryEntry): AsyncGenerator<FileSystemFileEntry> {

@@ -1,6 +1,7 @@
 import { Play, Square } from 'lucide-react';
 import { learnersAbout, trainableLearners } from '@/cells/ml/learners-about';
 import { trainOptions } from '@/cells/ml/train-options';
+import { baseOptions } from '@/cells/ml/transfer/base-options';
 import { Button } from '@/components/ui/button';
 import { CommittedNumber } from '@/components/ui/committed-input';
 import { Field, Select } from '@/components/ui/field';
@@ -10,7 +11,7 @@ import { DataFields } from '../training/data-fields';
 import { describeFeatures, Features, without } from '../training/feature-fields';
 import { FoldFields } from '../training/fold-fields';
 import { LagFields } from '../training/lag-fields';
-import { isRecord, type Options, withoutMissing } from '../training/option-values';
+import { isRecord, type Options, orMissing, withoutMissing } from '../training/option-values';
 import { SplitFields } from '../training/split-fields';
 import { TextFields } from '../training/text-fields';
 import styles from './editor.module.css';
@@ -25,6 +26,7 @@ export function TrainEditor({
   onChange,
   tables,
   models,
+  bases,
   state,
   run,
   stop,
@@ -57,7 +59,10 @@ export function TrainEditor({
             value={learner}
             options={trainableLearners.map((value) => ({ value, label: learnersAbout[value].label }))}
             onChange={(value) =>
-              set({ learner: value, options: undefined, weight: undefined, warmStart: undefined })
+              set({
+                learner: value,
+                ...{ options: undefined, weight: undefined, warmStart: undefined, base: undefined },
+              })
             }
           />
         </Field>
@@ -108,6 +113,15 @@ export function TrainEditor({
           values={own}
           task={task}
           columns={chosen}
+          base={
+            learner === 'network'
+              ? {
+                  name: read('base'),
+                  bases,
+                  choose: (base) => set({ base, options: withoutBase(own, base) }),
+                }
+              : undefined
+          }
           onChange={(next) => set({ options: next })}
         />
         <MoreFields label={sayRest(options)}>
@@ -194,6 +208,14 @@ function sayStop(isFolded: boolean, keepsBest: boolean): string {
   if (isFolded) return 'Stop and keep the finished folds';
   return keepsBest ? 'Stop and keep the best' : 'Stop';
 }
+
+/** What is said of a base goes with it. */
+const withoutBase = (options: Options, base: string | undefined): Options | undefined =>
+  orMissing(
+    Object.fromEntries(
+      Object.entries(options).filter(([name]) => base !== undefined || !(name in baseOptions)),
+    ),
+  );
 
 const isIn = (list: unknown, name: string): boolean => Array.isArray(list) && list.includes(name);
 

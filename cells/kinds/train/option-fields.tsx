@@ -3,7 +3,9 @@ import { learnersAbout, type TrainableLearner } from '@/cells/ml/learners-about'
 import { FormGrid, MoreFields } from '@/components/ui/form-grid';
 import { SchemaFields } from '@/components/ui/schema-fields';
 import { columnTone, type NamedColumn } from '../kind-editor';
+import { orMissing, withoutMissing } from '../training/option-values';
 import { type OptionGroup, optionGroups } from '../training/option-words';
+import { BaseFields, type ChosenBase } from './base-fields';
 import { LayerFields } from './layer-fields';
 import { ClassWeightsField, InteractionsField, MonotoneField } from './list-fields';
 import { isRelevant, type KnownTask, relevantObjectives } from './relevant-options';
@@ -16,24 +18,37 @@ interface OptionFieldsProps {
   readonly task: KnownTask;
   /** The features, as far as they are known. */
   readonly columns: readonly NamedColumn[];
+  /** Of a learner that can have one. */
+  readonly base?: ChosenBase;
   onChange(values: Values | undefined): void;
 }
 
 /** The learner's own options, in groups that open one by one. A closed group says how many of its options were set. */
 export function OptionFields(props: OptionFieldsProps) {
-  const { learner, values, task } = props;
+  const { learner, values, task, columns, base } = props;
+  const seesPictures = columns.some(({ type }) => type === 'picture');
+  const known = { values, task, seesPictures, hasBase: base?.name !== undefined };
   return optionGroups[learner].map((group) => {
-    const shown = Object.entries(group.options).filter(([name]) =>
-      isRelevant(learner, name, { values, task }),
-    );
-    if (shown.length === 0) return null;
+    const shown = Object.entries(group.options).filter(([name]) => isRelevant(learner, name, known));
+    const isOfBase = 'cut' in group.options && base !== undefined && (seesPictures || known.hasBase);
+    if (shown.length === 0 && !isOfBase) return null;
     const isSet = shown.filter(([name]) => values[name] !== undefined).map(([, words]) => words.label);
     return (
       <MoreFields
         key={group.title}
-        label={isSet.length > 0 ? `${group.title}: ${isSet.join(', ')}` : group.title}
+        label={[group.title, [...(isOfBase && base.name ? [base.name] : []), ...isSet].join(', ')]
+          .filter(Boolean)
+          .join(': ')}
       >
         <FormGrid>
+          {isOfBase && (
+            <BaseFields
+              base={base}
+              words={shown.length > 0 ? group.options.cut : undefined}
+              cut={values.cut}
+              onCut={(cut) => props.onChange(orMissing(withoutMissing({ ...values, cut })))}
+            />
+          )}
           <GroupFields {...props} options={Object.fromEntries(shown)} />
         </FormGrid>
       </MoreFields>
@@ -42,7 +57,7 @@ export function OptionFields(props: OptionFieldsProps) {
 }
 
 /** Options that are more than a number or a choice. */
-const lists: ReadonlySet<string> = new Set(['layers', 'monotone', 'interactions', 'classWeights']);
+const lists: ReadonlySet<string> = new Set(['layers', 'monotone', 'interactions', 'classWeights', 'cut']);
 
 function GroupFields({
   learner,
@@ -52,12 +67,8 @@ function GroupFields({
   onChange,
   options,
 }: OptionFieldsProps & { options: OptionGroup['options'] }) {
-  const set = (name: string, value: unknown) => {
-    const next = Object.fromEntries(
-      Object.entries({ ...values, [name]: value }).filter(([, one]) => one !== undefined),
-    );
-    onChange(Object.keys(next).length > 0 ? next : undefined);
-  };
+  const set = (name: string, value: unknown) =>
+    onChange(orMissing(withoutMissing({ ...values, [name]: value })));
   const plain = Object.fromEntries(Object.entries(options).filter(([name]) => !lists.has(name)));
   const names = columns.map(({ name }) => name);
   const ordered = columns.filter(({ type }) => /number|boolean/.test(columnTone(type)));

@@ -12,6 +12,8 @@ export const trainCellOptions = trainOptions.safeExtend({
   data: valueName,
   /** A name that another cell defines: a model of the same kind, from which training goes on. */
   warmStart: valueName.optional(),
+  /** A name that another cell defines: the files of a TensorFlow.js model, on top of which a network learns. */
+  base: valueName.optional(),
   /** The cell cross-validates instead of training one model; `split` then says nothing. */
   folds: foldOptions.optional(),
 });

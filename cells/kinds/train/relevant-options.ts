@@ -1,9 +1,14 @@
 import type { TrainableLearner } from '@/cells/ml/learners-about';
+import { pictureOptions } from '@/cells/ml/picture-options';
+import { baseOptions } from '@/cells/ml/transfer/base-options';
 
 type Values = Readonly<Record<string, unknown>>;
 
 /** What a form knows of the target before it trained: the task where the person or the column says it. */
 export type KnownTask = 'regression' | 'classification' | undefined;
+
+/** What a base does in place of the network. */
+const madeByBase: ReadonlySet<string> = new Set(['filters']);
 
 const forClasses: ReadonlySet<unknown> = new Set(['logistic', 'softmax']);
 
@@ -11,10 +16,26 @@ const forClasses: ReadonlySet<unknown> = new Set(['logistic', 'softmax']);
 export function isRelevant(
   learner: TrainableLearner,
   name: string,
-  { values, task }: { values: Values; task: KnownTask },
+  {
+    values,
+    task,
+    seesPictures = true,
+    hasBase = false,
+  }: {
+    values: Values;
+    task: KnownTask;
+    /** A feature is a column of pictures. */
+    seesPictures?: boolean;
+    /** A network learns on top of a model. */
+    hasBase?: boolean;
+  },
 ): boolean {
   if (values[name] !== undefined) return true;
   if (learner === 'dummy') return name !== 'quantile' || values.strategy === 'quantile';
+  if (learner === 'network') {
+    if (name in baseOptions) return hasBase;
+    if (name in pictureOptions) return seesPictures && !(hasBase && madeByBase.has(name));
+  }
   if (learner !== 'boosted-trees') return name !== 'classWeights' || task !== 'regression';
   const { objective = 'auto', patience, folds } = values;
   switch (name) {

@@ -48,6 +48,23 @@ describe('the options that matter', () => {
         expect(isRelevant(learner, 'classWeights', { values: {}, task })).toBe(task !== 'regression');
   });
 
+  it('of pictures and of a base stand where there are some', () => {
+    const known = { values: {}, task: 'classification' } as const;
+    const shows = (name: string, seen: object) => isRelevant('network', name, { ...known, ...seen });
+    expect(['flip', 'filters', 'cut'].map((name) => shows(name, { seesPictures: false }))).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect(['flip', 'filters', 'cut'].map((name) => shows(name, { seesPictures: true }))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    const onBase = { seesPictures: true, hasBase: true };
+    expect(['flip', 'filters', 'cut'].map((name) => shows(name, onBase))).toEqual([true, false, true]);
+  });
+
   it('never hide what was set', () => {
     expect(shown({ objective: 'squared', quantiles: [0.5] })).toContain('quantiles');
     expect(relevantObjectives(boostingObjectives, 'regression', 'softmax')).toContain('softmax');

@@ -23,6 +23,15 @@ describe('a train cell', () => {
     expect(compiled).toMatchObject({ outputs: ['model'], single: true, autodisplay: true });
   });
 
+  it('reads the base of a network, with folds too', () => {
+    const options = { data: 'pictures', target: 'label', learner: 'network', base: 'digits_base' };
+    for (const folds of [undefined, { kind: 'k-fold', k: 3 }]) {
+      const code = train.toCode?.(cell({ ...options, folds }));
+      expect(code).toContain('  base: digits_base,');
+      expect(compile({ ...options, folds }).inputs).toContain('digits_base');
+    }
+  });
+
   it('with folds cross-validates, and says nothing of a split', () => {
     const code = train.toCode?.(
       cell(

@@ -5,7 +5,7 @@ import { orMissing, ownOf } from '../training/option-values';
 import type { TrainCellOptions } from './options';
 
 /** The call of `ml.train`, or with folds of `ml.crossValidate`, that a person would have typed for these options; the learner's defaults are left out. */
-export function writeTrainCall({ data, options, warmStart, folds, ...rest }: TrainCellOptions): string {
+export function writeTrainCall({ data, options, warmStart, base, folds, ...rest }: TrainCellOptions): string {
   const defaults = learnersAbout[rest.learner].options.parse({});
   const written = {
     target: rest.target,
@@ -23,6 +23,7 @@ export function writeTrainCall({ data, options, warmStart, folds, ...rest }: Tra
   const lines = Object.entries(written)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `  ${key}: ${JSON.stringify(value)},`);
+  if (base) lines.push(`  base: ${base},`);
   if (warmStart && !folds) lines.push(`  warmStart: ${warmStart},`);
   return `ml.${folds ? 'crossValidate' : 'train'}(${data}, {\n${lines.join('\n')}\n})`;
 }

@@ -188,6 +188,24 @@ export const optionGroups: Readonly<Record<TrainableLearner, readonly OptionGrou
       },
     },
     {
+      title: 'Base',
+      options: {
+        cut: { label: 'Cut at', help: 'The layer of the base from whose answers the network goes on.' },
+        pooling: {
+          label: 'Places',
+          help: 'Of a map: average or max over all places, or none: each place by itself.',
+        },
+        scaling: {
+          label: 'Scaling',
+          help: 'What the base was trained to see. symmetric: −1 to 1; unit: 0 to 1; bytes: 0 to 255; imagenet: by its mean; data: by that of these pictures.',
+        },
+        thaw: {
+          label: 'Layers that learn',
+          help: 'The last layers of the base that have weights and learn further. 0: the base stays as it is.',
+        },
+      },
+    },
+    {
       title: 'Pictures',
       options: {
         pictureSize: { label: 'Picture size', help: 'Pixels of a side, 8 to 224. 0: as the middle picture.' },

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { z } from 'zod';
 import { learnersAbout, type SearchableLearner } from '@/cells/ml/learners-about';
+import { baseOptions } from '@/cells/ml/transfer/base-options';
 import { usualSteps } from '@/cells/ml/tuning/grid-sampler';
 import { usualSearch } from '@/cells/ml/tuning/usual-search';
 import { IconButton } from '@/components/ui/button';
@@ -171,6 +172,8 @@ function searchableOptions(learner: SearchableLearner): readonly { name: string;
     name: string;
     first: unknown;
   }>(([name, option]) => {
+    // A search has no base.
+    if (name in baseOptions) return [];
     if (option.enum) return [{ name, first: { oneOf: option.enum } }];
     if (usualSearch[learner][name]) return [{ name, first: usualSearch[learner][name] }];
     if (option.type !== 'number' && option.type !== 'integer') return [];

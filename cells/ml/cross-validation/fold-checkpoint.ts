@@ -41,6 +41,7 @@ export interface FoldCheckpointInput {
   /** As they are dealt: they are not kept, for options and data deal them alike. */
   readonly folds: readonly Fold[];
   readonly classes?: readonly string[];
+  readonly base?: PackageFiles;
 }
 
 /**
@@ -48,7 +49,7 @@ export interface FoldCheckpointInput {
  * the options, every value of the table and the engine are the same.
  */
 export function openFoldCheckpoint(input: FoldCheckpointInput, checkpoints: TrainingCheckpoints) {
-  const { read, options, folds, classes } = input;
+  const { read, options, folds, classes, base } = input;
   const { training, folds: dealt } = options;
   const { found, judged } = checkpoints;
   const aboutOf = (done: number) => ({ step: done + 1, steps: folds.length, unit: 'fold' as const });
@@ -56,7 +57,7 @@ export function openFoldCheckpoint(input: FoldCheckpointInput, checkpoints: Trai
   // A pass over all values: only where it is needed.
   const identify = () => {
     of ??= ((one) => ({ ...one, options: JSON.stringify([one.options, dealt]) }))(
-      identifyTraining({ read, options: training }),
+      identifyTraining({ read, options: training, base }),
     );
     return of;
   };

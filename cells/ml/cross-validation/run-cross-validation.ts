@@ -6,7 +6,7 @@ import { findLeaks, noteLeaks } from '../find-leaks';
 import { fitPart } from '../fit-part';
 import { measureNearestCentroid } from '../measure-nearest-centroid';
 import { mainMetric } from '../metric-names';
-import type { Metrics, Predictions, Task } from '../model';
+import type { Metrics, PackageFiles, Predictions, Task } from '../model';
 import { noteUnused, readTrainingRows } from '../prepare-training';
 import type { TableRead } from '../read-table';
 import type { TrainContext } from '../train';
@@ -48,14 +48,14 @@ export interface CrossValidationResult {
 export async function runCrossValidation(
   read: TableRead,
   options: CrossValidateOptions,
-  { signal, progress, assets, checkpoints }: TrainContext,
+  { signal, progress, assets, checkpoints, base }: TrainContext & { readonly base?: PackageFiles },
 ): Promise<CrossValidationResult> {
   const { folds: dealt, training } = options;
   const { task, classes, table, actual, take, notes } = readTrainingRows(read, training);
   const folds = makeUsableFolds(table, actual, options);
   const rows = countUsed(folds, table.numRows);
   const main = mainMetric[task];
-  const opened = checkpoints && openFoldCheckpoint({ read, options, folds, classes }, checkpoints);
+  const opened = checkpoints && openFoldCheckpoint({ read, options, folds, classes, base }, checkpoints);
   let { leaks } = opened?.done ?? {};
   const done: FoldResult[] = [...(opened?.done.folds ?? [])];
   const history: NonNullable<CellProgress['history']>[number][] = [];
@@ -77,7 +77,7 @@ export async function runCrossValidation(
     leaks ??= noteLeaks(findLeaks(part, { ...training, task, classes }), training.target);
     const fitted = await fitPart(
       part,
-      { ...training, task, classes, seed: training.seed },
+      { ...training, task, classes, base, seed: training.seed },
       {
         ...{ signal, assets, states: opened?.states({ folds: done, leaks }) },
         onProgress: ({ fraction }) => tell(fraction ?? 0),

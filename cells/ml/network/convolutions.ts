@@ -2,23 +2,22 @@ import * as tfl from '@tensorflow/tfjs-layers';
 import type { NetworkOptions } from '../learner-options';
 import { type PictureStep, pictureWidth } from '../picture-step';
 
-/** Begins a network with its rows as pictures: for each of `filters`, a convolution of 3 × 3 and the greatest of each 2 × 2. */
-export function addConvolutions(
-  model: tfl.Sequential,
+/** The first layers of a network whose rows are pictures: for each of `filters`, a convolution of 3 × 3 and the greatest of each 2 × 2. */
+export function makeConvolutions(
   picture: PictureStep,
   { options, seed }: { readonly options: NetworkOptions; seed(): number },
-): void {
+): tfl.layers.Layer[] {
   const { size, channels } = picture;
-  model.add(
+  const layers: tfl.layers.Layer[] = [
     tfl.layers.reshape({
       name: 'picture',
       targetShape: [size, size, channels],
       inputShape: [pictureWidth(picture)],
     }),
-  );
+  ];
   let side = size;
   for (const [i, filters] of options.filters.entries()) {
-    model.add(
+    layers.push(
       tfl.layers.conv2d({
         ...{ name: `convolution_${i + 1}`, filters, kernelSize: 3, padding: 'same' },
         activation: options.activation,
@@ -27,8 +26,8 @@ export function addConvolutions(
       }),
     );
     if (side < 2) continue;
-    model.add(tfl.layers.maxPooling2d({ name: `pooling_${i + 1}`, poolSize: 2 }));
+    layers.push(tfl.layers.maxPooling2d({ name: `pooling_${i + 1}`, poolSize: 2 }));
     side = Math.floor(side / 2);
   }
-  model.add(tfl.layers.flatten({ name: 'flat' }));
+  return [...layers, tfl.layers.flatten({ name: 'flat' })];
 }

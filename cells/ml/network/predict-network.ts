@@ -1,34 +1,17 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Predictions } from '../model';
 import { labelPredictions } from '../predictions';
+import { runInBatches } from './run-in-batches';
 
-const mostRows = 4096;
-/** Numbers of a batch at most: pictures are thousands each, and their convolutions several times as many. */
-const mostValues = 2 ** 20;
-
-/** The model's single output on a row-major matrix of its input's width, row-major. */
+/** The model's single output on row-major rows of its input's shape, row-major. */
 export function predictMatrix(model: LayersModel, x: Float32Array): Float32Array {
-  const width = model.inputs[0]?.shape[1] ?? 1;
-  const n = x.length / width;
-  const outputs = model.outputs[0]?.shape[1] ?? 1;
-  const batchRows = Math.max(1, Math.min(mostRows, Math.floor(mostValues / width)));
-  const answers = new Float32Array(n * outputs);
-  for (let start = 0; start < n; start += batchRows) {
-    const rows = Math.min(batchRows, n - start);
-    tf.tidy(() => {
-      const batch = tf.tensor2d(x.subarray(start * width, (start + rows) * width), [rows, width]);
-      const output = model.predictOnBatch(batch);
-      answers.set((Array.isArray(output) ? output[0] : output)?.dataSync() ?? [], start * outputs);
-    });
-  }
-  return answers;
+  const shape = (model.inputs[0]?.shape ?? []).slice(1).map((size) => size ?? 1);
+  return runInBatches(x, shape, (batch) => model.predictOnBatch(batch));
 }
 
-/** Labels and probabilities: one output is the second class's probability, several are all of them. */
-export function predictClasses(model: LayersModel, x: Float32Array, classes: readonly string[]): Predictions {
-  const raw = predictMatrix(model, x);
-  if (model.outputs[0]?.shape[1] !== 1) return labelPredictions(classes, Float64Array.from(raw));
+/** Labels and probabilities for what a model gives: one output is the second class's probability, several are all of them. */
+export function toClasses(raw: Float32Array, outputs: number, classes: readonly string[]): Predictions {
+  if (outputs !== 1) return labelPredictions(classes, Float64Array.from(raw));
   const both = new Float64Array(raw.length * 2);
   raw.forEach((p, row) => {
     both[2 * row] = 1 - p;
@@ -36,3 +19,11 @@ export function predictClasses(model: LayersModel, x: Float32Array, classes: rea
   });
   return labelPredictions(classes, both);
 }
+
+export const outputsOfModel = (model: LayersModel): number => model.outputs[0]?.shape[1] ?? 1;
+
+export const predictClasses = (
+  model: LayersModel,
+  x: Float32Array,
+  classes: readonly string[],
+): Predictions => toClasses(predictMatrix(model, x), outputsOfModel(model), classes);

@@ -11,7 +11,7 @@ export interface TrialShape {
 
 /** Steps of a network on one batch of made numbers: what a step costs does not depend on them. */
 export function startTrial(
-  { model, reseedDropout, setWeights }: Network,
+  { model, reseedDropout, setWeights, dispose }: Network,
   { width, outputs, isWeighted }: TrialShape,
   { batchSize }: Pick<NetworkOptions, 'batchSize'>,
 ): TrialStep {
@@ -27,9 +27,6 @@ export function startTrial(
       await model.trainOnBatch(xs, ys);
       tf.dispose(ws ? [xs, ys, ws] : [xs, ys]);
     },
-    dispose() {
-      model.optimizer.dispose();
-      model.dispose();
-    },
+    dispose,
   };
 }

@@ -9,6 +9,8 @@ export interface TfjsModel {
   readonly kind: 'layers' | 'graph';
   /** Its `model.json` among the files that were given. */
   readonly path: string;
+  /** Its weights among them, in their order. */
+  readonly shards: readonly string[];
   readonly topology: Readonly<Record<string, unknown>>;
   readonly weightSpecs: readonly WeightSpec[];
   /** All shards in their order, as they are in the files (quantised where `weightSpecs` says so). */
@@ -77,7 +79,7 @@ export function readTfjsFiles(files: PackageFiles): TfjsModel {
     path,
     topology,
     weightSpecs,
-    weights: joinShards(files, path, weightsManifest),
+    ...joinShards(files, path, weightsManifest),
     ...(signature && { signature }),
   };
 }
@@ -135,9 +137,9 @@ function joinShards(
   files: PackageFiles,
   path: string,
   groups: z.infer<typeof modelFile>['weightsManifest'],
-): Uint8Array<ArrayBuffer> {
+): Pick<TfjsModel, 'shards' | 'weights'> {
   const folder = path.replace(/[^/]*$/, '');
-  const shards: Uint8Array[] = [];
+  const shards = new Map<string, Uint8Array>();
   for (const { paths, weights } of groups) {
     const wanted = weights.reduce((sum, spec) => sum + bytesOf(spec), 0);
     let size = 0;
@@ -148,28 +150,30 @@ function joinShards(
         );
       const shard = files.get(folder + name);
       if (!shard) throw new Error(`${path} names the weights ${name}, which are not there.`);
+      if (shards.has(folder + name)) throw new Error(`${path} names the weights ${name} twice.`);
       size += shard.byteLength;
-      shards.push(shard);
+      shards.set(folder + name, shard);
     }
     if (size !== wanted)
       throw new Error(
         `The weights ${paths.slice(0, 3).join(', ')} have ${size.toLocaleString('en')} bytes; ${path} needs ${wanted.toLocaleString('en')}.`,
       );
   }
-  const total = shards.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const total = [...shards.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
   if (total > tfjsLimits.totalBytes)
     throw new Error(`The model's weights are larger than ${tfjsLimits.totalBytes / 1024 ** 2} MB.`);
   const all = new Uint8Array(total);
   let at = 0;
-  for (const shard of shards) {
+  for (const shard of shards.values()) {
     all.set(shard, at);
     at += shard.byteLength;
   }
-  return all;
+  return { shards: [...shards.keys()], weights: all };
 }
 
 const bytesOfType = { float32: 4, int32: 4, bool: 1, uint8: 1, uint16: 2, float16: 2 } as const;
 
-function bytesOf({ shape, dtype, quantization }: WeightSpec): number {
+/** Of a weight, as it lies in its shard. */
+export function bytesOf({ shape, dtype, quantization }: WeightSpec): number {
   return bytesOfType[quantization?.dtype ?? dtype] * shape.reduce((a, b) => a * b, 1);
 }

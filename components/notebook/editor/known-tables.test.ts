@@ -1,4 +1,4 @@
-import { tableFromArrays } from '@uwdata/flechette';
+import { binary, columnFromArray, tableFromArrays, tableFromColumns, utf8 } from '@uwdata/flechette';
 import * as aq from 'arquero';
 import { describe, expect, it } from 'vitest';
 import { columnsOf } from './known-tables';
@@ -11,6 +11,17 @@ describe('columns of a value', () => {
       'name text',
       'ok boolean',
     ]);
+  });
+
+  it('that hold pictures are told from other bytes and texts', () => {
+    const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0);
+    const table = tableFromColumns([
+      ['image', columnFromArray([png], binary())],
+      ['content', columnFromArray([Uint8Array.of(1, 2)], binary())],
+      ['sent', columnFromArray(['data:image/png;base64,iVBORw0KGgo='], utf8())],
+    ]);
+    expect(columnsOf(table)?.map(({ type }) => type)).toEqual(['picture', 'bytes', 'picture']);
+    expect(columnsOf([{ image: png, name: 'a' }])?.map(({ type }) => type)).toEqual(['picture', 'text']);
   });
 
   it('are those of an Arquero table, and of rows', () => {

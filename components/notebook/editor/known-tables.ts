@@ -1,4 +1,5 @@
 import type { NamedTable } from '@/cells/kinds/kind-editor';
+import { isPictureText, toPictureText } from '@/cells/ml/picture-text';
 import type { NotebookParts } from '../notebook-context';
 import type { TableSchema } from '../services';
 
@@ -28,7 +29,10 @@ export async function knownTables(
 export function columnsOf(value: unknown): TableSchema['columns'] | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   if ('schema' in value && isFields(value.schema))
-    return value.schema.fields.map(({ name, type }) => ({ name, type: nameOfType(type) }));
+    return value.schema.fields.map(({ name, type }) => ({
+      name,
+      type: isPicture(firstIn(value, name)) ? 'picture' : nameOfType(type),
+    }));
   if ('columnNames' in value && typeof value.columnNames === 'function') {
     const names: unknown = value.columnNames();
     return Array.isArray(names)
@@ -39,6 +43,17 @@ export function columnsOf(value: unknown): TableSchema['columns'] | undefined {
   if (typeof first !== 'object' || first === null || Array.isArray(first)) return undefined;
   return Object.entries(first).map(([name, one]) => ({ name, type: nameOfValue(one) }));
 }
+
+/** The first value of an Arrow table's column. */
+function firstIn(table: object, name: string): unknown {
+  if (!('getChild' in table) || typeof table.getChild !== 'function') return undefined;
+  return table.getChild(name)?.at?.(0);
+}
+
+const isPicture = (value: unknown): boolean =>
+  value instanceof Uint8Array
+    ? toPictureText(value.subarray(0, 8)) !== undefined
+    : typeof value === 'string' && isPictureText(value);
 
 interface Fields {
   readonly fields: readonly { readonly name: string; readonly type: unknown }[];
@@ -51,7 +66,7 @@ const isFields = (schema: unknown): schema is Fields =>
 const arrowTypes: Readonly<Record<number, string>> = {
   2: 'integer',
   3: 'number',
-  4: 'text',
+  4: 'bytes',
   5: 'text',
   6: 'boolean',
   7: 'number',
@@ -77,6 +92,7 @@ function typeInColumn(table: object, name: string): string {
 
 function nameOfValue(value: unknown): string {
   if (value instanceof Date) return 'timestamp';
+  if (isPicture(value)) return 'picture';
   if (typeof value === 'bigint') return 'integer';
   if (typeof value === 'string') return 'text';
   return typeof value === 'number' || typeof value === 'boolean' ? typeof value : 'value';

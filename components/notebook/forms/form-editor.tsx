@@ -11,6 +11,7 @@ import { TuneEditor } from '@/cells/kinds/tune/editor';
 import { CodeEditor } from '../editor/code-editor';
 import { knownTables } from '../editor/known-tables';
 import { useNotebook } from '../notebook-context';
+import { knownBases } from './known-bases';
 import { knownModels } from './known-models';
 import { useKnown } from './use-known';
 
@@ -33,6 +34,7 @@ export function FormEditor({ cell, run }: { cell: Cell; run: CellRun }) {
   const { actions, store, services } = useNotebook();
   const tables = useKnown(knownTables, cell.id);
   const trained = useKnown(knownModels, cell.id);
+  const bases = useKnown(knownBases, cell.id);
   const Form = forms[cell.kind];
   const options = readWritten(cell.source);
   if (!Form || !options)
@@ -44,6 +46,7 @@ export function FormEditor({ cell, run }: { cell: Cell; run: CellRun }) {
       tables={tables}
       trained={trained}
       countWorkers={services.countWorkers}
+      bases={bases}
       models={store
         .get()
         .cells.flatMap((other) =>
