@@ -37,6 +37,7 @@ export { psi } from './psi';
 export { quantile, quantileSample } from './quantile';
 export { createRandom, type Random, type RandomState, type SeededRandom } from './random';
 export { readNumbers, readStrings } from './read-values';
+export * from './reconstruction';
 export { shareInterval, signTest } from './share-interval';
 export {
   chiSquareTail,

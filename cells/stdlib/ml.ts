@@ -7,6 +7,7 @@ import type { Judgement } from '@/cells/ml/judging';
 import { addLags } from '@/cells/ml/lags/add-lags';
 import { type LagOptionsInput, parseLagOptions } from '@/cells/ml/lags/lag-options';
 import type { TrainedModel } from '@/cells/ml/model';
+import type { DomainClassification } from '@/cells/ml/monitoring';
 import { readTable } from '@/cells/ml/read-table';
 import { createTrainer, type Trainer } from '@/cells/ml/train-in-worker';
 import { memoryOfTab } from '@/cells/ml/training-size';
@@ -20,6 +21,13 @@ import type { StandardLibraryServices } from './services';
 import { startTrainingWorker } from './start-training-worker';
 import { aboutSearch, aboutTraining, trackedTraining } from './tracked-training';
 import { trackedValidation } from './tracked-validation';
+import {
+  type CompareRowsCall,
+  compareRowsCall,
+  type EstimateErrorsCall,
+  estimateErrorsCall,
+  type TableErrorEstimator,
+} from './watch-models';
 
 /** `ml`, as one run of a cell sees it: its progress and its stop are that run's. */
 export interface MachineLearning {
@@ -46,6 +54,13 @@ export interface MachineLearning {
   ): Promise<TrainedModel>;
   /** How good a model is on rows it has not learnt from: `await ml.judge(model, {versus: {champion}})`. */
   judge(model: TrainedModel, options?: JudgeCall): Promise<Judgement>;
+  /** Whether rows of now can be told from rows of before, by all columns together: `await ml.compareRows(training, logged)`. */
+  compareRows(before: unknown, now: unknown, options?: CompareRowsCall): Promise<DomainClassification>;
+  /**
+   * Learns how large a model's errors are, to estimate them where the truth has not come:
+   * `(await ml.estimateErrors(labelled, {target: 'cnt'})).estimate(logged)`.
+   */
+  estimateErrors(labelled: unknown, options: EstimateErrorsCall): Promise<TableErrorEstimator>;
 }
 
 export function createMachineLearning(
@@ -111,6 +126,8 @@ export function createMachineLearning(
         await mayTrain(scope);
         return start().booster(file, options, scope);
       },
+      compareRows: (before, now, options = {}) => compareRowsCall(before, now, options, scope),
+      estimateErrors: (labelled, options) => estimateErrorsCall(labelled, options, scope),
       judge: (model, options = {}) => judgeCall(model, options, { ...scope, work: start().judging }),
     };
   };

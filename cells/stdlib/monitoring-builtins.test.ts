@@ -5,6 +5,7 @@ import { createCheck } from './check';
 import { createModels } from './models';
 import { createPredictions, toInstants } from './predictions';
 import { stats } from './stats';
+import { compareRowsCall, estimateErrorsCall } from './watch-models';
 
 test('check tells the page and gives a line to show', () => {
   const notify = vi.fn();
@@ -79,4 +80,41 @@ test('stats.drift compares a table with a profile, features and prediction', () 
     ['prediction', 'prediction', 'stable'],
   ]);
   expect(stats.drift(profile, [])).toEqual([]);
+});
+
+test('ml.compareRows and stats.reconstruction see that columns no longer go together', async () => {
+  const rows = (isTogether: boolean, seed: number) => {
+    const random = stats.createRandom(seed);
+    return Array.from({ length: 120 }, () => {
+      const a = random();
+      return { a, b: isTogether ? a + 0.05 * random() : random(), kind: a > 0.5 ? 'x' : 'y' };
+    });
+  };
+  const { signal } = new AbortController();
+  const [before, now] = [rows(true, 1), rows(false, 2)];
+  const told = await compareRowsCall(before, now, { columns: ['a', 'b'] }, { signal });
+  expect(told.verdict).toBe('drift');
+  expect(told.importances.map(({ feature }) => feature).sort()).toEqual(['a', 'b']);
+  expect(() => compareRowsCall(before, now, { columns: ['c'] }, { signal })).toThrow(
+    'no column “c”. The columns are a, b, kind.',
+  );
+  const learnt = stats.reconstruction(before);
+  expect(learnt.measure(now).low).toBeGreaterThan(learnt.measure(rows(true, 3)).high);
+});
+
+test('ml.estimateErrors learns from labelled rows and answers for those without', async () => {
+  const random = stats.createRandom(5);
+  const rows = Array.from({ length: 300 }, () => {
+    const x = random();
+    return { x, prediction: x, y: x + (x > 0.5 ? 1 : 0.1) * (random() < 0.5 ? -1 : 1) };
+  });
+  const { signal } = new AbortController();
+  const estimator = await estimateErrorsCall(rows, { target: 'y' }, { signal });
+  const far = await estimator.estimate(
+    rows.filter(({ x }) => x > 0.6).map(({ x }) => ({ x, prediction: x })),
+  );
+  const near = await estimator.estimate(rows.filter(({ x }) => x < 0.4));
+  expect(far.mae?.value).toBeCloseTo(1, 1);
+  expect(near.mae?.value).toBeCloseTo(0.1, 1);
+  await expect(estimateErrorsCall(rows, { target: 'z' }, { signal })).rejects.toThrow('no column “z”');
 });

@@ -83,7 +83,7 @@ export const builtinDocs: readonly BuiltinDoc[] = [
   {
     name: 'ml',
     signature: "ml.train(table, {target: 'price', learner: 'boosted-trees'})",
-    doc: 'Trains a model; ml.model makes one of a network of your own, ml.booster(file, {target, test}) of a booster of XGBoost or LightGBM. ml.judge(model, {rows, versus}) tells how good it is. Its run.artifact(path, value) keeps a file with its run. It has predict(table), and of boosted trees explain(table, {background, interactions}), dependence(column, table) and toXgboost().',
+    doc: 'Trains a model; ml.model makes one of a network of your own, ml.booster(file, {target, test}) of a booster of XGBoost or LightGBM. ml.judge(model, {rows, versus}) tells how good it is, ml.estimateErrors(labelled, {target}) how good where labels have not come, ml.compareRows(before, now) whether rows can be told apart. Its run.artifact(path, value) keeps a file with its run. It has predict(table), and of boosted trees explain(table, {background, interactions}), dependence(column, table) and toXgboost().',
   },
   {
     name: 'tf',
@@ -134,7 +134,7 @@ export const builtinDocs: readonly BuiltinDoc[] = [
   {
     name: 'stats',
     signature:
-      'stats.{drift, psi, jensenShannon, hellinger, kolmogorovSmirnov, mannWhitney, chiSquare, wasserstein, distanceInterval, chunkRows, findThresholds, createPerformanceEstimator, createDdm, createAdwin, createPageHinkley …}',
+      'stats.{drift, psi, jensenShannon, hellinger, kolmogorovSmirnov, mannWhitney, chiSquare, wasserstein, distanceInterval, chunkRows, findThresholds, createPerformanceEstimator, createDdm, createAdwin, createPageHinkley, reconstruction …}',
     doc: 'Distances, tests and verdicts; stats.drift(profile, table) compares data with what a model was trained on. Chunks and thresholds over time, performance estimated without labels, tests of the error rate with them.',
   },
   {

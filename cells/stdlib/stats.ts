@@ -5,7 +5,7 @@ import * as statistics from '@/cells/statistics';
 export type ProfileDrift = statistics.ColumnDrift & { readonly role: 'feature' | 'prediction' };
 
 /** `stats`: distances, tests and verdicts on arrays, and drift of a table against a training profile. */
-export const stats = { ...statistics, drift };
+export const stats = { ...statistics, drift, reconstruction };
 
 /**
  * Compares a table of logged predictions with a model's training profile: each feature that the table has, and its column
@@ -23,4 +23,19 @@ function drift(profile: statistics.TrainingProfile, table: unknown): ProfileDrif
   return statistics
     .driftOfColumns(references, values)
     .map((one) => ({ ...one, role: one.column === 'prediction' ? 'prediction' : 'feature' }));
+}
+
+/** Error of tables when rebuilt from the principal components of a reference. */
+export interface TableReconstruction extends Omit<statistics.Reconstruction, 'measure'> {
+  measure(table: unknown): statistics.ReconstructionError;
+}
+
+/** `stats.reconstruction(before).measure(now)`: drift of many columns together; takes whatever cells hold as a table. */
+function reconstruction(
+  reference: unknown,
+  options?: Parameters<typeof statistics.learnReconstruction>[1],
+): TableReconstruction {
+  const read = (table: unknown) => readTable(table).columns.columns;
+  const learnt = statistics.learnReconstruction(read(reference), options);
+  return { ...learnt, measure: (table) => learnt.measure(read(table)) };
 }

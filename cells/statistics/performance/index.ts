@@ -1,5 +1,13 @@
 /** How good a model is while labels are late or absent: estimates from its own probabilities, metrics so far, tests of the error rate. */
 export {
+  type ErrorMetric,
+  errorMetricParts,
+  errorMetrics,
+  errorSamplingError,
+  type RowLoss,
+  rowLosses,
+} from './error-metrics';
+export {
   createPerformanceEstimator,
   type EstimatedMetric,
   type PerformanceEstimator,
