@@ -10,7 +10,12 @@ const training = (name: string, rounds: number) =>
 
 test('trainings become runs by themselves, and two are compared', async ({ page }) => {
   await page.goto('/notebooks');
-  const id = await createNotebook(page.request, 'Two attempts', [rows, training('a', 20), training('b', 40)]);
+  const id = await createNotebook(page.request, 'Two attempts', [
+    rows,
+    training('a', 20),
+    training('b', 40),
+    `await a.run.artifact("notes/page.html", "<h1>Kept</h1><script>document.body.textContent = 'run'</" + "script>");`,
+  ]);
   const frame = await openNotebook(page, id);
   await expect(frame.getByRole('button', { name: runLink })).toHaveCount(2, { timeout: 90_000 });
   const shown = page.context().waitForEvent('page');
@@ -21,6 +26,12 @@ test('trainings become runs by themselves, and two are compared', async ({ page 
   await expect(run.getByRole('row', { name: 'options.rounds 20' })).toBeVisible();
   await expect(run.getByRole('link', { name: 'Two attempts' }).first()).toBeVisible();
   await expect(run.getByText(/, revision 1$/)).toBeVisible();
+  const files = run.getByRole('navigation', { name: 'Files of the run' });
+  await files.getByRole('button', { name: /^importance\.csv/ }).click();
+  await expect(run.getByRole('region', { name: 'Rows of importance.csv' })).toContainText('hour');
+  await files.getByRole('button', { name: /^page\.html/ }).click();
+  const kept = run.frameLocator('iframe[title="notes/page.html"]');
+  await expect(kept.getByRole('heading', { name: 'Kept' })).toBeVisible();
   await run.close();
 
   await page.goto('/experiments');
