@@ -23,6 +23,8 @@ export interface System {
 /** First argument of every service. */
 export interface Context extends System {
   readonly actor: Actor;
+  /** Aborted when nobody waits for the answer any more: reads that take long stop then. Commands go on to their end. */
+  readonly signal?: AbortSignal;
 }
 
 /** Inside a command: `db` is the open transaction, jobs sent through `queue` commit with it. */

@@ -84,8 +84,11 @@ function Comparison({ versions }: { versions: readonly Version[] }) {
 function Paired({ first, other }: { first: Version; other: Version }) {
   const paired = useQuery({
     queryKey: ['models', 'compareOnRows', first.model, first.number, other.number],
-    queryFn: () =>
-      api.models.compareOnRows.query({ model: first.model, version: first.number, against: other.number }),
+    queryFn: ({ signal }) =>
+      api.models.compareOnRows.query(
+        { model: first.model, version: first.number, against: other.number },
+        { signal },
+      ),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });

@@ -27,7 +27,7 @@ const compareOnRows = query({
   input: z.object({ model: registry.modelName, version: number, against: number }),
   async run(context, { model, version, against }) {
     const find = (one: number) => registry.readServed(context, model, one);
-    const beside = { against: await find(against) };
+    const beside = { against: await find(against), signal: context.signal };
     const first = await find(version);
     const { judgement } = await judgeVersion(context, first, beside);
     return maskJudgement(judgement, await registry.readPersonal(context, first.id));

@@ -117,13 +117,15 @@ function mountApi(app: Hono, system: System, actor: () => Promise<Actor>): void 
   app.all('/api/trpc/*', async (request) => {
     guardRequest(callerOf(request), system.config);
     await limitBody(request, largestCall);
-    const context = actingAs(system, await actor());
+    const context: Context = { ...actingAs(system, await actor()), signal: request.req.raw.signal };
     const response = await fetchRequestHandler({
       endpoint: '/api/trpc',
       req: request.req.raw,
       router: apiRouter,
       createContext: (): Context => context,
       onError: ({ error, path }) => {
+        // A read that was stopped since nobody waits for it has not failed.
+        if (context.signal?.aborted) return;
         if (error.code === 'INTERNAL_SERVER_ERROR' && !(error.cause instanceof AppError))
           system.log.error('A call failed', { call: path, error: error.cause ?? error });
       },

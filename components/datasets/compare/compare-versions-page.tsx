@@ -55,7 +55,7 @@ function Comparison({ dataset: { id, name, versions } }: { dataset: Dataset }) {
   const isPair = versions.length > 1 && choice.from !== choice.to;
   const diff = useQuery({
     queryKey: ['datasets', 'diff', id, choice.from, choice.to],
-    queryFn: () => api.datasets.diff.query(pair),
+    queryFn: ({ signal }) => api.datasets.diff.query(pair, { signal }),
     // Versions never change, and comparing takes its time.
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,

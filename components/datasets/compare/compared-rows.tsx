@@ -31,7 +31,7 @@ export function ComparedRows({
   const key = chosen ?? diff.proposedKey ?? [];
   const rows = useQuery({
     queryKey: ['datasets', 'diffRows', pair, key],
-    queryFn: () => api.datasets.diffRows.query({ ...pair, key: [...key] }),
+    queryFn: ({ signal }) => api.datasets.diffRows.query({ ...pair, key: [...key] }, { signal }),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
     enabled: diff.shared.length > 0,

@@ -37,10 +37,16 @@ export async function openDuckdb({
     ...(folder && { temp_directory: `${folder}/spill` }),
   });
   const connection = await instance.connect();
-  const stop = () => connection.interrupt();
-  signal?.addEventListener('abort', stop);
+  let stopping: ReturnType<typeof setInterval> | undefined;
+  const stop = () => {
+    connection.interrupt();
+    // One that comes while a statement is about to begin is lost.
+    stopping = setInterval(() => connection.interrupt(), 100);
+  };
+  signal?.addEventListener('abort', stop, { once: true });
   const close = () => {
     signal?.removeEventListener('abort', stop);
+    clearInterval(stopping);
     connection.closeSync();
     instance.closeSync();
   };

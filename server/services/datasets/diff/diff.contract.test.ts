@@ -191,6 +191,30 @@ describe.each(testDatabases)('differences of versions on $name', ({ open }) => {
     });
   });
 
+  it('stops when nobody waits for it any more, and does not begin what waits in its turn', async () => {
+    const stored = await requireVersions(test.context, await versions('left', 'a\n1\n', 'a\n2\n'));
+    const page = new AbortController();
+    const context = { ...test.context, signal: page.signal };
+    let begun: () => void = () => {};
+    const hasBegun = new Promise<void>((resolve) => (begun = resolve));
+    const endless = openVersions(context, stored, async ({ db }) => {
+      begun();
+      await db.rows(
+        'SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range = b.range * 2 + random()',
+      );
+    });
+    let isSecondBegun = false;
+    const second = openVersions(context, stored, async () => {
+      isSecondBegun = true;
+    });
+    await hasBegun;
+    page.abort();
+    const stopped = { code: 'unavailable', message: 'The comparison was stopped: its page was closed.' };
+    await expect(endless).rejects.toMatchObject(stopped);
+    await expect(second).rejects.toMatchObject(stopped);
+    expect(isSecondBegun).toBe(false);
+  });
+
   it('compares a version with itself and finds nothing', async () => {
     const { from } = await versions('itself', 'id,a\n1,x\n2,y\n');
     const diff = await diffRows(test.context, { from, to: from, key: ['id'] });

@@ -38,7 +38,7 @@ const takeTurn = createTurns();
 
 /**
  * Opens the tables of two versions in one engine. What takes longer than `milliseconds` is stopped, with an AppError that says
- * so; waiting for the comparison before does not count.
+ * so; waiting for the comparison before does not count. What nobody waits for any more is stopped, too, or never begun.
  */
 export function openVersions<T>(
   context: Context,
@@ -47,12 +47,14 @@ export function openVersions<T>(
   milliseconds = longestComparison,
 ): Promise<T> {
   return takeTurn(context.storage, async () => {
+    if (context.signal?.aborted) throw unwanted();
     const before = await context.storage.localPath(versions.before.databaseHash);
     const after = await context.storage.localPath(versions.after.databaseHash);
     const isOne = before === after; // one file is attached once
     const folder = join(context.config.dataFolder, 'work', `compare-${createId()}`);
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const signal = AbortSignal.timeout(milliseconds);
+    const timeout = AbortSignal.timeout(milliseconds);
+    const signal = context.signal ? AbortSignal.any([timeout, context.signal]) : timeout;
     try {
       await using db = await openDuckdb({
         databases: isOne ? { before } : { before, after },
@@ -61,12 +63,16 @@ export function openVersions<T>(
       });
       return await work({ db, before: 'before.data', after: isOne ? 'before.data' : 'after.data' });
     } catch (error) {
-      throw explain(error, { signal, milliseconds });
+      if (context.signal?.aborted) throw unwanted(error);
+      throw explain(error, { signal: timeout, milliseconds });
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
   });
 }
+
+const unwanted = (cause?: unknown) =>
+  new AppError('unavailable', 'The comparison was stopped: its page was closed.', { cause });
 
 function explain(
   error: unknown,
