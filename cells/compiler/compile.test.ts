@@ -53,6 +53,16 @@ describe('javascript', () => {
     );
   });
 
+  test('tables are those that its sql templates read', () => {
+    const source =
+      'const rows = await sql`SELECT * FROM rides JOIN "Bike shops" USING (id) WHERE n > ${least}`;\n' +
+      'const more = wanted.map((x) => sql.with({ lent: rows })`FROM weather`);\n' +
+      'const other = html`<p>from nowhere</p>`;';
+    expect(compileJavaScript(source).tables).toEqual(['rides', 'Bike shops', 'weather']);
+    expect(compileJavaScript('const sql = (t) => t; sql`FROM rides`').tables).toEqual([]);
+    expect(compileJavaScript('sql`FROM ${name}`').tables).toEqual([]);
+  });
+
   test('text that is empty, or only a comment, is a cell without a value', () => {
     for (const source of ['', '\n', '// later', '/* a */\n']) {
       const cell = compileJavaScript(source);

@@ -2,6 +2,7 @@ import { type TranspiledJavaScript, transpileJavaScript } from '@observablehq/no
 import { toCompileError } from './compile-error';
 import type { CompiledCell } from './compiled-cell';
 import { refuseImports } from './imports';
+import { findTemplateTables } from './template-tables';
 
 /**
  * Compiles a javascript cell: an expression shows its value, a program defines its top-level names.
@@ -19,7 +20,7 @@ export function compileJavaScript(source: string, { hidden = false } = {}): Comp
     autodisplay: !hidden && transpiled.autodisplay === true,
     autoview: false,
     files: [...(transpiled.files ?? [])],
-    tables: [],
+    tables: inputs.includes('sql') ? findTemplateTables(source) : [],
     // An expression stands inside `return (`; Notebook Kit drops one leading line break.
     lineOffset:
       (transpiled.body.includes('{\nreturn (\n') && isExpression(transpiled) ? 2 : 1) - leadingBreak(source),
