@@ -39,6 +39,7 @@ export { createRandom, type Random, type RandomState, type SeededRandom } from '
 export { readNumbers, readStrings } from './read-values';
 export * from './reconstruction';
 export { shareInterval, signTest } from './share-interval';
+export * from './sketches';
 export {
   chiSquareTail,
   logGamma,

@@ -134,7 +134,7 @@ export const builtinDocs: readonly BuiltinDoc[] = [
   {
     name: 'stats',
     signature:
-      'stats.{drift, psi, jensenShannon, hellinger, kolmogorovSmirnov, mannWhitney, chiSquare, wasserstein, distanceInterval, chunkRows, findThresholds, createPerformanceEstimator, createDdm, createAdwin, createPageHinkley, reconstruction …}',
+      'stats.{drift, psi, jensenShannon, hellinger, kolmogorovSmirnov, mannWhitney, chiSquare, wasserstein, distanceInterval, chunkRows, findThresholds, createPerformanceEstimator, createDdm, createAdwin, createPageHinkley, reconstruction, createQuantileSketch, createDistinctSketch …}',
     doc: 'Distances, tests and verdicts; stats.drift(profile, table) compares data with what a model was trained on. Chunks and thresholds over time, performance estimated without labels, tests of the error rate with them.',
   },
   {
