@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sayFirstIssue } from './say-issue';
 
 const name = z.string().min(1);
 
@@ -25,9 +26,7 @@ export type BoosterFile = Uint8Array | ArrayBuffer | { arrayBuffer(): Promise<Ar
 export function parseBoosterOptions(options: unknown): BoosterOptions {
   const parsed = boosterOptions.safeParse(options);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const path = issue?.path.join('.');
-  throw new Error(`${path ? `Option ${path}: ` : ''}${issue?.message ?? 'not valid'}`);
+  throw new Error(sayFirstIssue(parsed.error));
 }
 
 /** @throws TypeError when it is no file */

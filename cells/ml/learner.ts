@@ -95,6 +95,8 @@ export interface Fitted {
   readonly environment?: Readonly<Record<string, string>>;
   /** What the person should know of how it ended. */
   readonly notes?: readonly string[];
+  /** What went wrong while it trained: it answers, and may not be worth much. */
+  readonly warning?: string;
   /** By input: what the learner itself counted while it trained. */
   readonly importances?: readonly Omit<Importance, 'permutation'>[];
   /** Exact contributions of each input. */

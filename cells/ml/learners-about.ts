@@ -45,7 +45,7 @@ export const learnersAbout: Readonly<Record<TrainableLearner, LearnerAbout>> = {
   'random-forest': {
     label: 'Random forest',
     description:
-      'Three hundred full trees: robust, slower, and a large model. No options, no weights and no seed.',
+      'Three hundred full trees: robust, slower, and a large model. It has no options and no seed, takes no weights, and cannot read texts.',
     options: randomForestOptions,
     seeded: false,
     keepsBest: false,
@@ -107,6 +107,14 @@ const otherLabels: Readonly<Record<Exclude<LearnerName, TrainableLearner>, strin
   onnx: 'ONNX model',
   tfjs: 'TensorFlow.js model',
 };
+
+/** “Boosted trees, Linear, Neural network and Dummy”. */
+export function weightedLearners(): string {
+  const labels = trainableLearners.filter((name) => learnersAbout[name].weighted).map(labelOf);
+  return `${labels.slice(0, -1).join(', ')} and ${labels.at(-1)}`;
+}
+
+const labelOf = (name: TrainableLearner) => learnersAbout[name].label;
 
 /** Those with settings worth a search. */
 export type SearchableLearner = Exclude<TrainableLearner, 'dummy' | 'nearest-centroid'>;

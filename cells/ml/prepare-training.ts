@@ -265,15 +265,22 @@ function noteAbsentClasses(
   actual: Actual,
   { train, test }: Split,
 ): string[] {
-  const missingIn = (rows: Uint32Array) => {
-    const present = new Set(Array.from(rows, (row) => actual[row]));
-    return (classes ?? []).filter((label) => !present.has(label)).map((label) => `“${label}”`);
-  };
+  const missingIn = (rows: Uint32Array) => absentClasses(classes, actual, rows).map((label) => `“${label}”`);
   const [untrained, untested] = [missingIn(train), missingIn(test)];
   return [
     ...(untrained.length > 0 ? [`No training row has the class ${untrained.join(', ')}.`] : []),
     ...(untested.length > 0 ? [`No test row has the class ${untested.join(', ')}.`] : []),
   ];
+}
+
+/** Classes of which none of the rows is. */
+export function absentClasses(
+  classes: readonly string[] | undefined,
+  actual: Actual,
+  rows: Uint32Array,
+): string[] {
+  const present = new Set(Array.from(rows, (row) => actual[row]));
+  return (classes ?? []).filter((label) => !present.has(label));
 }
 
 function noteSize({ train }: Split, { learner }: TrainOptions): string[] {

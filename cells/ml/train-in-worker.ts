@@ -33,6 +33,7 @@ import { createTrainedModel, type TrainingResult } from './trained-model';
 import type { FromTrainingWorker } from './training-messages';
 import { refuseTooLarge } from './training-size';
 import { refuseUselessBase, takeBase, type WithBase } from './transfer/take-base';
+import { refuseSearchTooLarge } from './tuning/plan-workers';
 import type { TrialExchange } from './tuning/search-elsewhere';
 import { createTuner } from './tuning/tune-in-workers';
 import { parseTuneOptions, type TuneOptionsInput } from './tuning/tune-options';
@@ -117,6 +118,7 @@ export function createTrainer(services: TrainerServices): Trainer {
   const tuner = createTuner({
     startWorker,
     processors: services.processors ?? 1,
+    memory,
     exchange: services.exchange,
   });
   const toModel = (result: TrainingResult) => createTrainedModel(result, predictions.open(result.files));
@@ -209,13 +211,18 @@ export function createTrainer(services: TrainerServices): Trainer {
     },
     async tune(data, given, scope, checkpoints) {
       const options = parseTuneOptions(given);
+      refuseSearchTooLarge(data, options, memory);
       const read = readTable(data);
-      if (options.found) {
-        const tuning = toFoundTuning(options, options.found);
-        return withTuning(toModel(await trainOn(read, tuning.settings, scope, { checkpoints })), tuning);
+      try {
+        if (options.found) {
+          const tuning = toFoundTuning(options, options.found);
+          return withTuning(toModel(await trainOn(read, tuning.settings, scope, { checkpoints })), tuning);
+        }
+        const tuning = await tuner.search(read, options, scope, checkpoints);
+        return withTuning(toModel(await trainOn(read, tuning.settings, atItsEnd(scope, tuning))), tuning);
+      } catch (error) {
+        throwInWords(error);
       }
-      const tuning = await tuner.search(read, options, scope, checkpoints);
-      return withTuning(toModel(await trainOn(read, tuning.settings, atItsEnd(scope, tuning))), tuning);
     },
     judging: createJudgingWork(
       <K extends JudgingTask['do']>(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { lagOptions, whyNotSplit } from './lags/lag-options';
-import { learnersAbout, trainableLearners } from './learners-about';
+import { learnersAbout, trainableLearners, weightedLearners } from './learners-about';
+import { sayFirstIssue, sayIssue } from './say-issue';
 import { textOptions } from './text/text-options';
 
 const columnName = z.string().min(1).max(500);
@@ -58,7 +59,10 @@ export const trainOptions = z
       context.addIssue({
         code: 'custom',
         path: ['options', ...issue.path],
-        message: `${issue.message}. ${describeOptions(value.learner)}`,
+        message:
+          issue.code === 'unrecognized_keys'
+            ? `${issue.message}. ${describeOptions(value.learner)}`
+            : sayIssue(issue),
       });
     if (value.split.by === 'group' && Number(value.options.folds ?? 0) > 1)
       context.addIssue({
@@ -79,13 +83,6 @@ export type TrainOptions = z.infer<typeof trainOptions>;
 /** As a person writes them: defaults left out. */
 export type TrainOptionsInput = z.input<typeof trainOptions>;
 
-function weightedLearners(): string {
-  const labels = trainableLearners
-    .filter((name) => learnersAbout[name].weighted)
-    .map((name) => learnersAbout[name].label);
-  return `${labels.slice(0, -1).join(', ')} and ${labels.at(-1)}`;
-}
-
 /** The options of a learner in words: "Neural network takes layers, activation, …". */
 export function describeOptions(learner: TrainOptions['learner']): string {
   const about = learnersAbout[learner];
@@ -97,7 +94,5 @@ export function describeOptions(learner: TrainOptions['learner']): string {
 export function parseTrainOptions(options: unknown): TrainOptions {
   const parsed = trainOptions.safeParse(options);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const path = issue?.path.join('.');
-  throw new Error(`${path ? `Option ${path}: ` : ''}${issue?.message ?? 'not valid'}`);
+  throw new Error(sayFirstIssue(parsed.error));
 }

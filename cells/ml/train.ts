@@ -101,6 +101,7 @@ export async function runTraining(
       seed: options.seed,
       split: options.split,
       notes: [
+        ...(fitted.warning === undefined ? [] : [fitted.warning]),
         ...noteLeaks(leaks, options.target),
         ...prepared.notes,
         ...noteClassWeights(options.options),

@@ -53,7 +53,8 @@ export function chooseFeatures(
     throw new Error(
       `“${leak.name}” equals the target “${target.name}” on every row, so it would give the answer away. Leave it out of the features.`,
     );
-  if (chosen.length === 0) throw new Error('No feature is left to learn from.');
+  if (chosen.length === 0)
+    throw new Error(['No feature is left to learn from.', ...notes.slice(0, 5)].join(' '));
   if (chosen.length > mostFeatures)
     throw new Error(
       `${chosen.length.toLocaleString('en')} columns are too many: a model takes ${mostFeatures.toLocaleString('en')} at most. Name the features, or leave columns out in SQL.`,

@@ -1,75 +1,108 @@
 import { boostedTreesOptions } from './boosted-trees/options';
-import { describeSize, inWords, planMemory } from './boosted-trees/training-memory';
+import {
+  describeSize,
+  inWords,
+  layOutMemory,
+  type MemoryNeeds,
+  planMemory,
+} from './boosted-trees/training-memory';
+import { namesOfLags } from './lags/lag-options';
+import { networkOptions } from './learner-options';
 import { learnersAbout } from './learners-about';
+import { type ColumnSize, measureTable, type TableSize } from './table-size';
+import { textOptions } from './text/text-options';
 import type { TrainOptions } from './train-options';
 
-/** A table before it is read. */
-export interface TableSize {
-  readonly rows: number;
-  readonly columns: number;
-  /** Those of them that hold text. */
-  readonly texts: number;
-}
+/** What decides how much a training takes. */
+export type SizedOptions = Pick<TrainOptions, 'learner' | 'options' | 'features' | 'text' | 'lags'>;
 
-/** Undefined where it is not known before it is read, or what is given is no table. */
-export function measureTable(data: unknown): TableSize | undefined {
-  if (typeof data !== 'object' || data === null) return undefined;
-  if (Array.isArray(data)) {
-    const first: unknown = data[0];
-    if (typeof first !== 'object' || first === null) return undefined;
-    const values = Object.values(first);
-    return { rows: data.length, columns: values.length, texts: values.filter(isText).length };
-  }
-  const { numRows, schema, columns } = data as Partial<Record<'numRows' | 'schema' | 'columns', unknown>>; // looked at below
-  const fields = isWithFields(schema) ? schema.fields : Array.isArray(columns) ? columns : undefined;
-  if (typeof numRows !== 'number' || !fields) return undefined;
-  return { rows: numRows, columns: fields.length, texts: fields.filter(isTextField).length };
-}
-
-/** Of Arrow's types: text, large text, and text by dictionary. */
-const textTypes: ReadonlySet<unknown> = new Set([5, 20, 24, -1, 'string']);
-const isText = (value: unknown) => typeof value === 'string';
-const isWithFields = (schema: unknown): schema is { fields: readonly unknown[] } =>
-  typeof schema === 'object' && schema !== null && 'fields' in schema && Array.isArray(schema.fields);
-const isTextField = (field: unknown): boolean => {
-  const { type } = field as { type?: { typeId?: unknown } | string }; // a field of Arrow, or a column of ours
-  return textTypes.has(typeof type === 'object' ? type.typeId : type);
-};
-
-/** Bytes of a value in memory: numbers are doubles; of a text, its place and a share of its own. */
-const numberBytes = 8;
-const textBytes = 32;
+/** Bytes of a value in memory: numbers are doubles, of a text it is its place. */
+const valueBytes = 8;
+const singleBytes = 4;
+/** Where nobody chose one it is the pictures' own. */
+const usualPictureSize = 64;
+/** Of a text itself, beside its characters. */
+const textBytes = 24;
+/** A text is made once where the table is read, and once more where it is trained on; rows that are taken share it. */
+const copiesOfTexts = 2;
 /** One-hot columns of a text: fifty frequent values at most, some have fewer. */
-const encodedPerText = 20;
+const encodedPerCategory = 20;
 
 /** The table as it is read, its training and test rows, those that are held out, and what is not collected yet. */
 const copiesOfTable = 3.5;
+/** Encoded rows, and those of them that TensorFlow.js has in its own memory. */
+const copiesInEngine = 1.6;
+/** Three hundred full trees and what they were drawn from, measured for regressions; classes take less. */
+const bytesOfForestRow = 18_000;
+const emptyForestBytes = 50e6;
+/** The forest's engine has an address space of 2 GiB. */
+const mostForestBytes = 2e9;
+/** Rows that train; those that are tested are encoded after them. */
+const trainingShare = 0.8;
+
+const bytesOfTexts = (column: ColumnSize) =>
+  column.kind === 'number' ? 0 : copiesOfTexts * (column.characters + textBytes);
+
+/** Bytes of a table as it is read into columns. */
+export const tableBytes = ({ rows, columns }: TableSize): number =>
+  rows * columns.reduce((sum, column) => sum + valueBytes + bytesOfTexts(column) / copiesOfTexts, 0);
+
+/** What learners are given of a table: columns by what they become. */
+function countInputs({ columns }: TableSize, { learner, features, lags, text }: SizedOptions) {
+  const { buckets, columns: named } = textOptions.parse(text ?? {});
+  const added = lags ? namesOfLags(lags).length : 0;
+  const read = features ? columns.filter(({ name }) => features.includes(name)) : columns;
+  const isWords = ({ name, kind }: ColumnSize) =>
+    learner !== 'random-forest' && (named ? named.includes(name) : kind === 'words');
+  const count = (is: (column: ColumnSize) => boolean) => read.filter(is).length;
+  return {
+    added,
+    read: read.length + added,
+    numbers: added + count(({ kind }) => kind === 'number'),
+    categories: count((column) => column.kind === 'category' && !isWords(column)),
+    hashed: buckets * count(isWords),
+    pictures: count(({ kind }) => kind === 'picture'),
+  };
+}
+
+function treeNeeds(size: TableSize, options: SizedOptions): MemoryNeeds {
+  const { folds, maxLeaves } = boostedTreesOptions.parse(options.options);
+  const { numbers, categories, hashed } = countInputs(size, options);
+  const rows = Math.ceil(trainingShare * size.rows);
+  return {
+    rows,
+    columns: numbers + categories + hashed,
+    outputs: 1,
+    boosters: Math.max(folds, 1),
+    maxLeaves,
+  };
+}
 
 /**
  * Bytes that a training takes beside the value that the table is, at its peak. Boosted trees on 10 000 000 rows × 20 columns: 7.5 GB, where a
  * tab was measured to hold 8.6 GB with that value and the engine that made it.
  */
-export function estimateTrainingBytes(
-  { rows, columns, texts }: TableSize,
-  { learner, options }: Pick<TrainOptions, 'learner' | 'options'>,
-): number {
-  const numbers = columns - texts;
-  const table = rows * (numbers * numberBytes + texts * textBytes);
-  const copies = copiesOfTable * table;
-  const fitted = Math.ceil(0.8 * rows);
-  switch (learner) {
+export function estimateTrainingBytes(size: TableSize, options: SizedOptions): number {
+  const { rows, columns } = size;
+  const { added, read, numbers, categories, hashed, pictures } = countInputs(size, options);
+  const copies =
+    copiesOfTable * rows * valueBytes * (columns.length + added) +
+    rows * columns.reduce((sum, column) => sum + bytesOfTexts(column), 0);
+  const matrix = rows * (numbers + categories * encodedPerCategory + hashed) * singleBytes;
+  switch (options.learner) {
     case 'boosted-trees': {
-      const { folds, maxLeaves } = boostedTreesOptions.parse(options);
-      const needs = { rows: fitted, columns, outputs: 1, boosters: Math.max(folds, 1), maxLeaves };
-      return copies + fitted * columns * numberBytes + planMemory(needs).bytes;
+      const needs = treeNeeds(size, options);
+      return copies + needs.rows * needs.columns * valueBytes + layOutMemory(needs).bytes;
     }
-    case 'network':
-      return copies + fitted * (numbers + texts * encodedPerText) * 4;
+    case 'network': {
+      const pictureSize = networkOptions.parse(options.options).pictureSize || usualPictureSize;
+      return copies + copiesInEngine * (matrix + rows * pictures * 3 * pictureSize ** 2 * singleBytes);
+    }
     case 'linear':
-      return copies + fitted * (numbers + texts * encodedPerText) * 8;
-    case 'random-forest':
-      return copies + table;
     case 'nearest-centroid':
+      return copies + matrix;
+    case 'random-forest':
+      return copies + rows * valueBytes * read + emptyForestBytes + trainingShare * rows * bytesOfForestRow;
     case 'dummy':
       return copies;
   }
@@ -79,23 +112,50 @@ export function estimateTrainingBytes(
  * Before anything of the table is copied. `limit`: bytes that the tab may use.
  * @throws Error that says how much it would take, and what would fit
  */
-export function refuseTooLarge(
-  data: unknown,
-  options: Pick<TrainOptions, 'learner' | 'options'>,
-  limit: number,
-): void {
+export function refuseTooLarge(data: unknown, options: SizedOptions, limit: number): void {
   const size = measureTable(data);
-  if (!size) return;
+  if (size) refuseSize(size, options, limit);
+}
+
+/** @throws Error as `refuseTooLarge` */
+export function refuseSize(size: TableSize, options: SizedOptions, memory: number): void {
+  const isForest = options.learner === 'random-forest';
+  const limit = isForest ? Math.min(memory, mostForestBytes) : memory;
   const bytes = estimateTrainingBytes(size, options);
-  if (bytes <= limit) return;
+  if (bytes <= limit) {
+    if (options.learner === 'boosted-trees') planMemory(treeNeeds(size, options));
+    return;
+  }
   const { rows, columns } = size;
   const share = limit / bytes;
-  const fewer = Math.floor(columns * share);
+  const fewer = Math.floor(columns.length * share);
+  const buckets = bucketsThatFit(size, options, limit);
   throw new Error(
-    `${describeSize(rows, columns)} take about ${inWords(bytes)} of memory to train (${learnersAbout[options.learner].label}), ` +
-      `and this tab may use ${inWords(limit)}. Train on a sample: end the SQL with “${sampleLine(share)}”` +
-      (fewer >= 2 ? `, or select ${fewer} columns or fewer.` : '.'),
+    `${describeSize(rows, columns.length)}${sayMore(options)} take about ${inWords(bytes)} of memory to train (${learnersAbout[options.learner].label}), ` +
+      `and ${limit < memory ? 'its engine' : 'this tab'} may use ${inWords(limit)}. Train on a sample: end the SQL with “${sampleLine(share)}”` +
+      (isForest
+        ? ', or train boosted trees.'
+        : buckets
+          ? `, or set text.buckets to ${buckets}.`
+          : fewer >= 2
+            ? `, or select ${fewer} columns or fewer.`
+            : '.'),
   );
+}
+
+const sayMore = ({ lags }: SizedOptions): string => {
+  const added = lags ? namesOfLags(lags).length : 0;
+  return added > 0 ? ` and ${added.toLocaleString('en')} of earlier values` : '';
+};
+
+/** Of texts that are hashed: so many numbers each as fit, where those are what does not. */
+function bucketsThatFit(size: TableSize, options: SizedOptions, limit: number): number | undefined {
+  const text = textOptions.parse(options.text ?? {});
+  const fits = (buckets: number) =>
+    estimateTrainingBytes(size, { ...options, text: { ...text, buckets } }) <= limit;
+  for (let buckets = 2 ** Math.floor(Math.log2(text.buckets)); buckets >= 8; buckets /= 2)
+    if (fits(buckets)) return buckets;
+  return undefined;
 }
 
 /** A line of SQL that draws so large a share of the rows, the same rows each time. */

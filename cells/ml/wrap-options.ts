@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SavedArtifacts } from './network/write-layers-model';
+import { sayFirstIssue } from './say-issue';
 import { mostFeatures } from './train-options';
 
 /** What `ml.model(net, …)` takes besides its tables: what the network's numbers mean. */
@@ -23,7 +24,5 @@ export interface SavableNetwork {
 export function parseWrapOptions(options: unknown): WrapOptions {
   const parsed = wrapOptions.safeParse(options);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const path = issue?.path.join('.');
-  throw new Error(`${path ? `Option ${path}: ` : ''}${issue?.message ?? 'not valid'}`);
+  throw new Error(sayFirstIssue(parsed.error));
 }

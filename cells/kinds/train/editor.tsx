@@ -1,5 +1,5 @@
 import { Play, Square } from 'lucide-react';
-import { learnersAbout, trainableLearners } from '@/cells/ml/learners-about';
+import { learnersAbout, trainableLearners, weightedLearners } from '@/cells/ml/learners-about';
 import { trainOptions } from '@/cells/ml/train-options';
 import { baseOptions } from '@/cells/ml/transfer/base-options';
 import { Button } from '@/components/ui/button';
@@ -96,6 +96,12 @@ export function TrainEditor({
         {learner !== 'random-forest' && learner !== 'dummy' && (
           <TextFields text={options.text} columns={chosen} onChange={(text) => set({ text })} />
         )}
+        {learner === 'random-forest' && chosen.some(({ type }) => columnTone(type) === 'text') && (
+          <p data-wide className={styles.about}>
+            Columns of text that hold categories are read; those that hold free text are left out. The other
+            learners read their words.
+          </p>
+        )}
         <LagFields
           lags={options.lags}
           target={target}
@@ -137,7 +143,7 @@ export function TrainEditor({
                 onChange={(next) => set({ task: next || undefined })}
               />
             </Field>
-            {about.weighted && (
+            {about.weighted ? (
               <Field label="Weights" hint="A column that says how much each row counts; it is no feature.">
                 <Select
                   value={weight ?? ''}
@@ -152,6 +158,10 @@ export function TrainEditor({
                   }
                 />
               </Field>
+            ) : (
+              <p data-wide className={styles.about}>
+                {about.label} takes no weights: every row counts alike. {weightedLearners()} take them.
+              </p>
             )}
             {about.continues && options.folds === undefined && (
               <Field

@@ -61,7 +61,18 @@ export interface MemoryPlan {
 }
 
 /** Lays out the memory of a training. @throws Error in words when it needs more than there can be */
-export function planMemory({
+export function planMemory(needs: MemoryNeeds): MemoryPlan {
+  const plan = layOutMemory(needs);
+  if (plan.bytes > mostBytes)
+    throw new Error(
+      `${describeSize(needs.rows, needs.columns)} need ${inWords(plan.bytes)} of memory to train on, and there can be ${inWords(mostBytes)}. ` +
+        'Train on a sample, for example with USING SAMPLE in SQL, or on fewer columns.',
+    );
+  return plan;
+}
+
+/** What a training needs, whether there can be as much or not. */
+export function layOutMemory({
   rows,
   columns,
   outputs,
@@ -105,13 +116,7 @@ export function planMemory({
     nodes: take(2 * maxLeaves * nodeBytes),
     tables: take(maxLeaves * 256),
   };
-  const whole = Math.ceil(bytes / pageBytes) * pageBytes;
-  if (whole > mostBytes)
-    throw new Error(
-      `${describeSize(rows, columns)} need ${inWords(whole)} of memory to train on, and there can be ${inWords(mostBytes)}. ` +
-        'Train on a sample, for example with USING SAMPLE in SQL, or on fewer columns.',
-    );
-  return { ...plan, bytes: whole };
+  return { ...plan, bytes: Math.ceil(bytes / pageBytes) * pageBytes };
 }
 
 /** “100,000 rows × 20 columns”. */

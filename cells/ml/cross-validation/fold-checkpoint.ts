@@ -27,7 +27,12 @@ const headSchema = z.strictObject({
   of: checkpointIdentity,
   leaks: z.array(z.string()).optional(),
   folds: z.array(
-    z.strictObject({ metrics: figures, baseline: figures, nearestCentroid: figures.optional() }),
+    z.strictObject({
+      metrics: figures,
+      baseline: figures,
+      nearestCentroid: figures.optional(),
+      warning: z.string().optional(),
+    }),
   ),
   /** How far the learner of the next fold was. */
   learner: z.strictObject({ step: count, steps: count, unit: z.enum(['epoch', 'round']) }).optional(),
@@ -73,7 +78,8 @@ export function openFoldCheckpoint(input: FoldCheckpointInput, checkpoints: Trai
     const files: PackageFiles = new Map([...answers, ...states]);
     const head: z.input<typeof headSchema> = {
       ...{ format: 1, of: identify(), leaks: leaks && [...leaks] },
-      folds: done.map(({ metrics, baseline, nearestCentroid }) => ({
+      folds: done.map(({ metrics, baseline, nearestCentroid, warning }) => ({
+        warning,
         metrics: sayFigures(metrics),
         baseline: sayFigures(baseline),
         ...(nearestCentroid && { nearestCentroid: sayFigures(nearestCentroid) }),

@@ -1,7 +1,7 @@
 import type { CellProgress } from '@/cells/kernel/cell-run';
 import { learnBaseline, repeatBaseline } from '../baseline';
 import { noteClassWeights } from '../class-weights';
-import { measure } from '../evaluate';
+import { type Actual, measure } from '../evaluate';
 import { findLeaks, noteLeaks } from '../find-leaks';
 import { fitPart } from '../fit-part';
 import { measureNearestCentroid } from '../measure-nearest-centroid';
@@ -26,6 +26,8 @@ export interface FoldResult extends Pick<Fold, 'repeat' | 'fold'> {
   readonly baseline: Metrics;
   /** Of nearest centroids of the fold's training rows, for classes. */
   readonly nearestCentroid?: Metrics;
+  /** What went wrong while it trained. */
+  readonly warning?: string;
 }
 
 /** All that a cross-validation gives, as data: it crosses from worker to frame. */
@@ -39,6 +41,9 @@ export interface CrossValidationResult {
   readonly folds: readonly FoldResult[];
   readonly notes: readonly string[];
 }
+
+/** Of more, each with a note of its own, nobody would read. */
+const mostClasses = 20;
 
 /**
  * Trains and tests on each fold in turn. All that is learnt, preprocessing included, is learnt of a fold's training rows. Stopped, it keeps
@@ -84,7 +89,7 @@ export async function runCrossValidation(
       },
     ).catch((error: unknown) => {
       if (signal.aborted && done.length > 0) return undefined;
-      throw error;
+      throw signal.aborted ? error : inFold(error, done.length + 1, folds.length);
     });
     if (!fitted) break;
     try {
@@ -106,6 +111,7 @@ export async function runCrossValidation(
         metrics,
         baseline,
         nearestCentroid,
+        ...(fitted.warning !== undefined && { warning: fitted.warning }),
       });
       see(metrics, done.length);
       if (done.length < folds.length) opened?.seeFold({ folds: done, leaks });
@@ -118,6 +124,8 @@ export async function runCrossValidation(
     ...{ task, classes, folds: done, planned: folds.length },
     rows,
     notes: [
+      ...done.flatMap(({ warning }, i) => (warning === undefined ? [] : [`Fold ${i + 1}: ${warning}`])),
+      ...noteClassesOfFolds(classes, actual, folds),
       ...(leaks ?? []),
       ...noteUnused(table.numRows - rows, dealt.kind === 'group' ? 'without a group' : 'without a time'),
       ...notes,
@@ -128,6 +136,33 @@ export async function runCrossValidation(
       ...noteWeights(training.weight),
     ],
   };
+}
+
+/** The fold's number before what went wrong in it; what kind of error it is stays. */
+function inFold(error: unknown, fold: number, folds: number): unknown {
+  if (!(error instanceof Error)) return error;
+  return Object.assign(new Error(`Fold ${fold} of ${folds}: ${error.message}`, { cause: error }), {
+    name: error.name,
+  });
+}
+
+/** Folds that cannot learn, or not be judged by, a class. */
+function noteClassesOfFolds(
+  classes: readonly string[] | undefined,
+  actual: Actual,
+  folds: readonly Fold[],
+): string[] {
+  return (classes ?? []).flatMap((label, place) => {
+    const lacking = (part: 'train' | 'test') =>
+      folds.filter((fold) => !fold[part].some((row) => actual[row] === label)).length;
+    const parts = [
+      [lacking('train'), 'no training row'] as const,
+      [lacking('test'), 'no test row'] as const,
+    ].flatMap(([count, which]) => (count > 0 ? [`${count} of ${folds.length} folds have ${which}`] : []));
+    return parts.length > 0 && place < mostClasses
+      ? [`Of the class “${label}” ${parts.join(', and ')}.`]
+      : [];
+  });
 }
 
 function countUsed(folds: readonly Fold[], rows: number): number {

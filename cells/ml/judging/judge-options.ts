@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sayFirstIssue } from '../say-issue';
 
 const columns = z.array(z.string().min(1).max(200)).max(50);
 
@@ -35,7 +36,5 @@ export type JudgeOptionsInput = z.input<typeof judgeOptions>;
 export function parseJudgeOptions(options: unknown): JudgeOptions {
   const parsed = judgeOptions.safeParse(options);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const path = issue?.path.join('.');
-  throw new Error(`${path ? `Option ${path}: ` : ''}${issue?.message ?? 'not valid'}`);
+  throw new Error(sayFirstIssue(parsed.error));
 }

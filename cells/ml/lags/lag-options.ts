@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sayFirstIssue } from '../say-issue';
 
 const columnName = z.string().min(1).max(500);
 
@@ -58,9 +59,7 @@ export const namesOfLags = (lags: LagOptions): string[] =>
 export function parseLagOptions(options: unknown): LagOptions {
   const parsed = lagOptions.safeParse(options);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const path = issue?.path.join('.');
-  throw new Error(`${path ? `Option ${path}: ` : ''}${issue?.message ?? 'not valid'}`);
+  throw new Error(sayFirstIssue(parsed.error));
 }
 
 /** Why rows that know earlier values cannot be split so; undefined where they can. */

@@ -1,4 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { learnBaseline, repeatBaseline } from '../baseline';
 import { createBreath } from '../breathe';
 import { weighInput } from '../class-weights';
 import { converterVersion } from '../engine-versions';
@@ -100,12 +101,12 @@ async function fitNetwork(
     startTrial: () => startTrial(build(createRandom(input.seed)), { width, outputs, isWeighted }, options),
   });
   let weights: Float32Array[];
-  let notes: string[];
+  let end: TrainingEnd;
   try {
     const built = build(random);
     try {
       const going = { ...built, backend: backend.name, preprocessing, picture, base, scale, random };
-      notes = await train(going, input, options, context);
+      end = await train(going, input, options, context);
       weights = readWeights(built.model);
     } finally {
       built.dispose();
@@ -120,7 +121,8 @@ async function fitNetwork(
   const graph = base?.files && { ...base, files: base.files };
   return {
     ...createFitted({ model: whole, graph }, preprocessing, scale, input),
-    notes: [...(base ? [base.note] : []), ...notes, ...backend.notes],
+    notes: [...(base ? [base.note] : []), ...end.notes, ...backend.notes],
+    warning: end.warning,
     environment: {
       ...(backend.name !== 'wasm' && { backend: backend.name }),
       ...(graph && { '@tensorflow/tfjs-converter': converterVersion }),
@@ -152,13 +154,19 @@ interface Training extends ReturnType<typeof buildNetwork> {
   readonly random: SeededRandom;
 }
 
-/** Runs the epochs and leaves the best weights in the model. Gives notes for the person. */
+/** What the person should know of a training. */
+type TrainingEnd = Pick<Fitted, 'warning'> & { readonly notes: readonly string[] };
+
+/** Held-out loss, in multiples of that of the same answer to every row, beyond which a training has come apart. */
+const cameApart = 1.5;
+
+/** Runs the epochs and leaves the best weights in the model. */
 async function train(
   training: Training,
   input: FitInput,
   options: NetworkOptions,
   { signal, onProgress, states }: FitContext,
-): Promise<string[]> {
+): Promise<TrainingEnd> {
   const { model, backend, preprocessing, picture, base, scale, random } = training;
   const batches = createBatchReader(input.features, {
     preprocessing,
@@ -177,6 +185,8 @@ async function train(
   const resumed = states?.resume && (await readTrainingState(states.resume.files, { model, rows, random }));
   let best: { score: number; epoch: number; weights: Float32Array[] } | undefined = resumed?.best;
   const notes: string[] = [];
+  let warning: string | undefined;
+  const lowerRate = `lower the learning rate (now ${options.learningRate})`;
 
   for (let epoch = (resumed?.epoch ?? 0) + 1; epoch <= options.epochs; epoch++) {
     shuffle(rows, random);
@@ -201,9 +211,9 @@ async function train(
       input.classes,
     );
     if (!Number.isFinite(total) || !Number.isFinite(score)) {
-      const advice = `The loss stopped being a number in epoch ${epoch}: lower the learning rate (now ${options.learningRate}).`;
+      const advice = `The loss stopped being a number in epoch ${epoch}: ${lowerRate}.`;
       if (!best) throw new Error(advice);
-      notes.push(`${advice} The weights of epoch ${best.epoch} were kept.`);
+      warning = `${advice} The weights of epoch ${best.epoch} were kept.`;
       break;
     }
     if (!best || score < best.score) best = { score, epoch, weights: readWeights(model) };
@@ -229,7 +239,22 @@ async function train(
   if (!best) throw signal.reason;
   if (signal.aborted) notes.push(`Stopped by hand; the best epoch, ${best.epoch}, was kept.`);
   writeWeights(model, best.weights);
-  return notes;
+  const same = scoreOfSame(input, heldOut);
+  if (best.score > cameApart * same)
+    warning ??= `The training came apart: its best loss on held-out rows, ${figure(best.score)}, is far above ${figure(same)}, that of the same answer to every row. Most likely the steps are too large: ${lowerRate}.`;
+  return { notes, warning };
+}
+
+const figure = (value: number) =>
+  value < 1e6 ? Number(value.toPrecision(3)).toLocaleString('en') : value.toExponential(2);
+
+/** The loss of a model that knows the distribution of the training target only. */
+function scoreOfSame(input: FitInput, heldOut: Pick<FitInput, 'target' | 'weights'>): number {
+  const answers = repeatBaseline(
+    learnBaseline(input.target, { classes: input.classes }),
+    heldOut.target.length,
+  );
+  return scoreOf(answers, heldOut, input.classes);
 }
 
 /** What a network's outputs say. */

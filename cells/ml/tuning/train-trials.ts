@@ -79,7 +79,9 @@ export function createTrialTrainer(read: TableRead, options: TuneOptions): Trial
     );
     try {
       const measured = measure(validation.target, await fitted.predict(validation.features), classes);
-      return { value: measured[metric] ?? Number.NaN, steps };
+      const value = measured[metric];
+      if (value === undefined) throw new Error(sayUndefined(metric, validation, classes));
+      return { value, steps };
     } finally {
       fitted.dispose();
     }
@@ -133,6 +135,16 @@ function dealTrainingRows(
 function strictest({ search }: TuneOptions): SearchableLearner {
   const [first = 'boosted-trees', ...rest] = searchableLearners.filter((learner) => search[learner]);
   return rest.reduce((a, b) => (learnersAbout[a].maximumRows <= learnersAbout[b].maximumRows ? a : b), first);
+}
+
+/** Why rows have no such figure, and what to do. */
+function sayUndefined(metric: string, { target }: Part, classes: readonly string[] | undefined): string {
+  const label = metricNames[metric]?.label ?? metric;
+  const rows = `the ${target.length.toLocaleString('en')} rows that judge a trial`;
+  const [only, second] = new Set<string | number>(target);
+  if (classes && second === undefined)
+    return `${label} cannot be measured: ${rows} are all “${only}”. Judge by stratified folds (validateBy: {folds: {kind: "stratified"}}), or search by log loss (metric: "logLoss").`;
+  return `${label} cannot be measured on ${rows}. Search by another metric, or give more rows.`;
 }
 
 const ofNumbers: ReadonlySet<string> = new Set(['rmse', 'mae', 'r2', 'mape', 'pinball']);

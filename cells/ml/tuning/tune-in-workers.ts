@@ -3,6 +3,7 @@ import type { RunScope } from '@/cells/kernel/kernel';
 import type { TrainingCheckpoints } from '../checkpoint';
 import type { TableRead } from '../read-table';
 import type { WorkerCalls } from '../worker-calls';
+import { planWorkers } from './plan-workers';
 import { findBest, runSearch } from './run-search';
 import { identifySearch, openSearchCheckpoint } from './search-checkpoint';
 import { searchElsewhere, type TrialExchange } from './search-elsewhere';
@@ -12,18 +13,13 @@ import type { Trial } from './trial';
 import { type TuneOptions, toTrainOptions } from './tune-options';
 import { createSampler, settingsAt, type Tuning, toHalving } from './tuning';
 
-/** Bytes that all copies of a table may take together. */
-const mostBytes = 2e9;
-/** A training holds its table, its split parts and what the learner makes of them. */
-const copiesPerWorker = 4;
-const usualMostWorkers = 8;
 const millisecondsBetweenSteps = 200;
 /** Searches whose trials are remembered. */
 const mostKept = 20;
 
 export interface Tuner {
   /**
-   * Searches in as many workers as there is room for, each with its own copy of the table.
+   * Searches in as many workers as memory has room for, each with its own copy of the table.
    * A first stop ends the search, and the best so far counts. Asked again for the same search on the same data it goes on where it was;
    * another seed begins anew. With `checkpoints` that outlives the tab.
    * @throws Error in words when data or options cannot be searched, or no trial ended
@@ -40,11 +36,13 @@ export interface TunerServices {
   startWorker(): Promise<WorkerCalls>;
   /** Trainings that this machine can run at once. */
   readonly processors: number;
+  /** Bytes that all of them may take together. */
+  readonly memory: number;
   /** To the workers of the workspace, where there is a way to them. */
   readonly exchange?: TrialExchange;
 }
 
-export function createTuner({ startWorker, processors, exchange }: TunerServices): Tuner {
+export function createTuner({ startWorker, processors, memory, exchange }: TunerServices): Tuner {
   const kept = new Map<string, readonly Trial[]>();
   return {
     async search(read, options, scope, checkpoints) {
@@ -57,7 +55,8 @@ export function createTuner({ startWorker, processors, exchange }: TunerServices
       const stop = new AbortController();
       const over = new AbortController();
       scope.onFinish?.(() => stop.abort());
-      const workers = Array.from({ length: countWorkers(read, options, processors) }, () =>
+      const { workers: atOnce, note } = planWorkers(read.columns, options, { processors, memory });
+      const workers = Array.from({ length: atOnce }, () =>
         createSearchWorker(startWorker, { read, options }),
       );
       const end = () => {
@@ -126,7 +125,7 @@ export function createTuner({ startWorker, processors, exchange }: TunerServices
         const best = findBest(trials);
         if (!best) throw new Error(sayNothing(trials));
         const settings = toTrainOptions(options, settingsAt(options, best));
-        return { method: options.method, searched: task, trials, best: best.number, settings };
+        return { method: options.method, searched: task, trials, best: best.number, settings, note };
       } finally {
         scope.signal.removeEventListener('abort', end);
         end();
@@ -155,16 +154,6 @@ function remember(kept: Map<string, readonly Trial[]>, key: string, trials: read
     trials.filter(({ state }) => state !== 'running'),
   );
   for (const oldest of [...kept.keys()].slice(0, Math.max(0, kept.size - mostKept))) kept.delete(oldest);
-}
-
-function countWorkers(
-  { columns }: TableRead,
-  { workers, trials }: Pick<TuneOptions, 'workers' | 'trials'>,
-  processors: number,
-): number {
-  const bytes = 8 * columns.numRows * Math.max(1, columns.columns.length);
-  const room = Math.max(1, Math.floor(mostBytes / (copiesPerWorker * bytes)));
-  return Math.min(workers ?? Math.min(processors, usualMostWorkers), room, trials);
 }
 
 function sayProgress(

@@ -11,6 +11,7 @@ import {
   trainableLearners,
 } from '../learners-about';
 import { metricNames } from '../metric-names';
+import { sayFirstIssue, sayIssue } from '../say-issue';
 import { groupsWouldPart, type TrainOptions, trainOptions } from '../train-options';
 import { type Dimension, type SearchedOptions, type SearchSpace, searchedOptions } from './search-space';
 
@@ -99,7 +100,7 @@ export const tuneOptions = z
       if (value.weight !== undefined && !weighted) fault(['weight'], `${label} takes no weights`);
       const fixed = value.options[learner] ?? {};
       for (const issue of options.safeParse(fixed).error?.issues ?? [])
-        fault(['options', learner, ...issue.path], issue.message);
+        fault(['options', learner, ...issue.path], sayIssue(issue));
       const keepsGroups = value.split.by === 'group' || value.validateBy?.folds.kind === 'group';
       if (keepsGroups && (Number(fixed.folds ?? 0) > 1 || value.search[learner]?.folds))
         fault([fixed.folds === undefined ? 'search' : 'options', learner, 'folds'], groupsWouldPart);
@@ -151,8 +152,8 @@ function whyNotSearchable(
     return 'both ends must be whole numbers';
   const values = 'oneOf' in searched ? searched.oneOf : [searched.from, searched.to];
   for (const value of values) {
-    const message = schema.safeParse({ [name]: value }).error?.issues[0]?.message;
-    if (message) return `${JSON.stringify(value)} is not allowed: ${message}`;
+    const [issue] = schema.safeParse({ [name]: value }).error?.issues ?? [];
+    if (issue) return `${JSON.stringify(value)} is not allowed: ${sayIssue(issue)}`;
   }
   return undefined;
 }
@@ -168,9 +169,7 @@ export function isWhole(learner: SearchableLearner, name: string): boolean {
 export function parseTuneOptions(options: unknown): TuneOptions {
   const parsed = tuneOptions.safeParse(options);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const path = issue?.path.join('.');
-  throw new Error(`${path ? `Option ${path}: ` : ''}${issue?.message ?? 'not valid'}`);
+  throw new Error(sayFirstIssue(parsed.error));
 }
 
 /** The space of a search, a branch for each learner. */

@@ -29,6 +29,8 @@ export interface Tuning {
   readonly best?: number;
   /** All that `ml.train` needs to train the same model again. */
   readonly settings: TrainOptions;
+  /** What the person should know of how it was searched. */
+  readonly note?: string;
 }
 
 /** What an earlier search found, taken as it is. */
@@ -128,5 +130,6 @@ export const isTuned = (model: TrainedModel): model is TunedModel => 'tuning' in
 
 /** The model with its search. */
 export function withTuning(model: TrainedModel, tuning: Tuning): TunedModel {
-  return { ...model, tuning, trials: toTrialRows(tuning) };
+  const notes = tuning.note === undefined ? model.notes : [...model.notes, tuning.note];
+  return { ...model, notes, tuning, trials: toTrialRows(tuning) };
 }
