@@ -14,6 +14,7 @@ import styles from './experiments.module.css';
 import { ParallelRuns } from './parallel-runs';
 import { RunCurves } from './run-curves';
 import { fieldsOf } from './run-fields';
+import { ComparedFiles } from './run-files/compared-files';
 import { isTestFigure, sayValue } from './run-words';
 import { ScatterRuns } from './scatter-runs';
 
@@ -75,6 +76,11 @@ export function ComparePage({ experimentId }: { experimentId: string }) {
           <Section title="Curves">
             <RunCurves runs={runs} />
           </Section>
+          {runs.some(({ artifacts }) => artifacts.length > 0) && (
+            <Section title="Files">
+              <ComparedFiles runs={runs} />
+            </Section>
+          )}
         </>
       )}
     </Page>
