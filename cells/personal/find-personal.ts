@@ -9,6 +9,8 @@ export interface PersonalSample {
   /** A column of numbers has lost leading zeros, and is read more strictly. */
   readonly isNumber?: boolean;
   readonly isDate?: boolean;
+  /** Lists and structures, as text: looked through for e-mail addresses, and masked whole. */
+  readonly isNested?: boolean;
 }
 
 export interface FoundPersonal {
@@ -62,7 +64,13 @@ export const findingEdition = 1;
  * Whether a column holds personal data: by its values where they have a form (e-mail, phone, card numbers with Luhn's digit, IBAN, national
  * numbers with their check digits), else by its name. Undefined when neither says so. It is a guess on a sample, to be corrected by hand.
  */
-export function findPersonal({ name, values, isNumber, isDate }: PersonalSample): FoundPersonal | undefined {
+export function findPersonal({
+  name,
+  values,
+  isNumber,
+  isDate,
+  isNested,
+}: PersonalSample): FoundPersonal | undefined {
   const byName = names.find(([, pattern]) => pattern.test(words(name)))?.[0];
   const share = (test: (value: string) => boolean) =>
     values.length === 0 ? 0 : values.filter(test).length / values.length;
@@ -70,6 +78,10 @@ export function findPersonal({ name, values, isNumber, isDate }: PersonalSample)
     kind,
     because: `${Math.round(part * 100)} % of ${values.length} sampled values${what && `: ${what}`}`,
   });
+  if (isNested) {
+    const mails = share((value) => email.test(value));
+    return mails >= 0.1 ? found('other', mails, 'an e-mail address in it') : undefined;
+  }
   if (!isDate && values.length > 0) {
     if (!isNumber) {
       const mails = share((value) => email.test(value));

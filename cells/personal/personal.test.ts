@@ -75,6 +75,12 @@ describe('a column is personal', () => {
     expect(kindOf('a', ['111222333', '111222333', '123456782'], { isNumber: true })).toBeUndefined();
   });
 
+  it('as a whole, where its lists or structures hold addresses', () => {
+    const nested = { isNested: true };
+    expect(kindOf('who', ["{'name': Ada, 'mail': ada@example.org}", '{}'], nested)).toBe('other');
+    expect(kindOf('phone', ['[1, 2]'], nested)).toBeUndefined();
+  });
+
   it('by its name', () => {
     expect(kindOf('customer_first_name', ['Ada', 'Grace'])).toBe('name');
     expect(kindOf('dateOfBirth', ['1815-12-10'], { isDate: true })).toBe('birth');

@@ -1,13 +1,18 @@
+import { useState } from 'react';
 import type { ApiOutput } from '@/components/api';
+import { TextInput } from '@/components/ui/field';
 import { formatNumber, formatValue } from '@/components/ui/format';
 import { ColumnFacts } from './column-facts';
 import { Histogram, share, TopValues } from './column-picture';
 import styles from './dataset-columns.module.css';
+import { PageSteps } from './page-steps';
 import { PersonalMarkMenu } from './personal-mark';
 
 type Profile = ApiOutput['datasets']['read']['profile'][number];
 
-/** What each column holds, at a glance: its type, a picture, what is missing. */
+const mostColumns = 100;
+
+/** What each column holds, at a glance: its type, a picture, what is missing. Of many a hundred at a time, and those of a name. */
 export function DatasetColumns({
   id,
   profile,
@@ -19,9 +24,12 @@ export function DatasetColumns({
   personal: ApiOutput['datasets']['read']['personal'];
   rows: number;
 }) {
-  return (
+  const [wanted, setWanted] = useState('');
+  const [offset, setOffset] = useState(0);
+  const found = profile.filter(({ name }) => name.toLowerCase().includes(wanted.toLowerCase()));
+  const list = (
     <ul className={styles.columns}>
-      {profile.map((column) => (
+      {found.slice(offset, offset + mostColumns).map((column) => (
         <li key={column.name}>
           <div className={styles.name}>
             <strong>{column.name}</strong>
@@ -59,6 +67,23 @@ export function DatasetColumns({
         </li>
       ))}
     </ul>
+  );
+  if (profile.length <= mostColumns) return list;
+  return (
+    <div className={styles.many}>
+      <TextInput
+        type="search"
+        aria-label="Find a column"
+        placeholder="Find a column"
+        value={wanted}
+        onChange={({ target }) => {
+          setWanted(target.value);
+          setOffset(0);
+        }}
+      />
+      {found.length > 0 ? list : <p>No column has “{wanted}” in its name.</p>}
+      <PageSteps what="Columns" {...{ offset, size: mostColumns, total: found.length, onMove: setOffset }} />
+    </div>
   );
 }
 

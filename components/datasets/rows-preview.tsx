@@ -1,20 +1,20 @@
 'use client';
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { type ApiOutput, api, errorMessage } from '@/components/api';
-import { IconButton } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { formatNumber } from '@/components/ui/format';
 import { Loading } from '@/components/ui/progress';
+import { PageSteps } from './page-steps';
 import styles from './rows-preview.module.css';
 
 type Column = ApiOutput['datasets']['read']['profile'][number];
 
 const pageSize = 50;
+const mostColumns = 100;
 
-/** The rows as they are in the file, a page at a time. */
+/** The rows as they are in the file, a page at a time; of a wide table a hundred columns. */
 export function RowsPreview({
   id,
   version,
@@ -25,15 +25,17 @@ export function RowsPreview({
   columns: readonly Column[];
 }) {
   const [offset, setOffset] = useState(0);
+  const [firstColumn, setFirstColumn] = useState(0);
   const page = useQuery({
-    queryKey: ['datasets', 'preview', id, version, offset],
-    queryFn: () => api.datasets.preview.query({ id, version, offset, limit: pageSize }),
+    queryKey: ['datasets', 'preview', id, version, offset, firstColumn],
+    queryFn: () =>
+      api.datasets.preview.query({ id, version, offset, limit: pageSize, firstColumn, columns: mostColumns }),
     placeholderData: keepPreviousData,
   });
   if (page.isPending) return <Loading label="Loading rows" />;
   if (page.isError) return <ErrorNotice message={errorMessage(page.error)} onRetry={() => page.refetch()} />;
   const { rows, total } = page.data;
-  const last = Math.min(total, page.data.offset + rows.length);
+  const shown = columns.slice(page.data.firstColumn, page.data.firstColumn + mostColumns);
   return (
     <div>
       <section
@@ -49,7 +51,7 @@ export function RowsPreview({
               <th scope="col" className={styles.number}>
                 #
               </th>
-              {columns.map(({ name, type }) => (
+              {shown.map(({ name, type }) => (
                 <th key={name} scope="col" className={isNumeric(type) ? styles.number : undefined}>
                   {name}
                 </th>
@@ -61,7 +63,7 @@ export function RowsPreview({
               // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
               <tr key={page.data.offset + i}>
                 <td className={styles.place}>{formatNumber(page.data.offset + i + 1)}</td>
-                {columns.map(({ name, type }, j) => (
+                {shown.map(({ name, type }, j) => (
                   <td
                     key={name}
                     className={isNumeric(type) ? styles.number : undefined}
@@ -80,22 +82,14 @@ export function RowsPreview({
           </tbody>
         </table>
       </section>
-      <div className={styles.pages}>
-        <span>
-          {formatNumber(page.data.offset + 1)}–{formatNumber(last)} of {formatNumber(total)}
-        </span>
-        <IconButton
-          label="Previous rows"
-          icon={ChevronLeft}
-          disabled={offset === 0}
-          onClick={() => setOffset(Math.max(0, offset - pageSize))}
-        />
-        <IconButton
-          label="Next rows"
-          icon={ChevronRight}
-          disabled={last >= total}
-          onClick={() => setOffset(offset + pageSize)}
-        />
+      <div className={styles.steps}>
+        <PageSteps what="Rows" {...{ offset: page.data.offset, size: pageSize, total, onMove: setOffset }} />
+        {columns.length > mostColumns && (
+          <PageSteps
+            what="Columns"
+            {...{ offset: firstColumn, size: mostColumns, total: columns.length, onMove: setFirstColumn }}
+          />
+        )}
       </div>
     </div>
   );

@@ -106,6 +106,9 @@ describe.each(testDatabases)('data sets on $name', ({ open }) => {
     expect(page.rows).toHaveLength(2);
     expect(page.rows[0]?.[0]).toBe('Adelie');
     expect(page.rows[0]).toContain(null);
+    const some = await previewRows(test.context, { id, offset: 3, limit: 2, firstColumn: 1, columns: 2 });
+    expect(some).toMatchObject({ firstColumn: 1, rows: page.rows.map((row) => row.slice(1, 3)) });
+    expect((await previewRows(test.context, { id, firstColumn: 99 })).rows).toEqual([]);
   });
 
   it('lets a notebook read what it was granted, newest or pinned, and nothing else', async () => {

@@ -1,5 +1,6 @@
 import { type FoundPersonal, findPersonal } from '@/cells/personal';
 import type { DatasetColumnProfile } from '../../db/schema/datasets';
+import { columnParts } from './column-parts';
 import { type Duckdb, quoteName } from './open-duckdb';
 import { measureOf } from './profile-table';
 
@@ -14,21 +15,31 @@ export async function findPersonalColumns(
   profile: readonly DatasetColumnProfile[],
 ): Promise<Record<string, FoundPersonal>> {
   const found: Record<string, FoundPersonal> = {};
-  for (const { name, type } of profile) {
-    const measure = measureOf(type);
-    if (measure === 'nested') continue;
-    const column = quoteName(name);
-    const rows = await db.rows(`
-      SELECT DISTINCT left(value, 200) AS value
-      FROM (SELECT ${column}::VARCHAR AS value FROM ${table} WHERE ${column} IS NOT NULL LIMIT ${sampledRows})
-      LIMIT ${sampledValues}`);
-    const personal = findPersonal({
-      name,
-      values: rows.map(({ value }) => String(value)),
-      isNumber: measure === 'number',
-      isDate: measure === 'time',
-    });
-    if (personal) found[name] = personal;
-  }
+  for await (const part of columnParts(db, table, profile))
+    for (const column of part.columns) {
+      const personal = await lookAt(db, part.table, column);
+      if (personal) found[column.name] = personal;
+    }
   return found;
+}
+
+async function lookAt(
+  db: Duckdb,
+  table: string,
+  { name, type }: DatasetColumnProfile,
+): Promise<FoundPersonal | undefined> {
+  if (/^(BLOB|BIT|INTERVAL)$/.test(type)) return undefined;
+  const measure = measureOf(type);
+  const column = quoteName(name);
+  const rows = await db.rows(`
+    SELECT DISTINCT left(value, 200) AS value
+    FROM (SELECT ${column}::VARCHAR AS value FROM ${table} WHERE ${column} IS NOT NULL LIMIT ${sampledRows})
+    LIMIT ${sampledValues}`);
+  return findPersonal({
+    name,
+    values: rows.map(({ value }) => String(value)),
+    isNumber: measure === 'number',
+    isDate: measure === 'time',
+    isNested: measure === 'nested',
+  });
 }

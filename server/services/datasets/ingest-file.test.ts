@@ -56,6 +56,32 @@ describe('a file of a table', () => {
     });
   });
 
+  it('may have hundreds of columns, of any name, a line, and columns without a value', async () => {
+    const odd = ['select', 'my "quoted" column', "it's", '; DROP TABLE data; --', 'a,b', 'empty'];
+    const names = [...odd, ...Array.from({ length: 200 }, (_, i) => `c${i}`), 'owner'];
+    const cells = [
+      ...odd.map((_, i) => (i === 5 ? '' : `v${i}`)),
+      ...Array(200).fill('1'),
+      'ada@example.org',
+    ];
+    const line = (values: readonly string[]) =>
+      values.map((value) => `"${value.replaceAll('"', '""')}"`).join(',');
+    const wide = await ingest('wide.csv', `${line(names)}\n${line(cells)}\n`);
+    expect(wide.rows).toBe(1);
+    expect(wide.profile.map(({ name }) => name)).toEqual(names);
+    expect(wide.profile[1]).toMatchObject({ distinct: 1, top: [{ value: 'v1', count: 1 }] });
+    expect(wide.profile[5]).toMatchObject({ missing: 1, distinct: 0, top: [] });
+    expect(wide.profile[205]).toMatchObject({ minimum: '1', histogram: [1] });
+    expect(Object.keys(wide.personal)).toEqual(['owner']);
+  });
+
+  it('is looked through for addresses in its structures', async () => {
+    const rows = [{ who: { name: 'Ada', mail: 'ada@example.org' }, tags: ['a'] }, { tags: [] }];
+    const { personal } = await ingest('nested.json', JSON.stringify(rows));
+    expect(personal).toMatchObject({ who: { kind: 'other' } });
+    expect(Object.keys(personal)).toEqual(['who']);
+  });
+
   it('tells missing values and frequent ones', async () => {
     const { profile } = await ingest('examples/data/penguins.csv');
     const sex = profile.find(({ name }) => name === 'sex');

@@ -9,7 +9,7 @@ import { requireVersion } from './read-dataset';
 const largestPreview = 24 * 1024;
 
 /**
- * A page of rows as text, null where a value is missing; long texts are cut, small pictures are `data:` URLs, what is personal is
+ * A page of rows as text, of so many columns from the first named, null where a value is missing; long texts are cut, small pictures are `data:` URLs, what is personal is
  * masked.
  */
 export const previewRows = query({
@@ -19,19 +19,29 @@ export const previewRows = query({
     version: z.number().int().positive().optional(),
     offset: z.number().int().min(0).default(0),
     limit: z.number().int().min(1).max(200).default(50),
+    firstColumn: z.number().int().min(0).default(0),
+    columns: z.number().int().min(1).max(200).default(100),
   }),
-  async run(context, { id, version, offset, limit }) {
+  async run(context, { id, version, offset, limit, firstColumn, columns }) {
     const shown = await requireVersion(context, id, version);
     const { databaseHash, rows: total, number } = shown;
     const personal = await personalColumns(context, shown);
     const path = await context.storage.localPath(databaseHash);
     await using db = await openDuckdb({ databases: { source: path } });
-    const columns = (await describeColumns(db, 'source.data')).map(selectText).join(', ');
-    const rows = await db.rows(`SELECT ${columns} FROM (FROM source.data LIMIT ${limit} OFFSET ${offset})`);
+    const selected = (await describeColumns(db, 'source.data'))
+      .slice(firstColumn, firstColumn + columns)
+      .map(selectText);
+    const rows =
+      selected.length === 0
+        ? []
+        : await db.rows(
+            `SELECT ${selected.join(', ')} FROM (FROM source.data LIMIT ${limit} OFFSET ${offset})`,
+          );
     return {
       version: number,
       total,
       offset,
+      firstColumn,
       rows: rows.map((row) =>
         Object.entries(row).map(([name, value]) =>
           value === null ? null : masked(String(value), personal.get(name)),

@@ -1,4 +1,5 @@
 import type { DatasetColumnProfile } from '../../db/schema/datasets';
+import { type ColumnPart, columnParts } from './column-parts';
 import { type Duckdb, quoteName } from './open-duckdb';
 
 export const histogramBins = 20;
@@ -17,33 +18,43 @@ export interface Described {
 
 /** What each column of a table holds: one scan for the statistics of many columns, then one narrow scan for each picture. */
 export async function profileTable(db: Duckdb, table: string, rows: number): Promise<DatasetColumnProfile[]> {
-  const columns = await describeColumns(db, table);
   const profiles: DatasetColumnProfile[] = [];
-  for (let at = 0; at < columns.length; at += columnsPerScan) {
-    const some = columns.slice(at, at + columnsPerScan);
-    const [statistics = {}] = await db.rows(
-      `SELECT ${some.flatMap((column, i) => selectStatistics(column, i, rows)).join(',\n')} FROM ${table}`,
-    );
-    for (const [i, column] of some.entries()) {
-      const read = (key: string) => statistics[`${key}_${i}`];
-      const number = (key: string) =>
-        read(key) === null || read(key) === undefined ? undefined : Number(read(key));
-      const text = (key: string) => (typeof read(key) === 'string' ? String(read(key)) : undefined);
-      const profile: DatasetColumnProfile = {
-        name: column.name,
-        type: column.type,
-        missing: number('missing') ?? 0,
-        distinct: number('distinct') ?? 0,
-        minimum: text('minimum'),
-        maximum: text('maximum'),
-        mean: finite(number('mean')),
-        standardDeviation: finite(number('deviation')),
-      };
-      if (column.measure === 'number' || column.measure === 'time')
-        profile.histogram = await countBins(db, table, column, countWholeNumbers(profile));
-      if (column.measure === 'other') profile.top = await countTop(db, table, column, rows);
-      profiles.push(profile);
+  for await (const part of columnParts(db, table, await describeColumns(db, table)))
+    for (let at = 0; at < part.columns.length; at += columnsPerScan) {
+      const columns = part.columns.slice(at, at + columnsPerScan);
+      profiles.push(...(await profileColumns(db, { table: part.table, columns }, rows)));
     }
+  return profiles;
+}
+
+async function profileColumns(
+  db: Duckdb,
+  { table, columns }: ColumnPart<Described>,
+  rows: number,
+): Promise<DatasetColumnProfile[]> {
+  const profiles: DatasetColumnProfile[] = [];
+  const [statistics = {}] = await db.rows(
+    `SELECT ${columns.flatMap((column, i) => selectStatistics(column, i, rows)).join(',\n')} FROM ${table}`,
+  );
+  for (const [i, column] of columns.entries()) {
+    const read = (key: string) => statistics[`${key}_${i}`];
+    const number = (key: string) =>
+      read(key) === null || read(key) === undefined ? undefined : Number(read(key));
+    const text = (key: string) => (typeof read(key) === 'string' ? String(read(key)) : undefined);
+    const profile: DatasetColumnProfile = {
+      name: column.name,
+      type: column.type,
+      missing: number('missing') ?? 0,
+      distinct: number('distinct') ?? 0,
+      minimum: text('minimum'),
+      maximum: text('maximum'),
+      mean: finite(number('mean')),
+      standardDeviation: finite(number('deviation')),
+    };
+    if (column.measure === 'number' || column.measure === 'time')
+      profile.histogram = await countBins(db, table, column, countWholeNumbers(profile));
+    if (column.measure === 'other') profile.top = await countTop(db, table, column, rows);
+    profiles.push(profile);
   }
   return profiles;
 }
