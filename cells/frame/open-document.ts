@@ -105,6 +105,7 @@ export function openDocument(
         mode === 'verify' ? undefined : (cellId) => findRefusal({ bridge, kernel, ran: () => ran }, cellId),
       checkpoints: isRead ? undefined : checkpoints,
       trialExchange: isRead ? undefined : createTrialExchange(bridge),
+      isReport: mode === 'execute',
     }),
     inspect(value, place) {
       if (isTableValue(value)) return createTableView(value, engine, isRead ? {} : { saveFile });

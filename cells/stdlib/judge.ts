@@ -1,4 +1,5 @@
 import type { RunScope } from '@/cells/kernel/kernel';
+import { tellMatters } from '@/cells/ml/asking';
 import {
   type Judgement,
   type JudgeOptionsInput,
@@ -17,18 +18,22 @@ export interface JudgeCall extends JudgeOptionsInput {
 }
 
 /**
- * `ml.judge(model, {rows, versus, …})`.
+ * `ml.judge(model, {rows, versus, …})`. In a report nobody can ask what matters, so that it is told.
  * @throws Error in words when something is no model, or does not fit
  */
 export async function judgeCall(
   model: TrainedModel,
   { rows, versus, ...rest }: JudgeCall,
-  { work, ...scope }: Pick<RunScope, 'signal' | 'progress'> & { readonly work?: JudgingWork },
+  {
+    work,
+    isReport = false,
+    ...scope
+  }: Pick<RunScope, 'signal' | 'progress'> & { readonly work?: JudgingWork; readonly isReport?: boolean },
 ): Promise<Judgement> {
   if (!isModel(model)) throw new TypeError('ml.judge takes a trained model, as ml.train and ml.model give.');
   const options = parseJudgeOptions(rest);
   try {
-    return await judgeModel(
+    const judgement = await judgeModel(
       model,
       { options, rows: rows === undefined ? undefined : readTable(rows).columns, versus: nameOther(versus) },
       {
@@ -37,6 +42,13 @@ export async function judgeCall(
         progress: (fraction) => scope.progress({ fraction, message: 'Resampling the rows' }),
       },
     );
+    const { live } = judgement;
+    if (!isReport || !live) return judgement;
+    const matters = await tellMatters(live.ask, live.signature, {
+      signal: scope.signal,
+      progress: (fraction) => scope.progress({ fraction, message: 'Telling what matters' }),
+    });
+    return Object.defineProperty({ ...judgement, matters }, 'live', { value: live });
   } finally {
     scope.progress(undefined);
   }

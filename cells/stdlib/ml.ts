@@ -66,10 +66,10 @@ export interface MachineLearning {
 export function createMachineLearning(
   services: Pick<
     StandardLibraryServices,
-    'loadAsset' | 'importAsset' | 'track' | 'checkpoints' | 'refuseTraining' | 'trialExchange'
+    'loadAsset' | 'importAsset' | 'track' | 'checkpoints' | 'refuseTraining' | 'trialExchange' | 'isReport'
   >,
 ): (scope: RunScope) => MachineLearning {
-  const { loadAsset, track, checkpoints, refuseTraining, trialExchange } = services;
+  const { loadAsset, track, checkpoints, refuseTraining, trialExchange, isReport } = services;
   let trainer: Trainer | undefined;
   const start = () => {
     trainer ??= createTrainer({
@@ -128,7 +128,8 @@ export function createMachineLearning(
       },
       compareRows: (before, now, options = {}) => compareRowsCall(before, now, options, scope),
       estimateErrors: (labelled, options) => estimateErrorsCall(labelled, options, scope),
-      judge: (model, options = {}) => judgeCall(model, options, { ...scope, work: start().judging }),
+      judge: (model, options = {}) =>
+        judgeCall(model, options, { ...scope, work: start().judging, isReport }),
     };
   };
 }

@@ -33,6 +33,8 @@ export interface StandardLibraryServices {
   refuseTraining?(cellId: number): Promise<string | undefined>;
   /** To the workers of the workspace, where a person leads a search. */
   readonly trialExchange?: TrialExchange;
+  /** Whether the notebook runs for a report, which nobody can ask. */
+  readonly isReport?: boolean;
   /** DuckDB in the tab, over the data sets that the notebook was given. */
   readonly engine: DataEngine;
 }

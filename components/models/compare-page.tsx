@@ -4,6 +4,7 @@ import { useQueries, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { type ReactNode, useState } from 'react';
 import { type ApiOutput, api, errorMessage } from '@/components/api';
+import { FairnessBeside } from '@/components/notebook/judgement';
 import { Button } from '@/components/ui/button';
 import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -96,7 +97,7 @@ function Paired({ first, other }: { first: Version; other: Version }) {
     return <Loading label={`Versions ${first.number} and ${other.number} answer the same rows`} />;
   if (paired.isError)
     return <ErrorNotice message={errorMessage(paired.error)} onRetry={() => paired.refetch()} />;
-  const { metrics, comparison, rows } = paired.data;
+  const { metrics, comparison, rows, fairness } = paired.data;
   const names = metricsOf([
     Object.fromEntries(Object.entries(metrics).map(([name, { value }]) => [name, value])),
   ]);
@@ -143,6 +144,13 @@ function Paired({ first, other }: { first: Version; other: Version }) {
           {note}
         </p>
       ))}
+      {fairness && comparison?.fairness && (
+        <FairnessBeside
+          names={[`v${first.number}`, `v${other.number}`]}
+          first={fairness}
+          second={comparison.fairness}
+        />
+      )}
     </>
   );
 }

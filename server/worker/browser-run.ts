@@ -1,4 +1,4 @@
-import type { Frame, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import {
   type CheckResult,
   type FrameNotice,
@@ -9,8 +9,10 @@ import {
 } from '@/cells/bridge/messages';
 import type { System } from '../context';
 import { AppError, toPublicError } from '../errors';
+import type { PicturedCell } from '../services/reports';
 import { warmBrowser } from './browser';
 import { decodeBytes, encodeBytes } from './json-bytes';
+import { takePictures } from './take-pictures';
 
 /** What a notebook that runs without a person may ask for: it is answered by its grants. */
 const grantedRequests = [
@@ -51,7 +53,7 @@ export interface FrameRun {
 }
 
 export interface FrameRunResult {
-  readonly cells: (FrozenCell & { readonly png?: Uint8Array })[];
+  readonly cells: PicturedCell[];
   readonly checks: CheckResult[];
   readonly package?: NoticeBody<'package'>;
   readonly log: string;
@@ -120,7 +122,7 @@ export async function runInFrame(system: System, run: FrameRun): Promise<FrameRu
       await open(page, browser.origin, run);
       const cells = await finished.promise;
       log.write(`finished: ${cells.length} cells`);
-      return run.pictures ? picture(page, cells) : cells;
+      return run.pictures ? takePictures(page, cells) : cells;
     };
     const pictured = await Promise.race([runToEnd(), broken.promise]);
     return {
@@ -190,43 +192,6 @@ function readNotice(name: string, body: unknown): Notice | undefined {
   const known = name as FrameNotice; // just seen to be one
   const parsed = frameNotices[known].safeParse(body);
   return parsed.success ? ({ name: known, body: parsed.data } as Notice) : undefined; // parsed by that name's schema
-}
-
-/** The height of one picture is bounded: a cell that shows ten thousand lines does not become a poster. */
-const tallest = 1600;
-/** Around each picture, so that nothing stands at its very edge. */
-const margin = 8;
-
-async function picture(page: Page, cells: readonly FrozenCell[]): Promise<FrameRunResult['cells']> {
-  const frame = page.frames().find((other) => other !== page.mainFrame());
-  if (!frame) return [...cells];
-  // Title and caption of an only figure stand beside the picture, as text that can be read, searched and enlarged.
-  await frame.addStyleTag({
-    content:
-      '[data-output]:not(:has(figure ~ figure)) figure:has(svg, canvas, img) > :is(h1, h2, h3, h4, figcaption) { display: none !important }',
-  });
-  const height = Math.min(await frame.evaluate(() => document.documentElement.scrollHeight), 30_000);
-  // All of the column on screen at once: no scrolling between pictures, and charts that draw when seen have drawn.
-  await page.setViewportSize({ width: 680, height: Math.max(height, 900) });
-  const pictured: FrameRunResult['cells'] = [];
-  for (const cell of cells) pictured.push({ ...cell, png: await pictureOf(page, frame, cell) });
-  return pictured;
-}
-
-async function pictureOf(page: Page, frame: Frame, cell: FrozenCell): Promise<Uint8Array | undefined> {
-  if (cell.text.trim() === '' && !/<(svg|canvas|img|input|table)\b/i.test(cell.html)) return undefined;
-  const box = await frame.locator(`[data-output="${cell.cellId}"]`).boundingBox();
-  if (!box || box.width < 1 || box.height < 1) return undefined;
-  return page.screenshot({
-    clip: {
-      x: Math.max(box.x - margin, 0),
-      y: Math.max(box.y - margin, 0),
-      width: box.width + 2 * margin,
-      height: Math.min(box.height, tallest) + 2 * margin,
-    },
-    animations: 'disabled',
-    timeout: 15_000,
-  });
 }
 
 /** A check that ran twice counts as it ended. */

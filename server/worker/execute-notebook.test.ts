@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { actingAs } from '../context';
 import { openFrameServer } from '../http/frame-server';
 import { listAlerts } from '../services/monitoring';
+import { createNotebook } from '../services/notebooks';
 import { listMails, readEml } from '../services/reports';
-import { createMonitor, readExecution, runScheduleNow } from '../services/schedules';
+import { createMonitor, createSchedule, readExecution, runScheduleNow } from '../services/schedules';
 import { openTestSystem, type TestSystem } from '../testing';
 import { closeBrowser, provideFrames } from './browser';
 import { executeNotebook } from './execute-notebook';
@@ -106,6 +107,60 @@ test('a monitor of a classifier, with categories and missing values', async () =
   const captions = execution.outputs?.cells.flatMap(({ caption }) => caption ?? []);
   expect(captions?.join('\n')).toMatch(/^Accuracy 50.8% on 124 predictions .* 82% on the test rows/m);
 }, 60_000);
+
+test('a judgement comes by mail part by part: figures as tables, charts as pictures with their numbers in words', async () => {
+  const rows = `Array.from({ length: 1200 }, (_, i) => {
+    const months = i % 60, calls = (i * 37) % 12, chance = ((i * 7919) % 1000) / 1000;
+    return { months, calls, group: i % 3 === 0 ? 'a' : 'b', stays: months / 60 + chance / 2 - calls / 30 > 0.5 ? 'yes' : 'no' };
+  })`;
+  const { id: notebookId } = await createNotebook(world.context, {
+    html: `<!doctype html>
+<notebook>
+  <title>Stayers</title>
+  <script id="1" type="module">
+    const model = await ml.train(${rows}, { target: 'stays', features: ['months', 'calls'], options: { rounds: 20 } });
+  </script>
+  <script id="2" type="module">
+    const other = await ml.train(${rows}, { target: 'stays', features: ['calls'], learner: 'linear' });
+  </script>
+  <script id="3" type="module">
+    display(await ml.judge(model, { sensitive: ['group'], versus: { other }, resamples: 200 }));
+  </script>
+</notebook>
+`,
+  });
+  const { id } = await createSchedule(world.context, {
+    ...{ notebookId, name: 'Stayers', cron: '0 7 * * *', timeZone: 'UTC' },
+    recipients: ['ada@example.org'],
+  });
+  const execution = await runNow(id);
+  expect(execution.error).toBeNull();
+  const { mails } = await listMails(world.context, {});
+  expect(mails[0]?.subject).toMatch(/^Stayers/);
+  const eml = await PostalMime.parse(await readEml(world.context, { id: mails[0]?.id ?? '' }));
+  const text = eml.text?.replaceAll(/\s+/g, ' ') ?? '';
+  const titles = [
+    'Judgement of stays',
+    'Overview',
+    'Curves',
+    'Threshold and costs',
+    'Slices',
+    'Fairness',
+    'What matters',
+    'Compare',
+  ];
+  const places = titles.map((title) => text.indexOf(`${title} ----`));
+  expect(places.every((place) => place >= 0)).toBe(true);
+  expect(places).toEqual([...places].sort((a, b) => a - b));
+  expect(text).not.toContain('What if');
+  expect(text).toMatch(/ROC AUC 0\.\d+ 0\.\d+ to 0\.\d+/);
+  expect(text).toMatch(/ROC curve of yes, area 0\.\d+/);
+  expect(text).toMatch(/Demographic parity Each group is answered yes equally often/);
+  expect(text).toMatch(/months 0\.\d+ ± 0\.\d+/);
+  expect(eml.attachments.length).toBeGreaterThanOrEqual(5);
+  for (const { contentId } of eml.attachments)
+    expect(eml.html).toContain(`cid:${contentId?.replace(/[<>]/g, '')}`);
+}, 90_000);
 
 test('the same job delivered twice runs once', async () => {
   const context = actingAs(world.system, world.context.actor);

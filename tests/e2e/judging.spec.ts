@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { createNotebook, openNotebook } from './open-notebook';
+import { createNotebook, openNotebook, read } from './open-notebook';
 import { takePicture } from './picture';
 
 /** Who stays: likelier the longer, with noise that no model can know, and a group that it does not see. */
@@ -74,5 +74,33 @@ test('a model is judged beside another, its threshold is moved by cost, and its 
     await expect(shown.getByRole('row', { name: /^ROC AUC/ })).toHaveText(wanted ?? '', { timeout: 60_000 });
     await shown.getByRole('tab', { name: 'Curves' }).click();
     await expect(shown.getByRole('img', { name: /^ROC curve of yes, area 0\.9/ })).toBeVisible();
+  });
+
+  await test.step('and is asked there what matters, and what it would answer if', async () => {
+    const shown = page.getByRole('region', { name: 'Judgement of stays' });
+    await shown.getByRole('tab', { name: 'What matters' }).click();
+    const importance = shown.getByRole('table', { name: 'Permutation importance' });
+    await expect(importance.getByRole('row').nth(1)).toContainText('months', { timeout: 60_000 });
+    await expect(
+      shown.getByRole('img', { name: /^probability of yes by months: mean from 0\.\d+/ }),
+    ).toBeVisible();
+    await shown.getByRole('tab', { name: 'What if' }).click();
+    const answer = shown.locator('output');
+    for (const [months, label] of [
+      [0, 'no'],
+      [59, 'yes'],
+    ] as const) {
+      await shown.getByRole('slider', { name: /^months/ }).fill(String(months));
+      await expect(answer).toContainText(`stays = ${label}`);
+    }
+    await shown.getByRole('button', { name: 'Why?' }).click();
+    await expect(shown.getByText('months = 59')).toBeVisible();
+    await shown.getByRole('button', { name: 'Find changes' }).click();
+    await shown.getByRole('button', { name: 'Take' }).first().click();
+    await expect(answer).toContainText('stays = no');
+    await shown.getByRole('button', { name: 'Undo changes' }).click();
+    await expect(answer).toContainText('in the data');
+    // Nobody acts on these answers: none is in the log.
+    expect(await read(page.request, 'models.traffic', { model: 'stayers' })).toMatchObject({ requests: 0 });
   });
 });

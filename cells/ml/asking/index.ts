@@ -20,4 +20,5 @@ export {
   type Told,
 } from './questions';
 export { rememberAnswers } from './remember-answers';
+export { type Matters, tellMatters } from './tell-matters';
 export { readTyped, writeTyped } from './typed-json';

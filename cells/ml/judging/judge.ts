@@ -7,7 +7,7 @@ import type { OtherAnswers } from './compare-models';
 import { measureFairness } from './fairness';
 import type { JudgeOptions } from './judge-options';
 import type { JudgedRows } from './judged-rows';
-import type { Interval, Judgement, Versus } from './judgement';
+import type { Comparison, Interval, Judgement, Versus } from './judgement';
 import { createMeasurer, type Measurer } from './measurer';
 import { testPaired } from './paired-tests';
 import { positiveScores } from './positive-scores';
@@ -43,14 +43,17 @@ export async function judge(
   const { task, target, classes, actual } = rows;
   const weights = rows.weights ?? new Float64Array(actual.length).fill(1);
   const positive = readPositive(rows, options);
+  const parts = judgeParts(rows, positive, options);
+  const { comparison, ...measured } = await measureAll(rows, weights, { positive, options, context });
   return {
     kind: 'judgement',
     ...{ task, target, classes, source: context.source },
     rows: { used: actual.length, given: context.given ?? actual.length },
     ...(options.weight !== undefined && { weight: options.weight }),
     interval: { level: options.level, resamples: options.resamples, seed: options.seed },
-    ...(await measureAll(rows, weights, { positive, options, context })),
-    ...judgeParts(rows, positive, options),
+    ...measured,
+    ...parts,
+    ...(comparison && { comparison: { ...comparison, ...treatedByOther(rows, parts, options, context) } }),
     ...(actual instanceof Float64Array
       ? { errors: describeErrors(actual, rows.predictions, weights) }
       : judgeClasses({ ...rows, actual, weights }, positive, options)),
@@ -72,6 +75,22 @@ function judgeParts(
     ...(sensitive.length > 0 && {
       fairness: sensitive.map((column) => measureFairness(rows, column, { positive, threshold })),
     }),
+  };
+}
+
+/** By the same columns, how the other model treats the groups. */
+function treatedByOther(
+  rows: JudgedRows,
+  { fairness }: Pick<Judgement, 'fairness'>,
+  { threshold }: JudgeOptions,
+  { other }: JudgeContext,
+): Pick<Comparison, 'fairness'> {
+  if (!fairness || !other) return {};
+  const answered = { ...rows, predictions: other.predictions };
+  return {
+    fairness: fairness.map(({ column, positive }) =>
+      measureFairness(answered, column, { positive, threshold }),
+    ),
   };
 }
 

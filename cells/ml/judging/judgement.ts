@@ -1,5 +1,6 @@
 import type { Interval } from '@/cells/statistics';
 import type { AskJudged } from '../asking/questions';
+import type { Matters } from '../asking/tell-matters';
 import type { Metrics, RowsUsed, Signature, Task } from '../model';
 import type { Calibration } from './calibration';
 import type { ClassScore } from './class-scores';
@@ -29,6 +30,8 @@ export interface Comparison {
   readonly metrics: Readonly<Record<string, Versus>>;
   /** Tests in closed form; none where rows have weights. */
   readonly tests: readonly PairedTest[];
+  /** The other model's, by the same columns as the judged one's. */
+  readonly fairness?: readonly Fairness[];
   /** What a reader must know of the comparison: rows that the other model may have learnt from. */
   readonly notes: readonly string[];
 }
@@ -72,6 +75,8 @@ export interface Judgement {
   readonly slices?: WorstSlices;
   /** By sensitive column. */
   readonly fairness?: readonly Fairness[];
+  /** In a report, where nobody can ask. */
+  readonly matters?: Matters;
   /** Where the model is there to be asked more of: in the notebook that made this, and on a version's page. It does not travel. */
   readonly live?: LiveJudgement;
 }

@@ -33,7 +33,9 @@ describe('a judgement of personal columns', () => {
   it('keeps its figures, and names nobody', async () => {
     const judgement = await judge(rows(), parseJudgeOptions({ resamples: 100, sensitive: ['owner'] }), {
       source: 'rows',
+      other: { name: 'champion', predictions: rows().predictions, notes: [] },
     });
+    expect(judgement.comparison?.fairness).toEqual(judgement.fairness);
     expect(JSON.stringify(judgement)).toContain('ada@example.org');
     const shown = maskJudgement(judgement, new Map([['owner', 'email']]));
     expect(JSON.stringify(shown)).not.toContain('@');

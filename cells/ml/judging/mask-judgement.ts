@@ -4,16 +4,18 @@ import type { Judgement } from './judgement';
 import type { SliceFigure } from './measure-slices';
 
 /** A judgement as it may be shown: slices and groups by a personal column keep their figures, and lose the values that they are named by. */
-export function maskJudgement<J extends Pick<Judgement, 'slices' | 'fairness'>>(
+export function maskJudgement<J extends Pick<Judgement, 'slices' | 'fairness' | 'comparison'>>(
   judgement: J,
   personal: PersonalColumns,
 ): J {
   if (personal.size === 0) return judgement;
-  const { slices, fairness } = judgement;
+  const { slices, fairness, comparison } = judgement;
+  const mask = (all: readonly Fairness[]) => all.map((one) => maskFairness(one, personal));
   return {
     ...judgement,
     ...(slices && { slices: { ...slices, slices: maskSlices(slices.slices, personal) } }),
-    ...(fairness && { fairness: fairness.map((one) => maskFairness(one, personal)) }),
+    ...(fairness && { fairness: mask(fairness) }),
+    ...(comparison?.fairness && { comparison: { ...comparison, fairness: mask(comparison.fairness) } }),
   };
 }
 

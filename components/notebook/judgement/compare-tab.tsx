@@ -1,6 +1,7 @@
 import type { PairedTest } from '@/cells/ml/judging/judgement';
 import { mainMetric, metricNames } from '@/cells/ml/metric-names';
 import { formatMetric } from '@/components/ui/format';
+import { FairnessBeside } from './fairness-beside';
 import { FiguresTable } from './figures-table';
 import styles from './judgement.module.css';
 import type { TabProps } from './judgement-tabs';
@@ -21,7 +22,7 @@ const lossWords: Readonly<Record<PairedTest['of'], { readonly words: string; rea
 
 /** Two models on the same rows: what differs, by how much, and whether that is more than chance. */
 export function CompareTab({ judgement }: TabProps) {
-  const { comparison, metrics, interval, task } = judgement;
+  const { comparison, metrics, interval, task, fairness } = judgement;
   if (!comparison) return null;
   const name = mainMetric[task];
   const main = comparison.metrics[name]?.difference;
@@ -55,6 +56,13 @@ export function CompareTab({ judgement }: TabProps) {
         {comparison.tests.length === 0 &&
           ' Rows have weights: the tests in closed form are for rows that count alike.'}
       </p>
+      {fairness && comparison.fairness && (
+        <FairnessBeside
+          names={['This model', comparison.name]}
+          first={fairness}
+          second={comparison.fairness}
+        />
+      )}
     </div>
   );
 }

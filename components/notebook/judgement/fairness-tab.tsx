@@ -8,6 +8,7 @@ import { formatMetric, formatNumber } from '@/components/ui/format';
 import { usePersonalColumns } from '../personal-columns';
 import styles from './judgement.module.css';
 import type { TabProps } from './judgement-tabs';
+import { sayGap } from './say-gap';
 import { useAsked } from './use-asked';
 import { Waiting } from './waiting';
 import { Whisker } from './whisker';
@@ -101,8 +102,7 @@ function FairnessOf({ fairness: given }: { fairness: Fairness }) {
 
 function Definition({ measure, positive }: { measure: FairnessMeasure; positive: string }) {
   const { name, rate, difference, ratio, between } = measure;
-  const isShare = ratio !== undefined;
-  const say = (value: number) => (isShare ? `${formatMetric(value * 100)}\u00a0pp` : formatMetric(value));
+  const say = (value: number) => sayGap(measure, value);
   const may = difference.low <= 0;
   return (
     <li>

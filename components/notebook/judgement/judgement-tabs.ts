@@ -21,10 +21,12 @@ export interface TabProps {
 export interface JudgementTab {
   readonly name: string;
   readonly label: string;
-  /** Whether this judgement has what the tab shows. */
-  has(judgement: Judgement): boolean;
+  /** Whether this judgement has what the tab shows, in a report where `isRead`. */
+  has(judgement: Judgement, isRead: boolean): boolean;
   readonly Content: ComponentType<TabProps>;
 }
+
+const isAsked = (live: Judgement['live'], isRead: boolean) => live !== undefined && !isRead;
 
 /** In the order in which they are shown: one file and one line each. */
 export const judgementTabs: readonly JudgementTab[] = [
@@ -47,17 +49,27 @@ export const judgementTabs: readonly JudgementTab[] = [
   {
     name: 'slices',
     label: 'Slices',
-    has: ({ slices, live }) => slices !== undefined || live !== undefined,
+    has: ({ slices, live }, isRead) => slices !== undefined || isAsked(live, isRead),
     Content: SlicesTab,
   },
   {
     name: 'fairness',
     label: 'Fairness',
-    has: ({ fairness, live }) => fairness !== undefined || live !== undefined,
+    has: ({ fairness, live }, isRead) => fairness !== undefined || isAsked(live, isRead),
     Content: FairnessTab,
   },
-  { name: 'matters', label: 'What matters', has: ({ live }) => live !== undefined, Content: MattersTab },
-  { name: 'what-if', label: 'What if', has: ({ live }) => live !== undefined, Content: WhatIfTab },
+  {
+    name: 'matters',
+    label: 'What matters',
+    has: ({ matters, live }, isRead) => (isRead ? matters !== undefined : live !== undefined),
+    Content: MattersTab,
+  },
+  {
+    name: 'what-if',
+    label: 'What if',
+    has: ({ live }, isRead) => isAsked(live, isRead),
+    Content: WhatIfTab,
+  },
   {
     name: 'compare',
     label: 'Compare',

@@ -8,13 +8,20 @@ export function JudgementView({
   judgement,
   isRead = false,
 }: Omit<TabProps, 'isRead'> & { isRead?: boolean }) {
-  const tabs = judgementTabs.filter(({ has }) => has(judgement));
+  const tabs = judgementTabs.filter(({ has }) => has(judgement, isRead));
   return (
-    <section className={styles.judgement} aria-label={`Judgement of ${judgement.target}`}>
-      <Headline judgement={judgement} />
+    <section
+      className={styles.judgement}
+      aria-label={`Judgement of ${judgement.target}`}
+      data-read={isRead || undefined}
+    >
+      <div data-part={`Judgement of ${judgement.target}`}>
+        <Headline judgement={judgement} />
+      </div>
       {isRead ? (
         tabs.map(({ name, label, Content }) => (
-          <section key={name}>
+          // A mail shows each part by itself (server/services/reports).
+          <section key={name} data-part={label}>
             <h4 className={styles.part}>{label}</h4>
             <Content judgement={judgement} isRead />
           </section>

@@ -1,21 +1,20 @@
 import { useState } from 'react';
+import type { Matters } from '@/cells/ml/asking';
 import type { LiveJudgement } from '@/cells/ml/judging/judgement';
 import { Button } from '@/components/ui/button';
 import { Checkbox, Field, Select } from '@/components/ui/field';
-import { formatMetric } from '@/components/ui/format';
 import { ExplanationView } from '../explanation/explanation-view';
 import { CurvesOfRows } from './curves-of-rows';
+import { ImportanceTable } from './importance-table';
 import styles from './judgement.module.css';
 import type { TabProps } from './judgement-tabs';
 import { useAsked } from './use-asked';
 import { Waiting } from './waiting';
-import { Whisker } from './whisker';
-
-const mostBars = 15;
 
 /** What the model heeds: inputs shuffled, moved and explained, all on the rows that are judged. */
-export function MattersTab({ judgement: { live }, isRead }: TabProps) {
-  if (!live || isRead) return null;
+export function MattersTab({ judgement: { live, matters, task }, isRead }: TabProps) {
+  if (isRead) return matters ? <ToldMatters matters={matters} isNumber={task === 'regression'} /> : null;
+  if (!live) return null;
   return (
     <div className={styles.tab}>
       <Importances live={live} />
@@ -25,68 +24,31 @@ export function MattersTab({ judgement: { live }, isRead }: TabProps) {
   );
 }
 
+/** The same, worked out before, with nothing to press. */
+function ToldMatters({ matters, isNumber }: { matters: Matters; isNumber: boolean }) {
+  const { importance, moved, explained } = matters;
+  return (
+    <div className={styles.tab}>
+      <ImportanceTable importance={importance} isNumber={isNumber} />
+      {moved.map((dependence) => (
+        <CurvesOfRows key={dependence.feature} dependence={dependence} output={0} isCentred={false} />
+      ))}
+      {explained && <ExplanationView explanation={explained} />}
+    </div>
+  );
+}
+
 interface Live {
   readonly live: LiveJudgement;
 }
 
 function Importances({ live }: Live) {
-  const isNumber = live.signature.output.type === 'number';
-  const { answer = [], ...asked } = useAsked(live, { ask: 'importance' });
-  const shown = answer.slice(0, mostBars);
-  const ends = shown.flatMap(({ permutation, spread = 0 }) => [permutation - spread, permutation + spread]);
-  const range = { low: Math.min(0, ...ends), high: Math.max(0, ...ends) };
+  const { answer, ...asked } = useAsked(live, { ask: 'importance' });
   return (
     <section>
       <h4 className={styles.part}>Importance</h4>
       <Waiting {...asked} what="Shuffling each input" />
-      {shown.length > 0 && (
-        <>
-          <div className={styles.scroll}>
-            <table className={styles.table}>
-              <caption className={styles.hidden}>Permutation importance</caption>
-              <thead>
-                <tr>
-                  <th scope="col">Input</th>
-                  <th scope="col">{isNumber ? 'RMSE rises by' : 'Log loss rises by'}</th>
-                  <th scope="col" className={styles.wide}>
-                    <span className={styles.hidden}>Drawn</span>
-                  </th>
-                  <th scope="col">Spread</th>
-                </tr>
-              </thead>
-              <tbody>
-                {shown.map(({ feature, permutation, spread = 0 }) => (
-                  <tr key={feature}>
-                    <th scope="row" className={styles.sliceName}>
-                      {feature}
-                    </th>
-                    <td>
-                      <strong>{formatMetric(permutation)}</strong>
-                    </td>
-                    <td className={styles.wide}>
-                      <Whisker
-                        value={permutation}
-                        low={permutation - spread}
-                        high={permutation + spread}
-                        line={0}
-                        range={range}
-                      />
-                    </td>
-                    <td className={styles.faint}>± {formatMetric(spread)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-          <p className={styles.note}>
-            How much worse the rows are answered when an input is shuffled: mean and standard deviation of 10
-            shuffles
-            {answer.length > shown.length &&
-              `; ${answer.length - shown.length} inputs that matter less are not shown`}
-            . Inputs that tell the same stand in for each other, and each looks less important than it is.
-          </p>
-        </>
-      )}
+      {answer && <ImportanceTable importance={answer} isNumber={live.signature.output.type === 'number'} />}
     </section>
   );
 }

@@ -108,6 +108,7 @@ function WhatIfRow({ live, about }: { live: LiveJudgement; about: AboutRows }) {
         live={live}
         row={row}
         values={{ ...shown.values, ...changes }}
+        answered={answer?.values[0]}
         onTake={(taken) => setChanges({ ...changes, ...taken })}
       />
     </div>

@@ -19,17 +19,21 @@ export function WhatWouldChange({
   live,
   row,
   values,
+  answered,
   onTake,
 }: {
   live: LiveJudgement;
   row: AskedRow;
   /** What the row holds, its changes among it. */
   values: RowValues;
+  /** What it is answered now: somebody who asks wants another answer. */
+  answered: string | number | undefined;
   onTake(changes: RowValues): void;
 }) {
   const { signature } = live;
   const classes = signature.output.classes;
-  const [label, setLabel] = useState(classes?.[1] ?? '');
+  const [chosen, setLabel] = useState<string>();
+  const label = chosen ?? classes?.find((one) => one !== answered) ?? '';
   const [ends, setEnds] = useState<{ low?: number; high?: number }>({});
   const [fixed, setFixed] = useState<readonly string[]>([]);
   const [search, setSearch] = useState<Search & { readonly from: RowValues }>();

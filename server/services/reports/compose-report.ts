@@ -2,11 +2,31 @@ import type { CheckResult, FrozenCell } from '@/cells/bridge/messages';
 import type { Cell } from '@/cells/document/notebook';
 import { parseNotebook } from '@/cells/document/parse';
 import { describeChanges, describeVerdict } from './compare-checks';
-import { captionOf, hasGraphic, headingOf, tableOf, textOf } from './read-output';
+import {
+  captionOf,
+  hasGraphic,
+  headingOf,
+  labelsOf,
+  paragraphsOf,
+  tableOf,
+  textOf,
+  withoutFigures,
+  withoutTable,
+} from './read-output';
 import type { Report, ReportSection } from './report';
 
-/** A cell's frozen output with the picture that was taken of it, at two pixels for one. */
-export type PicturedCell = FrozenCell & { readonly png?: Uint8Array };
+/** A part of an output under its own title; its picture is without what `html` says as a table. */
+export interface PicturedPart {
+  readonly title: string;
+  readonly html: string;
+  readonly png?: Uint8Array;
+}
+
+/** A cell's frozen output with the picture that was taken of it, at two pixels for one, and those of its parts. */
+export type PicturedCell = FrozenCell & {
+  readonly png?: Uint8Array;
+  readonly parts?: readonly PicturedPart[];
+};
 
 export interface ReportFacts {
   readonly title: string;
@@ -37,21 +57,29 @@ const mostSections = 10;
 export function composeReport(facts: ReportFacts): { report: Report; pictures: MailPicture[] } {
   const pictures: MailPicture[] = [];
   let left = pictureBudget;
-  const sections = chooseCells(facts).map(({ cell, output }): ReportSection => {
+  /** The picture's place in the mail, or that it has none. */
+  const attach = (png: Uint8Array, name: string, alt?: string): Pick<ReportSection, 'picture' | 'text'> => {
+    if (png.length > left)
+      return { text: 'The picture is left out of this mail for its size; it is on the page of the run.' };
+    left -= png.length;
+    const id = `${name}@cellar`;
+    pictures.push({ id, png, fileName: `${name}.png` });
+    return { picture: { id, ...sizeOf(png), ...(alt && { alt }) } };
+  };
+  const sections = chooseCells(facts).flatMap(({ cell, output }): ReportSection[] => {
+    const name = `cell-${cell.id}`;
+    if (output.parts)
+      return output.parts.map((part, i) =>
+        composePart(part, (png, alt) => attach(png, `${name}-${i + 1}`, alt)),
+      );
     const title = headingOf(output.html);
     const text = captionOf(output.html);
     const table = tableOf(output.html);
-    if (table) return { title, text, table };
+    if (table) return [{ title, text, table }];
     if (!output.png || !hasGraphic(output.html))
-      return { title, text: text ?? textOf(output.html).slice(0, 1000) };
-    if (output.png.length > left) {
-      const note = 'The picture is left out of this mail for its size; it is on the page of the run.';
-      return { title, text: text ? `${text} ${note}` : note };
-    }
-    left -= output.png.length;
-    const id = `cell-${cell.id}@cellar`;
-    pictures.push({ id, png: output.png, fileName: `${cell.output ?? `cell-${cell.id}`}.png` });
-    return { title, text, picture: { id, ...sizeOf(output.png) } };
+      return [{ title, text: text ?? textOf(output.html).slice(0, 1000) }];
+    const { text: note, picture } = attach(output.png, cell.output ?? name);
+    return [{ title, text: [text, note].filter(Boolean).join(' ') || undefined, picture }];
   });
   const { title, at, checks, previousChecks, since, executionUrl, scheduleUrl } = facts;
   const report: Report = {
@@ -67,6 +95,16 @@ export function composeReport(facts: ReportFacts): { report: Report; pictures: M
     scheduleUrl,
   };
   return { report, pictures };
+}
+
+/** Its table as text, its drawings as a picture with their labels in words, and without a picture what else it says. */
+function composePart(
+  { title, html, png }: PicturedPart,
+  attach: (png: Uint8Array, alt: string) => Pick<ReportSection, 'picture' | 'text'>,
+): ReportSection {
+  const table = tableOf(withoutFigures(html));
+  const said = png ? attach(png, labelsOf(html)) : { text: paragraphsOf(withoutTable(html)) };
+  return { title, ...said, ...(table && { table }) };
 }
 
 /** The marked cells; in a notebook that marks none, those whose output is a picture or a table. In document order. */

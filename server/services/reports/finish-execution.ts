@@ -23,6 +23,7 @@ import { captionOf, headingOf, isPicturedFigure } from './read-output';
 import { referenceBlobs } from './reference-blobs';
 import { writeFailure, writeReport } from './render-mail';
 
+const png = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 const input = z.object({
   id: z.string(),
   attempt: z.number().int(),
@@ -30,7 +31,13 @@ const input = z.object({
   error: z.string().max(20_000).optional(),
   log: z.string().max(2_000_000),
   cells: z.array(
-    frozenCell.extend({ png: z.custom<Uint8Array>((value) => value instanceof Uint8Array).optional() }),
+    frozenCell.extend({
+      png: png.optional(),
+      parts: z
+        .array(z.object({ title: z.string(), html: z.string(), png: png.optional() }))
+        .readonly()
+        .optional(),
+    }),
   ),
   checks: z.array(checkResult),
 });
@@ -165,7 +172,7 @@ async function freeze(
     return blob.hash;
   };
   const frozen: FrozenOutputs = { cells: [] };
-  for (const { html, png, ...cell } of cells) {
+  for (const { html, png, parts: _, ...cell } of cells) {
     const picture = png && { pictureHash: await keep(png), ...pictureSize(png) };
     frozen.cells.push({
       ...cell,

@@ -12,10 +12,11 @@ export function reportText(report: Report): string {
       ? 'This is the first report.'
       : `Since the last report: ${report.changes.join(' ') || 'nothing changed.'}`,
   ];
-  for (const { title, text, table } of report.sections) {
+  for (const { title, text, table, picture } of report.sections) {
     if (title) lines.push('', title, '-'.repeat(Math.min(title.length, 76)));
     if (text) lines.push(text);
     if (table) lines.push('', ...tableText(table));
+    if (picture?.alt) lines.push('', picture.alt);
   }
   if (report.checks.length > 0) lines.push('', 'Checks', '------');
   for (const check of report.checks)

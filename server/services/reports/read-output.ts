@@ -41,11 +41,37 @@ export function tableOf(html: string): OutputTable | undefined {
   const [first, ...rest] = lines;
   if (!first || first.length === 0 || first.length > widest || !first.every((cell) => cell.isHeader))
     return undefined;
-  return {
-    header: first.map((cell) => cell.text),
-    rows: rest.slice(0, longest).map((line) => line.map((cell) => cell.text)),
-  };
+  // A column that only draws says nothing as text.
+  const columns = first.flatMap((_, i) => (rest.some((line) => line[i]?.text) ? [i] : []));
+  const take = (line: readonly { text: string }[]) => columns.map((i) => line[i]?.text ?? '');
+  return { header: take(first), rows: rest.slice(0, longest).map(take) };
 }
+
+/** Without its figures, whose tables belong to the picture. */
+export const withoutFigures = (html: string): string => html.replace(/<figure\b[\s\S]*?<\/figure>/gi, ' ');
+
+/** Without its first table and its heading. */
+export const withoutTable = (html: string): string =>
+  html.replace(/<table\b[\s\S]*?<\/table>/i, ' ').replace(/<h([1-6])\b[\s\S]*?<\/h\1>/i, ' ');
+
+const mostWords = 3000;
+
+/** Text by paragraphs and items of lists, each on a line. */
+export const paragraphsOf = (html: string): string | undefined =>
+  html
+    .split(/<\/(?:p|li|h[1-6]|figcaption)>/i)
+    .map(textOf)
+    .filter(Boolean)
+    .join('\n')
+    .slice(0, mostWords) || undefined;
+
+/** What its drawings are called: charts say their numbers there. */
+export const labelsOf = (html: string): string =>
+  [...html.matchAll(/<(?:svg|canvas|img)\b[^>]*?\s(?:aria-label|alt)="([^"]*)"/gi)]
+    .map(([, label]) => textOf(label ?? ''))
+    .filter(Boolean)
+    .join('. ')
+    .slice(0, mostWords);
 
 const entities: Readonly<Record<string, string>> = {
   amp: '&',

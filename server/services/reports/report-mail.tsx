@@ -53,24 +53,26 @@ function Section({ section, report }: { readonly section: ReportSection; readonl
   return (
     <>
       {title && <Title>{title}</Title>}
-      {text && (
+      {text?.split('\n').map((line, i) => (
         <p
+          key={line}
           className="ink"
           style={{
             ...prose,
             fontSize: 16,
             lineHeight: '25px',
-            margin: title ? '6px 0 0' : '24px 0 0',
+            margin: title || i > 0 ? '6px 0 0' : '24px 0 0',
             color: colours.ink,
           }}
         >
-          {text}
+          {line}
         </p>
-      )}
+      ))}
+      {table && <Table table={table} />}
       {picture && (
         <Img
           src={`cid:${picture.id}`}
-          alt={text ?? `${title ?? 'Chart'} (${subjectOf(report.title, report.headline)})`}
+          alt={picture.alt ?? text ?? `${title ?? 'Chart'} (${subjectOf(report.title, report.headline)})`}
           width={Math.min(picture.width, 552)}
           style={{
             display: 'block',
@@ -82,7 +84,6 @@ function Section({ section, report }: { readonly section: ReportSection; readonl
           }}
         />
       )}
-      {table && <Table table={table} />}
     </>
   );
 }

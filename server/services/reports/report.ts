@@ -20,9 +20,15 @@ export interface Report {
 
 export interface ReportSection {
   readonly title?: string;
-  /** Said in words beside the picture, which many readers never load. */
+  /** Said in words beside the picture, which many readers never load. A line is a paragraph. */
   readonly text?: string;
-  readonly picture?: { readonly id: string; readonly width: number; readonly height: number };
+  readonly picture?: {
+    readonly id: string;
+    readonly width: number;
+    readonly height: number;
+    /** What it shows, in words. */
+    readonly alt?: string;
+  };
   readonly table?: OutputTable;
 }
 

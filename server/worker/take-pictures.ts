@@ -1,0 +1,75 @@
+import type { Frame, Locator, Page } from 'playwright-core';
+import type { FrozenCell } from '@/cells/bridge/messages';
+import { type PicturedCell, type PicturedPart, tableOf, withoutFigures } from '../services/reports';
+
+/** The height of one picture is bounded: a cell that shows ten thousand lines does not become a poster. */
+const tallest = 1600;
+/** Around each picture, so that nothing stands at its very edge. */
+const margin = 8;
+const mostParts = 20;
+const longestPart = 1_000_000;
+
+/** The cells of a notebook that ran to its end, each with a picture of what it shows; of outputs that have parts, of each part. */
+export async function takePictures(page: Page, cells: readonly FrozenCell[]): Promise<PicturedCell[]> {
+  const frame = page.frames().find((other) => other !== page.mainFrame());
+  if (!frame) return [...cells];
+  // Title and caption of an only figure stand beside the picture, as text that can be read, searched and enlarged.
+  await frame.addStyleTag({
+    content:
+      '[data-output]:not(:has(figure ~ figure)) figure:has(svg, canvas, img) > :is(h1, h2, h3, h4, figcaption) { display: none !important }',
+  });
+  const height = Math.min(await frame.evaluate(() => document.documentElement.scrollHeight), 30_000);
+  // All of the column on screen at once: no scrolling between pictures, and charts that draw when seen have drawn.
+  await page.setViewportSize({ width: 680, height: Math.max(height, 900) });
+  const pictured: PicturedCell[] = [];
+  for (const cell of cells) {
+    const output = frame.locator(`[data-output="${cell.cellId}"]`);
+    const hasContent = cell.text.trim() !== '' || /<(svg|canvas|img|input|table)\b/i.test(cell.html);
+    pictured.push({ ...cell, ...(hasContent && { png: await takePicture(page, output) }) });
+  }
+  // Pictures of whole cells come first: of parts, what stands as text is hidden.
+  const parted: PicturedCell[] = [];
+  for (const cell of pictured) parted.push({ ...cell, parts: await takeParts(page, frame, cell) });
+  return parted;
+}
+
+/** Parts that say their title in `data-part`, in their order. Their first table, where it can be told as text, is not in the picture. */
+async function takeParts(
+  page: Page,
+  frame: Frame,
+  { cellId }: FrozenCell,
+): Promise<PicturedPart[] | undefined> {
+  const all = await frame.locator(`[data-output="${cellId}"] [data-part]`).all();
+  const parts: PicturedPart[] = [];
+  for (const part of all.slice(0, mostParts)) {
+    const html = (await part.evaluate((element) => element.outerHTML)).slice(0, longestPart);
+    const isDrawn = await part.evaluate(hideSaid, tableOf(withoutFigures(html)) !== undefined);
+    const title = (await part.getAttribute('data-part')) ?? '';
+    parts.push({ title, html, ...(isDrawn && { png: await takePicture(page, part) }) });
+  }
+  return parts.length > 0 ? parts : undefined;
+}
+
+/** Whether a drawing or another table is left once the title, and the table where `isTold`, are hidden. Runs in the frame. */
+function hideSaid(part: Element, isTold: boolean): boolean {
+  const tables = [...part.querySelectorAll('table')];
+  const table = isTold ? tables.find((one) => !one.closest('figure')) : undefined;
+  for (const said of [part.querySelector(':scope > h4'), table])
+    if (said instanceof HTMLElement) said.style.setProperty('display', 'none', 'important');
+  return [...part.querySelectorAll('svg, canvas, img, table')].some((drawn) => !table?.contains(drawn));
+}
+
+async function takePicture(page: Page, of: Locator): Promise<Uint8Array | undefined> {
+  const box = await of.boundingBox();
+  if (!box || box.width < 1 || box.height < 1) return undefined;
+  return page.screenshot({
+    clip: {
+      x: Math.max(box.x - margin, 0),
+      y: Math.max(box.y - margin, 0),
+      width: box.width + 2 * margin,
+      height: Math.min(box.height, tallest) + 2 * margin,
+    },
+    animations: 'disabled',
+    timeout: 15_000,
+  });
+}
