@@ -38,7 +38,13 @@ export const trialAdvance = z.object({
 export type TrialAdvance = z.output<typeof trialAdvance>;
 
 export const trialEnd = z.union([
-  z.object({ value: figure, steps: count, folds: z.array(trialFold).max(1000).optional() }),
+  z.object({
+    value: figure,
+    steps: count,
+    folds: z.array(trialFold).max(1000).optional(),
+    /** How long who tried it took. */
+    durationMs: z.number().min(0),
+  }),
   z.object({ problem: z.string().max(2000) }),
 ]);
 export type TrialEnd = z.output<typeof trialEnd>;

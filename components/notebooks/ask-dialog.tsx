@@ -26,7 +26,16 @@ export function AskDialog({
     case 'model.promote':
       return <PromoteDialog proposal={asked.input} notebookId={notebookId} onDone={asked.answer} />;
     case 'search.open':
-      return <SearchElsewhereDialog search={asked.input} notebookId={notebookId} onDone={asked.answer} />;
+      return (
+        <SearchElsewhereDialog
+          search={asked.input}
+          notebookId={notebookId}
+          onDone={(opened) => {
+            void granted.refresh();
+            asked.answer(opened);
+          }}
+        />
+      );
     case 'dataset.attach':
       return <AttachDatasetDialog notebookId={notebookId} onDone={knownFirst(asked.answer)} />;
     case 'dataset.propose':

@@ -25,15 +25,19 @@ export function WhereFields({
   return (
     <Field
       label="Where"
-      hint={where === 'workers' ? 'The rows are sent to the server, once you allow it.' : undefined}
+      hint={
+        where === 'workers'
+          ? 'Of the workspace: the rows are sent to the server, once you allow it.'
+          : undefined
+      }
     >
       <Select
         value={where}
         options={[
-          { value: 'tab', label: 'In this tab' },
+          { value: 'tab', label: 'This tab' },
           {
             value: 'workers',
-            label: `Also on the workspace's workers${workers === undefined ? '' : ` (${workers})`}`,
+            label: `Workers too${workers === undefined ? '' : ` (${workers})`}`,
           },
         ]}
         onChange={(next) => onChange(next === 'tab' ? undefined : next)}

@@ -113,7 +113,7 @@ describe('a search', () => {
     };
     const ended = await search({
       trials: 6,
-      later(join) {
+      later({ join }) {
         void join(goes);
         void join(goes).then(() => join(trains));
       },
@@ -122,6 +122,19 @@ describe('a search', () => {
     expect(left).toBe(2);
     expect(ended.map(({ number, values }) => [number, values])).toEqual([...places]);
     expect(ended.every(({ state, place }) => state === 'complete' && place === undefined)).toBe(true);
+  });
+
+  it('tries no more than was asked, whenever runners go', async () => {
+    for (let turns = 0; turns < 60; turns++) {
+      const goes: TrialRunner = async () => {
+        for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+        throw new RunnerGone('The machine is off.');
+      };
+      const runners = [trains, trains, trains];
+      const later: SearchInput['later'] = ({ join }) => void Promise.all([join(goes), join(goes)]);
+      const trials = await search({ trials: 5, runners, later }).ended;
+      expect(trials.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5]);
+    }
   });
 
   it('tries what is left when all others have found nothing more to do', async () => {
@@ -139,7 +152,7 @@ describe('a search', () => {
       await rest;
       throw new RunnerGone('The machine is off.');
     };
-    const trials = await search({ trials: 3, runners: [runner], later: (join) => void join(late) }).ended;
+    const trials = await search({ trials: 3, runners: [runner], later: ({ join }) => void join(late) }).ended;
     expect(trials.map(({ number, state }) => [number, state])).toEqual([
       ...[1, 2, 3].map((number) => [number, 'complete']),
     ]);

@@ -11,6 +11,8 @@ export interface TrialOutcome {
   readonly steps: number;
   /** Where it was trained on folds; `value` is their mean. */
   readonly folds?: readonly TrialFold[];
+  /** Of one that was tried elsewhere. */
+  readonly durationMs?: number;
 }
 
 export interface TrialReport {
@@ -38,11 +40,18 @@ export class RunnerGone extends Error {
 /** Tries one place at a time. Several runners make a search parallel. */
 export type TrialRunner = (point: SearchPoint, report: TrialReport) => Promise<TrialOutcome>;
 
+export interface RunnerPool {
+  /** Has a runner try places from now on; done when there are none for it, or it has gone. */
+  join(runner: TrialRunner): Promise<void>;
+  /** How many of the search's own runners have nothing to try. What a runner that goes had not tried, they try. */
+  idle(): number;
+}
+
 export interface SearchInput {
   readonly sampler: Sampler;
   readonly runners: readonly TrialRunner[];
-  /** Of runners that come and go: whoever calls `join` has one try places from then on, until there are none, or it has gone. */
-  readonly later?: (join: (runner: TrialRunner) => Promise<void>) => void;
+  /** For runners that come and go while the search goes on. */
+  readonly later?: (pool: RunnerPool) => void;
   /** How many trials there are in the end, earlier ones included. */
   readonly trials: number;
   /** Milliseconds after which no trial begins and running ones end. */
@@ -105,14 +114,25 @@ export async function runSearch(
   let isOver = false;
   /** Those whose runners have gone. */
   const untried: Place[] = [];
+  const idle: TrialRunner[] = [];
+
+  function start(runner: TrialRunner): Promise<void> {
+    const done = work(runner);
+    working.push(done);
+    return done;
+  }
 
   async function work(runner: TrialRunner): Promise<void> {
     while (!isEnding()) {
       const place = untried.shift() ?? findPlace();
-      if (!place) return;
+      if (!place) {
+        if (runners.includes(runner)) idle.push(runner);
+        return;
+      }
       const trial = await runTrial(runner, place);
       if (trial === 'untried') {
-        untried.push(place);
+        const free = idle.pop();
+        if (free) void start(free);
         return;
       }
       if (trial) put(trial);
@@ -132,7 +152,7 @@ export async function runSearch(
     runner: TrialRunner,
     { number: mine, point }: Place,
   ): Promise<Trial | 'untried' | undefined> {
-    const startedAt = now();
+    let startedAt = now();
     const unwanted = new AbortController();
     const stop = () => unwanted.abort();
     ending.signal.addEventListener('abort', stop);
@@ -162,7 +182,10 @@ export async function runSearch(
         signal: unwanted.signal,
         onPlace(place) {
           if (!isWanted()) return;
-          trial = { ...trial, place };
+          if (place === trial.place) return;
+          // Its time is that of whoever tries it, without the waiting.
+          startedAt = now();
+          trial = { ...trial, place, durationMs: 0 };
           put(trial);
         },
         onSteps(steps) {
@@ -184,16 +207,18 @@ export async function runSearch(
       });
       if (isPruned(trial)) return { ...trial, durationMs: elapsed() };
       if (ending.signal.aborted) return drop(mine);
-      const { value, steps } = outcome;
+      const { value, steps, durationMs = elapsed() } = outcome;
       if (!Number.isFinite(value))
         throw new Error(
           'The metric is not a number: the training came apart, or is undefined on these rows.',
         );
-      return { ...trial, state: 'complete', value, loss: toLoss(value), steps, durationMs: elapsed() };
+      return { ...trial, state: 'complete', value, loss: toLoss(value), steps, durationMs };
     } catch (error) {
       if (isPruned(trial)) return { ...trial, durationMs: elapsed() };
       if (ending.signal.aborted) return drop(mine);
       if (error instanceof RunnerGone) {
+        // At once with the drop: nobody may take another place for this one meanwhile.
+        untried.push({ number: mine, point });
         drop(mine);
         return 'untried';
       }
@@ -214,19 +239,13 @@ export async function runSearch(
 
   try {
     onChange([...trials]);
-    const start = (runner: TrialRunner) => {
-      const done = work(runner);
-      working.push(done);
-      return done;
-    };
     for (const runner of runners) void start(runner);
-    later?.((runner) => (isOver ? Promise.resolve() : start(runner)));
+    later?.({ join: (runner) => (isOver ? Promise.resolve() : start(runner)), idle: () => idle.length });
+    // Others begin while those are awaited.
     for (let awaited = 0; awaited < working.length; ) {
       const begun = working.slice(awaited);
       awaited = working.length;
       await Promise.all(begun);
-      // What a runner left after the others had found nothing more to do.
-      if (untried.length > 0 && !isEnding()) for (const runner of runners) void start(runner);
     }
   } finally {
     isOver = true;

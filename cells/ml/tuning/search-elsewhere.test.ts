@@ -64,8 +64,8 @@ function createWorkspace() {
       for (const trial of trials) trial.wanted = false;
     },
   };
-  /** Works until there is nothing open any more. `dies`: with its first trial, of which nothing is heard. */
-  async function work(name: string, { dies = false } = {}): Promise<void> {
+  /** Works until there is nothing open any more. `dies`: when it should begin. `isSlow`: it never comes to begin. */
+  async function work(name: string, { dies = false, isSlow = false } = {}): Promise<void> {
     workers++;
     while (!opened) await new Promise((resolve) => setTimeout(resolve, 5));
     const { table, options: sent, identity } = opened;
@@ -77,7 +77,9 @@ function createWorkspace() {
       {
         async next() {
           for (;;) {
-            const trial = trials.find(({ state: now, wanted }) => now === 'queued' && wanted);
+            const trial = isSlow
+              ? undefined
+              : trials.find(({ state: now, wanted }) => now === 'queued' && wanted);
             if (trial && dies) {
               workers--;
               return null;
@@ -125,6 +127,7 @@ describe('a search that workers share', () => {
     const places = trials.flatMap(({ place }) => place ?? []);
     expect(places.length).toBeGreaterThan(0);
     expect(places.every((place) => place.startsWith('box '))).toBe(true);
+    for (const { durationMs } of trials) expect(durationMs).toBeGreaterThan(0);
     expect(state.closed).toBe(true);
     expect(seen.some((progress) => progress?.search?.elsewhere?.workers === 2)).toBe(true);
     expect(tuned.trials.every((row) => 'where' in row)).toBe(true);
@@ -173,6 +176,19 @@ describe('a search that workers share', () => {
       };
       if (said[upset]) expect(notes.join(), upset).toContain(said[upset]);
     }
+  });
+
+  it('does itself what no worker has begun when there is nothing else to do', async () => {
+    const { exchange, work, state, trials: asked } = createWorkspace();
+    const sleeping = work('box one', { isSlow: true });
+    const { trials } = (
+      await createTestTrainer({ exchange }).trainer.tune(some, options, createScope().scope)
+    ).tuning;
+    state.closed = true;
+    await sleeping;
+    expect(asked.length).toBeGreaterThan(0);
+    expect(trials.map(({ number }) => number)).toEqual(Array.from({ length: 10 }, (_, i) => i + 1));
+    expect(trials.every(({ state: now, place }) => now === 'complete' && place === undefined)).toBe(true);
   });
 
   it('says so when no worker is up, and when nobody can be asked', async () => {

@@ -4,7 +4,13 @@ import type { SearchElsewhere } from '@/cells/kernel/cell-run';
 import type { CheckpointIdentity } from '../checkpoint-identity';
 import type { TableRead } from '../read-table';
 import { writeTableFile } from '../table-file';
-import { RunnerGone, type TrialOutcome, type TrialReport, type TrialRunner } from './run-search';
+import {
+  RunnerGone,
+  type RunnerPool,
+  type TrialOutcome,
+  type TrialReport,
+  type TrialRunner,
+} from './run-search';
 import { identifySearch } from './search-checkpoint';
 import type { SearchPoint } from './search-space';
 import type { TuneOptions } from './tune-options';
@@ -33,10 +39,9 @@ export interface TrialExchange {
   close(searchId: string): Promise<void>;
 }
 
-export interface ElsewhereContext {
+export interface ElsewhereContext extends RunnerPool {
   /** Ends it: what waits and runs elsewhere is not wanted any more. */
   readonly signal: AbortSignal;
-  join(runner: TrialRunner): Promise<void>;
   tell(elsewhere: SearchElsewhere): void;
 }
 
@@ -55,6 +60,7 @@ interface Asked {
   /** The last step that was heard of. */
   step: number;
   folds: number;
+  isWaiting: boolean;
   resolve(outcome: TrialOutcome): void;
   reject(error: Error): void;
 }
@@ -67,7 +73,7 @@ interface Asked {
 export async function searchElsewhere(
   exchange: TrialExchange,
   { read, options }: { readonly read: TableRead; readonly options: TuneOptions },
-  { signal, join, tell }: ElsewhereContext,
+  { signal, join, idle, tell }: ElsewhereContext,
 ): Promise<void> {
   const asked = new Map<number, Asked>();
   const forgotten = new Set<number>();
@@ -83,7 +89,7 @@ export async function searchElsewhere(
       if (id === null || workers === 0 || runners > workers + waiting)
         return reject(new RunnerGone('There is no worker for it.'));
       const number = ++numbers;
-      asked.set(number, { report, resolve, reject, step: 0, folds: 0 });
+      asked.set(number, { report, resolve, reject, step: 0, folds: 0, isWaiting: true });
       report.onPlace(waitingPlace);
       report.signal.addEventListener('abort', () => {
         if (!asked.delete(number)) return;
@@ -134,8 +140,11 @@ export async function searchElsewhere(
       }
     }
     if (workers === 0) loseAll();
+    // What no worker has begun when this tab has nothing else to do, it does itself.
+    const waitingOnes = [...asked].filter(([, { isWaiting }]) => isWaiting).reverse();
+    for (const [number] of waitingOnes.slice(0, idle())) giveUp(number);
     tell({ workers, notes: sayNotes(news) });
-    for (let more = workers + waiting - runners; workers > 0 && more > 0; more--) {
+    for (let more = workers + waiting - runners; workers > 0 && more > 0 && idle() === 0; more--) {
       runners++;
       void join(run).finally(() => {
         runners--;
@@ -215,6 +224,7 @@ const isGone = (error: unknown): boolean =>
 /** Hands on what is new. Whether the trial is at its end. */
 function takeTrial(asked: Asked, { worker, steps, folds, end }: TrialNews): boolean {
   const { report } = asked;
+  asked.isWaiting = worker === null;
   report.onPlace(worker ?? waitingPlace);
   // A trial that went to another worker tells the same steps again.
   const fresh = steps.filter(({ step }) => step > asked.step);

@@ -75,6 +75,7 @@ async function tryOne(
     advance = { steps: [] };
     return taken;
   };
+  const startedAt = performance.now();
   let telling = Promise.resolve();
   const timer = setInterval(() => {
     // One after another; what a report could not carry is lost with the trial, which another worker then takes.
@@ -102,11 +103,16 @@ async function tryOne(
       }));
     clearInterval(timer);
     await telling;
-    if (!unwanted.signal.aborted) await source.end({ ...held, ...take(), end: toEnd(end) });
+    if (!unwanted.signal.aborted) await source.end({ ...held, ...take(), end: toEnd(end, startedAt) });
   } finally {
     clearInterval(timer);
   }
 }
 
-const toEnd = (end: Awaited<ReturnType<SearchWorker['run']>> | { problem: string }): TrialEnd =>
-  'problem' in end ? end : { ...end, folds: end.folds && [...end.folds] };
+const toEnd = (
+  end: Awaited<ReturnType<SearchWorker['run']>> | { problem: string },
+  startedAt: number,
+): TrialEnd =>
+  'problem' in end
+    ? end
+    : { ...end, folds: end.folds && [...end.folds], durationMs: performance.now() - startedAt };

@@ -83,7 +83,7 @@ export function createTuner({ startWorker, processors, memory, exchange }: Tuner
             ...task,
             sampler: createSampler(options),
             runners: workers.map(({ run }) => run),
-            later(join) {
+            later(pool) {
               if (options.where === 'tab') return;
               if (!exchange) {
                 elsewhere = {
@@ -97,7 +97,7 @@ export function createTuner({ startWorker, processors, memory, exchange }: Tuner
                 { read, options },
                 {
                   signal: over.signal,
-                  join,
+                  ...pool,
                   tell(now) {
                     if (JSON.stringify(now) === JSON.stringify(elsewhere)) return;
                     elsewhere = now;

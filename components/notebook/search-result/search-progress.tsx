@@ -7,13 +7,14 @@ import styles from './search-result.module.css';
 import { TrialTable } from './trial-table';
 
 /** Who searches along; none, and why, is said too. */
-function Elsewhere({ workers, notes }: SearchElsewhere) {
+function Elsewhere({ workers, notes, trials }: SearchElsewhere & Pick<SearchProgress, 'trials'>) {
+  const ended = trials.filter(({ state, place }) => state !== 'running' && place !== undefined).length;
   return (
     <div className={styles.elsewhere} role="status">
       {workers > 0 && (
         <p>
           <Server size={13} aria-hidden /> {formatCount(workers, 'worker')} of the workspace{' '}
-          {workers === 1 ? 'searches' : 'search'} along.
+          {workers === 1 ? 'searches' : 'search'} along: {formatCount(ended, 'trial')} so far.
         </p>
       )}
       {notes.map((note) => (
@@ -39,7 +40,7 @@ export function SearchProgressView({ search }: { search: SearchProgress }) {
   if (search.trials.length === 0) return null;
   return (
     <section className={styles.result} aria-label="Search so far">
-      {search.elsewhere && <Elsewhere {...search.elsewhere} />}
+      {search.elsewhere && <Elsewhere {...search.elsewhere} trials={search.trials} />}
       <SearchPlots search={search} />
       <TrialTable search={search} best={best?.number} most={mostLive} />
     </section>

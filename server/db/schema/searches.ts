@@ -57,7 +57,7 @@ export const searchTrials = pgTable(
     steps: jsonb('steps').$type<{ step: number; metrics: Record<string, JsonNumber> }[]>().notNull(),
     folds: jsonb('folds').$type<StoredFold[]>(),
     end: jsonb('end').$type<
-      { value: JsonNumber; steps: number; folds?: StoredFold[] } | { problem: string }
+      { value: JsonNumber; steps: number; folds?: StoredFold[]; durationMs: number } | { problem: string }
     >(),
   },
   (table) => [primaryKey({ columns: [table.searchId, table.number] })],

@@ -65,5 +65,5 @@ async function readNews(context: Context, which: { notebookId: string; searchId:
 
 /** As JSON has it: figures that it has no word for are texts. */
 type TrialEnd =
-  | { value: JsonNumber; steps: number; folds?: { value: JsonNumber; steps: number }[] }
+  | { value: JsonNumber; steps: number; folds?: { value: JsonNumber; steps: number }[]; durationMs: number }
   | { problem: string };

@@ -126,9 +126,13 @@ describe.each(testDatabases)('searches that workers share on $name', ({ open }) 
     ]);
     const value = 0.1 + 0.2;
     const folds = [{ value, steps: 3 }];
-    await endTrial(worker, { ...held, steps: [], end: { value, steps: 3, folds } });
+    await endTrial(worker, { ...held, steps: [], end: { value, steps: 3, folds, durationMs: 1 } });
     const ended = (await follow(searchId, [{ number: 1, step: 3 }])).trials[0];
-    expect(ended).toMatchObject({ state: 'ended', steps: [], end: { value, steps: 3, folds } });
+    expect(ended).toMatchObject({
+      state: 'ended',
+      steps: [],
+      end: { value, steps: 3, folds, durationMs: 1 },
+    });
     await askForTrials(test.context, { notebookId, searchId, trials: [], forget: [1] });
     expect((await follow(searchId)).trials.map(({ number }) => number)).toEqual([2]);
   });
@@ -146,7 +150,7 @@ describe.each(testDatabases)('searches that workers share on $name', ({ open }) 
     expect(taken).toMatchObject({ number: 1, point: point(1) });
     const late = { searchId, number: 1, fence: dead?.fence ?? 0 };
     expect(await reportTrial(worker, { ...late, steps: steps(9) })).toEqual({ wanted: false });
-    await endTrial(worker, { ...late, steps: [], end: { value: 99, steps: 9 } });
+    await endTrial(worker, { ...late, steps: [], end: { value: 99, steps: 9, durationMs: 1 } });
     expect((await follow(searchId)).trials[0]).toMatchObject({
       state: 'running',
       worker: two.name,
