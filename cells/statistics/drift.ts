@@ -10,7 +10,6 @@ import type { ColumnProfile } from './profile';
 import { compareProportions } from './proportions';
 import { psi } from './psi';
 import { readNumbers, readStrings } from './read-values';
-import { normedWasserstein } from './wasserstein';
 
 export type DriftMethod = 'kolmogorovSmirnov' | 'wasserstein' | 'chiSquare' | 'jensenShannon' | 'zTest';
 
@@ -102,7 +101,8 @@ type NumberProfile = Extract<ColumnProfile, { type: 'number' | 'boolean' | 'date
 type StringProfile = Extract<ColumnProfile, { type: 'string' }>;
 
 function driftOfNumbers(reference: NumberProfile, current: ArrayLike<unknown>): Drift {
-  const values = readNumbers(current);
+  // In order once, which all that sorts again is quicker for.
+  const values = readNumbers(current).sort();
   const distinct = distinctUpTo(20, reference, values);
   const referenceRows = total(reference.histogram.counts);
   const histogram =
@@ -181,20 +181,15 @@ function driftOfStrings(reference: StringProfile, current: ArrayLike<unknown>): 
 
 const otherValues = '(other values)';
 
-/** In deviations of the reference. */
+/** In deviations of the reference, which count as 0.001 at least, as Evidently's. */
 function wassersteinDistance(
   { sample, standardDeviation }: NumberProfile,
   rows: number,
   values: Float64Array,
 ): Drift['distance'] {
-  const { low, high } = wassersteinInterval({ sample, rows }, { sample: values, rows: values.length });
   const unit = Math.max(standardDeviation, 0.001);
-  return {
-    of: 'wasserstein',
-    value: normedWasserstein(sample, values, standardDeviation),
-    low: low / unit,
-    high: high / unit,
-  };
+  const { value, low, high } = wassersteinInterval({ sample, rows }, { sample: values, rows: values.length });
+  return { of: 'wasserstein', value: value / unit, low: low / unit, high: high / unit };
 }
 
 /** Evidently's table for categories and for numbers of at most five values. */

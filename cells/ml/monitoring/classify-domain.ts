@@ -41,7 +41,7 @@ export async function classifyDomain(
   }));
   if (sides.some(({ rows }) => rows.length < 2 * folds))
     throw new Error(
-      `${Math.min(reference.numRows, current.numRows)} rows are too few to be told apart in ${folds} folds; ${2 * folds} are needed on each side.`,
+      `The tables have ${reference.numRows} and ${current.numRows} rows; to be told apart in ${folds} folds each needs ${2 * folds}.`,
     );
   const columns = reference.columns.flatMap((column): Column[] => {
     const other = findColumn(current, column.name);

@@ -133,7 +133,9 @@ describe('the domain classifier', () => {
   });
 
   test('refuses in words what it cannot tell apart', async () => {
-    await expect(classifyDomain(made(4, 1), made(40, 2))).rejects.toThrow('4 rows are too few');
+    await expect(classifyDomain(made(4, 1), made(40, 2))).rejects.toThrow(
+      '4 and 40 rows; to be told apart in 5 folds each needs 10',
+    );
     await expect(
       classifyDomain(table(numbers('p', made(40, 1).columns[0]?.values as Float64Array)), made(40, 2)),
     ).rejects.toThrow('no column in common');

@@ -6,15 +6,15 @@ export interface ErrorRateTest {
   update(error: number): ErrorState;
 }
 
-export interface ErrorEvent {
+export interface ErrorRateEvent {
   /** Place in the stream, from 0. */
   readonly at: number;
   readonly state: Exclude<ErrorState, 'stable'>;
 }
 
 /** The places where a stream of errors begins to warn, and where it drifts. */
-export function watchErrors(test: ErrorRateTest, errors: ArrayLike<number>): ErrorEvent[] {
-  const events: ErrorEvent[] = [];
+export function watchErrors(test: ErrorRateTest, errors: ArrayLike<number>): ErrorRateEvent[] {
+  const events: ErrorRateEvent[] = [];
   let before: ErrorState = 'stable';
   for (let at = 0; at < errors.length; at++) {
     const state = test.update(errors[at] ?? Number.NaN);

@@ -58,13 +58,14 @@ export function calibrateScores(
   return { helps: true, before, after, calibrate };
 }
 
-/** So many of the rows, without replacement. */
+/** So many of the rows, without replacement: the first steps of a shuffle (Fisher and Yates). */
 function drawSome(rows: readonly number[], count: number, random: () => number): number[] {
   const left = [...rows];
-  return Array.from({ length: count }, () => {
-    const [drawn = 0] = left.splice(Math.floor(random() * left.length), 1);
-    return drawn;
-  });
+  for (let i = 0; i < count; i++) {
+    const j = i + Math.floor(random() * (left.length - i));
+    [left[i], left[j]] = [left[j] ?? 0, left[i] ?? 0];
+  }
+  return left.slice(0, count);
 }
 
 /** Mean over rows of |share that came true − mean announced| of their bin (Naeini et al. 2015). */

@@ -1,5 +1,5 @@
 import { calibrateScores } from './calibrate-scores';
-import { expectedPerformance, type Performance } from './expected-performance';
+import { expectedPerformance, type PerformanceFigures } from './expected-performance';
 import { learnSamplingErrors } from './sampling-error';
 import {
   checkScoredRows,
@@ -64,7 +64,7 @@ export function createPerformanceEstimator(
 
 export interface PerformanceSoFar {
   /** Of the rows whose label has come. */
-  readonly metrics: Performance;
+  readonly metrics: PerformanceFigures;
   readonly labelled: number;
   readonly rows: number;
 }

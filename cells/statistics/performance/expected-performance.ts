@@ -1,6 +1,6 @@
 import { type PerformanceMetric, performanceMetrics, type ScoredRows } from './scored-rows';
 
-export type Performance = Readonly<Record<PerformanceMetric, number>>;
+export type PerformanceFigures = Readonly<Record<PerformanceMetric, number>>;
 
 /**
  * The metrics that answers have when each row is of the positive class with its probability: sums of probabilities in place of counts (CBPE;
@@ -10,7 +10,7 @@ export type Performance = Readonly<Record<PerformanceMetric, number>>;
 export function expectedPerformance(
   { scores, answers }: ScoredRows,
   probabilities: ArrayLike<number>,
-): Performance {
+): PerformanceFigures {
   const counts = { truePositive: 0, falsePositive: 0, trueNegative: 0, falseNegative: 0 };
   for (let row = 0; row < answers.length; row++) {
     const p = probabilities[row] ?? Number.NaN;
@@ -23,7 +23,7 @@ export function expectedPerformance(
     }
   }
   if (answers.length === 0)
-    return Object.fromEntries(performanceMetrics.map((name) => [name, Number.NaN])) as Performance; // all names
+    return Object.fromEntries(performanceMetrics.map((name) => [name, Number.NaN])) as PerformanceFigures; // all names
   const { truePositive, falsePositive, trueNegative, falseNegative } = counts;
   return {
     accuracy: (truePositive + trueNegative) / answers.length,

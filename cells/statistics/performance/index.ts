@@ -14,7 +14,7 @@ export {
   type PerformanceSoFar,
   performanceSoFar,
 } from './estimate-performance';
-export type { Performance } from './expected-performance';
+export type { PerformanceFigures } from './expected-performance';
 export { fitIsotonic, type Isotonic } from './isotonic';
 export {
   type LabelledRows,
