@@ -4,7 +4,7 @@ import { query } from '../command';
 import { signDataPath } from '../data-url';
 import * as monitoring from '../services/monitoring';
 import * as registry from '../services/registry';
-import { importModel, inspectFiles, judgeVersion, tryFiles } from '../serving';
+import { importModel, inspectFiles, judgeVersion, keepFolder, tryFiles } from '../serving';
 import { read, router, write } from './trpc';
 
 const number = z.number().int().positive();
@@ -62,6 +62,7 @@ export const modelsRouter = router({
   inspectFiles: write(inspectFiles),
   tryFiles: write(tryFiles),
   import: write(importModel),
+  keepFolder: write(keepFolder),
   delete: write(registry.deleteModel),
   deletions: read(registry.listDeletions),
   deletion: read(registry.readDeletion),

@@ -26,11 +26,15 @@ export const importModelTask: Task = {
       await askServer(config, `/api/blobs/${hash}`, { method: 'PUT', body: new Uint8Array(bytes) });
       files[name] = hash;
     }
-    const {
-      signature,
-      options: read,
-      example,
-    } = await callServer(config, (api) => api.models.inspectFiles.mutate({ files }));
+    const fileName = basename(path);
+    const inspected = await callServer(config, (api) => api.models.inspectFiles.mutate({ files }));
+    if (inspected.kind === 'kept') {
+      const kept = await callServer(config, (api) =>
+        api.models.keepFolder.mutate({ model, fileName, files }),
+      );
+      return `${model} version ${kept.version} keeps its files, and does not answer: ${inspected.why}\n${config.url}/models/${model}/${kept.version}`;
+    }
+    const { signature, options: read, example } = inspected;
     const names = split(options.columns);
     if (names && names.length !== signature.inputs.length)
       throw new AppError(
@@ -48,7 +52,6 @@ export const importModelTask: Task = {
     const row = options.row === undefined ? empty : readRow(options.row);
     if (options.row === undefined) say(`Trying the row ${JSON.stringify(row)}; give another with --row.`);
     const testedOn = options.test ? { datasetId: await findDataset(config, options.test) } : undefined;
-    const fileName = basename(path);
     const { version } = await callServer(config, (api) =>
       api.models.import.mutate({ model, files, about, row, fileName, licence: options.licence, testedOn }),
     );

@@ -12,7 +12,7 @@ import { createVersionResolver } from './resolve-version';
 export { type AskedModels, createAskedModels } from './asked-models';
 export { comparePackages } from './compare-packages';
 export { type ExplainedAnswer, explain } from './explain';
-export { importModel, inspectFiles, registerLogged, tryFiles } from './imports';
+export { importModel, inspectFiles, keepFolder, registerLogged, tryFiles } from './imports';
 export { type JudgedVersion, judgeVersion } from './judge-version';
 export { judgingInThread } from './judging-thread';
 export { type LabelsTaken, label } from './label';

@@ -48,7 +48,7 @@ test('an ONNX model is dropped, tried on a row, registered, and answers over HTT
   expect(await answer.json()).toMatchObject({ version: 1, predictions: [{ prediction: 'yes' }] });
 });
 
-test('a TensorFlow.js model is dropped as its files or a zip, registered, and answers; a hostile one is refused', async ({
+test('a TensorFlow.js model is dropped as its files or a zip, registered, and answers; a hostile one is refused, a pickle not run', async ({
   page,
   request,
 }) => {
@@ -65,9 +65,15 @@ test('a TensorFlow.js model is dropped as its files or a zip, registered, and an
     page.getByRole('dialog', { name: 'Import bad' }).getByText('operation ReadFile'),
   ).toBeVisible();
   await page.keyboard.press('Escape');
+  const pickled = { 'sk/MLmodel': Buffer.from('flavors:\n  sklearn:\n    pickled_model: model.pkl\n') };
+  await drop(page, { 'sk.zip': zipSync({ ...pickled, 'sk/model.pkl': Buffer.from('never opened') }) });
+  const kept = page.getByRole('dialog', { name: 'Import sk' });
+  await expect(kept.getByText('skl2onnx.to_onnx')).toBeVisible();
+  await expect(kept.getByRole('button', { name: 'Keep its files' })).toBeEnabled();
+  await page.keyboard.press('Escape');
 
   await drop(page, { 'model.json': json, 'group1-shard1of1.bin': weights, 'notes.txt': Buffer.from('…') });
-  const dialog = page.getByRole('dialog', { name: 'Import model.json' });
+  const dialog = page.getByRole('dialog', { name: 'Import model', exact: true });
   await expect(dialog).toContainText('(notes.txt) is no part of it');
   await dialog.getByLabel('Model', { exact: true }).fill(name);
   await dialog.getByLabel('It predicts').fill('grade');

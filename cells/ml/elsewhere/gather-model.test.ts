@@ -37,6 +37,13 @@ describe('the model in what a person chose', () => {
     });
   });
 
+  it('may lie in an archive beside other files', () => {
+    const packed = zip({ 'model.json': topology('w.bin'), 'w.bin': '1' });
+    expect(pathsOf([file('notes.txt'), packed])).toEqual({
+      ...{ files: ['tfjs/model.json', 'tfjs/w.bin'], leftOut: ['notes.txt'] },
+    });
+  });
+
   it('keeps the name of its topology, but for one that a package cannot keep', () => {
     const named = (name: string) => pathsOf([file(name, topology('w.bin')), file('w.bin')]).files;
     expect(named('my-net.json')).toEqual(['tfjs/my-net.json', 'tfjs/w.bin']);
@@ -84,6 +91,11 @@ describe('is refused in words', () => {
       'where there are two',
       [file('a.json', topology('x')), file('b.json', topology('y'))],
       /2 TensorFlow.js models: a.json, b.json/,
+    ],
+    [
+      'where there are two archives',
+      [zip({ MLmodel: '' }), zip({ MLmodel: '' }, 'b.zip')],
+      /several archives/,
     ],
     ['where there are two of ONNX', [file('a.onnx'), file('b.onnx')], /2 ONNX models/],
     ['where there are two of MLflow', [zip({ 'a/MLmodel': '', 'b/MLmodel': '' })], /2 models of MLflow/],

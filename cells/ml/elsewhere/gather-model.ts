@@ -26,8 +26,9 @@ export interface GatheredModel {
  * @throws Error in words when there is none, more than one, or too much
  */
 export function gatherModel(given: readonly GivenFile[]): GatheredModel {
-  const [first] = given;
-  const files = given.length === 1 && first && /\.zip$/i.test(first.name) ? unpack(first) : given;
+  const isArchive = ({ name }: GivenFile) => /\.zip$/i.test(name);
+  if (given.filter(isArchive).length > 1) throw new Error('There are several archives. Take one of them.');
+  const files = given.flatMap((file) => (isArchive(file) ? unpack(file) : [file]));
   const total = files.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
   if (files.length > foreignLimits.files || total > foreignLimits.totalBytes)
     throw new Error(

@@ -6,9 +6,12 @@ import styles from './import.module.css';
 /** A line for each column that the model takes, in its order: name, type, and the example row. */
 export function ColumnsForm({
   columns,
+  isFixed,
   onChange,
 }: {
   columns: readonly DraftColumn[];
+  /** Only the example may be changed. */
+  isFixed: boolean;
   onChange(columns: readonly DraftColumn[]): void;
 }) {
   const change = (index: number, part: Partial<DraftColumn>) =>
@@ -27,7 +30,9 @@ export function ColumnsForm({
   return (
     <table className={styles.columns}>
       <caption>
-        Columns in the model’s order, and a row to try. Several names can be pasted into the first field.
+        {isFixed
+          ? 'The columns that it takes, and a row to try.'
+          : 'Columns in the model’s order, and a row to try. Several names can be pasted into the first field.'}
       </caption>
       <thead>
         <tr>
@@ -45,6 +50,7 @@ export function ColumnsForm({
               <TextInput
                 aria-label={`Name of column ${index + 1}`}
                 value={name}
+                disabled={isFixed}
                 onPaste={(event) => paste(index, event)}
                 onChange={(event) => change(index, { name: event.target.value })}
               />
@@ -53,6 +59,7 @@ export function ColumnsForm({
               <Select
                 aria-label={`Type of ${name}`}
                 value={type}
+                disabled={isFixed}
                 onChange={(chosen) => change(index, { type: types.find((one) => one === chosen) ?? type })}
                 options={types.map((value) => ({ value, label: typeWords[value] }))}
               />
@@ -63,6 +70,7 @@ export function ColumnsForm({
                   type="checkbox"
                   aria-label={`${name} may be empty`}
                   checked={!required}
+                  disabled={isFixed}
                   onChange={(event) => change(index, { required: !event.target.checked })}
                 />
                 <span className={styles.narrow}>may be empty</span>

@@ -23,17 +23,17 @@ export interface Draft {
   readonly columns: readonly DraftColumn[];
 }
 
-export function draftFrom(
-  { signature, task, options, example }: ApiOutput['models']['inspectFiles'],
-  model: string,
-): Draft {
+/** A model from elsewhere that can answer here. */
+export type ServedModel = Extract<ApiOutput['models']['inspectFiles'], { kind: 'served' }>;
+
+export function draftFrom({ signature, task, options, example, isFixed }: ServedModel, model: string): Draft {
   return {
     ...{ model, target: signature.output.name, answer: task === 'regression' ? 'number' : 'class' },
     classes: signature.output.classes?.join(', ') ?? '0, 1',
     ...{ logits: options.logits === true, datasetId: '', licence: '' },
     columns: signature.inputs.map(({ name, type, required }) => ({
       ...{ name, type, required },
-      types: type === 'number' ? ['number', 'boolean', 'date'] : [type],
+      types: type === 'number' && !isFixed ? ['number', 'boolean', 'date'] : [type],
       example: String(example?.[name] ?? (type === 'number' ? '0' : type === 'boolean' ? 'false' : '')),
     })),
   };

@@ -26,10 +26,3 @@ export async function sendModel(chosen: readonly File[]): Promise<SentModel> {
     leftOut,
   };
 }
-
-/** What a person calls it: the name of a folder, of an archive without its ending, of the one file, or of the first that says something. */
-export function nameChosen(chosen: readonly File[]): string {
-  const named = chosen.find(({ name }) => /\.json$/i.test(name)) ?? chosen[0];
-  const [folder] = (named?.webkitRelativePath ?? '').split('/');
-  return folder || (named?.name ?? 'model').replace(/\.zip$/i, '');
-}

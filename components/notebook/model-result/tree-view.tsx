@@ -101,7 +101,10 @@ const topOf = (at: Pick<PlacedNode, 'line'>) => at.line * size.line + (size.line
 
 function Node({ at, node, onToggle }: { at: PlacedNode; node: TreeNodeInWords; onToggle(): void }) {
   const place = { left: leftOf(at), top: topOf(at), width: size.width, height: size.box };
-  const rows = formatCount(node.rows, 'row');
+  // XGBoost keeps the sum of the rows' second derivatives instead of their number.
+  const rows = Number.isInteger(node.rows)
+    ? formatCount(node.rows, 'row')
+    : `weight ${formatValue(node.rows)}`;
   if ('value' in node)
     return (
       <div className={styles.leaf} style={place}>

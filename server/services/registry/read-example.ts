@@ -4,6 +4,8 @@ import { type PersonalColumns, placeholderFor } from '@/cells/personal';
 import type { Storage } from '../../storage/storage';
 
 const splitFrame = z.object({ columns: z.array(z.string()), data: z.array(z.array(z.unknown())).min(1) });
+/** How MLflow keeps an example that has no names. */
+const matrix = z.array(z.array(z.unknown())).min(1);
 export type JsonValue = string | number | boolean | null;
 
 /**
@@ -15,7 +17,7 @@ export async function readExample(
   files: Readonly<Record<string, { hash: string; bytes: number }>>,
   { signature, personal }: { signature: Signature; personal?: PersonalColumns },
 ): Promise<Record<string, JsonValue>> {
-  const given = await readFirstRow(storage, files['input_example.json']);
+  const given = await readFirstRow(storage, files['input_example.json'], signature);
   return Object.fromEntries(
     signature.inputs.map((field) => {
       const value = given[field.name];
@@ -30,10 +32,14 @@ export async function readExample(
 async function readFirstRow(
   storage: Storage,
   file: { hash: string; bytes: number } | undefined,
+  { inputs }: Signature,
 ): Promise<Record<string, unknown>> {
   if (!file || file.bytes > 1024 * 1024 || !(await storage.has(file.hash))) return {};
   try {
-    const frame = splitFrame.parse(JSON.parse(new TextDecoder().decode(await storage.readAll(file.hash))));
+    const json: unknown = JSON.parse(new TextDecoder().decode(await storage.readAll(file.hash)));
+    const [first] = matrix.safeParse(json).data ?? [];
+    if (first) return Object.fromEntries(inputs.map(({ name }, index) => [name, first[index]]));
+    const frame = splitFrame.parse(json);
     return Object.fromEntries(frame.columns.map((name, index) => [name, frame.data[0]?.[index]]));
   } catch {
     // A package without a readable example is still a good package: the signature gives one.

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import type { AnswerOptions } from '@/cells/ml/elsewhere/propose';
 import { engineVersions } from '@/cells/ml/engine-versions';
 import { packageManifest } from '@/cells/ml/manifest';
-import type { Evaluation, PackageManifest, Task } from '@/cells/ml/model';
+import type { Evaluation, LearnerName, PackageManifest, SignatureField, Task } from '@/cells/ml/model';
 import { mostFeatures } from '@/cells/ml/train-options';
 import { AppError } from '../../errors';
-import type { ForeignModel } from './foreign-model';
 
 /** What a person says of a model file: what its columns and answers are called and mean. */
 export const aboutModel = z.object({
@@ -32,8 +32,16 @@ export type AboutModel = z.output<typeof aboutModel>;
  * @throws AppError unprocessable in words when the description does not fit it
  */
 export function describeForeign(
-  { learner, weights, proposal: { options } }: Pick<ForeignModel, 'learner' | 'weights' | 'proposal'>,
-  about: AboutModel,
+  {
+    learner,
+    weights,
+    options,
+  }: {
+    readonly learner: LearnerName;
+    readonly weights: readonly string[];
+    readonly options: AnswerOptions;
+  },
+  about: Omit<AboutModel, 'inputs'> & { readonly inputs: readonly SignatureField[] },
 ): PackageManifest {
   const { classes, target, logits } = about;
   const task: Task = !classes ? 'regression' : classes.length === 2 ? 'binary' : 'multiclass';
@@ -66,7 +74,7 @@ export function inWords<T>(read: () => T): T {
   }
 }
 
-const emptyEvaluation = (task: Task, classes: readonly string[] = []): Evaluation =>
+export const emptyEvaluation = (task: Task, classes: readonly string[] = []): Evaluation =>
   task === 'regression'
     ? { task, metrics: {}, baseline: {}, rows: 0, residuals: [] }
     : { task, metrics: {}, baseline: {}, rows: 0, classes, confusion: [] };

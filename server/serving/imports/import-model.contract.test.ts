@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabases } from '../../db/testing';
 import { addDatasetFile, readRows } from '../../services/datasets';
-import { readCard, readServed, readVersion, recordBlob, verifyAgain } from '../../services/registry';
+import { readCard, readServed, readVersion, verifyAgain } from '../../services/registry';
 import { openTestSystem, type TestSystem } from '../../testing';
 import { createServing, importModel, inspectFiles, judgeVersion, predict, tryFiles } from '..';
+import { readFolder, sendFiles } from './send-files.fixture';
 import { testOnRows } from './test-on-rows';
 
 const fixture = (name: string) =>
@@ -19,18 +21,12 @@ describe.each(testDatabases)('models that were made elsewhere on $name', { timeo
   });
   afterAll(() => test.close());
 
-  /** Sends files as the page does. */
-  async function send(given: Iterable<readonly [string, Uint8Array]>): Promise<Record<string, string>> {
-    const files: Record<string, string> = {};
-    for (const [path, content] of given) {
-      const blob = await test.context.storage.put(content);
-      await recordBlob(test.context, blob);
-      expect(blob.hash).toBe(createHash('sha256').update(content).digest('hex'));
-      files[path] = blob.hash;
-    }
-    return files;
+  async function inspect(files: Record<string, string>) {
+    const inspected = await inspectFiles(test.context, { files });
+    if (inspected.kind === 'kept') throw new Error(inspected.why);
+    return inspected;
   }
-  const upload = (content: Buffer) => send([['model.onnx', content]]);
+  const upload = (content: Buffer) => sendFiles(test, [['model.onnx', content]]);
 
   const hiring = {
     inputs: [
@@ -46,7 +42,7 @@ describe.each(testDatabases)('models that were made elsewhere on $name', { timeo
   it('are proposed, tried, registered, and answer as others do', async () => {
     const { context } = test;
     const files = await upload(fixture('sklearn-columns'));
-    const proposal = await inspectFiles(context, { files });
+    const proposal = await inspect(files);
     expect(proposal).toMatchObject({ task: 'binary', signature: { output: { classes: ['no', 'yes'] } } });
     expect(proposal.producer).toMatch(/^skl2onnx 1\./);
     const tried = await tryFiles(context, { files, about: hiring, row });
@@ -100,19 +96,16 @@ describe.each(testDatabases)('models that were made elsewhere on $name', { timeo
 
     const read = await readRows(context, { id: data.datasetId, limit: 100 });
     const never = { predict: () => Promise.reject(new Error('not asked')) };
-    await expect(testOnRows(never, { ...manifest, target: 'salary' }, read)).rejects.toThrow(
-      'applicants cannot test it',
-    );
+    await expect(
+      testOnRows(never, { ...manifest, target: 'salary' }, { ...read, said: 'applicants v1' }),
+    ).rejects.toThrow('applicants v1 cannot test it');
   });
 
   it('of TensorFlow.js keep their folder, are tested on rows, and answer', async () => {
     const { context } = test;
-    const folder = new URL('../../../cells/ml/tfjs/fixtures/three-inputs-layers/', import.meta.url);
-    const given = readdirSync(folder).map(
-      (name) => [`tfjs/${name}`, readFileSync(new URL(name, folder))] as const,
-    );
-    const files = await send(given);
-    const proposal = await inspectFiles(context, { files });
+    const given = readFolder(join(process.cwd(), 'cells/ml/tfjs/fixtures/three-inputs-layers'), 'tfjs/');
+    const files = await sendFiles(test, given);
+    const proposal = await inspect(files);
     expect(proposal).toMatchObject({
       learner: 'tfjs',
       task: 'multiclass',
@@ -145,9 +138,11 @@ describe.each(testDatabases)('models that were made elsewhere on $name', { timeo
 
     const [json, shard] = given.toReversed();
     if (!json || !shard) throw new Error('The fixture has two files.');
-    await expect(inspectFiles(context, { files: await send([json]) })).rejects.toThrow('which are not there');
+    await expect(inspectFiles(context, { files: await sendFiles(test, [json]) })).rejects.toThrow(
+      'which are not there',
+    );
     const cut = [shard[0], shard[1].subarray(4)] as const;
-    await expect(inspectFiles(context, { files: await send([json, cut]) })).rejects.toThrow(
+    await expect(inspectFiles(context, { files: await sendFiles(test, [json, cut]) })).rejects.toThrow(
       /148 bytes; model.json needs 152/,
     );
   });

@@ -1,25 +1,35 @@
 import { z } from 'zod';
+import { heldOutFile } from '@/cells/ml/held-out-file';
 import { query } from '../../command';
 import type { Context } from '../../context';
+import { AppError } from '../../errors';
 import { readRows } from '../../services/datasets';
-import { admitVersion, importVersion, modelName } from '../../services/registry';
-import { aboutModel, describeForeign, refused } from './about';
+import { admitVersion, importVersion, modelName, readMlmodel } from '../../services/registry';
+import { aboutModel, refused } from './about';
 import { findFiles, foreignFiles, storeFiles } from './foreign-files';
-import { readForeign } from './foreign-model';
 import { openCandidate, readRow } from './open-candidate';
+import { readForeign } from './read-foreign';
+import { readOwnRows } from './read-own-rows';
 import { testOnRows } from './test-on-rows';
-import { withoutOurs, writeImported } from './write-imported';
+import { layFiles, writeImported } from './write-imported';
 
 const row = z.record(z.string(), z.unknown());
 
-/** What uploaded files could be registered as. */
+/** What uploaded files could be registered as. A folder of MLflow's that cannot answer here could be kept. */
 export const inspectFiles = query({
   action: 'model.promote',
   input: z.object({ files: foreignFiles }),
   async run(context, { files }) {
-    const { learner, graph, proposal, example } = await readForeign(context, await findFiles(context, files));
-    const { inputs, outputs, producer, nodes } = graph;
-    return { learner, producer, nodes, tensors: inputs, outputs, example, ...proposal };
+    const found = await findFiles(context, files);
+    try {
+      const { learner, producer, size, isFixed, proposal, example } = await readForeign(context, found);
+      const hasRows = isFixed === true && found[heldOutFile] !== undefined;
+      return { kind: 'served' as const, hasRows, learner, producer, size, isFixed, example, ...proposal };
+    } catch (error) {
+      if (!found.MLmodel || !(error instanceof AppError)) throw error;
+      const { flavors } = await readMlmodel(context, found.MLmodel);
+      return { kind: 'kept' as const, flavors, why: error.message };
+    }
   },
 });
 
@@ -29,9 +39,9 @@ export const tryFiles = query({
   input: z.object({ files: foreignFiles, about: aboutModel, row }),
   async run(context, { files, about, row }) {
     const found = await findFiles(context, files);
-    const manifest = describeForeign(await readForeign(context, found), about);
-    await using candidate = await openCandidate(context, found, manifest);
-    const { values, probabilities } = await candidate.predict(readRow(manifest, row));
+    const made = await (await readForeign(context, found)).make(about);
+    await using candidate = await openCandidate(context, found, made);
+    const { values, probabilities } = await candidate.predict(readRow(made.manifest, row));
     const [value = null] = values;
     return {
       prediction: typeof value === 'number' && !Number.isFinite(value) ? null : value,
@@ -64,7 +74,7 @@ export const importModel = Object.assign(
     const { source, data, flavors } = made;
     const imported = await importVersion(context, {
       ...{ model, description, licence, source, data, flavors },
-      files: { ...files, ...made.uploaded },
+      files: layFiles(files, made),
     });
     await admitVersion(context, { versionId: imported.versionId });
     return imported;
@@ -77,12 +87,12 @@ const makePackage = query({
   action: 'model.promote',
   input: importInput,
   async run(context, { files, about, row, fileName, testedOn }) {
-    const uploaded = withoutOurs(await findFiles(context, files));
-    const foreign = await readForeign(context, uploaded);
-    const described = describeForeign(foreign, about);
-    const { producer } = foreign.graph;
-    const source = producer ? `${fileName}, written by ${producer}` : fileName;
-    await using candidate = await openCandidate(context, uploaded, described);
+    const found = await findFiles(context, files);
+    const foreign = await readForeign(context, found);
+    const made = await foreign.make(about);
+    const described = made.manifest;
+    const source = foreign.producer ? `${fileName}, written by ${foreign.producer}` : fileName;
+    await using candidate = await openCandidate(context, found, made);
     const example = readRow(described, row);
     const [answer] = (await candidate.predict(example)).values;
     if (typeof answer === 'number' && !Number.isFinite(answer))
@@ -91,15 +101,21 @@ const makePackage = query({
       );
     const read =
       testedOn && (await readRows(context, { ...testedOn, id: testedOn.datasetId, limit: 10_000 }));
-    const tested = read && (await testOnRows(candidate, described, read));
+    const rows = read
+      ? { ...read, said: `${read.name} v${read.version}` }
+      : foreign.isFixed && (await readOwnRows(context, found));
+    const tested = rows ? await testOnRows(candidate, described, rows) : undefined;
     const manifest = {
       ...described,
-      notes: [`It was made elsewhere: ${source}.`, ...(tested?.notes ?? [])],
+      notes: [`It was made elsewhere: ${source}.`, ...described.notes, ...(tested?.notes ?? [])],
       evaluation: tested?.evaluation ?? described.evaluation,
     };
     return {
-      ...{ source, uploaded, flavors: [...foreign.flavors] },
-      files: writeImported({ manifest, example, profile: tested?.profile, heldOut: tested?.heldOut }),
+      ...{ source, given: found, flavors: [...foreign.flavors], parameters: made.parameters },
+      files: writeImported({
+        ...{ manifest, example, parameters: made.parameters },
+        ...{ profile: tested?.profile, heldOut: tested?.heldOut },
+      }),
       data: read
         ? [
             {

@@ -9,6 +9,7 @@ import { createModelInMemory } from '../model-in-memory';
 import { createModelThread } from '../model-thread';
 import { refused } from './about';
 import type { StoredFiles } from './foreign-files';
+import type { Made } from './foreign-model';
 
 export interface Candidate extends AsyncDisposable {
   /** @throws AppError in words when it cannot answer */
@@ -19,15 +20,19 @@ export interface Candidate extends AsyncDisposable {
 export async function openCandidate(
   { storage }: Pick<Context, 'storage'>,
   given: StoredFiles,
-  manifest: PackageManifest,
+  { manifest, parameters, uses }: Made,
 ): Promise<Candidate> {
   const folder = await mkdtemp(join(tmpdir(), 'cellar-import-'));
-  await writeFile(join(folder, 'cellar.json'), writeJson(manifest));
-  const files: Record<string, string> = { 'cellar.json': join(folder, 'cellar.json') };
-  for (const path of manifest.weights) {
+  const files: Record<string, string> = {};
+  for (const path of uses) {
     const { hash } = given[path] ?? {};
     if (!hash) throw refused(`The model needs the file ${path}, which is not there.`);
     files[path] = await storage.localPath(hash);
+  }
+  let number = 0;
+  for (const [path, bytes] of [...parameters, ['cellar.json', writeJson(manifest)] as const]) {
+    files[path] = join(folder, String(number++));
+    await writeFile(files[path], bytes);
   }
   const model = createModelInMemory({ label: 'The model', start: () => createModelThread({ files }) });
   return {

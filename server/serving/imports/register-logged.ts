@@ -4,26 +4,27 @@ import { query } from '../../command';
 import type { Context } from '../../context';
 import { AppError } from '../../errors';
 import { admitVersion, importVersion, registerVersion } from '../../services/registry';
-import { aboutModel, describeForeign } from './about';
+import { aboutModel } from './about';
 import { storeFiles } from './foreign-files';
-import { readForeign } from './foreign-model';
 import { openCandidate, readRow } from './open-candidate';
-import { withoutOurs, writeImported } from './write-imported';
+import { readForeign } from './read-foreign';
+import { layFiles, withoutOurs, writeImported } from './write-imported';
 
 type Logged = z.input<typeof registerVersion.input>;
 
 /**
- * A folder that MLflow's client logged, as a version: one that answers here when it holds an ONNX model whose example row is answered, else
- * one whose files are kept and given back. Its files stay as they are; ours stand beside them.
+ * A folder that MLflow's client logged, as a version: one that answers here when it holds an ONNX model, or trees of XGBoost or LightGBM, of
+ * which an example row is answered, else one whose files are kept and given back. Its files stay as they are; ours stand beside them.
  */
 export async function registerLogged(
   context: Context,
   logged: Logged,
 ): Promise<{ model: string; version: number }> {
   const { files } = logged;
-  const isServable =
-    files['model.onnx'] && Object.keys(files).every((path) => packagePath.safeParse(path).success);
-  if (!isServable) return registerVersion(context, logged);
+  const mayAnswer =
+    (files['model.onnx'] || files.MLmodel) &&
+    Object.keys(files).every((path) => packagePath.safeParse(path).success);
+  if (!mayAnswer) return registerVersion(context, logged);
   let made: Awaited<ReturnType<typeof makePackage>>;
   try {
     made = await makePackage(context, logged);
@@ -35,11 +36,7 @@ export async function registerLogged(
   const { model, description, tags, source, runId, runLink, loggedModelId } = logged;
   const imported = await importVersion(context, {
     ...{ model, description, tags, source, runId, runLink, loggedModelId, through: 'mlflow' },
-    ...{
-      flavors: made.flavors,
-      data: [],
-      files: { ...(await storeFiles(context, made.files)), ...withoutOurs(files) },
-    },
+    ...{ flavors: made.flavors, data: [], files: layFiles(await storeFiles(context, made.files), made) },
   });
   await admitVersion(context, { versionId: imported.versionId });
   return imported;
@@ -54,11 +51,17 @@ const makePackage = query({
     const about = aboutModel.safeParse({ inputs, target: output.name, classes: output.classes });
     if (!about.success)
       throw new AppError('unprocessable', about.error.issues[0]?.message ?? 'Its signature is not valid.');
-    const described = describeForeign(foreign, about.data);
+    const made = await foreign.make(about.data);
+    const { manifest: described, parameters } = made;
     const example = readRow(described, foreign.example ?? {});
-    await using candidate = await openCandidate(context, files, described);
+    await using candidate = await openCandidate(context, files, made);
     await candidate.predict(example);
-    const manifest = { ...described, notes: [`It was registered through MLflow: ${source}.`] };
-    return { flavors: [...foreign.flavors], files: writeImported({ manifest, example }) };
+    const notes = [`It was registered through MLflow: ${source}.`, ...described.notes];
+    const manifest = { ...described, notes };
+    return {
+      ...{ given: files, parameters },
+      flavors: [...foreign.flavors],
+      files: writeImported({ manifest, example, parameters }),
+    };
   },
 });

@@ -7,8 +7,8 @@ import { refused } from './about';
 import type { Candidate } from './open-candidate';
 
 interface TestRows {
-  readonly name: string;
-  readonly version: number;
+  /** What they are called: “applicants v1”. */
+  readonly said: string;
   readonly table: Columns;
   /** How many there are, of which `table` holds some. */
   readonly given: number;
@@ -29,7 +29,7 @@ export interface Tested {
 export async function testOnRows(
   candidate: Pick<Candidate, 'predict'>,
   { signature, target, task }: PackageManifest,
-  { name, version, table, given }: TestRows,
+  { said, table, given }: TestRows,
 ): Promise<Tested> {
   const { classes } = signature.output;
   const part = takePart();
@@ -40,7 +40,7 @@ export async function testOnRows(
     heldOut: { rows: part.heldOut.rows, given, baseline: learnBaseline(truth, { classes }) },
     profile: profileTraining(part.features, part.targetColumn, answers),
     notes: [
-      `It was tested on ${name} v${version}; whether it was trained on some of these rows is not known here. What drift is measured from are these rows.`,
+      `It was tested on ${said}; whether it was trained on some of these rows is not known here. What drift is measured from are these rows.`,
     ],
   };
 
@@ -50,7 +50,7 @@ export async function testOnRows(
       return toPart({ columns: table, skipped: [] }, { target, features, classes });
     } catch (cause) {
       throw refused(
-        `${name} cannot test it: ${cause instanceof Error ? cause.message : String(cause)}`,
+        `${said} cannot test it: ${cause instanceof Error ? cause.message : String(cause)}`,
         cause,
       );
     }

@@ -10,7 +10,9 @@ export const writeImported = (made: {
   readonly example: Columns;
   readonly profile?: TrainingProfile;
   readonly heldOut?: HeldOut;
-}): PackageFiles => buildPackage({ ...made, parameters: new Map(), history: [] });
+  /** Files that were worked out from its own. */
+  readonly parameters?: PackageFiles;
+}): PackageFiles => buildPackage({ parameters: new Map(), ...made, history: [] });
 
 /** Files by which a version is judged, compared and shown: whoever sends a folder does not bring them. */
 const ours: ReadonlySet<string> = new Set([
@@ -19,3 +21,12 @@ const ours: ReadonlySet<string> = new Set([
 
 export const withoutOurs = (files: StoredFiles): StoredFiles =>
   Object.fromEntries(Object.entries(files).filter(([path]) => !ours.has(path)));
+
+/** The files of a version: those that were given stay as they were, but for those that are ours and those that were worked out. */
+export function layFiles(
+  written: StoredFiles,
+  { given, parameters }: { readonly given: StoredFiles; readonly parameters: PackageFiles },
+): StoredFiles {
+  const worked = Object.entries(written).filter(([path]) => parameters.has(path));
+  return { ...written, ...withoutOurs(given), ...Object.fromEntries(worked) };
+}

@@ -10,7 +10,7 @@ import type { TrainingResult } from '../../trained-model';
 import { toSignatureField, unknownColumn } from '../../training-features';
 import { type Objective, outputsOf } from '../ensemble';
 import { createFittedEnsemble } from '../fitted-ensemble';
-import type { Booster } from './booster';
+import { nameColumns } from './name-columns';
 import { readBooster } from './read-booster';
 
 /**
@@ -47,27 +47,6 @@ export async function wrapBooster(
   const { targetColumn } = train;
   const parts = { train, test: tested, heldOut: tested.heldOut, targetColumn, classes };
   return { result: await describeModel(fitted, about, { ...parts, history: [], progress() {} }), fitted };
-}
-
-/** The booster with its features read from columns of other names. */
-function nameColumns(booster: Booster, names: readonly string[] | undefined): Booster {
-  if (!names) return booster;
-  const { ensemble, plan } = booster;
-  if (names.length !== plan.columns.length)
-    throw new Error(
-      `The model has ${plan.columns.length} features, and ${names.length} columns are named for them.`,
-    );
-  if (new Set(names).size !== names.length)
-    throw new Error('A column is named for two features of the model.');
-  const nameOf = (index: number) => names[index] ?? '';
-  return {
-    ...booster,
-    ensemble: {
-      ...ensemble,
-      features: ensemble.features.map((feature, i) => ({ ...feature, name: nameOf(i) })),
-    },
-    plan: { ...plan, columns: plan.columns.map((step, i) => ({ ...step, column: nameOf(i) })) },
-  };
 }
 
 /** Labels of the outputs; undefined for a regression. The file numbers them only. */

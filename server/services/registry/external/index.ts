@@ -3,7 +3,7 @@
 export { createModel, renameModel } from './create-model';
 export { importVersion } from './import-version';
 export { listRegistered, type RegisteredModel, type RegisteredVersion } from './list-registered';
-export { readMlmodel } from './read-mlmodel';
+export { type Mlmodel, readMlmodel } from './read-mlmodel';
 export { type ExternalFile, registerVersion } from './register-version';
 export { setAlias } from './set-alias';
 export { moveStage, stageOf, stages } from './stages';

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
-import { eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { serializeNotebook } from '@/cells/document/serialize';
 import type { PackageManifest } from '@/cells/ml/model';
 import { command } from '../../../command';
-import { blobReferences, models, modelVersions, revisionContents } from '../../../db/schema';
+import { blobReferences, modelVersions, revisionContents } from '../../../db/schema';
 import { createId } from '../../../id';
 import { emit } from '../../webhooks';
 import { modelName } from '../names';
+import { requireBlobs } from '../package-files';
 import { requireModel } from '../require-version';
+import { takeNumber } from '../take-number';
 import { readMlmodel } from './read-mlmodel';
 
 const file = z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.number().int().nonnegative() });
@@ -29,26 +30,24 @@ export const registerVersion = command({
     runLink: z.string().max(500).optional(),
     loggedModelId: z.string().max(100).optional(),
     files: z.record(z.string().max(500), file),
-    /** Why an ONNX model in it does not answer here. */
+    /** Why it does not answer here. */
     refusal: z.string().max(2000).optional(),
+    /** A person brought the folder to the page of models, which may make a model of it. MLflow's client makes models first. */
+    isDropped: z.boolean().default(false),
   }),
   prepare: (context, { files }) => readMlmodel(context, files.MLmodel),
   async run(context, input, { flavors }) {
-    const model = await requireModel(context, input.model);
-    const [row] = await context.db
-      .update(models)
-      .set({ nextVersion: sql`${models.nextVersion} + 1` })
-      .where(eq(models.id, model.id))
-      .returning({ next: models.nextVersion });
-    const number = (row?.next ?? 2) - 1;
+    if (input.isDropped) await requireBlobs(context, input.files);
+    else await requireModel(context, input.model);
+    const { modelId, version: number } = await takeNumber(context, input.model);
     const slice = serializeNotebook({ title: 'Registered through MLflow', cells: [], attributes: {} });
     const sliceHash = createHash('sha256').update(slice).digest('hex');
     await context.db.insert(revisionContents).values({ hash: sliceHash, html: slice }).onConflictDoNothing();
     const id = createId();
     const { source, runId, runLink, loggedModelId, files } = input;
     await context.db.insert(modelVersions).values({
-      ...{ id, modelId: model.id, number, status: 'external', tags: input.tags, files, sliceHash },
-      statusDetail: `It was registered through MLflow${flavors.length ? ` (${flavors.join(', ')})` : ''}: its files are kept, but ${input.refusal ? `it does not answer here. ${input.refusal}` : 'Python code and pickles are not run here. Logged with mlflow.onnx it would answer.'} In Python: mlflow.pyfunc.load_model("models:/${input.model}/${number}").`,
+      ...{ id, modelId, number, status: 'external', tags: input.tags, files, sliceHash },
+      statusDetail: `${input.isDropped ? 'It is a folder of MLflow’s' : 'It was registered through MLflow'}${flavors.length ? ` (${flavors.join(', ')})` : ''}: its files are kept, but ${input.refusal ? `it does not answer here. ${input.refusal}` : 'Python code and pickles are not run here. Logged with mlflow.onnx it would answer.'} In Python: mlflow.pyfunc.load_model("models:/${input.model}/${number}").`,
       description: input.description,
       manifest: emptyManifest,
       external: { source, runId, runLink, loggedModelId, flavors },
