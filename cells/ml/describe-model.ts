@@ -38,15 +38,15 @@ export async function describeModel(
   progress({ fraction: 0.97, message: 'Measuring importance', history });
   const predict = (rows: Columns) => fitted.predict(rows);
   const own = new Map(fitted.importances?.map((one) => [one.feature, one]));
-  const permuted = await permutationImportance(predict, test.features, test.target, {
-    classes,
-    seed: about.seed ?? 1,
-    isUnused: (feature) => own.get(feature)?.cover === 0,
-  });
   // Of a picture that is the only input there is nothing to compare with.
-  const importances = test.features.columns.some(isPictureColumn)
+  const permuted = test.features.columns.some(isPictureColumn)
     ? []
-    : permuted.map((importance) => ({ ...importance, ...own.get(importance.feature) }));
+    : await permutationImportance(predict, test.features, test.target, {
+        classes,
+        seed: about.seed ?? 1,
+        isUnused: (feature) => own.get(feature)?.cover === 0,
+      });
+  const importances = permuted.map((importance) => ({ ...importance, ...own.get(importance.feature) }));
   const trainingRows = train.features.numRows;
   const rows = spread(trainingRows, mostProfiledRows);
   const profiled = takeTableRows(train.features, rows);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { classWeightsOption } from './class-weights';
+import { activation, dropout, hiddenLayers, layerPenalty } from './layer-options';
 import { pictureOptions } from './picture-options';
 import { baseOptions } from './transfer/base-options';
 
@@ -19,26 +20,9 @@ export const linearOptions = z.strictObject({
 });
 export type LinearOptions = z.infer<typeof linearOptions>;
 
-/** A network, trained with Adam: dense layers, after convolutions where it sees pictures. */
-const units = z.number().int().min(1).max(4096);
-const activation = z.enum(['relu', 'tanh', 'elu', 'selu', 'sigmoid']);
-const dropout = z.number().min(0).max(0.9);
-const layerPenalty = z.number().min(0).max(10);
-/** A hidden layer that is not like the others: what it leaves out is as for all. */
-export const hiddenLayer = z.strictObject({
-  units,
-  activation: activation.optional(),
-  dropout: dropout.optional(),
-  l2: layerPenalty.optional(),
-});
-export type HiddenLayer = z.infer<typeof hiddenLayer>;
-
+/** A network, trained with Adam. */
 export const networkOptions = z.strictObject({
-  /** Each hidden layer: its units, or more than those; none makes the network linear. */
-  layers: z
-    .array(z.union([units, hiddenLayer]))
-    .max(10)
-    .default([64, 32]),
+  layers: hiddenLayers.default([64, 32]),
   activation: activation.default('relu'),
   /** Share of each hidden layer's units left out at each step. */
   dropout: dropout.default(0),

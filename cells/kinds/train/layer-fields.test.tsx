@@ -9,7 +9,7 @@ beforeAll(() => {
 });
 
 let changes: unknown[] = [];
-const show = (value: unknown) => {
+const show = (value: unknown, seesPictures = false) => {
   changes = [];
   const root = document.createElement('div');
   document.body.replaceChildren(root);
@@ -19,6 +19,7 @@ const show = (value: unknown) => {
         words={{ label: 'Layers', help: 'Hidden ones.' }}
         value={value}
         values={{ activation: 'tanh', layers: value }}
+        seesPictures={seesPictures}
         onChange={(next) => changes.push(next)}
       />,
     ),
@@ -38,6 +39,13 @@ const type = (label: string, text: string) => {
   });
   act(() => void input.dispatchEvent(new FocusEvent('focusout', { bubbles: true })));
 };
+
+const choose = (label: string, value: string) =>
+  act(() => {
+    const select = labelled(label);
+    Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, 'value')?.set?.call(select, value);
+    select.dispatchEvent(new Event('change', { bubbles: true }));
+  });
 
 describe('the layers of a network', () => {
   beforeEach(() => show([16, { units: 8, dropout: 0.5 }]));
@@ -68,7 +76,59 @@ describe('the layers of a network', () => {
     type('Units of layer 2', '0');
     type('Dropout of layer 1', '2');
     expect(changes).toEqual([]);
-    expect(document.querySelector('[role="alert"]')?.textContent).toMatch(/^Layer 1: 1 to 4/);
+    expect(document.querySelector('[role="alert"]')?.textContent).toMatch(/^Layer 1: units from 1 to 4/);
+  });
+
+  it('of pictures are convolutions, poolings and normalisation too', () => {
+    show(
+      [{ kind: 'convolution', filters: 8, window: 3, stride: 1 }, { kind: 'batch-normalisation' }, 4],
+      true,
+    );
+    expect(document.body.textContent).toContain('8 × (9 × channels + 1) weights');
+    expect(document.body.textContent).toContain('32 weights');
+    type('Filters of layer 1', '12');
+    choose('Kind of layer 2', 'global-pooling');
+    const convolution = { kind: 'convolution', filters: 8, window: 3, stride: 1 };
+    expect(changes).toEqual([
+      [{ ...convolution, filters: 12 }, { kind: 'batch-normalisation' }, 4],
+      [convolution, { kind: 'global-pooling', of: 'average' }, 4],
+    ]);
+    type('Window of layer 1', '12');
+    expect(document.querySelector('[role="alert"]')?.textContent).toBe(
+      'Layer 1: filters from 1 to 512, window from 1 to 11, stride from 1 to 4, L2 from 0 to 10.',
+    );
+    show([4, 8], true);
+    choose('Kind of layer 2', 'convolution');
+    expect(changes).toEqual([]);
+    expect(document.querySelector('[role="alert"]')?.textContent).toMatch(
+      /^Layer 2 works on the maps of a picture, which end with layer 1/,
+    );
+  });
+
+  it('of a table offer no layers of maps', () => {
+    expect([...labelled('Kind of layer 1').querySelectorAll('option')].map(({ value }) => value)).toEqual([
+      'dense',
+      'batch-normalisation',
+    ]);
+  });
+
+  it('are moved by their grip', () => {
+    show([16, 8, 4]);
+    const data = new Map<string, string>();
+    const send = (target: Element | null | undefined, kind: string) => {
+      const dataTransfer = {
+        ...{ types: [...data.keys()], setData: (type: string, value: string) => data.set(type, value) },
+        setDragImage() {},
+      };
+      act(
+        () => void target?.dispatchEvent(Object.assign(new Event(kind, { bubbles: true }), { dataTransfer })),
+      );
+    };
+    const rows = () => [...document.querySelectorAll('li')];
+    send(rows()[0]?.querySelector('[draggable]'), 'dragstart');
+    send(rows()[2], 'drop');
+    send(rows()[0]?.querySelector('[draggable]'), 'dragend');
+    expect(changes).toEqual([[8, 4, 16]]);
   });
 
   it('are the usual ones until somebody changes them', () => {

@@ -64,6 +64,7 @@ function GroupFields({
   values,
   task,
   columns,
+  base,
   onChange,
   options,
 }: OptionFieldsProps & { options: OptionGroup['options'] }) {
@@ -90,6 +91,7 @@ function GroupFields({
           words={options.layers}
           value={values.layers}
           values={values}
+          seesPictures={columns.some(({ type }) => type === 'picture') && base?.name === undefined}
           onChange={(value) => set('layers', value)}
         />
       )}

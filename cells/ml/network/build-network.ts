@@ -6,7 +6,7 @@ import type { PictureStep } from '../picture-step';
 import type { Random } from '../random';
 import type { Base } from '../transfer/base';
 import { freeName } from '../transfer/free-name';
-import { makeConvolutions } from './convolutions';
+import { makeHiddenLayers } from './hidden-layers';
 import { createLoss } from './weighted-loss';
 
 export interface Network {
@@ -33,7 +33,7 @@ export interface NetworkShape {
   readonly base?: Pick<Base, 'names' | 'thaw'>;
 }
 
-/** A compiled network, convolutions first where rows are pictures, its weights drawn with `random`. */
+/** A compiled network, its weights drawn with `random`. */
 export function buildNetwork(
   { width, outputs, task, isWeighted, picture, base }: NetworkShape,
   options: NetworkOptions,
@@ -41,42 +41,17 @@ export function buildNetwork(
 ): Network {
   const seed = () => Math.floor(random() * 2 ** 31);
   const nameOf = (name: string) => freeName(name, base?.names ?? new Set());
-  const layers: tfl.layers.Layer[] = picture && !base ? makeConvolutions(picture, { options, seed }) : [];
-  const dropouts: { seed?: number }[] = [];
-  const dense = (
-    name: string,
-    {
-      units,
-      activation,
-      l2 = options.l2,
-    }: {
-      readonly units: number;
-      readonly activation: NetworkOptions['activation'] | 'linear' | 'sigmoid' | 'softmax';
-      readonly l2?: number;
-    },
-  ) =>
-    tfl.layers.dense({
-      name: nameOf(name),
-      units,
-      activation,
-      kernelInitializer: tfl.initializers.glorotUniform({ seed: seed() }),
-      ...(l2 > 0 ? { kernelRegularizer: tfl.regularizers.l2({ l2 }) } : {}),
-      ...(layers.length === 0 && !base?.thaw ? { inputShape: [width] } : {}),
-    });
-  options.layers.forEach((layer, i) => {
-    const own = typeof layer === 'number' ? { units: layer } : layer;
-    layers.push(dense(`hidden_${i + 1}`, { activation: options.activation, ...own }));
-    const { dropout: rate = options.dropout } = own;
-    if (rate === 0) return;
-    const dropout = tfl.layers.dropout({ name: nameOf(`dropout_${i + 1}`), rate, seed: 0 });
-    layers.push(dropout);
-    dropouts.push(dropout as unknown as { seed?: number }); // its field; a fixed seed would give every step the same mask
+  const hidden = makeHiddenLayers(options, { picture: base ? undefined : picture, seed, nameOf });
+  const activation = { regression: 'linear', binary: 'sigmoid', multiclass: 'softmax' } as const;
+  const last = tfl.layers.dense({
+    name: nameOf('output'),
+    units: outputs,
+    activation: activation[task],
+    kernelInitializer: tfl.initializers.glorotUniform({ seed: seed() }),
+    ...(options.l2 > 0 ? { kernelRegularizer: tfl.regularizers.l2({ l2: options.l2 }) } : {}),
   });
-  const output = { regression: 'linear', binary: 'sigmoid', multiclass: 'softmax' } as const;
-  layers.push(dense('output', { units: outputs, activation: output[task] }));
-  const model = base?.thaw
-    ? stackOn(base.thaw, width, layers)
-    : tfl.sequential({ name: 'network', layers: [...layers] });
+  const layers = [...hidden.layers, last];
+  const model = stack(width, layers, base?.thaw);
   const { loss, setWeights } = createLoss(task, isWeighted);
   model.compile({ optimizer: train.adam(options.learningRate), loss });
   return {
@@ -84,7 +59,7 @@ export function buildNetwork(
     layers,
     setWeights,
     reseedDropout() {
-      for (const dropout of dropouts) dropout.seed = seed();
+      for (const dropout of hidden.dropouts) dropout.seed = seed();
     },
     dispose() {
       model.optimizer.dispose();
@@ -93,12 +68,13 @@ export function buildNetwork(
   };
 }
 
-function stackOn(
-  thaw: NonNullable<Base['thaw']>,
+/** One layer after the other, from rows of `width` numbers. */
+function stack(
   width: number,
   layers: readonly tfl.layers.Layer[],
+  thaw: Base['thaw'] = (rows) => rows,
 ): tfl.LayersModel {
-  const inputs = tfl.input({ shape: [width] });
+  const inputs = tfl.input({ shape: [width], name: 'rows' });
   // Each layer takes one tensor and gives one.
   const outputs = layers.reduce((x, layer) => layer.apply(x) as tfl.SymbolicTensor, thaw(inputs));
   return tfl.model({ name: 'network', inputs, outputs });

@@ -86,7 +86,7 @@ async function fitNetwork(
   const scale = input.target instanceof Float64Array ? scaleOf(input.target) : { mean: 0, scale: 1 };
   const width = base?.width ?? encodedWidth(preprocessing);
   const outputs = outputsOf(input.task, input.classes);
-  refuseTooManyWeights(width, outputs, options);
+  refuseTooManyWeights(width, outputs, options, base ? undefined : picture);
   const isWeighted = input.weights !== undefined;
   const build = (stream: Random) =>
     buildNetwork({ width, task: input.task, outputs, isWeighted, picture, base }, options, stream);
