@@ -23,7 +23,7 @@ async function packModel(files: File[]): Promise<File[]> {
   if (parts.length < 2 || !parts.some(({ name }) => /\.json$/i.test(name))) return files;
   const content: Record<string, Uint8Array> = {};
   for (const file of parts) content[file.name] = new Uint8Array(await file.arrayBuffer());
-  return [...files.filter((file) => !isPart(file)), toArchive('model', content)];
+  return [...files.filter((file) => !isPart(file)), toArchive('base', content)];
 }
 
 /** One time for all: the same files give the same bytes. What is large is compressed already, or hardly can be. */
