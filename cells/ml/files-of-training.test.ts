@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { drawImportance } from './draw-importance';
 import { readExampleData } from './example-data.fixture';
 import { filesOfTraining, filesOfValidation } from './files-of-training';
 import { nodeAssets } from './node-assets';
@@ -14,7 +15,9 @@ it('keeps of a classifier its summary, what its columns matter and its confusion
     context,
   );
   const files = filesOfTraining(model);
-  expect([...files.keys()]).toEqual(['model.json', 'importance.csv', 'history.csv', 'confusion.csv']);
+  expect([...files.keys()]).toEqual([
+    ...['model.json', 'importance.csv', 'importance.svg', 'history.csv', 'confusion.csv'],
+  ]);
   const summary = JSON.parse(files.get('model.json') ?? '');
   expect(summary).toMatchObject({ learner: 'linear', task: 'multiclass', target: 'species' });
   expect(summary.metrics).toEqual(model.evaluation.metrics);
@@ -37,6 +40,21 @@ it('keeps of a regression its residuals: actual, predicted, and how far off', as
   expect(head).toBe('actual,predicted,error');
   const [actual = 0, predicted = 0, error = 0] = first.split(',').map(Number);
   expect(error).toBeCloseTo(predicted - actual, 10);
+});
+
+it('draws what columns matter: the longest bar first, names of any kind as text, none of it longer than the drawing', () => {
+  const drawing = drawImportance([
+    { feature: 'small', permutation: 1 },
+    { feature: '<b>&"', permutation: 4, spread: 1 },
+    { feature: 'harmful', permutation: -2, spread: 0.5 },
+    { feature: 'odd', permutation: Number.NaN },
+  ]);
+  expect(drawing).toContain('&lt;b>&amp;"');
+  const widths = [...drawing.matchAll(/width="([\d.]+)" height="16"/g)].map(([, width]) => Number(width));
+  expect(widths).toEqual([288, 72, 0]);
+  expect(drawing).not.toContain('NaN');
+  for (const [, x] of drawing.matchAll(/ x="([\d.]+)"/g)) expect(Number(x)).toBeLessThan(640);
+  expect(drawImportance([{ feature: 'none', permutation: 0 }])).not.toContain('NaN');
 });
 
 it('keeps of a cross-validation the figures of each fold', () => {

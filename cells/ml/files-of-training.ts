@@ -1,4 +1,5 @@
 import type { CrossValidation } from './cross-validation';
+import { drawImportance } from './draw-importance';
 import type { Evaluation, TrainedModel } from './model';
 import { isTuned } from './tuning/tuning';
 
@@ -6,23 +7,20 @@ type Cell = string | number | boolean | readonly number[] | null | undefined;
 
 /**
  * What people look for beside a run's figures, as small files by path: the model in words (`model.json`), what its columns matter
- * (`importance.csv`), its curve (`history.csv`), where it errs (`confusion.csv` or `residuals.csv`), the trials of a search (`trials.csv`).
+ * (`importance.csv` and `.svg`), its curve (`history.csv`), where it errs (`confusion.csv` or `residuals.csv`), the trials of a search (`trials.csv`).
  */
 export function filesOfTraining(model: TrainedModel): Map<string, string> {
   const { evaluation, history, importances } = model;
   const files = new Map([['model.json', writeSummary(model)]]);
-  if (importances.length)
-    files.set(
-      'importance.csv',
-      writeRows(
-        importances.map(({ feature, permutation, spread, gain, cover }) => ({
-          ...{ feature, permutation },
-          ...(spread !== undefined && { spread }),
-          ...(gain !== undefined && { gain }),
-          ...(cover !== undefined && { cover }),
-        })),
-      ),
-    );
+  if (importances.length) {
+    const rows = importances.map(({ feature, permutation, spread, gain, cover }) => ({
+      ...{ feature, permutation },
+      ...(spread !== undefined && { spread }),
+      ...(gain !== undefined && { gain }),
+      ...(cover !== undefined && { cover }),
+    }));
+    files.set('importance.csv', writeRows(rows)).set('importance.svg', drawImportance(importances));
+  }
   if (history.length)
     files.set('history.csv', writeRows(history.map(({ step, metrics }) => ({ step, ...metrics }))));
   files.set(...writeErrors(evaluation));

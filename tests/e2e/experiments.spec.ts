@@ -117,10 +117,14 @@ test('a run that was trained while the server was away arrives once', async ({ p
   // A page that opens takes over what the last one could not send.
   await page.reload();
   await expect.poll(arrived).toEqual(['FINISHED true']);
+  const [whole] = ((await read(page.request, 'runs.list', { notebookId: id })) as unknown as Listed).runs;
+  const { artifacts } = await read(page.request, 'runs.read', { id: whole?.id });
+  expect(artifacts).toContainEqual(expect.objectContaining({ path: 'residuals.csv' }));
 });
 
 interface Listed {
   readonly runs: readonly {
+    readonly id: string;
     readonly kind: string;
     readonly status: string;
     readonly children: number;
