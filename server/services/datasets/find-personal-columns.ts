@@ -1,12 +1,14 @@
 import { type FoundPersonal, findPersonal } from '@/cells/personal';
 import type { DatasetColumnProfile } from '../../db/schema/datasets';
-import { columnParts } from './column-parts';
+import { type ColumnPart, columnParts } from './column-parts';
 import { type Duckdb, quoteName } from './open-duckdb';
 import { measureOf } from './profile-table';
 
 /** Rows with a value of which the different ones are looked at, and how many of those. */
 const sampledRows = 5000;
 const sampledValues = 200;
+/** Fewer different values than these tell little. */
+const thin = 50;
 
 /** Columns of a table that look like personal data, by their first values and their names. */
 export async function findPersonalColumns(
@@ -15,31 +17,49 @@ export async function findPersonalColumns(
   profile: readonly DatasetColumnProfile[],
 ): Promise<Record<string, FoundPersonal>> {
   const found: Record<string, FoundPersonal> = {};
-  for await (const part of columnParts(db, table, profile))
-    for (const column of part.columns) {
-      const personal = await lookAt(db, part.table, column);
-      if (personal) found[column.name] = personal;
+  const usable = profile.filter(({ type }) => !/^(BLOB|BIT|INTERVAL)$/.test(type));
+  for await (const part of columnParts(db, table, usable)) {
+    const samples = await sampleFirst(db, part);
+    for (const [i, { name, type, missing, distinct }] of part.columns.entries()) {
+      const first = samples[i] ?? [];
+      // A column with gaps may begin with nothing else.
+      const isThin = first.length < Math.min(thin, distinct) && missing > 0;
+      const measure = measureOf(type);
+      const personal = findPersonal({
+        name,
+        values: isThin ? await samplePresent(db, part.table, name) : first,
+        isNumber: measure === 'number',
+        isDate: measure === 'time',
+        isNested: measure === 'nested',
+      });
+      if (personal) found[name] = personal;
     }
+  }
   return found;
 }
 
-async function lookAt(
+/** Different values of each column among the first rows, in one statement for all. */
+async function sampleFirst(
   db: Duckdb,
-  table: string,
-  { name, type }: DatasetColumnProfile,
-): Promise<FoundPersonal | undefined> {
-  if (/^(BLOB|BIT|INTERVAL)$/.test(type)) return undefined;
-  const measure = measureOf(type);
+  { table, columns }: ColumnPart<DatasetColumnProfile>,
+): Promise<string[][]> {
+  const names = columns.map(({ name }) => quoteName(name));
+  if (names.length === 0) return [];
+  const [row = {}] = await db.rows(`
+    SELECT ${names.map((name, i) => `list(DISTINCT left(${name}::VARCHAR, 200)) FILTER (${name} IS NOT NULL)[1:${sampledValues}] AS values_${i}`).join(', ')}
+    FROM (SELECT ${names.join(', ')} FROM ${table} LIMIT ${sampledRows})`);
+  return names.map((_, i) => {
+    const values = row[`values_${i}`];
+    return Array.isArray(values) ? values.map(String) : [];
+  });
+}
+
+/** The same among the first rows that have a value. */
+async function samplePresent(db: Duckdb, table: string, name: string): Promise<string[]> {
   const column = quoteName(name);
   const rows = await db.rows(`
     SELECT DISTINCT left(value, 200) AS value
     FROM (SELECT ${column}::VARCHAR AS value FROM ${table} WHERE ${column} IS NOT NULL LIMIT ${sampledRows})
     LIMIT ${sampledValues}`);
-  return findPersonal({
-    name,
-    values: rows.map(({ value }) => String(value)),
-    isNumber: measure === 'number',
-    isDate: measure === 'time',
-    isNested: measure === 'nested',
-  });
+  return rows.map(({ value }) => String(value));
 }

@@ -16,7 +16,7 @@ export interface Described {
   readonly measure: 'number' | 'time' | 'other' | 'nested';
 }
 
-/** What each column of a table holds: one scan for the statistics of many columns, then one narrow scan for each picture. */
+/** What each column of a table holds: one scan for the statistics of many columns, one for their histograms, and a narrow one for the frequent values of each other. */
 export async function profileTable(db: Duckdb, table: string, rows: number): Promise<DatasetColumnProfile[]> {
   const profiles: DatasetColumnProfile[] = [];
   for await (const part of columnParts(db, table, await describeColumns(db, table)))
@@ -41,7 +41,7 @@ async function profileColumns(
     const number = (key: string) =>
       read(key) === null || read(key) === undefined ? undefined : Number(read(key));
     const text = (key: string) => (typeof read(key) === 'string' ? String(read(key)) : undefined);
-    const profile: DatasetColumnProfile = {
+    profiles.push({
       name: column.name,
       type: column.type,
       missing: number('missing') ?? 0,
@@ -50,12 +50,17 @@ async function profileColumns(
       maximum: text('maximum'),
       mean: finite(number('mean')),
       standardDeviation: finite(number('deviation')),
-    };
-    if (column.measure === 'number' || column.measure === 'time')
-      profile.histogram = await countBins(db, table, column, countWholeNumbers(profile));
-    if (column.measure === 'other') profile.top = await countTop(db, table, column, rows);
-    profiles.push(profile);
+      ...(column.measure === 'other' && { top: await countTop(db, table, column, rows) }),
+    });
   }
+  const measured = columns.flatMap((column, i) => {
+    const profile = profiles[i];
+    return profile && (column.measure === 'number' || column.measure === 'time')
+      ? [{ ...column, profile, wholeBins: countWholeNumbers(profile) }]
+      : [];
+  });
+  const histograms = await countBins(db, table, measured);
+  for (const [i, { profile }] of measured.entries()) profile.histogram = histograms[i];
   return profiles;
 }
 
@@ -99,32 +104,43 @@ function selectStatistics({ name, type, measure }: Described, i: number, rows: n
 }
 
 /**
- * Counts in equal bins from the least to the greatest finite value; undefined when there is none. Few whole numbers get a bin
- * each, so that an hour is an hour.
+ * Counts in equal bins from the least to the greatest finite value of each column, in one statement; undefined where there is none. Few
+ * whole numbers get a bin each, so that an hour is an hour.
  */
 async function countBins(
   db: Duckdb,
   table: string,
-  { name, type, measure }: Described,
-  wholeBins: number | undefined,
-): Promise<number[] | undefined> {
-  const column = quoteName(name);
-  const value = measure === 'time' ? `epoch(${column})` : `${column}::DOUBLE`;
-  const usable = /^(FLOAT|DOUBLE|DATE|TIMESTAMP.*)$/.test(type)
-    ? `isfinite(${column})`
-    : `${column} IS NOT NULL`;
-  // A bin of whole numbers reaches to the next one.
-  const bins = wholeBins ?? histogramBins;
-  const beyond = wholeBins === undefined ? '' : ' + 1';
-  const found = await db.rows(`
-    WITH range AS (SELECT min(${value}) AS low, max(${value}) AS high FROM ${table} WHERE ${usable})
-    SELECT least(greatest(coalesce(floor((${value} - low) / nullif(high - low${beyond}, 0) * ${bins}), 0), 0), ${bins - 1})::INTEGER AS bin,
-      count(*)::DOUBLE AS count
-    FROM ${table}, range WHERE ${usable} GROUP BY bin`);
-  if (found.length === 0) return undefined;
-  const counts = new Array<number>(bins).fill(0);
-  for (const { bin, count } of found) counts[Number(bin)] = Number(count);
-  return counts;
+  columns: readonly (Described & { readonly wholeBins: number | undefined })[],
+): Promise<(number[] | undefined)[]> {
+  if (columns.length === 0) return [];
+  const parts = columns.map(({ name, type, measure, wholeBins }, i) => {
+    const column = quoteName(name);
+    const value = measure === 'time' ? `epoch(${column})` : `${column}::DOUBLE`;
+    const usable = /^(FLOAT|DOUBLE|DATE|TIMESTAMP.*)$/.test(type)
+      ? `isfinite(${column})`
+      : `${column} IS NOT NULL`;
+    // A bin of whole numbers reaches to the next one.
+    const bins = wholeBins ?? histogramBins;
+    const width = `nullif(high_${i} - low_${i}${wholeBins === undefined ? '' : ' + 1'}, 0)`;
+    const bin = `coalesce(floor((${value} - low_${i}) / ${width} * ${bins}), 0)`;
+    return {
+      bins,
+      ends: `min(${value}) FILTER (${usable}) AS low_${i}, max(${value}) FILTER (${usable}) AS high_${i}`,
+      counts: `histogram(least(greatest(${bin}, 0), ${bins - 1})::INTEGER) FILTER (${usable}) AS bins_${i}`,
+    };
+  });
+  const [found = {}] = await db.rows(`
+    WITH range AS (SELECT ${parts.map(({ ends }) => ends).join(', ')} FROM ${table})
+    SELECT ${parts.map(({ counts }) => counts).join(', ')} FROM ${table}, range`);
+  return parts.map(({ bins }, i) => {
+    const read = found[`bins_${i}`];
+    if (!Array.isArray(read) || read.length === 0) return undefined;
+    const counts = new Array<number>(bins).fill(0);
+    // DuckDB writes a map as entries.
+    for (const { key, value } of read as { key: number; value: string }[])
+      counts[Number(key)] = Number(value);
+    return counts;
+  });
 }
 
 /** How many whole numbers lie in the range of an integer column, when they are few. */
