@@ -43,7 +43,8 @@ export async function judgeCall(
       },
     );
     const { live } = judgement;
-    if (!isReport || !live) return judgement;
+    const isTable = model.signature.inputs.some(({ content }) => !content);
+    if (!isReport || !live || !isTable) return judgement;
     const matters = await tellMatters(live.ask, live.signature, {
       signal: scope.signal,
       progress: (fraction) => scope.progress({ fraction, message: 'Telling what matters' }),

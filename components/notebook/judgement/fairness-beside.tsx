@@ -73,8 +73,11 @@ function Gap({ measure }: { measure: FairnessMeasure | undefined }) {
   const { difference, between } = measure;
   return (
     <td title={`Highest of ${between[0]}, lowest of ${between[1]}`}>
-      <strong>{sayGap(measure, difference.value)}</strong>{' '}
-      <span className={styles.faint} data-verdict={difference.low > 0 ? 'worse' : undefined}>
+      <strong>{sayGap(measure, difference.value)}</strong>
+      <span
+        className={`${styles.gap} ${styles.faint}`}
+        data-verdict={difference.low > 0 ? 'worse' : undefined}
+      >
         {sayGap(measure, difference.low)} to {sayGap(measure, difference.high)}
       </span>
     </td>

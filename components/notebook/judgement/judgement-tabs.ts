@@ -6,6 +6,7 @@ import { CompareTab } from './compare-tab';
 import { CurvesTab } from './curves-tab';
 import { ErrorsTab } from './errors-tab';
 import { FairnessTab } from './fairness-tab';
+import { hasColumns } from './has-columns';
 import { MattersTab } from './matters-tab';
 import { OverviewTab } from './overview-tab';
 import { SlicesTab } from './slices-tab';
@@ -61,7 +62,8 @@ export const judgementTabs: readonly JudgementTab[] = [
   {
     name: 'matters',
     label: 'What matters',
-    has: ({ matters, live }, isRead) => (isRead ? matters !== undefined : live !== undefined),
+    has: ({ matters, live }, isRead) =>
+      isRead ? matters !== undefined : live !== undefined && hasColumns(live),
     Content: MattersTab,
   },
   {

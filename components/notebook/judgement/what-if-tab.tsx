@@ -9,6 +9,7 @@ import { formatNumber } from '@/components/ui/format';
 import { ExplanationView } from '../explanation/explanation-view';
 import { usePersonalColumns } from '../personal-columns';
 import { AnswerWords } from './answer-words';
+import { hasColumns } from './has-columns';
 import { InputControl } from './input-control';
 import styles from './judgement.module.css';
 import type { TabProps } from './judgement-tabs';
@@ -68,6 +69,20 @@ function WhatIfRow({ live, about }: { live: LiveJudgement; about: AboutRows }) {
           Undo changes
         </Button>
       </div>
+      <output className={styles.answer}>
+        {problem ? (
+          <span role="alert">{problem}</span>
+        ) : (
+          answer && (
+            <AnswerWords
+              answer={answer}
+              signature={signature}
+              before={isMoved ? before.answer : undefined}
+              truth={shown.truth && maskCell(personal, signature.output.name, shown.truth)}
+            />
+          )
+        )}
+      </output>
       <div className={styles.inputs}>
         {signature.inputs.map((field, input) => {
           const span = about.inputs[input];
@@ -84,33 +99,21 @@ function WhatIfRow({ live, about }: { live: LiveJudgement; about: AboutRows }) {
           );
         })}
       </div>
-      <output className={styles.answer}>
-        {problem ? (
-          <span role="alert">{problem}</span>
-        ) : (
-          answer && (
-            <AnswerWords
-              answer={answer}
-              signature={signature}
-              before={isMoved ? before.answer : undefined}
-              truth={shown.truth && maskCell(personal, signature.output.name, shown.truth)}
-            />
-          )
-        )}
-      </output>
       <section>
         {!isExplained && <Button onClick={() => setExplained(true)}>Why?</Button>}
         {!why.answer && <Waiting {...why} what="Explaining the row" />}
         {why.answer && isExplained && <ExplanationView explanation={why.answer} />}
       </section>
-      <WhatWouldChange
-        key={place}
-        live={live}
-        row={row}
-        values={{ ...shown.values, ...changes }}
-        answered={answer?.values[0]}
-        onTake={(taken) => setChanges({ ...changes, ...taken })}
-      />
+      {hasColumns(live) && (
+        <WhatWouldChange
+          key={place}
+          live={live}
+          row={row}
+          values={{ ...shown.values, ...changes }}
+          answered={answer?.values[0]}
+          onTake={(taken) => setChanges({ ...changes, ...taken })}
+        />
+      )}
     </div>
   );
 }
