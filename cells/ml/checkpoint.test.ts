@@ -9,7 +9,7 @@ import type { TrainOptionsInput } from './train-options';
 import type { TrainCall } from './warm-start';
 
 const assets = nodeAssets();
-const rides = every(readBikeRides(), 12);
+const rides = every(readBikeRides(), 48);
 const penguins = readExampleData('penguins');
 
 /** Trains with a clock on which a checkpoint is due after every step. */

@@ -53,5 +53,5 @@ function sayInterruption({ unit, step, steps }: CheckpointAbout): string {
 
 function sayUnkept({ reason, about }: Extract<Interruption, { kind: 'unkept' }>): string {
   const whence = about ? `goes on from ${about.unit} ${about.step.toLocaleString('en')} only` : 'begins anew';
-  return `Interrupted from now on, it ${whence}: ${reason.replace(/\.$/, '')}.`;
+  return `If it is interrupted, it ${whence}: ${reason.replace(/\.$/, '')}.`;
 }

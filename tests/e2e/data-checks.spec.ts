@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
 import { call, createNotebook, openNotebook } from './open-notebook';
 
-const hours = readFileSync('examples/data/bike-sharing-hour.csv', 'utf8').trimEnd().split('\n');
+// The first months: every check reads them whole.
+const hours = readFileSync('examples/data/bike-sharing-hour.csv', 'utf8').split('\n', 3001);
 const header = hours[0]?.split(',') ?? [];
 
 /** The file with some cells put otherwise: row counted from 1, name of the column, text. */

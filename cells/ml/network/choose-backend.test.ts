@@ -15,7 +15,7 @@ const table = takeTableRows(
 const trainOn = (backend: string, measurements?: BackendMeasurements): Promise<TrainedModel> =>
   train(
     table,
-    { target: 'cnt', learner: 'network', options: { epochs: 2, dropout: 0.1, backend } },
+    { target: 'cnt', learner: 'network', options: { epochs: 2, layers: [16], dropout: 0.1, backend } },
     { signal: new AbortController().signal, progress() {}, assets: nodeAssets(), measurements },
   );
 const weightsOf = async (model: TrainedModel) => (await model.toPackage()).get('weights.bin');
