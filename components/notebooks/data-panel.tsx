@@ -81,7 +81,7 @@ export function DataPanel(props: {
       {datasets?.length === 0 && (
         <p className={styles.hint}>
           A notebook reads only what it was given. Attach a data set, or drop a CSV, TSV, Parquet, JSON or
-          Arrow file, or a folder or zip of pictures, anywhere here.
+          Arrow file, a folder or zip of pictures, or a TensorFlow.js model, anywhere here.
         </p>
       )}
       {datasets?.map((dataset) => (

@@ -1,3 +1,4 @@
+import { hiddenLayers, isOfMaps } from '@/cells/ml/layer-options';
 import type { TrainableLearner } from '@/cells/ml/learners-about';
 import { pictureOptions } from '@/cells/ml/picture-options';
 import { baseOptions } from '@/cells/ml/transfer/base-options';
@@ -7,8 +8,10 @@ type Values = Readonly<Record<string, unknown>>;
 /** What a form knows of the target before it trained: the task where the person or the column says it. */
 export type KnownTask = 'regression' | 'classification' | undefined;
 
-/** What a base does in place of the network. */
-const madeByBase: ReadonlySet<string> = new Set(['filters']);
+function hasLayersOfMaps(layers: unknown): boolean {
+  const given = hiddenLayers.safeParse(layers);
+  return given.success && given.data.some(isOfMaps);
+}
 
 const forClasses: ReadonlySet<unknown> = new Set(['logistic', 'softmax']);
 
@@ -34,7 +37,9 @@ export function isRelevant(
   if (learner === 'dummy') return name !== 'quantile' || values.strategy === 'quantile';
   if (learner === 'network') {
     if (name in baseOptions) return hasBase;
-    if (name in pictureOptions) return seesPictures && !(hasBase && madeByBase.has(name));
+    // The layers, or the base, say it.
+    if (name === 'filters' && (hasBase || hasLayersOfMaps(values.layers))) return false;
+    if (name in pictureOptions) return seesPictures;
   }
   if (learner !== 'boosted-trees') return name !== 'classWeights' || task !== 'regression';
   const { objective = 'auto', patience, folds } = values;

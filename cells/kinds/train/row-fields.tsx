@@ -118,8 +118,14 @@ export function LayerRow(props: LayerRowProps) {
       />
       {kind === 'dense' && number('units', 'Units', { usual: newUnits })}
       {kind === 'convolution' && number('filters', 'Filters', { usual: newUnits })}
-      {kind === 'convolution' && number('window', 'Window', { usual: 3 })}
-      {kind === 'convolution' && number('stride', 'Stride', { usual: 1 })}
+      {kind === 'convolution' && (
+        <>
+          <span className={styles.place}>window</span>
+          {number('window', 'Window', { usual: 3 })}
+          <span className={styles.place}>stride</span>
+          {number('stride', 'Stride', { usual: 1 })}
+        </>
+      )}
       {(kind === 'pooling' || kind === 'global-pooling') && (
         <Select
           aria-label={`What stands for the places ${name}`}

@@ -61,6 +61,8 @@ describe('the options that matter', () => {
       true,
       false,
     ]);
+    const layers = [{ kind: 'convolution', filters: 4 }];
+    expect(shows('filters', { seesPictures: true, values: { layers } })).toBe(false);
     const onBase = { seesPictures: true, hasBase: true };
     expect(['flip', 'filters', 'cut'].map((name) => shows(name, onBase))).toEqual([true, false, true]);
   });

@@ -40,6 +40,7 @@ export async function cutLayers(
   const frozenEnd = thawed.length === 0 && pool ? (pool.apply(end) as SymbolicTensor) : begin; // one in, one out
   const frozen = frozenEnd === input ? undefined : tfl.model({ inputs: input, outputs: frozenEnd });
   const inputShape = sizesOf(input);
+  let isDisposed = false;
   const shape = sizesOf(frozenEnd);
   const width = shape.reduce((product, one) => product * one, 1);
   return {
@@ -66,7 +67,9 @@ export async function cutLayers(
       return tfl.model({ inputs: input, outputs: top.reduce((x, layer) => apply(layer, x), pooled) });
     },
     dispose() {
-      for (const weight of model.weights) weight.dispose();
+      // Once: joined, it has been let go, though what follows may fail.
+      if (!isDisposed) for (const weight of model.weights) weight.dispose();
+      isDisposed = true;
     },
   };
 }
