@@ -11,12 +11,15 @@ export const tableFiles = '.csv,.tsv,.tab,.txt,.parquet,.json,.jsonl,.ndjson,.ar
 export function DropZone({
   onFile,
   sign = 'Drop to add as a data set',
+  packsModels,
   children,
 }: {
   /** The first file, and those that were dropped with it. */
   onFile(file: File, others: readonly File[]): void;
   /** What dropping does, in words. */
   sign?: string;
+  /** The files of a model come as one file, as a data set of them does; false leaves them as they are. */
+  packsModels?: boolean;
   children: ReactNode;
 }) {
   const [over, setOver] = useState(false);
@@ -38,7 +41,7 @@ export function DropZone({
         enter(-depth.current);
         if (event.dataTransfer.files.length === 0) return;
         event.preventDefault();
-        readDropped(event.dataTransfer).then(
+        readDropped(event.dataTransfer, { packsModels }).then(
           ([file, ...others]) => file && onFile(file, others),
           (error) => toast.failed(errorMessage(error)),
         );

@@ -73,7 +73,7 @@ test('a TensorFlow.js model is dropped as its files or a zip, registered, and an
   await page.keyboard.press('Escape');
 
   await drop(page, { 'model.json': json, 'group1-shard1of1.bin': weights, 'notes.txt': Buffer.from('…') });
-  const dialog = page.getByRole('dialog', { name: 'Import model', exact: true });
+  const dialog = page.getByRole('dialog', { name: 'Import model.json' });
   await expect(dialog).toContainText('(notes.txt) is no part of it');
   await dialog.getByLabel('Model', { exact: true }).fill(name);
   await dialog.getByLabel('It predicts').fill('grade');

@@ -3,16 +3,17 @@ import { largestArchive, pictureLimits } from './picture-table';
 
 /**
  * What was dropped: files as they are, folders as a zip each, so that both come in by one door. To be called in the event itself: the
- * browser forgets the entries after it.
+ * browser forgets the entries after it. The files of a model become one, too, unless `packsModels` is false.
  * @throws Error in words when a folder holds more than a table of pictures may
  */
-export function readDropped(transfer: DataTransfer): Promise<File[]> {
+export function readDropped(transfer: DataTransfer, { packsModels = true } = {}): Promise<File[]> {
   const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
   const folders = entries.filter(isFolder);
-  if (folders.length === 0) return packModel([...transfer.files]);
+  const loose = [...transfer.files];
+  if (folders.length === 0) return packsModels ? packModel(loose) : Promise.resolve(loose);
   // Of a folder, the browser lists a file of its name too, which has no content.
   const names = new Set(folders.map(({ name }) => name));
-  const files = [...transfer.files].filter(({ name }) => !names.has(name));
+  const files = loose.filter(({ name }) => !names.has(name));
   return Promise.all(folders.map(packFolder)).then((packed) => [...files, ...packed]);
 }
 

@@ -29,6 +29,7 @@ export function ImportModel({ model, children }: { model?: string; children(butt
   );
   return (
     <DropZone
+      packsModels={false}
       onFile={(file, others) => setChosen([file, ...others])}
       sign="Drop a model to register it: ONNX, TensorFlow.js, or MLflow’s folder"
     >
