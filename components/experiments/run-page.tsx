@@ -30,7 +30,8 @@ export function RunPage({ id }: { id: string }) {
   const query = useQuery({
     queryKey: ['runs', 'read', id],
     queryFn: () => api.runs.read.query({ id }),
-    refetchInterval: ({ state }) => (state.data?.status === 'RUNNING' ? 1000 : false),
+    // Cells may give it files after its end.
+    refetchInterval: ({ state }) => (state.data?.status === 'RUNNING' ? 1000 : 5000),
   });
   if (!query.data)
     return (
