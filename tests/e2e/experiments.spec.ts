@@ -107,18 +107,19 @@ test('a run that was trained while the server was away arrives once', async ({ p
     /^Run /,
     '',
   );
-  const arrived = async () => {
+  const listed = async () => {
     const filter = `attributes.run_name = '${name}'`;
     const { runs } = (await read(page.request, 'runs.list', { notebookId: id, filter })) as unknown as Listed; // what the procedure answers
-    return runs.map(({ status, metrics }) => `${status} ${'rmse' in metrics}`);
+    return runs;
   };
+  const arrived = async () => (await listed()).map(({ status, metrics }) => `${status} ${'rmse' in metrics}`);
   expect(await arrived()).toEqual([]);
   await page.unroute(records);
   // A page that opens takes over what the last one could not send.
   await page.reload();
   await expect.poll(arrived).toEqual(['FINISHED true']);
-  const [whole] = ((await read(page.request, 'runs.list', { notebookId: id })) as unknown as Listed).runs;
-  const { artifacts } = await read(page.request, 'runs.read', { id: whole?.id });
+  const [run] = await listed();
+  const { artifacts } = await read(page.request, 'runs.read', { id: run?.id });
   expect(artifacts).toContainEqual(expect.objectContaining({ path: 'residuals.csv' }));
 });
 
