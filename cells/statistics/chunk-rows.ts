@@ -6,7 +6,7 @@ export type Incomplete = 'keep' | 'append' | 'drop';
 
 export type ChunkRule =
   | { readonly by: 'size'; readonly size: number; readonly incomplete?: Incomplete }
-  /** So many chunks of equal size; what the division leaves over is incomplete, so `keep` gives one more. */
+  /** Chunks of ⌊rows / count⌋ rows; what is left over makes more of them, as NannyML does: 25 rows by 10 are 13 chunks. */
   | { readonly by: 'count'; readonly count: number; readonly incomplete?: Incomplete }
   /** Of the calendar, in UTC; weeks begin on Monday. Periods without a row are left out. */
   | { readonly by: 'period'; readonly period: ChunkPeriod };

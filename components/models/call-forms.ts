@@ -1,3 +1,4 @@
+import { toInferenceInputs } from '@/cells/ml/inference-inputs';
 import type { Signature } from '@/cells/ml/model';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -42,15 +43,9 @@ function toTensorflowServing({ origin, reference, row }: Asked): Call {
 function toOpenInference({ origin, reference, row, signature }: Asked): Call {
   const { model, version, alias } = parts(reference);
   const place = version ?? alias;
-  const inputs = signature.inputs.map(({ name, type }) => ({
-    name,
-    shape: [1],
-    datatype: type === 'number' ? 'FP64' : type === 'boolean' ? 'BOOL' : 'BYTES',
-    data: [row[name] ?? null],
-  }));
   return {
     url: `${origin}/v2/models/${model}${place ? `/versions/${place}` : ''}/infer`,
-    body: { inputs },
+    body: { inputs: toInferenceInputs(signature, row) },
     answer: 'outputs',
   };
 }

@@ -211,6 +211,7 @@ describe('TensorFlow Serving', () => {
       'Servable not found for request: Specific(rides, 9).',
     ],
     ['/v1/models/rides:guess', { instances: ride }, 400, 'Malformed request: POST /v1/models/rides:guess'],
+    ['/v1/models/%zz:predict', { instances: ride }, 400, 'Failed to decode model name: %zz'],
     ['/v1/models/rides:predict', '', 400, 'JSON Parse error: The document is empty'],
     ['/v1/models/rides:predict', '{', 400, 'JSON Parse error: '],
     ['/v1/models/rides:predict', {}, 400, "Missing 'inputs' or 'instances' key"],
@@ -418,6 +419,19 @@ describe('Open Inference', () => {
       400,
       'its bytes are not all there',
     ],
+    [
+      'rides',
+      { inputs: [{ ...inputs[0], datatype: 'constructor' }] },
+      400,
+      'the datatype constructor is not known here',
+    ],
+    [
+      'rides',
+      { inputs: [{ ...inputs[0], shape: [1e6] }] },
+      400,
+      'One request may have 10 000 rows; this one has 1000000',
+    ],
+    ['rides', { inputs: [{ ...inputs[0], shape: [2, 3] }] }, 400, 'and the model has 2 columns'],
     ['rides', '[', 400, 'failed to parse the request JSON buffer'],
   ])('refuses of %s %j with %d', async (model, body, status, message) => {
     const refused = await ask(`/v2/models/${model}/infer`, body);
@@ -470,6 +484,11 @@ describe("MLflow's scoring", () => {
     ],
     [{ dataframe_records: [{ hr: 'late', temp: 1 }] }, 400, 'field “hr”: must be a number'],
     ['{', 400, 'Failed to parse input as JSON'],
+    [
+      { instances: Array(10_001).fill([8, 0.5]) },
+      400,
+      'One request may have 10 000 rows; this one has 10001',
+    ],
   ])('refuses %j', async (body, status, message) => {
     const refused = await ask(`${address}/invocations`, body);
     expect(refused.status).toBe(status);

@@ -27,6 +27,7 @@ export {
   largestBody,
   predict,
   requestId,
+  requireFewRows,
   type Serving,
 } from './predict';
 export type { ServedVersion } from './resolve-version';

@@ -81,7 +81,7 @@ export async function answerRows<Asked extends AskedRows>(
   try {
     version = await serving.resolve(wanted);
     const asked = read(version);
-    if (asked.rows.length > mostRows) throw tooManyRows(asked.rows.length, mostRows);
+    requireFewRows(asked.rows.length);
     id = asked.id ?? id;
     const { rows, warnings } = readRows(version, asked.rows);
     const model = await serving.models.get(version);
@@ -146,15 +146,18 @@ export function parseBody(body: unknown, mostRows: number) {
       wrongId ? `${wrongId}.` : 'Send {"rows": [{…}]}, or just the array of rows, as JSON.',
     );
   }
-  if (parsed.data.rows.length > mostRows) throw tooManyRows(parsed.data.rows.length, mostRows);
+  requireFewRows(parsed.data.rows.length, mostRows);
   return parsed.data;
 }
 
-const tooManyRows = (rows: number, most: number) =>
-  new AppError(
-    'too_large',
-    `One request may have ${toGrouped(most)} rows; this one has ${rows}. Send it in parts.`,
-  );
+/** @throws AppError too_large; readers of other forms call it before they make rows of what came */
+export function requireFewRows(rows: number, most = mostRows): void {
+  if (rows > most)
+    throw new AppError(
+      'too_large',
+      `One request may have ${toGrouped(most)} rows; this one has ${rows}. Send it in parts.`,
+    );
+}
 
 const toGrouped = (count: number) => String(count).replace(/(\d)(?=\d{3}$)/, '$1 ');
 

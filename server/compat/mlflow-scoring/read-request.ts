@@ -2,7 +2,7 @@ import { csvParseRows } from 'd3-dsv';
 import { z } from 'zod';
 import type { SignatureField } from '@/cells/ml/model';
 import { AppError } from '../../errors';
-import type { AskedRows } from '../../serving';
+import { type AskedRows, requireFewRows } from '../../serving';
 import { parseLooseJson } from '../loose-json';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -52,6 +52,7 @@ export function readJson(text: string, inputs: readonly SignatureField[]): Asked
 }
 
 function fromSplit({ columns, data }: z.infer<typeof split>): Row[] {
+  requireFewRows(data.length);
   const odd = data.findIndex((values) => values.length !== columns.length);
   if (odd >= 0)
     throw wrong(
@@ -62,6 +63,7 @@ function fromSplit({ columns, data }: z.infer<typeof split>): Row[] {
 
 /** Objects by column, lists in the order of the signature, or of one column its bare values. */
 function fromInstances(instances: readonly unknown[], inputs: readonly SignatureField[]): Row[] {
+  requireFewRows(instances.length);
   return instances.map((instance, place) => {
     const known = row.safeParse(instance);
     if (known.success) return known.data;
@@ -82,6 +84,7 @@ function fromColumns(
     Array.isArray(values) ? values : [values],
   ]);
   const rows = Math.max(0, ...lists.map(([, values]) => values.length));
+  requireFewRows(rows);
   const odd = lists.find(([, values]) => values.length !== rows);
   if (odd) throw wrong(`inputs: column ${odd[0]} has ${odd[1].length} values, and another has ${rows}.`);
   return Array.from({ length: rows }, (_, i) =>
@@ -94,6 +97,7 @@ export function readCsv(text: string, inputs: readonly SignatureField[]): AskedR
   const [header = [], ...lines] = csvParseRows(text.replace(/^\uFEFF/, ''));
   if (header.length === 0)
     throw wrong('The CSV is empty: a header with the names of the columns is expected.');
+  requireFewRows(lines.length);
   const types = new Map(inputs.map(({ name, type }) => [name, type]));
   return {
     rows: lines.map((values) =>

@@ -18,7 +18,7 @@ const widths = {
 } as const;
 export type Datatype = keyof typeof widths | 'BYTES';
 
-export const isDatatype = (name: string): name is Datatype => name === 'BYTES' || name in widths;
+export const isDatatype = (name: string): name is Datatype => name === 'BYTES' || Object.hasOwn(widths, name);
 
 /** @throws AppError bad_request when the bytes are no whole number of values */
 export function readTensor(bytes: Uint8Array, datatype: Datatype): (number | string)[] {

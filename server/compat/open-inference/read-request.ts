@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SignatureField } from '@/cells/ml/model';
 import { AppError } from '../../errors';
-import { type AskedRows, requestId, type ServedVersion } from '../../serving';
+import { type AskedRows, requestId, requireFewRows, type ServedVersion } from '../../serving';
 import { parseLooseJson } from '../loose-json';
 import { elementOf, outputsOf } from '../tensors';
 import { type Datatype, isDatatype, readTensor } from './binary';
@@ -55,7 +55,13 @@ export function readRequest(
   const request = parseBody(Buffer.from(body.subarray(0, length)).toString('utf8'));
   const rest = body.subarray(length);
   let at = 0;
+  const columns = version.manifest.signature.inputs.length;
   const tensors = request.inputs.map((input) => {
+    requireFewRows(input.shape[0] ?? 0);
+    if (widthOf(input) > columns)
+      throw wrong(
+        `Input ${input.name} has shape [${input.shape.join(',')}], and the model has ${columns} columns.`,
+      );
     const bytes = input.parameters?.binary_data_size;
     if (typeof bytes !== 'number') return { input, values: flatten(input) };
     at += bytes;

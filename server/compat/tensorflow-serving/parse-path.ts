@@ -30,7 +30,7 @@ export function parseLook(path: string): Asked & { readonly metadata: boolean } 
 }
 
 function toAsked(name: string, version: string | undefined, label: string | undefined): Asked {
-  const model = decodeURIComponent(name);
+  const model = decode(name);
   const known = modelName.safeParse(model);
   if (!known.success)
     throw invalidArgument(`${known.error.issues[0]?.message}, not ${JSON.stringify(model)}.`);
@@ -43,4 +43,12 @@ function toAsked(name: string, version: string | undefined, label: string | unde
   if (label !== undefined && !aliasName.safeParse(label).success)
     throw invalidArgument(`Unrecognized servable version label: ${label}`);
   return { reference: { model, target: { alias: label ?? defaultAlias } }, label };
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw invalidArgument(`Failed to decode model name: ${part}`);
+  }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SignatureField } from '@/cells/ml/model';
-import type { AskedRows, ServedVersion } from '../../serving';
+import { type AskedRows, requireFewRows, type ServedVersion } from '../../serving';
 import { parseLooseJson } from '../loose-json';
 import { invalidArgument } from './errors';
 import type { Method } from './parse-path';
@@ -64,6 +64,7 @@ function requireSignature(name: unknown, method: Method, output: 'number' | 'str
 function readInstances(instances: unknown, fields: readonly SignatureField[]): Json[] {
   if (!Array.isArray(instances)) throw invalidArgument("Expecting 'instances' to be an list/array");
   if (instances.length === 0) throw invalidArgument("No values in 'instances' array");
+  requireFewRows(instances.length);
   const [only] = fields;
   return instances.map((instance: unknown, place) => {
     if (isObject(instance)) return readNamed(instance, fields, place);
@@ -106,6 +107,7 @@ function readColumns(inputs: unknown, fields: readonly SignatureField[]): Json[]
     return { field, list };
   });
   const rows = Math.max(0, ...columns.map((column) => column?.list.length ?? 0));
+  requireFewRows(rows);
   const short = columns.find((column) => column && column.list.length !== rows);
   if (short)
     throw invalidArgument(
@@ -126,6 +128,7 @@ function readExamples({ examples, context }: Json): Json[] {
     throw invalidArgument("When method is classify, key 'examples' is expected and was not found");
   if (!Array.isArray(examples)) throw invalidArgument("Expecting 'examples' value to be an list/array");
   if (examples.length === 0) throw invalidArgument("'examples' value is an empty array");
+  requireFewRows(examples.length);
   const shared = context === undefined ? {} : toExample(context);
   return examples.map((example: unknown) => ({ ...shared, ...toExample(example) }));
 }

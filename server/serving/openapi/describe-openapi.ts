@@ -1,3 +1,4 @@
+import { toInferenceInputs } from '@/cells/ml/inference-inputs';
 import type { Context } from '../../context';
 import { parseReference } from '../../services/registry';
 import { describeServed, type Serving } from '../predict';
@@ -96,12 +97,7 @@ export async function describeOpenApi(context: Context, serving: Serving, refere
           required: ['inputs'],
           properties: { inputs: { type: 'array', items: { type: 'object' } } },
         },
-        example: {
-          inputs: signature.inputs.map(({ name, type }) => ({
-            ...{ name, shape: [1], data: [row[name] ?? null] },
-            datatype: type === 'number' ? 'FP64' : type === 'boolean' ? 'BOOL' : 'BYTES',
-          })),
-        },
+        example: { inputs: toInferenceInputs(signature, row) },
         answer: { type: 'object', properties: { outputs: { type: 'array', items: { type: 'object' } } } },
       }),
       [`/api/models/${reference}/invocations`]: post({
