@@ -19,7 +19,7 @@ interface ReadOptions {
  */
 export async function readArchive(file: File, options: ReadOptions): Promise<ReadArchive> {
   const { openArchive } = await import('@/cells/data/pictures/open-archive');
-  const { namesTfjsModel, tfjsLimits } = await import('@/cells/ml/tfjs/read-tfjs-files');
+  const { holdsTfjsModel, tfjsLimits } = await import('@/cells/ml/tfjs/read-tfjs-files');
   const { largestArchive } = await import('@/cells/data/pictures/picture-table');
   if (file.size > largestArchive) return readPictures(file, options);
   const archive = openArchive(new Uint8Array(await file.arrayBuffer()), file.name, {
@@ -27,7 +27,7 @@ export async function readArchive(file: File, options: ReadOptions): Promise<Rea
     fileBytes: tfjsLimits.totalBytes,
     totalBytes: 4 * tfjsLimits.totalBytes,
   });
-  return namesTfjsModel(archive.names) ? readModel(file, archive, options) : readPictures(file, options);
+  return holdsTfjsModel(archive) ? readModel(file, archive, options) : readPictures(file, options);
 }
 
 async function readModel(

@@ -1,10 +1,10 @@
 import type { io } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import * as tfl from '@tensorflow/tfjs-layers';
 import { z } from 'zod';
 import { readBytes, readJson } from '../json-file';
 import { layersModelFiles } from '../layers-model-files';
 import type { PackageFiles } from '../model';
+import { mostOfRow, openWithinWeights } from '../tfjs/open-within-weights';
 import { refuseUnknownLayers, writeLayersModel } from './write-layers-model';
 
 const weightSpec = z.looseObject({
@@ -33,8 +33,8 @@ export async function saveLayersModel(model: LayersModel): Promise<Map<string, U
 }
 
 /**
- * Opens the model of a package: data only. The backend must have been started.
- * @throws Error that names what is wrong: a layer with code of its own, weights of another size
+ * Opens the model of a package: data only, and maybe another Cellar's. The backend must have been started.
+ * @throws Error that names what is wrong: a layer with code of its own, weights of another size, layers that want more of them
  */
 export async function openLayersModel(files: PackageFiles): Promise<LayersModel> {
   const { modelTopology, weightsManifest } = readJson(files, layersModelFiles.topology, modelFile);
@@ -49,8 +49,7 @@ export async function openLayersModel(files: PackageFiles): Promise<LayersModel>
     throw new Error(
       `${layersModelFiles.weights} of the package has ${weights.byteLength} bytes; its topology needs ${wanted}.`,
     );
-  return tfl.loadLayersModel({
-    // A copy: it is aligned, and the package keeps its own bytes.
-    load: async () => ({ modelTopology, weightSpecs, weightData: weights.slice().buffer }),
-  });
+  // A copy: it is aligned, and the package keeps its own bytes.
+  const own = { topology: modelTopology, weightSpecs, weights: weights.slice() };
+  return openWithinWeights(own, mostOfRow.pictures);
 }

@@ -1,19 +1,13 @@
 import { z } from 'zod';
 import type { GraphValue, TensorGraph } from '../elsewhere/tensor-graph';
 import { fusedIn } from './fused-operations';
+import { type GraphNode, readGraphNodes } from './graph-nodes';
+import { nodeOf } from './node-of';
+import type { TfjsModel } from './read-tfjs-files';
 import { shapeProto } from './tensor-shape';
 
-const name = z.string().min(1).max(500);
-const node = z.looseObject({
-  name,
-  op: z.string(),
-  input: z.array(name).max(1000).default([]),
-  attr: z.record(z.string(), z.unknown()).default({}),
-});
-type Node = z.infer<typeof node>;
-
 const tensor = z.looseObject({
-  name: name.optional(),
+  name: z.string().min(1).max(500).optional(),
   dtype: z.union([z.string(), z.number()]).optional(),
   tensorShape: shapeProto.optional(),
   resourceId: z.unknown().optional(),
@@ -32,15 +26,11 @@ const types: Readonly<Record<string, GraphValue['type']>> = {
 /**
  * What a frozen graph takes and gives, read from its signature, or from its placeholders and last nodes where it has none. Names are
  * those by which it is run.
- * @throws Error in words where its nodes do not hang together, so that nothing is run of it
+ * @throws Error in words where its nodes are refused, so that nothing is run of it
  */
-export function describeGraph(
-  topology: Readonly<Record<string, unknown>>,
-  signature: Readonly<Record<string, unknown>> | undefined,
-): Omit<TensorGraph, 'producer'> {
-  const nodes = readNodes(topology.node);
-  refuseLoops(nodes);
-  const { inputs, outputs } = readSignature(signature);
+export function describeGraph(model: TfjsModel): Omit<TensorGraph, 'producer'> {
+  const nodes = readGraphNodes(model);
+  const { inputs, outputs } = readSignature(model.signature);
   const placeholders = [...nodes.values()].filter(({ op }) => op.startsWith('Placeholder'));
   const used = new Set([...nodes.values()].flatMap(({ input }) => input.map(nodeOf)));
   const takes = inputs
@@ -57,6 +47,11 @@ export function describeGraph(
         .map(({ name }): GraphValue => ({ name, type: 'float32' }));
   for (const { name } of [...takes, ...gives])
     if (!nodes.has(nodeOf(name))) throw new Error(`The graph model has no node ${name.slice(0, 100)}.`);
+  const filled = takes.find(({ name }) => !nodes.get(nodeOf(name))?.op.startsWith('Placeholder'));
+  if (filled)
+    throw new Error(
+      `The model's input ${filled.name.slice(0, 100)} is a node that has its value already: it is no placeholder.`,
+    );
   if (takes.length === 0 || gives.length === 0)
     throw new Error('The graph model has no input or no output, so no row could be answered.');
   const [only] = gives;
@@ -71,53 +66,6 @@ export function describeGraph(
     zipMaps: new Map(),
     nodes: nodes.size,
   };
-}
-
-function readNodes(given: unknown): ReadonlyMap<string, Node> {
-  const parsed = z.array(node).safeParse(given);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new Error(`A node of the graph model is not valid: ${issue?.message} at ${issue?.path.join('.')}.`);
-  }
-  const nodes = new Map(parsed.data.map((one) => [one.name, one]));
-  if (nodes.size !== parsed.data.length) throw new Error('Two nodes of the graph model have the same name.');
-  for (const { name, op, input } of parsed.data) {
-    if (op === 'Range')
-      throw new Error(
-        `The graph model's node ${name.slice(0, 100)} is of the operation Range, which makes any number of numbers out of nothing. It is not run for rows of a table.`,
-      );
-    const absent = input.find((one) => !nodes.has(nodeOf(one)));
-    if (absent !== undefined)
-      throw new Error(
-        `The graph model's node ${name.slice(0, 100)} reads ${absent.slice(0, 100)}, which is not there.`,
-      );
-  }
-  return nodes;
-}
-
-/** Nodes are taken away whose inputs are all gone (Kahn 1962); what is left feeds itself. */
-function refuseLoops(nodes: ReadonlyMap<string, Node>): void {
-  const waiting = new Map<string, number>();
-  const readers = new Map<string, string[]>();
-  for (const { name, input } of nodes.values()) {
-    waiting.set(name, input.length);
-    for (const one of input) {
-      const list = readers.get(nodeOf(one));
-      if (list) list.push(name);
-      else readers.set(nodeOf(one), [name]);
-    }
-  }
-  const free = [...waiting].flatMap(([name, count]) => (count === 0 ? [name] : []));
-  let taken = 0;
-  for (let name = free.pop(); name !== undefined; name = free.pop()) {
-    taken++;
-    for (const reader of readers.get(name) ?? []) {
-      const left = (waiting.get(reader) ?? 0) - 1;
-      waiting.set(reader, left);
-      if (left === 0) free.push(reader);
-    }
-  }
-  if (taken < nodes.size) throw new Error('The nodes of the graph model feed themselves, so it has no end.');
 }
 
 function readSignature(signature: unknown) {
@@ -140,14 +88,12 @@ function toValue(called: string, { dtype, tensorShape }: z.infer<typeof tensor>)
   return { name: called, type: types[String(dtype ?? 'DT_FLOAT')] ?? 'other', ...(shape && { shape }) };
 }
 
-const typeAttr = ({ attr }: Node) => z.object({ type: tensor.shape.dtype }).safeParse(attr.dtype).data?.type;
-const shapeAttr = ({ attr }: Node) => z.object({ shape: shapeProto }).safeParse(attr.shape).data?.shape;
-
-/** `^name` is an order without a value, `name:1` the second value of a node. */
-const nodeOf = (input: string) => input.replace(/^\^/, '').replace(/:\d+$/, '');
+const typeAttr = ({ attr }: GraphNode) =>
+  z.object({ type: tensor.shape.dtype }).safeParse(attr.dtype).data?.type;
+const shapeAttr = ({ attr }: GraphNode) => z.object({ shape: shapeProto }).safeParse(attr.shape).data?.shape;
 
 /** The last operation that does more than hand on. */
-function endOf(nodes: ReadonlyMap<string, Node>, name: string): string | undefined {
+function endOf(nodes: ReadonlyMap<string, GraphNode>, name: string): string | undefined {
   let at = nodes.get(name);
   while (at?.op === 'Identity') at = nodes.get(nodeOf(at.input[0] ?? ''));
   return at && (fusedIn(at).at(-1) ?? at.op);

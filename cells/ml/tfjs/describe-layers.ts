@@ -19,7 +19,7 @@ export function describeLayers(topology: Part): Omit<TensorGraph, 'producer'> {
     throw new Error(
       'The model has the form of Keras 3, which TensorFlow.js does not read. Convert it as a graph: tensorflowjs_converter --output_format=tfjs_graph_model, or save it with TF_USE_LEGACY_KERAS=1.',
     );
-  const model = asPart(topology.model_config ?? topology, 'topology');
+  const model = modelOf(topology);
   const isSequential = model.class_name === 'Sequential';
   const layers = layersOf(model);
   const ends = isSequential
@@ -101,7 +101,11 @@ function feederOf(layer: Part): string | undefined {
   return Array.isArray(first) && typeof first[0] === 'string' ? first[0] : undefined;
 }
 
-function layersOf(model: Part): readonly Part[] {
+/** What Keras saved is described beside its optimizer; what TensorFlow.js saved, at times by itself. */
+export const modelOf = (topology: Part): Part => asPart(topology.model_config ?? topology, 'topology');
+
+/** @throws Error in words where there are none */
+export function layersOf(model: Part): readonly Part[] {
   // Sequential models of old are a list.
   const list = Array.isArray(model.config) ? model.config : asPart(model.config, 'model').layers;
   if (!Array.isArray(list) || list.length === 0) throw new Error('The model has no layers.');
@@ -122,7 +126,8 @@ const byName = (layers: readonly Part[], name: string) =>
   layers.find((layer) => layer.name === name || asPart(layer.config, 'layer').name === name);
 const nameOf = (config: Part) => String(config.name ?? 'input').slice(0, 200);
 
-function asPart(value: unknown, what: string): Part {
+/** @throws Error that says what is not described */
+export function asPart(value: unknown, what: string): Part {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new Error(`The model's ${what} is not described: the file is damaged.`);
   return value as Part; // an object, as was asked before

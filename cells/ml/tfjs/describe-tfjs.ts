@@ -25,8 +25,7 @@ export function describeTfjs(files: PackageFiles): DescribedTfjs {
   );
   try {
     const model = readTfjsFiles(own);
-    const { kind, topology, signature } = model;
-    const about = kind === 'graph' ? describeGraph(topology, signature) : describeLayers(topology);
+    const about = model.kind === 'graph' ? describeGraph(model) : describeLayers(model.topology);
     return { model, graph: { ...about, producer: producerOf(own.get(model.path)) } };
   } catch (cause) {
     // A stack that is too small for what stands inside what: nobody wrote such a file for use.

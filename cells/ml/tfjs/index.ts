@@ -17,8 +17,8 @@ import { registerMissingKernels } from '../network/missing-kernels';
 import { findColumn } from '../read-table';
 import { type DescribedTfjs, describeTfjs } from './describe-tfjs';
 import { splitFused } from './fused-operations';
-import { openGraph } from './open-tfjs-model';
-import { openWithinWeights } from './open-within-weights';
+import { openGraph } from './open-graph';
+import { mostOfRow, openWithinWeights } from './open-within-weights';
 import { tfjsFolder } from './tfjs-folder';
 
 /** Numbers that go in at once, at most. */
@@ -80,7 +80,7 @@ export async function restoreTfjs(
 
 async function open({ model, graph }: DescribedTfjs): Promise<Runner> {
   if (model.kind === 'layers') {
-    const layers = await openWithinWeights(model);
+    const layers = await openWithinWeights(model, mostOfRow.table);
     return { run: (inputs) => runLayers(layers, inputs), dispose: () => layers.dispose() };
   }
   const opened = await openGraph({ ...model, topology: splitFused(model.topology) });

@@ -2,15 +2,18 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel, Shape } from '@tensorflow/tfjs-layers';
 import type { TfjsModel } from './read-tfjs-files';
 
-/** Numbers that one layer may give for one row. */
-const mostOfRow = 2 ** 22;
+/** Numbers that one layer may give for one row: of tables, and of pictures, whose maps are as wide as our own networks may make them. */
+export const mostOfRow = { table: 2 ** 22, pictures: 2 ** 28 };
 
 /**
  * Builds layers as a file of hostile origin describes them: before a weight is made, it is counted, so that a topology cannot ask for more
  * than its weights hold. The backend must have been started.
  * @throws Error in words where layers and weights do not belong together
  */
-export async function openWithinWeights({ topology, weightSpecs, weights }: TfjsModel): Promise<LayersModel> {
+export async function openWithinWeights(
+  { topology, weightSpecs, weights }: Pick<TfjsModel, 'topology' | 'weightSpecs' | 'weights'>,
+  most: number,
+): Promise<LayersModel> {
   const tfl = await import('@tensorflow/tfjs-layers');
   // Weights of an optimizer, which go on with a training, are no part of the answer.
   const isOfModel = (spec: { name: string }) => !('group' in spec && spec.group === 'optimizer');
@@ -26,6 +29,8 @@ export async function openWithinWeights({ topology, weightSpecs, weights }: Tfjs
       throw new Error(
         `The layers of the model want more weights than its files hold: ${name.slice(0, 60)} is [${shape.join(', ')}].`,
       );
+    // Its first values are overwritten: they may be zeros.
+    this.fastWeightInitDuringBuild = true;
     return addWeight.call(this, name, shape, ...others);
   };
   let building: Promise<LayersModel>;
@@ -37,7 +42,7 @@ export async function openWithinWeights({ topology, weightSpecs, weights }: Tfjs
   }
   const model = await building;
   try {
-    refuseWideLayers(model.layers);
+    refuseWideLayers(model.layers, most);
     const all = tf.io.decodeWeights(weights.buffer, [...weightSpecs]);
     try {
       model.loadWeights(Object.fromEntries(Object.entries(all).filter(([name]) => kept.has(name))));
@@ -52,17 +57,18 @@ export async function openWithinWeights({ topology, weightSpecs, weights }: Tfjs
 }
 
 interface WeightMaker {
+  fastWeightInitDuringBuild: boolean;
   addWeight(name: string, shape: readonly (number | null)[], ...others: readonly unknown[]): unknown;
 }
 
-function refuseWideLayers(layers: LayersModel['layers']): void {
+function refuseWideLayers(layers: LayersModel['layers'], most: number): void {
   for (const layer of layers) {
     for (const { outputShapes } of layer.inboundNodes)
       for (const shape of outputShapes.some(Array.isArray) ? outputShapes : [outputShapes])
-        if ((shape as Shape).reduce((product: number, size) => product * (size ?? 1), 1) > mostOfRow)
+        if ((shape as Shape).reduce((product: number, size) => product * (size ?? 1), 1) > most)
           throw new Error(
-            `The layer ${layer.name.slice(0, 60)} gives more than ${mostOfRow.toLocaleString('en')} numbers for one row. It is refused.`,
+            `The layer ${layer.name.slice(0, 60)} gives more than ${most.toLocaleString('en')} numbers for one row. It is refused.`,
           );
-    if ('layers' in layer) refuseWideLayers(layer.layers as LayersModel['layers']); // a model inside of a model
+    if ('layers' in layer) refuseWideLayers(layer.layers as LayersModel['layers'], most); // a model inside of a model
   }
 }

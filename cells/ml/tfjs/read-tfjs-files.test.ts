@@ -4,8 +4,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { writeJson } from '../json-file';
 import { startBackend } from '../network/backend';
 import { nodeAssets } from '../node-assets';
-import { openGraph, openLayers } from './open-tfjs-model';
-import { readTfjsFiles } from './read-tfjs-files';
+import { openGraph } from './open-graph';
+import { mostOfRow, openWithinWeights } from './open-within-weights';
+import { holdsTfjsModel, readTfjsFiles } from './read-tfjs-files';
 import { saveInShards, writeGraphModel } from './saved-model.fixture';
 
 let saved: Map<string, Uint8Array>;
@@ -42,7 +43,7 @@ describe('a model of TensorFlow.js in a folder', () => {
     expect(saved.size).toBeGreaterThan(3);
     const read = readTfjsFiles(saved);
     expect([read.kind, read.path]).toEqual(['layers', 'base/model.json']);
-    const model = await openLayers(read);
+    const model = await openWithinWeights(read, mostOfRow.table);
     expect(valuesOf(model.predict(x()))).toEqual(expected);
   });
 
@@ -77,7 +78,7 @@ describe('a model of TensorFlow.js in a folder', () => {
       ['model.json', writeJson(json)],
       ['a.bin', Uint8Array.of(4, 0, 3)],
     ]);
-    const model = await openLayers(readTfjsFiles(files));
+    const model = await openWithinWeights(readTfjsFiles(files), mostOfRow.table);
     expect(valuesOf(model.predict(tf.tensor2d([[2, 1]])))).toEqual([4]);
   });
 
@@ -109,6 +110,24 @@ describe('a model of TensorFlow.js in a folder', () => {
     ]);
     expect(() => readTfjsFiles(second)).toThrow('There are 2 models: base/model.json, other/model.json.');
     expect(() => readTfjsFiles(new Map([['a.txt', new Uint8Array(3)]]))).toThrow(/There is no model/);
+  });
+
+  it('is what an archive holds, unless its model.json is another program’s, beside pictures', () => {
+    const holds = (files: ReadonlyMap<string, Uint8Array>) =>
+      holdsTfjsModel({
+        names: [...files.keys()],
+        read: (names) => new Map([...files].filter(([name]) => names.has(name))),
+      });
+    const picture = ['cats/1.PNG', new Uint8Array(3)] as const;
+    const other = ['data/model.json', writeJson({ bones: 12 })] as const;
+    expect(holds(saved)).toBe(true);
+    expect(holds(new Map([picture, ...saved]))).toBe(true);
+    expect(holds(new Map([picture, other]))).toBe(false);
+    expect(holds(new Map([picture]))).toBe(false);
+    // Without a picture the person is told what is wrong with the model.
+    expect(holds(new Map([other]))).toBe(true);
+    // What another program called so does not stand in a model's way.
+    expect(readTfjsFiles(new Map([other, ...saved])).path).toBe('base/model.json');
   });
 
   it('of a graph is refused with loops, files and functions', () => {

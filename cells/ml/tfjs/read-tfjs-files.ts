@@ -84,14 +84,28 @@ export function readTfjsFiles(files: PackageFiles): TfjsModel {
   };
 }
 
-/** Whether the names are those of a model: what a folder or archive holds, before it is unpacked. */
-export const namesTfjsModel = (names: Iterable<string>): boolean =>
-  [...names].some((name) => /(^|\/)model\.json$/i.test(name));
+interface Unopened {
+  readonly names: readonly string[];
+  read(names: ReadonlySet<string>): PackageFiles;
+}
+
+/**
+ * Whether an archive is read as a model: a `model.json` of it is one by its content, for other programs call files of theirs so too; or
+ * it has one that is not, and no picture, so that what is wrong with it is said.
+ */
+export function holdsTfjsModel({ names, read }: Unopened): boolean {
+  const named = names.filter(isModelName);
+  if (named.length === 0 || !names.some((name) => /\.(png|jpe?g|webp)$/i.test(name))) return named.length > 0;
+  const files = read(new Set(named));
+  return named.some((path) => isModelJson(files, path));
+}
+
+const isModelName = (name: string): boolean => /(^|\/)model\.json$/i.test(name);
 
 /** Where the files have a `model.json`, or one JSON file that is one by its content. */
 export function findTfjsModel(files: PackageFiles): string | undefined {
-  const named = [...files.keys()].filter((path) => namesTfjsModel([path]));
-  const found = named.length > 0 ? named : [...files.keys()].filter((path) => isModelJson(files, path));
+  const named = [...files.keys()].filter(isModelName);
+  const found = named.length === 1 ? named : [...files.keys()].filter((path) => isModelJson(files, path));
   if (found.length > 1)
     throw new Error(`There are ${found.length} models: ${found.slice(0, 5).join(', ')}. Take one of them.`);
   return found[0];

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { readJson, writeJson } from '../json-file';
 import type { PackageFiles } from '../model';
 import { runInBatches } from '../network/run-in-batches';
-import { openGraph } from '../tfjs/open-tfjs-model';
+import { readGraphNodes } from '../tfjs/graph-nodes';
+import { nodeOf } from '../tfjs/node-of';
+import { openGraph } from '../tfjs/open-graph';
 import { bytesOf, readTfjsFiles, type TfjsModel } from '../tfjs/read-tfjs-files';
 import type { Base } from './base';
 import { type BaseOptions, baseOptions } from './base-options';
@@ -61,11 +63,13 @@ export async function cutGraph(
 export async function restoreGraph(files: PackageFiles): Promise<GraphPart | undefined> {
   if (!files.has(baseFiles.graph)) return undefined;
   const own = new Map([...files].filter(([path]) => path.startsWith('base/') && path !== baseFiles.cut));
-  return openPart(readTfjsFiles(own), readJson(files, baseFiles.cut, cutSchema));
+  const { signature, ...part } = readTfjsFiles(own); // its placeholder is what is filled, whatever the file says
+  return openPart(part, readJson(files, baseFiles.cut, cutSchema));
 }
 
 async function openPart(part: TfjsModel, cut: Cut): Promise<GraphPart> {
   const { end, pooling, size, channels } = cut;
+  readGraphNodes(part); // refuses what would never end
   const graph = await openGraph(part);
   const [input = ''] = graph.inputNodes;
   const execute = (batch: tf.Tensor) => graph.execute({ [input]: batch }, end) as tf.Tensor; // one node is asked for
@@ -105,7 +109,7 @@ function upTo(given: TfjsModel, end: string): TfjsModel {
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     if (wanted.has(name)) continue;
     wanted.add(name);
-    open.push(...(byName.get(name)?.input ?? []).map((one) => one.replace(/^\^|:\d+$/g, '')));
+    open.push(...(byName.get(name)?.input ?? []).map(nodeOf));
   }
   let at = 0;
   const kept: Uint8Array[] = [];

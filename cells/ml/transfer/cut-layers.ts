@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { runInBatches } from '../network/run-in-batches';
-import { openLayers } from '../tfjs/open-tfjs-model';
+import { mostOfRow, openWithinWeights } from '../tfjs/open-within-weights';
 import type { TfjsModel } from '../tfjs/read-tfjs-files';
 import type { Base, Layer } from './base';
 import type { BaseOptions } from './base-options';
@@ -27,7 +27,8 @@ export async function cutLayers(
   about: BaseAbout,
   { cut, pooling, thaw, size }: Omit<BaseOptions, 'scaling'> & { readonly size: number },
 ): Promise<Base> {
-  const model = await openLayers(about.size === null ? withSize(given, size) : given);
+  const sized = about.size === null ? withSize(given, size) : given;
+  const model = await openWithinWeights(sized, mostOfRow.pictures);
   const [input] = model.inputs;
   if (!input || model.inputs.length !== 1)
     throw new Error(`The base has ${model.inputs.length} inputs; it may have one, a picture.`);

@@ -1,3 +1,5 @@
+import { asPart, layersOf, modelOf } from '../tfjs/describe-layers';
+import { nodeOf } from '../tfjs/node-of';
 import type { TfjsModel } from '../tfjs/read-tfjs-files';
 import { type Config, type Shape, shapeAfter } from './layer-shapes';
 
@@ -30,15 +32,13 @@ export function describeBase({ kind, topology }: Pick<TfjsModel, 'kind' | 'topol
 }
 
 function describeLayers(topology: Config): BaseAbout {
-  const { config = {} } = asConfig(topology.model_config) ?? topology;
-  const given = Array.isArray(config) ? config : asConfig(config)?.layers;
-  const layers = (Array.isArray(given) ? given : []).map((layer) => asConfig(layer) ?? {});
+  const layers = layersOf(modelOf(topology));
   const shapes = new Map<string, Shape | undefined>();
   const inputsOf = new Map<string, readonly string[]>();
   let before: string[] = [];
   let input: Shape | undefined;
   const described = layers.map((layer): BaseLayer => {
-    const own = asConfig(layer.config) ?? {};
+    const own = asPart(layer.config, 'layer');
     const [name, type] = [String(own.name ?? layer.name), String(layer.class_name)];
     // A sequence says nothing of inputs: each layer takes what the one before it gives.
     const from = Array.isArray(layer.inbound_nodes) ? namesIn(layer.inbound_nodes) : before;
@@ -67,7 +67,7 @@ function describeGraph(topology: Config): BaseAbout {
   const nodes = (topology.node as readonly Config[]).map((node) => ({
     name: String(node.name),
     type: String(node.op),
-    inputs: (Array.isArray(node.input) ? node.input : []).map((one) => String(one).replace(/^\^|:\d+$/g, '')),
+    inputs: (Array.isArray(node.input) ? node.input : []).map((one) => nodeOf(String(one))),
     attr: asConfig(node.attr) ?? {},
   })); // nodes with a name and an operation, as checked when it was read
   const pictures = nodes.filter(({ type }) => type === 'Placeholder');

@@ -1,6 +1,7 @@
 import { binary, columnFromArray, int32, tableFromColumns, tableFromIPC, utf8 } from '@uwdata/flechette';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readDigits, writePng } from '@/cells/data/pictures/digits.fixture';
+import { writeJson } from '../json-file';
 import type { PackageFiles, TrainedModel } from '../model';
 import { startBackend } from '../network/backend';
 import { openLayersModel } from '../network/layers-model-file';
@@ -11,6 +12,7 @@ import { readTable } from '../read-table';
 import { toModelTable } from '../tfjs/model-table';
 import { saveInShards, writePictureGraph } from '../tfjs/saved-model.fixture';
 import { train } from '../train';
+import { restoreGraph } from './cut-graph';
 import { makeResidualNet } from './residual-net.fixture';
 
 const digits = readDigits();
@@ -164,6 +166,18 @@ describe('a package on top of a base', () => {
       'base/weights.bin',
     );
     expect(await answersOf(await reopen(model))).toEqual(await answersOf(model));
+
+    /** Of somebody else, who wrote another node into it. */
+    const restoreWith = (change: object) => {
+      const node = graph.modelTopology.node.map((one: { name: string }) =>
+        one.name === 'relu' ? { ...one, ...change } : one,
+      );
+      const changed = { ...graph, modelTopology: { ...graph.modelTopology, node } };
+      return restoreGraph(new Map([...files, ['base/model.json', writeJson(changed)]]));
+    };
+    await expect(restoreWith({ op: 'Range' })).rejects.toThrow(/relu is of the operation Range/);
+    await expect(restoreWith({ op: 'Tile', input: ['conv', 'x'] })).rejects.toThrow(/another node works out/);
+    await expect(restoreWith({ input: ['relu'] })).rejects.toThrow(/feed themselves/);
   });
 
   it('is refused in words where it cannot be', async () => {
@@ -181,6 +195,10 @@ describe('a package on top of a base', () => {
     );
     expect(await refused({ pictureSize: 32 }, { base })).toMatch(/sees pictures of 16 × 16/);
     expect(await refused({ thaw: 1 }, { base: keep(writePictureGraph()) })).toMatch(/operations are frozen/);
+    const json = new TextDecoder().decode(net.get('base/model.json'));
+    const greedy = new TextEncoder().encode(json.replace(/"filters":\s*5/, '"filters": 500000000'));
+    const wants = keep(new Map([...net, ['base/model.json', greedy]]));
+    expect(await refused({}, { base: wants })).toMatch(/want more weights than its files hold/);
     expect(await refused({}, { base: some })).toMatch(/a table with the columns “path” and “content”/);
     expect(await refused({}, { base, features: ['place'] })).toMatch(/^A base sees pictures/);
     const trees = learn(some, {}, { base, learner: 'boosted-trees', features: ['place'] });

@@ -130,6 +130,7 @@ describe.each(testDatabases)('folders of MLflow on $name', { timeout: 120_000 },
     expect(version).toMatchObject({
       status: 'external',
       statusDetail: expect.stringContaining('It is a folder of MLflow’s'),
+      slice: expect.stringContaining('A folder of MLflow’s'),
     });
     expect(version.files['model.pkl']?.hash).toBe(hashOf('sklearn/model.pkl'));
 

@@ -40,7 +40,8 @@ export const registerVersion = command({
     if (input.isDropped) await requireBlobs(context, input.files);
     else await requireModel(context, input.model);
     const { modelId, version: number } = await takeNumber(context, input.model);
-    const slice = serializeNotebook({ title: 'Registered through MLflow', cells: [], attributes: {} });
+    const title = input.isDropped ? 'A folder of MLflow’s' : 'Registered through MLflow';
+    const slice = serializeNotebook({ title, cells: [], attributes: {} });
     const sliceHash = createHash('sha256').update(slice).digest('hex');
     await context.db.insert(revisionContents).values({ hash: sliceHash, html: slice }).onConflictDoNothing();
     const id = createId();

@@ -1,28 +1,19 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import type { io } from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { TfjsModel } from './read-tfjs-files';
-
-/**
- * A model of layers in memory. The backend must have been started.
- * @throws Error that says which weight does not fit its layer
- */
-export async function openLayers(given: TfjsModel): Promise<LayersModel> {
-  const { loadLayersModel } = await import('@tensorflow/tfjs-layers');
-  return loadLayersModel(handlerOf(given));
-}
 
 /**
  * A frozen graph in memory; its code is loaded only for it. The backend must have been started.
  * @throws Error where its nodes do not hang together
  */
-export async function openGraph(given: TfjsModel): Promise<GraphModel> {
+export async function openGraph({
+  topology,
+  weightSpecs,
+  weights,
+  signature,
+}: TfjsModel): Promise<GraphModel> {
   const { loadGraphModel } = await import('@tensorflow/tfjs-converter');
-  return loadGraphModel(handlerOf(given));
-}
-
-function handlerOf({ topology, weightSpecs, weights, signature }: TfjsModel): io.IOHandler {
-  return {
+  const handler: io.IOHandler = {
     load: async () => ({
       modelTopology: topology,
       weightSpecs: [...weightSpecs],
@@ -30,4 +21,5 @@ function handlerOf({ topology, weightSpecs, weights, signature }: TfjsModel): io
       ...(signature && { signature: signature as io.ModelArtifacts['signature'] }), // names only are looked up in it
     }),
   };
+  return loadGraphModel(handler);
 }
