@@ -10,16 +10,24 @@ export async function askServer(
   { otherwise = '', ...init }: RequestInit & { otherwise?: string; duplex?: 'half' } = {},
 ): Promise<Response> {
   const response = await fetch(`${url}${path}`, init).catch((cause: unknown) => {
-    throw unreachable(url, otherwise, cause);
+    throw unanswered(url, otherwise, cause);
   });
   if (!response.ok) throw new AppError('unprocessable', await refusal(response));
   return response;
 }
 
-const unreachable = (url: string, otherwise: string, cause: unknown) =>
-  new AppError('unavailable', `No server answers at ${url}. Start it, or set CELLAR_URL${otherwise}.`, {
-    cause,
-  });
+function unanswered(url: string, otherwise: string, cause: unknown): AppError {
+  const words = isTimeout(cause)
+    ? `The server at ${url} took the request and has not answered for minutes. It may still be at work on it: look there whether it is done before you send it again.`
+    : `No server answers at ${url}. Start it, or set CELLAR_URL${otherwise}.`;
+  return new AppError('unavailable', words, { cause });
+}
+
+/** Node's fetch waits five minutes for an answer, then says so as the cause of the cause. Waiting for a connection is not meant. */
+const isTimeout = (error: unknown): boolean =>
+  error instanceof Error &&
+  (/^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.test('code' in error ? String(error.code) : '') ||
+    isTimeout(error.cause));
 
 async function refusal(response: Response): Promise<string> {
   const text = await response.text();
@@ -42,7 +50,7 @@ export async function callServer<T>(
     return await call(createTRPCClient<ApiRouter>({ links: [httpLink({ url: `${url}/api/trpc` })] }));
   } catch (error) {
     if (!(error instanceof TRPCClientError)) throw error;
-    if (!error.data) throw unreachable(url, '', error);
+    if (!error.data) throw unanswered(url, '', error);
     const code: unknown = error.data.code;
     throw new AppError(isCode(code) ? code : 'unprocessable', error.message, { cause: error });
   }

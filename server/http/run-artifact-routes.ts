@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream';
-import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import { z } from 'zod';
 import { artifactLimits } from '@/cells/tracking/artifact-path';
 import { runArtifactSent } from '@/cells/tracking/run-event';
@@ -37,17 +35,12 @@ export const runArtifactRoutes: RouteModule = () => [
         );
       }
       const { client, notebookId, ...event } = parsed.data;
-      const body = request.req.raw.body;
-      const stored = await context.storage.put(
-        // fetch's and Node's declarations of the same web stream differ in name only.
-        body ? Readable.fromWeb(body as unknown as NodeReadableStream) : Readable.from([]),
-      );
       return Response.json(
         await recordRunArtifact(context, {
           client,
           notebookId,
           event: { type: 'artifact', runId: runId.data, ...event },
-          ...stored,
+          content: new Uint8Array(await request.req.arrayBuffer()),
         }),
       );
     },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { JudgedQuestion, Told } from '@/cells/ml/asking';
+import { isOfRow, type JudgedQuestion, type Told } from '@/cells/ml/asking';
 import type { System } from '../context';
 import { AppError } from '../errors';
 import { readExample } from '../services/registry';
@@ -20,8 +20,6 @@ interface Entry {
   busy: number;
   idle?: NodeJS.Timeout;
 }
-
-const ofRows = new Set<JudgedQuestion['ask']>(['row', 'answer', 'why', 'changes']);
 
 /**
  * Versions that somebody looks closer at, each in a thread that ends when it was not asked for a while. Not those that serve: a
@@ -111,7 +109,7 @@ export function createAskedModels(
 
   return {
     async ask(version, question, told = {}) {
-      if (ofRows.has(question.ask)) return askThread(version, question, told);
+      if (isOfRow(question)) return askThread(version, question, told);
       const key = `${contentOf(version)} ${JSON.stringify(question)}`;
       const known = kept.get(key);
       if (known !== undefined) return known;

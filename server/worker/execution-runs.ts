@@ -27,7 +27,7 @@ export function keepExecutionRuns(
         await recordRunArtifact(context, {
           ...{ client, notebookId: from.notebookId },
           event: { ...event, sequence: ++sequence },
-          ...(await context.storage.put(content)),
+          content,
         });
       } else if (told.type === 'start') {
         const tags = { ...told.tags, 'cellar.execution': from.executionId };

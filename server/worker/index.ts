@@ -55,7 +55,7 @@ export async function startWorker(system: System, openFrames: OpenFrameServer): 
   // What a killed process left of the prediction log.
   await queue.send(compactPredictionsJob, {}, { singletonKey: 'all' });
   await queue.work(dumpDatabaseJob, 1, () => dumpDatabase(system));
-  await queue.work(collectBlobsJob, 1, () => collectBlobs(system));
+  await queue.work(collectBlobsJob, 1, (job) => collectBlobs(system, untilStop(job)));
   await queue.work(endSilentRunsJob, 1, () => endRuns(system));
   const stops = [
     await startTellingOfWorker(system, worker),

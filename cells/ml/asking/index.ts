@@ -12,6 +12,7 @@ export {
   type AskedRow,
   type AskJudged,
   type FoundChanges,
+  isOfRow,
   type JudgedQuestion,
   type QuestionAnswers,
   questionSchema,

@@ -48,6 +48,10 @@ export const questionSchema = z.discriminatedUnion('ask', [
 ]);
 export type JudgedQuestion = z.infer<typeof questionSchema>;
 
+const ofRow = new Set<JudgedQuestion['ask']>(['row', 'answer', 'why', 'changes']);
+/** Whether it is about a single row: answered at once and of endless variety, so that its answer is not kept. */
+export const isOfRow = ({ ask }: JudgedQuestion): boolean => ofRow.has(ask);
+
 /** What there is to ask of. */
 export interface AboutRows {
   /** Rows that can be looked at; of a model without rows to be judged on its example alone. */

@@ -1,14 +1,13 @@
-import type { AskJudged, JudgedQuestion, QuestionAnswers } from './questions';
+import { type AskJudged, isOfRow, type JudgedQuestion, type QuestionAnswers } from './questions';
 
 /** Answers that are kept for one model; those of single rows are not among them. */
 const mostKept = 60;
-const ofRows = new Set<JudgedQuestion['ask']>(['row', 'answer', 'why', 'changes']);
 
 /** Asks each question about all rows once: who comes back to a tab finds what was worked out. */
 export function rememberAnswers(ask: AskJudged): AskJudged {
   const kept = new Map<string, QuestionAnswers[JudgedQuestion['ask']]>();
   return async (question, told) => {
-    if (ofRows.has(question.ask)) return ask(question, told);
+    if (isOfRow(question)) return ask(question, told);
     const key = JSON.stringify(question);
     const known = kept.get(key);
     // What is kept under a question is its answer.

@@ -61,6 +61,8 @@ export const datasetVersions = pgTable(
     personal: jsonb('personal').$type<Record<string, FoundPersonal>>().notNull().default({}),
     /** By which edition of the finding; 0 for none. */
     personalEdition: integer('personal_edition').notNull().default(0),
+    /** How often that edition of the finding could not read it; null before it failed. */
+    personalFailed: jsonb('personal_failed').$type<{ edition: number; times: number }>(),
     createdAt: createdAt(),
     createdBy: createdBy(),
   },

@@ -156,6 +156,13 @@ export interface LoggedModelMetric {
   datasetDigest?: string;
 }
 
+/** What the runs of a notebook took of files in the day from `since`, those replaced meanwhile among them. */
+export const notebookFileDays = pgTable('notebook_file_days', {
+  notebookId: text('notebook_id').primaryKey(),
+  since: instant('since').notNull(),
+  bytes: bigint('bytes', { mode: 'number' }).notNull(),
+});
+
 /** A model that a run wrote, before anybody registers it (MLflow 3). */
 export const loggedModels = pgTable(
   'logged_models',

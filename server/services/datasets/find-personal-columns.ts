@@ -18,16 +18,16 @@ export async function findPersonalColumns(
 ): Promise<Record<string, FoundPersonal>> {
   const found: Record<string, FoundPersonal> = {};
   const usable = profile.filter(({ type }) => !/^(BLOB|BIT|INTERVAL)$/.test(type));
-  for await (const part of columnParts(db, table, usable)) {
-    const samples = await sampleFirst(db, part);
+  for await (const part of columnParts(db, table, usable, { rows: sampledRows })) {
+    const { samples, isAll } = await sampleFirst(db, part);
     for (const [i, { name, type, missing, distinct }] of part.columns.entries()) {
       const first = samples[i] ?? [];
       // A column with gaps may begin with nothing else.
-      const isThin = first.length < Math.min(thin, distinct) && missing > 0;
+      const isThin = !isAll && first.length < Math.min(thin, distinct) && missing > 0;
       const measure = measureOf(type);
       const personal = findPersonal({
         name,
-        values: isThin ? await samplePresent(db, part.table, name) : first,
+        values: isThin ? await samplePresent(db, table, name) : first,
         isNumber: measure === 'number',
         isDate: measure === 'time',
         isNested: measure === 'nested',
@@ -38,20 +38,21 @@ export async function findPersonalColumns(
   return found;
 }
 
-/** Different values of each column among the first rows, in one statement for all. */
+/** Different values of each column among the first rows, in one statement for all, and whether those are all rows. */
 async function sampleFirst(
   db: Duckdb,
   { table, columns }: ColumnPart<DatasetColumnProfile>,
-): Promise<string[][]> {
+): Promise<{ samples: string[][]; isAll: boolean }> {
   const names = columns.map(({ name }) => quoteName(name));
-  if (names.length === 0) return [];
+  if (names.length === 0) return { samples: [], isAll: true };
   const [row = {}] = await db.rows(`
-    SELECT ${names.map((name, i) => `list(DISTINCT left(${name}::VARCHAR, 200)) FILTER (${name} IS NOT NULL)[1:${sampledValues}] AS values_${i}`).join(', ')}
+    SELECT count(*)::INTEGER AS rows, ${names.map((name, i) => `list(DISTINCT left(${name}::VARCHAR, 200)) FILTER (${name} IS NOT NULL)[1:${sampledValues}] AS values_${i}`).join(', ')}
     FROM (SELECT ${names.join(', ')} FROM ${table} LIMIT ${sampledRows})`);
-  return names.map((_, i) => {
+  const samples = names.map((_, i) => {
     const values = row[`values_${i}`];
     return Array.isArray(values) ? values.map(String) : [];
   });
+  return { samples, isAll: Number(row.rows) < sampledRows };
 }
 
 /** The same among the first rows that have a value. */

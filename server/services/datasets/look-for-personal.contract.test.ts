@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findingEdition } from '@/cells/personal';
 import { datasetVersions } from '../../db/schema';
 import { testDatabases } from '../../db/testing';
+import type { Log } from '../../log';
 import { openTestSystem, type TestSystem } from '../../testing';
 import { findPersonal } from '../../worker/find-personal';
 import { addDatasetFile, createDatasetFromPath, markPersonal, previewRows, readDataset } from '.';
@@ -61,6 +62,28 @@ describe.each(testDatabases)('personal columns of versions on $name', ({ open })
     });
     expect(waiting.map(({ datasetId }) => datasetId).sort()).toEqual([first, third].sort());
     expect(await lookForPersonal(test.context)).toBe(0);
+  });
+
+  it('are no longer looked for in a file that cannot be read, until more can be found', async () => {
+    await add('unread', 'id,owner\n1,fourth@example.org\n');
+    const [{ id = '' } = {}] = await test.context.db
+      .update(datasetVersions)
+      .set({ personalEdition: 0, databaseHash: 'e'.repeat(64) })
+      .where(eq(datasetVersions.fileName, 'unread.csv'))
+      .returning({ id: datasetVersions.id });
+    let tries = 0;
+    const warn: Log['warn'] = (_text, facts) => {
+      if (facts?.version === id) tries++;
+    };
+    const look = () => lookForPersonal({ ...test.context, log: { ...test.context.log, warn } });
+    for (let i = 0; i < 15; i++) await look();
+    expect(tries).toBe(12);
+    await test.context.db
+      .update(datasetVersions)
+      .set({ personalFailed: { edition: findingEdition - 1, times: 12 } })
+      .where(eq(datasetVersions.id, id));
+    await look();
+    expect(tries).toBe(13);
   });
 
   it('are none in the examples', async () => {

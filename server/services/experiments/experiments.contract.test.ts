@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { eq } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { artifactLimits } from '@/cells/tracking/artifact-path';
 import type { RunEventInput } from '@/cells/tracking/run-event';
-import { auditEntries, blobReferences } from '../../db/schema';
+import { auditEntries, blobReferences, blobs, notebookFileDays, runs } from '../../db/schema';
 import { testDatabases } from '../../db/testing';
 import { openTestSystem, type TestSystem } from '../../testing';
 import { collectBlobs } from '../../worker/collect-blobs';
@@ -142,12 +143,11 @@ describe.each(testDatabases)('experiments and runs on $name', ({ open }) => {
       ...{ client, notebookId },
       events: [{ type: 'start', sequence: 1, runId, at: 1 }],
     });
-    const send = async (sequence: number, path: string, text: string, about = {}) =>
+    const send = async (sequence: number, path: string, text: string | Uint8Array, about = {}) =>
       recordRunArtifact(test.context, {
         ...{ client, notebookId, ...about },
         event: { type: 'artifact', sequence, runId, at: 2, path },
-        ...(await test.system.storage.put(Buffer.from(text))),
-        ...about,
+        content: Buffer.from(text),
       });
     expect(await send(2, 'plots/a.svg', '<svg/>')).toEqual({ sequence: 2, taken: 1, refused: [] });
     expect(await send(2, 'plots/a.svg', 'sent again')).toMatchObject({ sequence: 2, taken: 0 });
@@ -155,7 +155,7 @@ describe.each(testDatabases)('experiments and runs on $name', ({ open }) => {
     expect(await send(4, 'note.txt', 'second')).toMatchObject({ taken: 1 });
     const { artifacts } = await readRun(test.context, { id: runId });
     expect(artifacts.map(({ path, bytes }) => `${path} ${bytes}`)).toEqual(['note.txt 6', 'plots/a.svg 6']);
-    const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
+    const hashOf = (text: string | Uint8Array) => createHash('sha256').update(text).digest('hex');
     expect(
       (
         await test.system.db
@@ -168,22 +168,76 @@ describe.each(testDatabases)('experiments and runs on $name', ({ open }) => {
 
     const reason = (result: { refused: { reason: string }[] }) => result.refused[0]?.reason;
     expect(reason(await send(5, 'x', 'x', { notebookId: other }))).toContain('belongs to another notebook');
-    expect(reason(await send(6, 'x', 'x', { bytes: 10 * 1024 ** 2 + 1 }))).toContain('10 MB at most');
-    for (let i = 0; i < 5; i++) await send(7 + i, `large/${i}`, `large ${i}`, { bytes: 10 * 1024 ** 2 - 5 });
+    const tooLarge = Buffer.alloc(artifactLimits.fileBytes + 1);
+    expect(reason(await send(6, 'x', tooLarge))).toContain('10 MB at most');
+    for (let i = 0; i < 5; i++)
+      await addArtifact(test.context, {
+        owner: { kind: 'run', id: runId },
+        ...{ path: `large/${i}`, hash: hashOf('second'), bytes: artifactLimits.fileBytes - 5 },
+      });
     expect(reason(await send(12, 'one-more', 'one more'))).toBeUndefined();
     expect(reason(await send(13, 'too-much', 'too much'))).toContain('50 MB at most together');
     await expect(send(14, '../up', 'x')).rejects.toMatchObject({ code: 'bad_request' });
-    // Content that is not stored is sent again: nothing is taken in meanwhile.
-    await expect(send(14, 'note.txt', 'x', { hash: hashOf('nowhere') })).rejects.toMatchObject({
-      code: 'unavailable',
-    });
+    const { storage } = test.system;
+    const losing = async (content: Parameters<typeof storage.put>[0]) => {
+      const blob = await storage.put(content);
+      await storage.remove(blob.hash);
+      return blob;
+    };
+    // A collector took it away at once: it is sent again, and nothing is taken in meanwhile.
+    await expect(
+      recordRunArtifact(
+        { ...test.context, storage: { ...storage, put: losing } },
+        {
+          ...{ client, notebookId },
+          event: { type: 'artifact', sequence: 14, runId, at: 2, path: 'note.txt' },
+          content: Buffer.from('third'),
+        },
+      ),
+    ).rejects.toMatchObject({ code: 'unavailable' });
     expect(await send(14, 'note.txt', 'third')).toMatchObject({ sequence: 14, taken: 1 });
+    for (const text of ['sent again', 'x', tooLarge, 'too much'])
+      expect(await storage.has(hashOf(text)), String(text).slice(0, 20)).toBe(false);
 
     await deleteRuns(test.context, { ids: [runId] });
     expect(reason(await send(15, 'late', 'late'))).toContain('is deleted');
     await purgeRuns(test.context, { ids: [runId] });
     expect(await listArtifacts(test.context, { kind: 'run', id: runId })).toEqual([]);
     expect(await test.system.db.$count(blobReferences, eq(blobReferences.ownerId, runId))).toBe(0);
+  });
+
+  it('takes so many bytes of files from the runs of a notebook in a day, replaced ones too', async () => {
+    const { id: notebookId } = await createNotebook(test.context, { title: 'Many files' });
+    const { db, storage } = test.system;
+    const runId = newId();
+    const client = 'tab-many-files';
+    await recordRunEvents(test.context, {
+      ...{ client, notebookId },
+      events: [{ type: 'start', sequence: 1, runId, at: 1 }],
+    });
+    const send = (sequence: number, content: Buffer<ArrayBuffer>) =>
+      recordRunArtifact(test.context, {
+        ...{ client, notebookId, content },
+        event: { type: 'artifact', sequence, runId, at: 2, path: 'same.bin' },
+      });
+    const ofNotebook = eq(notebookFileDays.notebookId, notebookId);
+    const counted = async () => (await db.query.notebookFileDays.findFirst({ where: ofNotebook }))?.bytes;
+    await send(2, Buffer.alloc(9000, 1));
+    await send(3, Buffer.alloc(1, 2));
+    expect(await counted()).toBe(9000 + 4096);
+    await db
+      .update(notebookFileDays)
+      .set({ bytes: artifactLimits.dayBytes - 10 })
+      .where(ofNotebook);
+    const over = await storage.put(Buffer.alloc(11, 3));
+    await storage.remove(over.hash);
+    const { refused } = await send(4, Buffer.alloc(11, 3));
+    expect(refused[0]?.reason).toContain('take 5 GB of files a day');
+    expect(await storage.has(over.hash)).toBe(false);
+    const yesterday = new Date(test.system.now().getTime() - 86_400_000);
+    await db.update(notebookFileDays).set({ since: yesterday }).where(ofNotebook);
+    expect(await send(5, Buffer.alloc(11, 3))).toMatchObject({ taken: 1 });
+    expect(await counted()).toBe(4096);
   });
 
   it('refuses an event by name and takes the others: of another notebook, of an unknown or deleted run', async () => {
@@ -477,6 +531,31 @@ describe.each(testDatabases)('experiments and runs on $name', ({ open }) => {
     expect((await list({ limit: 1 })).total).toBe(4);
   });
 
+  it('lets all go that is due, piece by piece, until it is told to stop', async () => {
+    const { db, storage } = test.system;
+    const long = new Date(test.system.now().getTime() - 31 * 86_400_000);
+    const runIds: string[] = [];
+    for (let i = 0; i < 5; i++) {
+      const { id } = await startRun(test.context, {});
+      runIds.push(id);
+      const blob = await storage.put(Buffer.from(`due ${i}`));
+      await addArtifact(test.context, { owner: { kind: 'run', id }, path: 'file', ...blob });
+      await db.update(blobs).set({ createdAt: long }).where(eq(blobs.hash, blob.hash));
+    }
+    await deleteRuns(test.context, { ids: runIds });
+    await db.update(runs).set({ deletedAt: long }).where(inArray(runs.id, runIds));
+    const left = () => db.$count(runs, inArray(runs.id, runIds));
+    const stopped = collectBlobs(test.system, { signal: AbortSignal.abort() });
+    await expect(stopped).rejects.toThrow('aborted');
+    expect(await left()).toBe(5);
+    await collectBlobs(test.system, { signal: new AbortController().signal }, { runs: 2, files: 2 });
+    expect(await left()).toBe(0);
+    for (let i = 0; i < 5; i++) {
+      const hash = createHash('sha256').update(`due ${i}`).digest('hex');
+      expect(await storage.has(hash)).toBe(false);
+    }
+  });
+
   it('archives, deletes, restores, and purges with the artifacts', async () => {
     const experimentId = await experiment('emptied');
     const { id } = await startRun(test.context, { experimentId });
@@ -510,10 +589,11 @@ describe.each(testDatabases)('experiments and runs on $name', ({ open }) => {
     await expect(readRun(test.context, { id })).rejects.toMatchObject({ code: 'not_found' });
     const { id: old } = await startRun(test.context, { experimentId });
     await deleteRuns(test.context, { ids: [old] });
-    await collectBlobs(test.system);
+    const { signal } = new AbortController();
+    await collectBlobs(test.system, { signal });
     expect((await readRun(test.context, { id: old })).deletedAt).not.toBeNull();
     test.setTime(new Date(Date.now() + 31 * 86_400_000));
-    await collectBlobs(test.system);
+    await collectBlobs(test.system, { signal });
     await expect(readRun(test.context, { id: old })).rejects.toMatchObject({ code: 'not_found' });
     expect(await test.system.db.$count(blobReferences, eq(blobReferences.ownerId, id))).toBe(0);
   });

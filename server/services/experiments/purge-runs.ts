@@ -5,13 +5,16 @@ import { artifacts, blobReferences, runs } from '../../db/schema';
 
 /**
  * Deletes runs that were put aside, for good: points, inputs and artifacts with them. Those named, or all that were put aside before
- * `before` (milliseconds since 1970). The files themselves go with the next collection, where nothing else needs them.
+ * `before` (milliseconds since 1970), `limit` at most. The files themselves go with the next collection, where nothing else needs them.
  */
 export const purgeRuns = command({
   action: 'run.delete',
   input: z.union([
     z.object({ ids: z.array(z.string().max(256)).min(1).max(1000) }),
-    z.object({ before: z.number().int().nonnegative() }),
+    z.object({
+      before: z.number().int().nonnegative(),
+      limit: z.number().int().positive().default(1000),
+    }),
   ]),
   async run(context, input) {
     const doomed = await context.db
@@ -23,7 +26,7 @@ export const purgeRuns = command({
           'ids' in input ? inArray(runs.id, input.ids) : lt(runs.deletedAt, new Date(input.before)),
         ),
       )
-      .limit(1000)
+      .limit('ids' in input ? input.ids.length : input.limit)
       .for('update');
     const ids = doomed.map(({ id }) => id);
     context.audit('runs', { ids, purged: true });

@@ -1,47 +1,72 @@
-import { and, eq, ne, sql } from 'drizzle-orm';
+import { and, eq, gt, ne, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { artifactLimits, sayTooLarge } from '@/cells/tracking/artifact-path';
-import { type ArtifactEvent, runArtifactSent } from '@/cells/tracking/run-event';
+import { runArtifactSent } from '@/cells/tracking/run-event';
 import { command } from '../../command';
 import type { CommandContext } from '../../context';
-import { artifacts, blobs, runs } from '../../db/schema';
+import { artifacts, blobs, eventClients, notebookFileDays, runs } from '../../db/schema';
 import { AppError } from '../../errors';
 import { putArtifact } from './artifacts';
 import { requireRun } from './require-run';
-import { takeInOrder } from './take-in-order';
+import { isRefusal, takeInOrder } from './take-in-order';
+
+/** What a file takes on the disk at least, however small it is. */
+const blockBytes = 4096;
+
+const sentFile = runArtifactSent.extend({ content: z.instanceof(Uint8Array) });
+type SentFile = z.output<typeof sentFile>;
 
 /**
- * Takes in that a run of a notebook has a file, whose content is stored already. An event like all others of its client: one that comes
- * again changes nothing. Who calls this has stored the content and taken its hash: a client never says one.
+ * Takes a file of a notebook's run in. An event like all others of its client: one that comes again changes nothing. The content of what is
+ * refused is never stored, and its hash is taken here: a client never says one.
  */
 export const recordRunArtifact = command({
   action: 'run.log',
   isLog: true,
-  input: runArtifactSent.extend({
-    hash: z.string().regex(/^[0-9a-f]{64}$/),
-    bytes: z.number().int().nonnegative(),
-  }),
-  async run(context, { client, notebookId, event, hash, bytes }) {
-    // Known even if it is refused: so it is collected.
-    await context.db.insert(blobs).values({ hash, bytes, createdAt: context.now() }).onConflictDoNothing();
+  input: sentFile,
+  async prepare(context, sent) {
+    const known = await context.db.query.eventClients.findFirst({
+      where: eq(eventClients.client, sent.client),
+    });
+    if (known && sent.event.sequence <= known.sequence) return undefined;
+    try {
+      await context.db.transaction((db) => requireRoom({ db, now: context.now }, sent));
+    } catch (error) {
+      // Said again below, where the refusal is written down.
+      if (isRefusal(error)) return undefined;
+      throw error;
+    }
+    // All that it changes until then is a file that nothing names.
+    return context.storage.put(sent.content);
+  },
+  async run(context, sent, stored) {
+    const { client, notebookId, event } = sent;
+    // Known even if it is refused by now: so it is collected.
+    if (stored)
+      await context.db
+        .insert(blobs)
+        .values({ ...stored, createdAt: context.now() })
+        .onConflictDoNothing();
     return takeInOrder(context, { client, events: [event] }, async ({ runId, path }) => {
-      const run = await requireRun(context, runId);
-      if (run.notebookId !== notebookId)
-        throw new AppError('forbidden', `The run ${runId} belongs to another notebook.`);
-      await requireRoom(context, { runId, path, bytes });
-      await putArtifact(context, { kind: 'run', id: runId }, { path, hash, bytes });
-      // A collector may have taken an equal, forgotten file away in between: the client sends it again.
-      if (!(await context.storage.has(hash)))
+      await requireRoom(context, sent);
+      // There was no room a moment ago, or a collector took an equal, forgotten file away in between: the client sends it again.
+      if (!stored || !(await context.storage.has(stored.hash)))
         throw new AppError('unavailable', `${path} was lost on the way. It is sent again.`);
+      await putArtifact(context, { kind: 'run', id: runId }, { path, ...stored });
+      await countBytes(context, notebookId, stored.bytes);
       await context.db.update(runs).set({ heardAt: context.now() }).where(eq(runs.id, runId));
     });
   },
 });
 
+/** Throws AppError, in words for the notebook's author, where the run or its notebook takes no such file. */
 async function requireRoom(
-  { db }: CommandContext,
-  { runId, path, bytes }: Pick<ArtifactEvent, 'runId' | 'path'> & { bytes: number },
+  { db, now }: Pick<CommandContext, 'db' | 'now'>,
+  { notebookId, event: { runId, path }, content: { byteLength: bytes } }: SentFile,
 ): Promise<void> {
+  const run = await requireRun({ db }, runId);
+  if (run.notebookId !== notebookId)
+    throw new AppError('forbidden', `The run ${runId} belongs to another notebook.`);
   if (bytes > artifactLimits.fileBytes) throw new AppError('too_large', sayTooLarge(path, bytes));
   const [others] = await db
     .select({
@@ -60,4 +85,33 @@ async function requireRoom(
       'too_large',
       `${path} is not kept: the files that a notebook gives a run have ${artifactLimits.runBytes / 1024 ** 2} MB at most together.`,
     );
+  const today = await db.query.notebookFileDays.findFirst({
+    where: and(eq(notebookFileDays.notebookId, notebookId), gt(notebookFileDays.since, dayBefore(now()))),
+  });
+  if (today && today.bytes + bytes > artifactLimits.dayBytes)
+    throw new AppError(
+      'too_large',
+      `${path} is not kept: the runs of a notebook take ${artifactLimits.dayBytes / 1024 ** 3} GB of files a day, and those of this one had as much. It goes on a day after ${today.since.toISOString()}.`,
+    );
 }
+
+async function countBytes(
+  { db, now }: Pick<CommandContext, 'db' | 'now'>,
+  notebookId: string,
+  bytes: number,
+): Promise<void> {
+  const { since } = notebookFileDays;
+  const isSameDay = gt(since, dayBefore(now()));
+  await db
+    .insert(notebookFileDays)
+    .values({ notebookId, since: now(), bytes: Math.max(bytes, blockBytes) })
+    .onConflictDoUpdate({
+      target: notebookFileDays.notebookId,
+      set: {
+        since: sql`case when ${isSameDay} then ${since} else excluded.since end`,
+        bytes: sql`excluded.bytes + case when ${isSameDay} then ${notebookFileDays.bytes} else 0 end`,
+      },
+    });
+}
+
+const dayBefore = (now: Date): Date => new Date(now.getTime() - 86_400_000);

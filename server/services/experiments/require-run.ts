@@ -4,7 +4,7 @@ import { runs } from '../../db/schema';
 import { AppError } from '../../errors';
 
 /** The run, locked until the transaction ends: what is logged to it goes one after the other. A deleted one takes nothing more. */
-export async function requireRun(context: CommandContext, id: string) {
+export async function requireRun(context: Pick<CommandContext, 'db'>, id: string) {
   const [row] = await context.db
     .select({
       id: runs.id,

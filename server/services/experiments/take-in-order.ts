@@ -39,9 +39,7 @@ export async function takeInOrder<Event extends { readonly sequence: number }>(
       await take(event);
       taken++;
     } catch (error) {
-      // Only our own words: they are thrown before a statement fails, so the transaction can go on.
-      if (!(error instanceof AppError) || error.code === 'internal' || error.code === 'unavailable')
-        throw error;
+      if (!isRefusal(error)) throw error;
       refused.push({ sequence: event.sequence, reason: error.message });
     }
   }
@@ -51,3 +49,7 @@ export async function takeInOrder<Event extends { readonly sequence: number }>(
     .where(eq(eventClients.client, client));
   return { sequence, taken, refused };
 }
+
+/** Only our own words: they are thrown before a statement fails, so the transaction can go on. */
+export const isRefusal = (error: unknown): error is AppError =>
+  error instanceof AppError && error.code !== 'internal' && error.code !== 'unavailable';

@@ -1,8 +1,6 @@
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Context } from '../../../context';
-import { createId } from '../../../id';
-import { type Duckdb, openDuckdb } from '../open-duckdb';
+import type { Duckdb } from '../open-duckdb';
+import { openWithSpill } from '../open-with-spill';
 import { createTurns } from '../turns';
 
 /** One check at a time: each takes two threads and up to 1 GB, then it spills to disk. */
@@ -17,13 +15,6 @@ export function openForCheck<T>(
   return takeTurn(context.storage, async () => {
     const paths: Record<string, string> = {};
     for (const [name, hash] of Object.entries(databases)) paths[name] = await context.storage.localPath(hash);
-    const folder = join(context.config.dataFolder, 'work', `check-${createId()}`);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    try {
-      await using db = await openDuckdb({ databases: paths, folder });
-      return await work(db);
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+    return openWithSpill(context, { databases: paths }, work);
   });
 }

@@ -1,10 +1,8 @@
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { Context } from '../../../context';
 import { AppError } from '../../../errors';
-import { createId } from '../../../id';
-import { type Duckdb, openDuckdb } from '../open-duckdb';
+import type { Duckdb } from '../open-duckdb';
+import { openWithSpill } from '../open-with-spill';
 import { requireVersion } from '../read-dataset';
 import { createTurns } from '../turns';
 
@@ -51,22 +49,16 @@ export function openVersions<T>(
     const before = await context.storage.localPath(versions.before.databaseHash);
     const after = await context.storage.localPath(versions.after.databaseHash);
     const isOne = before === after; // one file is attached once
-    const folder = join(context.config.dataFolder, 'work', `compare-${createId()}`);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
     const timeout = AbortSignal.timeout(milliseconds);
     const signal = context.signal ? AbortSignal.any([timeout, context.signal]) : timeout;
     try {
-      await using db = await openDuckdb({
-        databases: isOne ? { before } : { before, after },
-        folder,
-        signal,
-      });
-      return await work({ db, before: 'before.data', after: isOne ? 'before.data' : 'after.data' });
+      const databases: Record<string, string> = isOne ? { before } : { before, after };
+      return await openWithSpill(context, { databases, signal }, (db) =>
+        work({ db, before: 'before.data', after: isOne ? 'before.data' : 'after.data' }),
+      );
     } catch (error) {
       if (context.signal?.aborted) throw unwanted(error);
       throw explain(error, { signal: timeout, milliseconds });
-    } finally {
-      await rm(folder, { recursive: true, force: true });
     }
   });
 }
