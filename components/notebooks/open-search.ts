@@ -8,11 +8,12 @@ export async function maySearchElsewhere(notebookId: string): Promise<boolean> {
   return grants.some(({ kind }) => kind === 'workers');
 }
 
-/** Sends the table, unless the server has it already, and begins the search. */
+/** Sends the table, unless the server has it already or there is no room, and begins the search. */
 export async function openSearch(
   notebookId: string,
   { table, options, identity }: RequestInput<'search.open'>,
 ): Promise<{ searchId: string }> {
+  await api.searches.room.query({ notebookId });
   const file = 'table.arrow';
   const { [file]: sent } = await uploadPackage({ [file]: table }, () => {});
   if (!sent) throw new Error('The table was not sent.');

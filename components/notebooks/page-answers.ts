@@ -40,6 +40,14 @@ export function createPageAnswers({
   checkpoints,
 }: PageAnswersOptions): Omit<FrameAnswers, 'asset.load'> {
   let asking = false;
+  let opening: Promise<unknown> = Promise.resolve();
+
+  /** One table travels at a time, so that the room that each finds is true. */
+  const openNext = (input: RequestInput<'search.open'>): Promise<{ searchId: string }> => {
+    const opened = opening.then(() => passingErrors(openSearch(notebookId, input)));
+    opening = opened.catch(() => {});
+    return opened;
+  };
 
   /** One dialog at a time, so that a notebook cannot pile them up. */
   const askPerson =
@@ -90,7 +98,7 @@ export function createPageAnswers({
     // Asked of the person once; the notebook keeps the answer as a grant.
     'search.open': async (input) =>
       (await passingErrors(maySearchElsewhere(notebookId)))
-        ? passingErrors(openSearch(notebookId, input))
+        ? openNext(input)
         : askPerson('search.open')(input),
     'search.ask': (input) => passingErrors(api.searches.ask.mutate({ notebookId, ...input })),
     'search.follow': async (input) => {

@@ -41,7 +41,8 @@ export function SearchElsewhereDialog({
     >
       <p>
         The rows that are searched on ({formatBytes(search.table.byteLength)}) go to the server, which deletes
-        them about a day after the search. No cell of the notebook runs there, only the learners.
+        them when the search ends, or about a day after its tab died. No cell of the notebook runs there, only
+        the learners.
       </p>
       {allow.isError && <ErrorNotice message={errorMessage(allow.error)} />}
     </Dialog>

@@ -73,6 +73,9 @@ export class FrameRunError extends AppError {
   }
 }
 
+/** The frame lived, and said itself that it could not go on. */
+export class FrameSaidError extends FrameRunError {}
+
 /**
  * Runs a notebook to its end in a clean headless frame: the same frame, bridge and grants as on a page, nobody's session. Throws
  * FrameRunError when the notebook crashed, hung or was ended, and AppError unavailable when no browser can be had.
@@ -87,9 +90,9 @@ export async function runInFrame(system: System, run: FrameRun): Promise<FrameRu
   let found: NoticeBody<'package'> | undefined;
   const finished = createPromise<FrozenCell[]>();
   const broken = createPromise<never>();
-  const fail = (message: string, cause?: unknown) => {
+  const fail = (message: string, Failure = FrameRunError) => {
     log.write(message);
-    broken.reject(new FrameRunError(message, log.text(), checks, cause));
+    broken.reject(new Failure(message, log.text(), checks));
   };
   const onAbort = () => fail('The run was stopped.');
   run.signal.addEventListener('abort', onAbort, { once: true });
@@ -111,7 +114,7 @@ export async function runInFrame(system: System, run: FrameRun): Promise<FrameRu
       if (name === 'lost') return fail(`The notebook was ended: ${lostReason(body)}.`);
       const notice = readNotice(name, body);
       if (notice?.name === 'check') checks.push(notice.body);
-      if (notice?.name === 'failed') fail(notice.body.message);
+      if (notice?.name === 'failed') fail(notice.body.message, FrameSaidError);
       if (notice?.name === 'finished') finished.resolve(notice.body.cells);
       if (notice?.name === 'package') {
         found = notice.body;

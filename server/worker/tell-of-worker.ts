@@ -12,11 +12,19 @@ export async function startTellingOfWorker(
     noteWorker(context, worker).catch((error: unknown) =>
       system.log.warn('A worker could not say that it is up', { error }),
     );
-  await tell();
-  const timer = setInterval(tell, (system.config.heartbeatSeconds * 1000) / 3);
+  let telling = tell();
+  await telling;
+  const timer = setInterval(
+    () => {
+      telling = telling.then(tell);
+    },
+    (system.config.heartbeatSeconds * 1000) / 3,
+  );
   timer.unref();
   return async () => {
     clearInterval(timer);
+    // One that is on its way would note the worker again.
+    await telling;
     await forgetWorker(context, { id: worker.id });
   };
 }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { nodeAssets } from '@/cells/ml/node-assets';
 import { createRandom } from '@/cells/ml/random';
@@ -12,6 +13,7 @@ import type { SearchPoint } from '@/cells/ml/tuning/search-space';
 import { createTrialTrainer } from '@/cells/ml/tuning/train-trials';
 import { parseTuneOptions } from '@/cells/ml/tuning/tune-options';
 import { settingsAt } from '@/cells/ml/tuning/tuning';
+import { auditEntries } from '../db/schema';
 import { openFrameServer } from '../http/frame-server';
 import { createNotebook, grantWorkers } from '../services/notebooks';
 import { recordBlob } from '../services/registry';
@@ -110,6 +112,13 @@ test('a worker that has other engines than the tab refuses in words, and holds n
   expect(refusals).toEqual([
     { worker: box.name, reason: expect.stringContaining('other versions of the learners than this tab') },
   ]);
+  // Called again, it leaves the search to others.
+  await work(searchId);
+  const told = await world.system.db
+    .select()
+    .from(auditEntries)
+    .where(eq(auditEntries.subject, `search:${searchId}`));
+  expect(told.filter(({ detail }) => 'refusedBy' in detail)).toHaveLength(1);
   await closeSearch(world.context, { notebookId, searchId });
 }, 60_000);
 
@@ -124,3 +133,20 @@ test('a worker that stops gives its trial back', async () => {
   await expect(working).rejects.toThrow('The worker is stopping.');
   expect((await follow(searchId)).trials.map(({ state }) => state)).not.toContain('running');
 }, 90_000);
+
+test('a worker whose browser ends while it waits refuses nothing, and takes no trial for the frame that is gone', async () => {
+  const searchId = await begin();
+  const working = work(searchId);
+  working.catch(() => {}); // awaited below
+  await expect
+    .poll(async () => (await follow(searchId)).trials.every(({ end }) => end), { timeout: 90_000 })
+    .toBe(true);
+  await closeBrowser(world.system);
+  await expect(working).rejects.toThrow('The browser was ended');
+  const trials = [{ number: 9, point: { branch: 'boosted-trees', values: { maxLeaves: 7 } } }];
+  await askForTrials(world.context, { notebookId, searchId, trials, forget: [1, 2, 3] });
+  // Longer than a frame that waits takes to look again.
+  await new Promise((resolve) => setTimeout(resolve, 1200));
+  expect(await follow(searchId)).toMatchObject({ refusals: [], trials: [{ number: 9, state: 'queued' }] });
+  await closeSearch(world.context, { notebookId, searchId });
+}, 120_000);

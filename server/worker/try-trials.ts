@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { RequestInput, RequestOutput } from '@/cells/bridge/messages';
 import { actingAs, type Context, type System } from '../context';
 import { signDataUrl } from '../data-url';
@@ -15,7 +16,7 @@ import {
   tryTrialsJob,
   type WorkerAbout,
 } from '../services/searches';
-import { type AnsweredRequest, type FrameRun, runInFrame } from './browser-run';
+import { type AnsweredRequest, type FrameRun, FrameSaidError, runInFrame } from './browser-run';
 
 export { tryTrialsJob };
 
@@ -24,6 +25,10 @@ const turnMinutes = 10;
 /** How long a worker waits for the next trial, and how often it looks, in milliseconds. */
 const idleMs = 20_000;
 const lookMs = 500;
+/** How long a worker that cannot help leaves the call that it took to the others, in milliseconds: several times what they look in. */
+const leaveMs = 2000;
+/** A frame that did not so much as begin in so many tries will not do so in the next. */
+const mostStarts = 3;
 
 type TrialRequest = Extract<AnsweredRequest, `trial.${string}`>;
 type Search = NonNullable<Awaited<ReturnType<typeof readSharedSearch>>>;
@@ -31,16 +36,22 @@ type Search = NonNullable<Awaited<ReturnType<typeof readSharedSearch>>>;
 /**
  * Tries trials of a search in one headless frame, as long as there are any: no cell runs in it, only the learners, on the table that the
  * tab sent. A trial is leased: when this process ends over it, another worker takes it when the lease has run out. Delivered twice, two
- * workers share the search.
+ * workers share the search. What keeps this worker from beginning holds for the whole search, which it then refuses; what ends it later
+ * does not.
  */
 export async function tryTrials(
   system: System,
-  { data: { searchId }, signal }: Job<{ searchId: string }>,
+  { data: { searchId }, signal, retryCount }: Job<{ searchId: string }>,
   worker: WorkerAbout,
 ): Promise<void> {
   const context = actingAs(system, await actorOf(system, workerId));
   const search = await readSharedSearch(context, { searchId });
   if (!search || !(await isWaiting(context, { searchId }))) return;
+  const call = () => context.queue.send(tryTrialsJob, { searchId }, { singletonKey: searchId });
+  if (search.refusedBy.includes(worker.id)) {
+    await call();
+    return sleep(leaveMs, undefined, { signal }).catch(() => {});
+  }
   const turn = createTurn(context, { searchId, search, worker, signal });
   try {
     await runInFrame(context, {
@@ -54,15 +65,16 @@ export async function tryTrials(
       },
       timeoutMs: (turnMinutes + context.config.executionMinutes + 1) * 60_000,
     });
-    await context.queue.send(tryTrialsJob, { searchId }, { singletonKey: searchId });
+    await call();
   } catch (error) {
-    const { released } = await releaseTrials(context, {
-      ...{ searchId, workerId: worker.id, isLost: !signal.aborted },
-    });
+    const isSaid = error instanceof FrameSaidError;
+    await turn.end();
+    // Given to another. A frame that died may have died of it, which one that still speaks has not.
+    await releaseTrials(context, { searchId, workerId: worker.id, isLost: !signal.aborted && !isSaid });
     // This process is stopping: another takes the search.
     if (signal.aborted) throw new AppError('unavailable', 'The worker is stopping.');
-    // The trial is given to another, or ends with these words when that one ended over it too.
-    if (released > 0) throw error;
+    const hasNoBrowser = error instanceof AppError && error.code === 'unavailable';
+    if (turn.hasBegun() || !(isSaid || hasNoBrowser || retryCount + 1 >= mostStarts)) throw error;
     const reason = toPublicError(error).message.slice(0, 2000);
     await refuseSearch(context, { searchId, workerId: worker.id, workerName: worker.name, reason });
   }
@@ -75,12 +87,29 @@ interface TurnInput {
   readonly signal: AbortSignal;
 }
 
-/** Answers of one frame, which holds one trial at a time. */
+/** Answers of one frame, which holds one trial at a time, and after `end` gets none. */
 function createTurn(context: Context, { searchId, search, worker, signal }: TurnInput) {
   const { notebookId, tableHash, options, identity } = search;
   const until = Date.now() + turnMinutes * 60_000;
   const longestMs = context.config.executionMinutes * 60_000;
+  const ended = new AbortController();
+  const over = AbortSignal.any([signal, ended.signal]);
   let claimedAt = 0;
+  let claiming: Promise<RequestOutput<'trial.next'>> | undefined;
+
+  async function claimNext() {
+    const claim = { searchId, workerId: worker.id, workerName: worker.name };
+    const idleUntil = Date.now() + idleMs;
+    while (!over.aborted && Date.now() < Math.min(until, idleUntil)) {
+      const { isOpen, trial } = await claimTrial(context, claim);
+      claimedAt = Date.now();
+      // The frame went while it was claimed: nobody has begun it.
+      if (trial && over.aborted) await releaseTrials(context, { ...claim, isLost: false });
+      else if (trial || !isOpen) return trial;
+      await sleep(lookMs, undefined, { signal: over }).catch(() => {});
+    }
+    return null;
+  }
 
   const answers: {
     [K in TrialRequest]: (input: RequestInput<K>, origin: string) => Promise<RequestOutput<K>>;
@@ -94,16 +123,9 @@ function createTurn(context: Context, { searchId, search, worker, signal }: Turn
         { fileName: 'table.arrow', notebookId, now: context.now() },
       ),
     }),
-    async 'trial.next'() {
-      const idleUntil = Date.now() + idleMs;
-      while (!signal.aborted && Date.now() < Math.min(until, idleUntil)) {
-        const claim = { searchId, workerId: worker.id, workerName: worker.name };
-        const { isOpen, trial } = await claimTrial(context, claim);
-        claimedAt = Date.now();
-        if (trial || !isOpen) return trial;
-        await new Promise((resolve) => setTimeout(resolve, lookMs));
-      }
-      return null;
+    'trial.next': () => {
+      claiming = claimNext();
+      return claiming;
     },
     async 'trial.report'(report) {
       if (Date.now() - claimedAt < longestMs) return reportTrial(context, { searchId, ...report });
@@ -119,5 +141,13 @@ function createTurn(context: Context, { searchId, search, worker, signal }: Turn
     // The input was parsed by this very request's schema.
     return known(input as never, origin);
   };
-  return { answer };
+  return {
+    answer,
+    hasBegun: () => claiming !== undefined,
+    /** No trial is claimed from then on, and the one that was being claimed is given back. */
+    async end() {
+      ended.abort();
+      await claiming?.catch(() => {});
+    },
+  };
 }

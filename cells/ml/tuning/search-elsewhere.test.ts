@@ -31,7 +31,7 @@ function createWorkspace() {
   const trials: Asked[] = [];
   let workers = 0;
   let opened: Parameters<TrialExchange['open']>[0] | undefined;
-  const state = { closed: false, allowed: true, fails: false };
+  const state = { closed: false, allowed: true, fails: false, revoked: false, lost: 0 };
   const find = (number: number) => trials.find((trial) => trial.number === number && trial.wanted);
   const exchange: TrialExchange = {
     countWorkers: async () => workers,
@@ -47,6 +47,7 @@ function createWorkspace() {
     },
     async follow(_, heard) {
       await new Promise((resolve) => setTimeout(resolve, 10));
+      if (state.revoked) throw Object.assign(new Error('It may not any more.'), { code: 'forbidden' });
       if (state.fails) throw new Error('The server is away.');
       const last = new Map(heard.map(({ number, step }) => [number, step]));
       return {
@@ -63,6 +64,9 @@ function createWorkspace() {
       state.closed = true;
       for (const trial of trials) trial.wanted = false;
     },
+  };
+  const loseSome = () => {
+    if (state.lost-- > 0) throw new Error('The server is away.');
   };
   /** Works until there is nothing open any more. `dies`: when it should begin. `isSlow`: it never comes to begin. */
   async function work(name: string, { dies = false, isSlow = false } = {}): Promise<void> {
@@ -93,11 +97,13 @@ function createWorkspace() {
           }
         },
         async report({ number, steps }) {
+          loseSome();
           const trial = find(number);
           trial?.steps.push(...steps);
           return { wanted: trial !== undefined };
         },
         async end({ number, steps, end }) {
+          loseSome();
           const trial = find(number);
           trial?.steps.push(...steps);
           Object.assign(trial ?? {}, { state: 'ended', end });
@@ -148,7 +154,7 @@ describe('a search that workers share', () => {
 
   it('goes on alone when its workers die, the server is away, or the person does not want them', async () => {
     const whole = (await alone(options)).map(({ number, value }) => [number, value]);
-    for (const upset of ['dies', 'fails', 'declined'] as const) {
+    for (const upset of ['dies', 'fails', 'declined', 'revoked'] as const) {
       const { exchange, work, state } = createWorkspace();
       state.allowed = upset !== 'declined';
       const working = work('box one', { dies: upset === 'dies' });
@@ -159,6 +165,7 @@ describe('a search that workers share', () => {
           progress(progress) {
             scope.progress(progress);
             if (upset === 'fails' && progress?.search?.elsewhere) state.fails = true;
+            if (upset === 'revoked' && progress?.search?.elsewhere) state.revoked = true;
           },
         })
       ).tuning;
@@ -173,9 +180,20 @@ describe('a search that workers share', () => {
         dies: 'No worker of the workspace is up',
         fails: undefined,
         declined: 'were not allowed',
+        revoked: 'Workers cannot search along: It may not any more. This tab searches alone.',
       };
       if (said[upset]) expect(notes.join(), upset).toContain(said[upset]);
     }
+  });
+
+  it('brings a trial home although what was told of it was lost some times', async () => {
+    const { exchange, work, state, trials: asked } = createWorkspace();
+    state.lost = 3;
+    const working = work('box one');
+    await createTestTrainer({ exchange }).trainer.tune(some, options, createScope().scope);
+    await working;
+    expect(state.lost).toBeLessThan(0);
+    expect(asked[0]).toMatchObject({ state: 'ended', end: { value: expect.any(Number) } });
   });
 
   it('does itself what no worker has begun when there is nothing else to do', async () => {

@@ -178,7 +178,8 @@ export async function searchElsewhere(
         take(news);
         if (forgotten.size > 0) await askFor(id, []);
       } catch (error) {
-        if (signal.aborted || isGone(error)) return;
+        if (signal.aborted || hasCode(error, 'not_found')) return; // the server knows it no more
+        if (hasCode(error, 'forbidden')) throw error; // a person took back that the notebook may
         silent++;
         if (silent >= mostSilent) {
           loseAll();
@@ -200,6 +201,7 @@ export async function searchElsewhere(
     }
   } catch (error) {
     if (signal.aborted) return;
+    loseAll();
     const reason = error instanceof Error ? error.message : String(error);
     tell({
       workers: 0,
@@ -217,18 +219,20 @@ function sayNotes({ workers, refusals }: SearchNews): string[] {
   return workers === 0 && said.length === 0 ? [noWorker] : said;
 }
 
-/** The server knows the search no more. */
-const isGone = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'not_found';
+const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;
 
 /** Hands on what is new. Whether the trial is at its end. */
 function takeTrial(asked: Asked, { worker, steps, folds, end }: TrialNews): boolean {
   const { report } = asked;
   asked.isWaiting = worker === null;
   report.onPlace(worker ?? waitingPlace);
-  // A trial that went to another worker tells the same steps again.
-  const fresh = steps.filter(({ step }) => step > asked.step);
-  asked.step = fresh.at(-1)?.step ?? asked.step;
+  // A trial that went to another worker tells the same steps again, and so does a report whose answer was lost.
+  const fresh = steps.filter(({ step }) => {
+    if (step <= asked.step) return false;
+    asked.step = step;
+    return true;
+  });
   if (fresh.length > 0) report.onSteps(fresh);
   if (folds && folds.length > asked.folds) {
     asked.folds = folds.length;

@@ -30,6 +30,8 @@ interface SharedSearch {
 
 /** How often a trial is told of: who is silent for a heartbeat has lost it. */
 const usualPauseMs = 1000;
+/** What could not be told is told again so often, each time a pause later than before. */
+const mostTries = 4;
 
 /**
  * Tries the trials of a search that another tab leads, one after another in one worker, just as that tab would: the same options on the
@@ -78,9 +80,11 @@ async function tryOne(
   const startedAt = performance.now();
   let telling = Promise.resolve();
   const timer = setInterval(() => {
-    // One after another; what a report could not carry is lost with the trial, which another worker then takes.
+    // One after another; a trial that cannot be told of is dropped, and taken anew when its lease has run out.
     telling = telling.then(async () => {
-      const answer = await source.report({ ...held, ...take() }).catch(() => ({ wanted: false }));
+      if (unwanted.signal.aborted) return;
+      const report = { ...held, ...take() };
+      const answer = await insist(() => source.report(report), pauseMs).catch(() => ({ wanted: false }));
       if (!answer.wanted) unwanted.abort();
     });
   }, pauseMs);
@@ -103,9 +107,22 @@ async function tryOne(
       }));
     clearInterval(timer);
     await telling;
-    if (!unwanted.signal.aborted) await source.end({ ...held, ...take(), end: toEnd(end, startedAt) });
+    if (unwanted.signal.aborted) return;
+    const told = { ...held, ...take(), end: toEnd(end, startedAt) };
+    await insist(() => source.end(told), pauseMs);
   } finally {
     clearInterval(timer);
+  }
+}
+
+async function insist<T>(tell: () => Promise<T>, pauseMs: number): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await tell();
+    } catch (error) {
+      if (tries >= mostTries) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, tries * pauseMs));
   }
 }
 

@@ -5,8 +5,9 @@ import { mostTrialsElsewhere } from '@/cells/bridge/trials';
 import { command } from '../../command';
 import { searchTrials } from '../../db/schema';
 import { AppError } from '../../errors';
+import { requireGrant } from '../notebooks';
+import { callWorker } from './call-worker';
 import { requireSearch } from './require-search';
-import { tryTrialsJob } from './try-trials-job';
 
 /** Has places tried, each once however often it is asked for, and takes trials back: whoever trains one learns it at the next report. */
 export const askForTrials = command({
@@ -15,6 +16,7 @@ export const askForTrials = command({
   input: frameRequests['search.ask'].input.extend({ notebookId: z.string() }),
   async run(context, { notebookId, searchId, trials, forget }) {
     await requireSearch(context, { notebookId, searchId });
+    await requireGrant(context, notebookId, 'workers', 'workers');
     if (forget.length > 0)
       await context.db
         .delete(searchTrials)
@@ -37,7 +39,7 @@ export const askForTrials = command({
         'too_many_requests',
         `More than ${mostTrialsElsewhere} trials of one search at a time.`,
       );
-    await context.queue.send(tryTrialsJob, { searchId }, { singletonKey: searchId });
+    await callWorker(context, searchId);
     return {};
   },
 });

@@ -1,13 +1,14 @@
-import { and, asc, eq, lt } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { command } from '../../command';
-import { searches, searchTrials } from '../../db/schema';
-import { giveBack } from './release-trials';
-import { isLeft } from './require-search';
+import { searchTrials } from '../../db/schema';
+import { callWorker } from './call-worker';
+import { giveBackLapsed } from './release-trials';
+import { isWanted } from './require-search';
 
 /**
- * Leases the next trial of a search to a worker. One whose worker was not heard of until its lease ran out goes to another, once.
- * `isOpen` says whether it is worth waiting for more: a search that has ended, or that its tab has left, has none.
+ * Leases the next trial of a search to a worker, and calls another worker for those that still wait. `isOpen` says whether it is worth
+ * waiting for more: a search that has ended, that its tab has left, or whose notebook may not any more, has none.
  */
 export const claimTrial = command({
   action: 'search.try',
@@ -15,23 +16,8 @@ export const claimTrial = command({
   input: z.object({ searchId: z.string(), workerId: z.string(), workerName: z.string() }),
   async run(context, { searchId, workerId, workerName }) {
     const now = context.now();
-    const search = await context.db.query.searches.findFirst({
-      where: eq(searches.id, searchId),
-      columns: { heardAt: true },
-    });
-    if (isLeft(context, search)) return { isOpen: false, trial: null };
-    const lost = await context.db
-      .select()
-      .from(searchTrials)
-      .where(
-        and(
-          eq(searchTrials.searchId, searchId),
-          eq(searchTrials.state, 'running'),
-          lt(searchTrials.leaseUntil, now),
-        ),
-      )
-      .for('update', { skipLocked: true });
-    for (const trial of lost) await giveBack(context, trial, { isLost: true });
+    if (!(await isWanted(context, searchId))) return { isOpen: false, trial: null };
+    await giveBackLapsed(context, searchId);
     const [next] = await context.db
       .select()
       .from(searchTrials)
@@ -47,6 +33,7 @@ export const claimTrial = command({
       .update(searchTrials)
       .set({ state: 'running', fence, workerId, workerName, leaseUntil, steps: [], folds: null })
       .where(and(eq(searchTrials.searchId, searchId), eq(searchTrials.number, number)));
+    await callWorker(context, searchId);
     return { isOpen: true, trial: { number, fence, point } };
   },
 });

@@ -5,6 +5,9 @@ import type { JsonNumber } from '@/cells/tracking/metric-point';
 import { command } from '../../command';
 import type { Context } from '../../context';
 import { searches, searchTrials } from '../../db/schema';
+import { requireGrant } from '../notebooks';
+import { callWorker } from './call-worker';
+import { giveBackLapsed } from './release-trials';
 import { requireSearch } from './require-search';
 import { listLive } from './workers';
 
@@ -17,18 +20,22 @@ const noteMs = 5000;
 const input = frameRequests['search.follow'].input.extend({ notebookId: z.string() });
 type Heard = z.output<typeof input>['heard'];
 
+/** That the tab is there keeps the search going: what its workers have lost waits again, and a worker is called for what waits. */
 const hear = command({
   action: 'search.run',
   isLog: true,
   input,
   async run(context, which) {
     const { id, heardAt } = await requireSearch(context, which);
+    await requireGrant(context, which.notebookId, 'workers', 'workers');
     if (context.now().getTime() - heardAt.getTime() >= noteMs)
       await context.db.update(searches).set({ heardAt: context.now() }).where(eq(searches.id, id));
+    await giveBackLapsed(context, id);
+    await callWorker(context, id);
   },
 });
 
-/** What is new of a search: answered when there is something, else after a second. That somebody asks keeps the search alive. */
+/** What is new of a search: answered when there is something, else after a second. */
 export const followSearch = Object.assign(
   async (context: Context, which: z.input<typeof input>) => {
     await hear(context, which);

@@ -7,7 +7,7 @@ export { claimTrial } from './claim-trial';
 export { clearLeftSearches } from './clear-left-searches';
 export { closeSearch } from './close-search';
 export { followSearch } from './follow-search';
-export { openSearch } from './open-search';
+export { checkRoom, openSearch } from './open-search';
 export { isWaiting, readSharedSearch } from './read-shared-search';
 export { refuseSearch } from './refuse-search';
 export { releaseTrials } from './release-trials';

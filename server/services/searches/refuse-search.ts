@@ -2,8 +2,9 @@ import { eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { command } from '../../command';
 import { searches } from '../../db/schema';
+import { callWorker } from './call-worker';
 
-/** A worker that cannot help in a search says why; the tab counts on it no more. */
+/** A worker that cannot help in a search says why; the tab counts on it no more, and another worker is called in its place. */
 export const refuseSearch = command({
   action: 'search.try',
   input: z.object({
@@ -19,5 +20,6 @@ export const refuseSearch = command({
       .update(searches)
       .set({ refusals: sql`${searches.refusals} || ${refusal}::jsonb` })
       .where(eq(searches.id, searchId));
+    await callWorker(context, searchId);
   },
 });

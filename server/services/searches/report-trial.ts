@@ -5,14 +5,14 @@ import type { TrialAdvance, TrialEnd } from '@/cells/bridge/trials';
 import { toJsonNumber } from '@/cells/tracking/metric-point';
 import { command } from '../../command';
 import type { CommandContext } from '../../context';
-import { searches, searchTrials } from '../../db/schema';
-import { isLeft } from './require-search';
+import { searchTrials } from '../../db/schema';
+import { isWanted } from './require-search';
 
 type Held = { readonly searchId: string; readonly number: number; readonly fence: number };
 
 /**
  * A worker tells how far its trial is, which renews its lease. A trial that another has now, that was taken
- * back, or whose search its tab has left, is not wanted.
+ * back, or whose search goes on no more, is not wanted.
  */
 export const reportTrial = command({
   action: 'search.try',
@@ -22,11 +22,7 @@ export const reportTrial = command({
     const leaseUntil = new Date(context.now().getTime() + context.config.heartbeatSeconds * 1000);
     if (!(await writeTrial(context, held, { ...advance({ steps, folds }), leaseUntil })))
       return { wanted: false };
-    const search = await context.db.query.searches.findFirst({
-      where: eq(searches.id, held.searchId),
-      columns: { heardAt: true },
-    });
-    return { wanted: !isLeft(context, search) };
+    return { wanted: await isWanted(context, held.searchId) };
   },
 });
 

@@ -1,16 +1,23 @@
 import { and, eq } from 'drizzle-orm';
 import type { Context } from '../../context';
-import { searches } from '../../db/schema';
+import { grants, searches } from '../../db/schema';
 import { AppError } from '../../errors';
 
 /** Milliseconds of silence after which a search counts as left: its tab asks for news every second, or each minute when it is hidden. */
 export const silenceMs = 150_000;
 
-/** Whether its tab has not asked after it for so long that it is not coming back; one that has ended is left, too. */
-export const isLeft = (
-  { now }: Pick<Context, 'now'>,
-  search: { readonly heardAt: Date } | undefined,
-): boolean => !search || now().getTime() - search.heardAt.getTime() > silenceMs;
+/** Whether a search goes on: it has not ended, its tab has not left it, and nobody took back that its notebook may. */
+export async function isWanted(
+  { db, now }: { db: Pick<Context['db'], 'select'>; now(): Date },
+  searchId: string,
+): Promise<boolean> {
+  const [search] = await db
+    .select({ heardAt: searches.heardAt })
+    .from(searches)
+    .innerJoin(grants, and(eq(grants.notebookId, searches.notebookId), eq(grants.kind, 'workers')))
+    .where(eq(searches.id, searchId));
+  return search !== undefined && now().getTime() - search.heardAt.getTime() <= silenceMs;
+}
 
 /** A search of this very notebook: no other knows it. */
 export async function requireSearch(

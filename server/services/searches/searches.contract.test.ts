@@ -3,14 +3,15 @@ import { Readable } from 'node:stream';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { actingAs, type Context } from '../../context';
-import { blobReferences } from '../../db/schema';
+import { blobReferences, blobs } from '../../db/schema';
 import { testDatabases } from '../../db/testing';
 import { openTestSystem, type TestSystem } from '../../testing';
 import { actorOf, workerId } from '../auth';
-import { createNotebook, grantWorkers } from '../notebooks';
+import { createNotebook, grantWorkers, listGrants, revokeGrant } from '../notebooks';
 import { recordBlob } from '../registry';
 import {
   askForTrials,
+  checkRoom,
   claimTrial,
   clearLeftSearches,
   closeSearch,
@@ -25,6 +26,7 @@ import {
   refuseSearch,
   releaseTrials,
   reportTrial,
+  tryTrialsJob,
 } from '.';
 
 const start = new Date('2026-03-01T10:00:00Z');
@@ -40,12 +42,17 @@ describe.each(testDatabases)('searches that workers share on $name', ({ open }) 
   let worker: Context;
   let notebookId = '';
   let table = '';
+  /** Searches that workers were called for, one after another, through the queue. */
+  const called: string[] = [];
   beforeAll(async () => {
     test = await openTestSystem({ open });
     worker = actingAs(test.system, await actorOf(test.system, workerId));
     const bytes = Buffer.from('a table');
     table = createHash('sha256').update(bytes).digest('hex');
     await recordBlob(test.context, await test.system.storage.put(Readable.from([bytes])));
+    await test.system.queue.work(tryTrialsJob, 1, async ({ data }) => {
+      called.push(data.searchId);
+    });
   });
   afterAll(() => test.close());
   beforeEach(async () => {
@@ -67,6 +74,10 @@ describe.each(testDatabases)('searches that workers share on $name', ({ open }) 
     followSearch(test.context, { notebookId, searchId, heard });
   const steps = (...numbers: number[]) =>
     numbers.map((step) => ({ step, metrics: { validationRmse: step === 3 ? Number.NaN : 1 / step } }));
+
+  const calls = (searchId: string) => called.filter((id) => id === searchId).length;
+  const reaches = (searchId: string, number: number) =>
+    expect.poll(() => calls(searchId), { timeout: 20_000 }).toBe(number);
 
   it('are opened by notebooks that a person allowed to, and known to no other', async () => {
     const other = (await createNotebook(test.context, { title: 'Another' })).id;
@@ -90,11 +101,15 @@ describe.each(testDatabases)('searches that workers share on $name', ({ open }) 
     await expect(missing).rejects.toMatchObject({ code: 'bad_request' });
     const opened = [await begin(), await begin(), await begin(), await begin()];
     await expect(begin()).rejects.toMatchObject({ code: 'too_many_requests' });
+    await expect(checkRoom(test.context, { notebookId })).rejects.toMatchObject({
+      code: 'too_many_requests',
+    });
     const many = Array.from({ length: 64 }, (_, i) => i + 1);
     await ask(opened[0] ?? '', ...many);
     await expect(ask(opened[0] ?? '', 65)).rejects.toMatchObject({ code: 'too_many_requests' });
     // Their tab has left them: the notebook may begin anew.
     test.setTime(secondsOn(200));
+    await checkRoom(test.context, { notebookId });
     await begin();
     expect(await readSharedSearch(worker, { searchId: opened[0] ?? '' })).toBeNull();
   });
@@ -162,6 +177,92 @@ describe.each(testDatabases)('searches that workers share on $name', ({ open }) 
     expect(await claim(searchId, one)).toBeNull();
     const { end } = (await follow(searchId)).trials[0] ?? {};
     expect(end).toEqual({ problem: expect.stringContaining('2 workers ended while they trained it') });
+  });
+
+  it('call the next worker as soon as one has taken a trial and left another', async () => {
+    const searchId = await begin();
+    await ask(searchId, 1, 2, 3);
+    await reaches(searchId, 1);
+    await claim(searchId, one);
+    await reaches(searchId, 2);
+    await claim(searchId, two);
+    await reaches(searchId, 3);
+    await claim(searchId, one);
+    expect(await isWaiting(worker, { searchId })).toBe(false);
+  });
+
+  it('call another worker when one died, and every call before has come to its end', async () => {
+    const searchId = await begin();
+    await ask(searchId, 1);
+    await claim(searchId);
+    await reaches(searchId, 1);
+    test.setTime(secondsOn(31));
+    expect((await follow(searchId)).trials[0]).toMatchObject({ state: 'queued', worker: null });
+    await reaches(searchId, 2);
+  });
+
+  it('call another worker when the one that was called cannot help', async () => {
+    const searchId = await begin();
+    await ask(searchId, 1);
+    await reaches(searchId, 1);
+    await refuseSearch(worker, { searchId, workerId: one.id, workerName: one.name, reason: 'Older.' });
+    await reaches(searchId, 2);
+    expect((await readSharedSearch(worker, { searchId }))?.refusedBy).toEqual([one.id]);
+  });
+
+  it('count no death where only reports were lost, and yet come to an end', async () => {
+    const searchId = await begin();
+    await ask(searchId, 1);
+    for (let turn = 1; turn <= 8; turn++) {
+      await claim(searchId);
+      await releaseTrials(worker, { searchId, workerId: one.id, isLost: false });
+    }
+    for (const turn of [9, 10]) {
+      expect(await claim(searchId)).toMatchObject({ number: 1, fence: turn });
+      test.setTime(secondsOn(31 * (turn - 8)));
+      await noteWorker(worker, one);
+    }
+    expect(await claim(searchId)).toBeNull();
+    const { end } = (await follow(searchId)).trials[0] ?? {};
+    expect(end).toEqual({ problem: expect.stringContaining('begun 10 times') });
+    await forgetWorker(worker, { id: one.id });
+  });
+
+  it('stop when a person takes back that the notebook may', async () => {
+    const searchId = await begin();
+    await ask(searchId, 1, 2);
+    const held = { searchId, number: 1, fence: (await claim(searchId))?.fence ?? 0, steps: [] };
+    const [grant] = await listGrants(test.context, { notebookId });
+    await revokeGrant(test.context, { id: grant?.id ?? '' });
+    for (const act of [() => follow(searchId), () => ask(searchId, 3)])
+      await expect(act()).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await reportTrial(worker, held)).toEqual({ wanted: false });
+    expect(await claimTrial(worker, { searchId, workerId: two.id, workerName: two.name })).toEqual({
+      isOpen: false,
+      trial: null,
+    });
+    expect(await isWaiting(worker, { searchId })).toBe(false);
+  });
+
+  it('take their table with them when they end, unless it was sent again since', async () => {
+    const bytes = Buffer.from('another table');
+    const { hash } = await test.system.storage.put(Readable.from([bytes]));
+    const send = () => recordBlob(test.context, { hash, bytes: bytes.length });
+    const beginOnIt = async () =>
+      (await openSearch(test.context, { notebookId, table: hash, options, identity })).searchId;
+    const isKept = async () =>
+      (await test.system.storage.has(hash)) &&
+      (await test.system.db.select().from(blobs).where(eq(blobs.hash, hash))).length === 1;
+    await send();
+    const [first, second] = [await beginOnIt(), await beginOnIt()];
+    await closeSearch(test.context, { notebookId, searchId: first });
+    expect(await isKept()).toBe(true);
+    test.setTime(secondsOn(1));
+    await send();
+    await closeSearch(test.context, { notebookId, searchId: second });
+    expect(await isKept()).toBe(true);
+    await closeSearch(test.context, { notebookId, searchId: await beginOnIt() });
+    expect(await isKept()).toBe(false);
   });
 
   it('take back what a stopping worker held, which counts as no death', async () => {

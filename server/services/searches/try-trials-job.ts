@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JobType } from '../../queue/queue';
 
-/** Has a worker try trials of a search, one after another, as long as there are any. One waits at most, so that each free worker takes one. */
+/** Has a worker try trials of a search, one after another, as long as there are any. See `callWorker` for when it is sent. */
 export const tryTrialsJob: JobType<{ searchId: string }> = {
   name: 'try-trials',
   schema: z.object({ searchId: z.string() }),

@@ -44,17 +44,12 @@ export const countWorkers = query({
   run: async (context) => ({ workers: (await listLive(context)).length }),
 });
 
-/** Ids of the workers that were heard of within a heartbeat. */
-export async function listLive({
-  db,
-  config,
-  now,
-}: {
-  db: Pick<Context['db'], 'select'>;
-  config: Context['config'];
-  now(): Date;
-}): Promise<string[]> {
-  const since = new Date(now().getTime() - config.heartbeatSeconds * 1000);
+/** Ids of the workers that were heard of within so many heartbeats. */
+export async function listLive(
+  { db, config, now }: { db: Pick<Context['db'], 'select'>; config: Context['config']; now(): Date },
+  heartbeats = 1,
+): Promise<string[]> {
+  const since = new Date(now().getTime() - heartbeats * config.heartbeatSeconds * 1000);
   const rows = await db.select({ id: workers.id }).from(workers).where(gte(workers.seenAt, since));
   return rows.map(({ id }) => id);
 }
