@@ -22,7 +22,7 @@ const goTo = (page: Page, place: string) =>
 
 let known: { notebookId: string; datasetId: string; scheduleId: string };
 const stamp = Date.now().toString(36);
-const names = { notebook: `Rides ${stamp}`, dataset: `rides ${stamp}`, model: `rides-${stamp}` };
+const names = { notebook: `Rides ${stamp}`, dataset: `hours ${stamp}`, model: `rides-${stamp}` };
 
 test.beforeAll(async ({ request }) => {
   const datasetId = await upload(request, names.dataset, rides);
