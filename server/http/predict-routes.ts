@@ -1,6 +1,15 @@
 import type { Context as HonoContext } from 'hono';
 import { AppError } from '../errors';
-import { describeOpenApi, describeServed, explain, label, largestBody, predict, servingOf } from '../serving';
+import {
+  describeOpenApi,
+  describeServed,
+  explain,
+  label,
+  largestBody,
+  predict,
+  readCaller,
+  servingOf,
+} from '../serving';
 import type { RouteModule } from './route';
 
 /**
@@ -16,7 +25,14 @@ export const predictRoutes: RouteModule = (system) => {
       policy: 'model.predict',
       maxBody: 'streamed',
       handle: async (request) =>
-        request.json(await predict(serving(), request.req.param('reference') ?? '', await readJson(request))),
+        request.json(
+          await predict(
+            serving(),
+            request.req.param('reference') ?? '',
+            await readJson(request),
+            callerOf(request),
+          ),
+        ),
     },
     {
       method: 'GET',
@@ -52,6 +68,8 @@ export const predictRoutes: RouteModule = (system) => {
     },
   ];
 };
+
+const callerOf = (request: HonoContext) => readCaller((name) => request.req.header(name));
 
 async function readJson(request: HonoContext): Promise<unknown> {
   const type = request.req.header('content-type') ?? '';

@@ -10,6 +10,7 @@ import { createPredictionLog } from './prediction-log';
 import { createVersionResolver } from './resolve-version';
 
 export { type AskedModels, createAskedModels } from './asked-models';
+export { type Caller, keyHeader, readCaller } from './caller';
 export { comparePackages } from './compare-packages';
 export { type ExplainedAnswer, explain } from './explain';
 export { importModel, inspectFiles, keepFolder, registerLogged, tryFiles } from './imports';

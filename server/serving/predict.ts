@@ -15,6 +15,7 @@ import {
   readPersonal,
   withoutPersonal,
 } from '../services/registry';
+import { type Caller, subjectKey } from './caller';
 import type { ModelsInMemory } from './models-in-memory';
 import type { PredictionLog } from './prediction-log';
 import type { ServedVersion, VersionResolver } from './resolve-version';
@@ -27,8 +28,8 @@ export const requestId = z
   .string()
   .regex(/^[A-Za-z0-9._:-]{1,100}$/, 'An id has letters, digits, ".", "_", ":" and "-", at most 100 of them');
 const predictionBody = z.union([
-  z.array(z.unknown()).transform((rows) => ({ rows, id: undefined })),
-  z.object({ rows: z.array(z.unknown()), id: requestId.optional() }),
+  z.array(z.unknown()).transform((rows) => ({ rows, id: undefined, key: undefined })),
+  z.object({ rows: z.array(z.unknown()), id: requestId.optional(), key: subjectKey.optional() }),
 ]);
 
 export interface Answer {
@@ -53,10 +54,11 @@ export interface Serving {
   tick(): number;
 }
 
-/** What one request asks of a version. Without an id it gets one. */
+/** What one request asks of a version. Without an id it gets one; without a key it has the one that its headers name. */
 export interface AskedRows {
   readonly rows: readonly unknown[];
   readonly id?: string;
+  readonly key?: string;
 }
 
 export interface AnsweredRows {
@@ -74,32 +76,43 @@ export async function answerRows<Asked extends AskedRows>(
   serving: Serving,
   wanted: ModelReference,
   read: (version: ServedVersion) => Asked,
+  caller: Caller = {},
 ): Promise<AnsweredRows & { readonly asked: Asked }> {
   const arrived = performance.now();
   let version: ServedVersion | undefined;
   let id = createTimedId(serving.tick() / 1000);
+  let { key } = caller;
   try {
     version = await serving.resolve(wanted);
     const asked = read(version);
     requireFewRows(asked.rows.length);
     id = asked.id ?? id;
+    key = asked.key ?? key;
     const { rows, warnings } = readRows(version, asked.rows);
     const model = await serving.models.get(version);
     const predictions = await model.predict(rows);
     const answers = toAnswers(id, rows.numRows, predictions);
     const latency = performance.now() - arrived;
-    await serving.log.append(toRecords(serving, { version, id, rows, answers, latency }));
+    await serving.log.append(toRecords(serving, { version, id, key, rows, answers, latency }));
     return { version, id, asked, answers, warnings };
   } catch (error) {
-    await logFailure(serving, wanted, { version, id, error, latency: performance.now() - arrived });
+    await logFailure(serving, wanted, { version, id, key, error, latency: performance.now() - arrived });
     throw error;
   }
 }
 
 /** The answer to Cellar's own form of a request. */
-export async function predict(serving: Serving, reference: string, body: unknown): Promise<Answer> {
-  const { version, id, answers, warnings } = await answerRows(serving, parseReference(reference), () =>
-    parseBody(body, mostRows),
+export async function predict(
+  serving: Serving,
+  reference: string,
+  body: unknown,
+  caller: Caller = {},
+): Promise<Answer> {
+  const { version, id, answers, warnings } = await answerRows(
+    serving,
+    parseReference(reference),
+    () => parseBody(body, mostRows),
+    caller,
   );
   return {
     model: version.model,
@@ -128,7 +141,7 @@ export async function describeServed(context: Context, serving: Serving, referen
       method: 'POST',
       url: `${context.config.url}/api/models/${reference}/predict`,
       headers: { 'Content-Type': 'application/json' },
-      body: '{"rows": [{…}], "id": "optional, yours"}, or just the array of rows',
+      body: '{"rows": [{…}], "id": "optional, yours", "key": "optional, whom it is about"}, or just the array of rows',
       explain: `POST ${context.config.url}/api/models/${reference}/explain with the same body: what each input did, where the model can tell`,
       reference: 'name is its champion, name@alias that alias, name@3 version 3',
       labels: `POST ${context.config.url}/api/models/${version.model}/labels {"labels": [{"id": "of the prediction", "label": "the truth"}]}`,
@@ -139,11 +152,11 @@ export async function describeServed(context: Context, serving: Serving, referen
 export function parseBody(body: unknown, mostRows: number) {
   const parsed = predictionBody.safeParse(body);
   if (!parsed.success) {
-    const wrongId = requestId.safeParse((body as { id?: unknown } | null)?.id ?? 'none').error?.issues[0]
-      ?.message;
+    const { id = 'none', key = 'none' } = (body ?? {}) as { id?: unknown; key?: unknown };
+    const wrong = requestId.safeParse(id).error ?? subjectKey.safeParse(key).error;
     throw new AppError(
       'bad_request',
-      wrongId ? `${wrongId}.` : 'Send {"rows": [{…}]}, or just the array of rows, as JSON.',
+      wrong ? `${wrong.issues[0]?.message}.` : 'Send {"rows": [{…}]}, or just the array of rows, as JSON.',
     );
   }
   requireFewRows(parsed.data.rows.length, mostRows);
@@ -202,12 +215,16 @@ export function toAnswers(
 interface Answered {
   readonly version: ServedVersion;
   readonly id: string;
+  readonly key: string | undefined;
   readonly rows: Columns;
   readonly answers: Answer['predictions'];
   readonly latency: number;
 }
 
-function toRecords(serving: Serving, { version, id, rows, answers, latency }: Answered): PredictionRecord[] {
+function toRecords(
+  serving: Serving,
+  { version, id, key, rows, answers, latency }: Answered,
+): PredictionRecord[] {
   return answers.map((answer, row) => ({
     kind: 'prediction',
     model: version.model,
@@ -221,6 +238,7 @@ function toRecords(serving: Serving, { version, id, rows, answers, latency }: An
     inputs: Object.fromEntries(rows.columns.map((column) => [column.name, valueAt(column, row)])),
     prediction: answer.prediction,
     probabilities: answer.probabilities ?? null,
+    key,
   }));
 }
 
@@ -240,6 +258,7 @@ const logText = (text: string | null): string | null =>
 interface Failure {
   readonly version: ServedVersion | undefined;
   readonly id: string;
+  readonly key: string | undefined;
   readonly error: unknown;
   readonly latency: number;
 }
@@ -247,7 +266,7 @@ interface Failure {
 async function logFailure(
   serving: Serving,
   { model }: ModelReference,
-  { version, id, error, latency }: Failure,
+  { version, id, key, error, latency }: Failure,
 ): Promise<void> {
   const { status, code, message } = toPublicError(error);
   // Without a version there is no model to speak of; with a full disk there is nowhere to write.
@@ -267,6 +286,7 @@ async function logFailure(
         inputs: null,
         prediction: null,
         probabilities: null,
+        key,
       },
     ])
     // The caller hears of the first failure; that it could not be logged is the smaller news.

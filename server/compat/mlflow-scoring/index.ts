@@ -5,7 +5,7 @@
 import type { Context as HonoContext } from 'hono';
 import type { Route, RouteModule } from '../../http/route';
 import { parseReference } from '../../services/registry';
-import { answerRows, largestBody, servingOf } from '../../serving';
+import { answerRows, largestBody, readCaller, servingOf } from '../../serving';
 import { answerWithErrors } from '../answer-with-errors';
 import { readCsv, readJson } from './read-request';
 
@@ -44,8 +44,11 @@ export const mlflowScoringRoutes: RouteModule = (system) => [
         if (typeof read === 'string')
           return new Response(read, { status: 415, headers: { 'Content-Type': 'text/plain' } });
         const text = await request.req.text();
-        const { answers, id } = await answerRows(servingOf(system), referenceOf(request), ({ manifest }) =>
-          read(text, manifest.signature.inputs),
+        const { answers, id } = await answerRows(
+          servingOf(system),
+          referenceOf(request),
+          ({ manifest }) => read(text, manifest.signature.inputs),
+          readCaller((name) => request.req.header(name)),
         );
         return Response.json(
           { predictions: answers.map(({ prediction }) => prediction) },

@@ -6,7 +6,7 @@ import type { Context as HonoContext } from 'hono';
 import { AppError } from '../../errors';
 import type { Route, RouteModule } from '../../http/route';
 import { listModels, parseReference } from '../../services/registry';
-import { answerRows, largestBody, servingOf } from '../../serving';
+import { answerRows, largestBody, readCaller, servingOf } from '../../serving';
 import { answerWithErrors } from '../answer-with-errors';
 import { describeModel } from './describe-model';
 import { readRequest } from './read-request';
@@ -38,8 +38,12 @@ export const openInferenceRoutes: RouteModule = (system) => [
           const body = new Uint8Array(await request.req.arrayBuffer());
           const declared = request.req.header(jsonLengthHeader);
           return writeAnswer(
-            await answerRows(servingOf(system), referenceOf(request), (version) =>
-              readRequest(body, declared === undefined ? undefined : readLength(declared), version),
+            await answerRows(
+              servingOf(system),
+              referenceOf(request),
+              (version) =>
+                readRequest(body, declared === undefined ? undefined : readLength(declared), version),
+              readCaller((name) => request.req.header(name)),
             ),
           );
         }),

@@ -6,7 +6,7 @@
 import { AppError } from '../../errors';
 import type { RouteModule } from '../../http/route';
 import { resolveNumber } from '../../services/registry';
-import { answerRows, largestBody, servingOf } from '../../serving';
+import { answerRows, largestBody, readCaller, servingOf } from '../../serving';
 import { answerWithErrors } from '../answer-with-errors';
 import { servableNotFound } from './errors';
 import { readStatus } from './model-status';
@@ -25,8 +25,11 @@ export const tensorflowServingRoutes: RouteModule = (system) => [
       answer(async () => {
         const { reference, version, method } = parseCall(request.req.path);
         const text = await request.req.text();
-        const answered = await answerRows(servingOf(system), reference, (served) =>
-          readRequest(text, method, served),
+        const answered = await answerRows(
+          servingOf(system),
+          reference,
+          (served) => readRequest(text, method, served),
+          readCaller((name) => request.req.header(name)),
         ).catch((error: unknown) => {
           throw isMissing(error) ? servableNotFound(reference.model, version, error.message) : error;
         });

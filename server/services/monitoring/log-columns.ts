@@ -4,7 +4,10 @@ import type { Context } from '../../context';
 import { models, modelVersions } from '../../db/schema';
 import { sqlName, sqlText } from '../../duckdb';
 
-/** The columns that every prediction has, whatever its model. */
+/**
+ * The columns that every prediction has, whatever its model. Files older than deployments lack the last three, whose names are so
+ * long that no input was called like them: it would have kept its name there.
+ */
 const own = [
   'prediction_id',
   'request_id',
@@ -17,6 +20,9 @@ const own = [
   'probabilities',
   'label',
   'labelled_at',
+  'deployment',
+  'deployment_role',
+  'subject_key',
 ];
 
 const duckType: Readonly<Record<ColumnType, string>> = {
@@ -87,6 +93,9 @@ export function selectFromLines(columns: LogColumns): string {
     'latency AS latency_ms',
     'status',
     'error',
+    'deployment',
+    'role AS deployment_role',
+    'key AS subject_key',
   ].join(', ');
 }
 
@@ -103,6 +112,9 @@ export function selectNothing(columns: LogColumns): string {
     'NULL::DOUBLE AS latency_ms',
     'NULL::INTEGER AS status',
     'NULL::VARCHAR AS error',
+    'NULL::VARCHAR AS deployment',
+    'NULL::VARCHAR AS deployment_role',
+    'NULL::VARCHAR AS subject_key',
   ].join(', ')} WHERE false`;
 }
 

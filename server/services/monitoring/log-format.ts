@@ -1,3 +1,6 @@
+/** In what role a version answered: `shadow` answers were logged and compared, and given to nobody. */
+export type ServedRole = 'stable' | 'canary' | 'shadow' | 'arm';
+
 /**
  * The prediction log, format 1. A process appends JSON lines to its own segment file under `prediction-segments/` of the data
  * folder; a closed segment becomes Parquet, one file per model and day:
@@ -25,6 +28,11 @@ export interface PredictionRecord {
   readonly inputs: Readonly<Record<string, string | number | boolean | null>> | null;
   readonly prediction: string | number | null;
   readonly probabilities: Readonly<Record<string, number>> | null;
+  /** The served name that was asked; absent where a version was asked by itself, and in lines older than deployments. */
+  readonly deployment?: string | null;
+  readonly role?: ServedRole | null;
+  /** Of the subject, as the caller names it: the same key gets the same version, and its predictions can be erased together. */
+  readonly key?: string | null;
 }
 
 export interface LabelRecord {
@@ -62,4 +70,4 @@ export function parseSegment(fileName: string): Segment | undefined {
 
 /** How `read_json` sees a segment. Lines that are not whole (the last one after a kill) are left out. */
 export const readSegments = (sqlPaths: string) =>
-  `read_json(${sqlPaths}, format = 'newline_delimited', ignore_errors = true, columns = {kind: 'VARCHAR', model: 'VARCHAR', id: 'VARCHAR', request: 'VARCHAR', "at": 'BIGINT', version: 'INTEGER', latency: 'DOUBLE', status: 'INTEGER', error: 'VARCHAR', inputs: 'JSON', prediction: 'JSON', probabilities: 'JSON', label: 'JSON'})`;
+  `read_json(${sqlPaths}, format = 'newline_delimited', ignore_errors = true, columns = {kind: 'VARCHAR', model: 'VARCHAR', id: 'VARCHAR', request: 'VARCHAR', "at": 'BIGINT', version: 'INTEGER', latency: 'DOUBLE', status: 'INTEGER', error: 'VARCHAR', inputs: 'JSON', prediction: 'JSON', probabilities: 'JSON', label: 'JSON', deployment: 'VARCHAR', role: 'VARCHAR', key: 'VARCHAR'})`;

@@ -57,6 +57,11 @@ export async function describeOpenApi(context: Context, serving: Serving, refere
           properties: {
             rows,
             id: { type: 'string', description: 'Of the request; one is made without it.' },
+            key: {
+              type: 'string',
+              description:
+                'Whom it is about: the same key gets the same version. Or in the header X-Prediction-Key.',
+            },
           },
         },
         example,
