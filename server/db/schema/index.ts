@@ -2,6 +2,7 @@
 export * from './audit';
 export * from './auth';
 export * from './datasets';
+export * from './deployments';
 export * from './experiments';
 export * from './gates';
 export * from './monitoring';
