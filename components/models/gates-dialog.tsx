@@ -91,7 +91,12 @@ export function GatesDialog({
         {drafts.map(({ key, rule }, index) => (
           <fieldset key={key} className={styles.editing} aria-label={`Gate ${index + 1}`}>
             <div className={styles.fields}>
-              <RuleFields rule={rule} people={gates.approvers} onChange={(next) => change(key, next)} />
+              <RuleFields
+                rule={rule}
+                task={task}
+                people={gates.approvers}
+                onChange={(next) => change(key, next)}
+              />
             </div>
             <IconButton
               label={`Remove gate ${index + 1}`}

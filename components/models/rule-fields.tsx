@@ -1,18 +1,38 @@
-import { fairnessMeasures, type Rule } from '@/cells/gates/rules';
+import { type FairnessMeasure, fairnessMeasures, type Rule } from '@/cells/gates/rules';
 import { sliceMetricNames } from '@/cells/ml/judging/row-losses';
 import { metricNames } from '@/cells/ml/metric-names';
 import { CommittedNumber } from '@/components/ui/committed-input';
 import { Checkbox, Field, Select, TextInput } from '@/components/ui/field';
 import { metricLabel } from './metric-words';
 
-const metrics = Object.entries(metricNames)
-  .filter(([, { better }]) => better !== 'target')
-  .map(([value, { label }]) => ({ value, label }));
-const fairness = Object.entries(fairnessMeasures).map(([value, label]) => ({ value, label }));
-const sliceMetrics = sliceMetricNames.map((value) => ({ value, label: metricLabel(value) }));
+const fairnessOf = {
+  class: ['demographicParity', 'equalOpportunity', 'equalisedOdds', 'predictiveParity'],
+  number: ['equalMeanAnswer', 'equalMeanError', 'equalAbsoluteError'],
+} as const satisfies Record<'class' | 'number', readonly FairnessMeasure[]>;
+
+/** What a model of this task can be held to, and what the rule holds it to already. */
+function metricsFor(task: string, chosen: string, names: readonly string[] = Object.keys(metricNames)) {
+  const of = task === 'regression' ? 'number' : 'class';
+  return names
+    .filter((name) => {
+      const about = metricNames[name];
+      return name === chosen || (about?.of === of && about.better !== 'target');
+    })
+    .map((value) => ({ value, label: metricLabel(value) }));
+}
+
+function fairnessFor(task: string, chosen: FairnessMeasure) {
+  const usual: readonly FairnessMeasure[] = fairnessOf[task === 'regression' ? 'number' : 'class'];
+  return (usual.includes(chosen) ? usual : [...usual, chosen]).map((value) => ({
+    value,
+    label: fairnessMeasures[value],
+  }));
+}
 
 interface RuleFieldsProps {
   readonly rule: Rule;
+  /** Of the model's versions. */
+  readonly task: string;
   readonly people: readonly { readonly id: string; readonly name: string }[];
   onChange(rule: Rule): void;
 }
@@ -32,7 +52,7 @@ const NumberField = ({
 );
 
 /** The fields of one gate, each named for what it sets. */
-export function RuleFields({ rule, people, onChange }: RuleFieldsProps) {
+export function RuleFields({ rule, task, people, onChange }: RuleFieldsProps) {
   /** The choices of a select are those of the schema, which has the last word when the gates are saved. */
   const set = (changed: object) => onChange({ ...rule, ...changed } as Rule);
   switch (rule.kind) {
@@ -40,7 +60,11 @@ export function RuleFields({ rule, people, onChange }: RuleFieldsProps) {
       return (
         <>
           <Field label="Metric">
-            <Select value={rule.metric} options={metrics} onChange={(metric) => set({ metric })} />
+            <Select
+              value={rule.metric}
+              options={metricsFor(task, rule.metric)}
+              onChange={(metric) => set({ metric })}
+            />
           </Field>
           <NumberField
             label={metricNames[rule.metric]?.better === 'lower' ? 'At most' : 'At least'}
@@ -63,7 +87,11 @@ export function RuleFields({ rule, people, onChange }: RuleFieldsProps) {
       return (
         <>
           <Field label="Metric">
-            <Select value={rule.metric} options={metrics} onChange={(metric) => set({ metric })} />
+            <Select
+              value={rule.metric}
+              options={metricsFor(task, rule.metric)}
+              onChange={(metric) => set({ metric })}
+            />
           </Field>
           <Field label="On the same rows it is">
             <Select
@@ -84,7 +112,11 @@ export function RuleFields({ rule, people, onChange }: RuleFieldsProps) {
       return (
         <>
           <Field label="Metric">
-            <Select value={rule.metric} options={sliceMetrics} onChange={(metric) => set({ metric })} />
+            <Select
+              value={rule.metric}
+              options={metricsFor(task, rule.metric, sliceMetricNames)}
+              onChange={(metric) => set({ metric })}
+            />
           </Field>
           <NumberField
             label={
@@ -102,7 +134,11 @@ export function RuleFields({ rule, people, onChange }: RuleFieldsProps) {
             <TextInput value={rule.column} onChange={(event) => set({ column: event.target.value })} />
           </Field>
           <Field label="Measure">
-            <Select value={rule.measure} options={fairness} onChange={(measure) => set({ measure })} />
+            <Select
+              value={rule.measure}
+              options={fairnessFor(task, rule.measure)}
+              onChange={(measure) => set({ measure })}
+            />
           </Field>
           <NumberField
             label="Groups differ by at most"
