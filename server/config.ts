@@ -12,7 +12,10 @@ const environment = z.object({
   CELLAR_SECRET: z.string().min(32).optional(),
   DATABASE_URL: z.url().optional(),
   ROLE: z.enum(['all', 'web', 'worker']).default('all'),
-  SMTP_URL: z.url().optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'write smtp://host:port or smtps://host:port' }).optional(),
+  SMTP_USER: z.string().optional(),
+  SMTP_PASSWORD: z.string().optional(),
+  SMTP_TLS: z.enum(['required', 'optional']).optional(),
   MAIL_FROM: z.string().default('Cellar <cellar@localhost>'),
   CHROME_PATH: z.string().optional(),
   EXECUTION_MINUTES: z.coerce
@@ -38,6 +41,10 @@ export interface Config {
   readonly databaseUrl?: string;
   readonly role: 'all' | 'web' | 'worker';
   readonly smtpUrl?: string;
+  readonly smtpUser?: string;
+  readonly smtpPassword?: string;
+  /** Whether mail is refused to a server without TLS; unset: where a password is sent over a network. */
+  readonly smtpRequiresTls?: boolean;
   readonly mailFrom: string;
   readonly chromePath?: string;
   readonly executionMinutes: number;
@@ -85,6 +92,9 @@ export function readConfig(
     databaseUrl: env.DATABASE_URL,
     role: env.ROLE,
     smtpUrl: env.SMTP_URL,
+    smtpUser: env.SMTP_USER,
+    smtpPassword: env.SMTP_PASSWORD,
+    smtpRequiresTls: env.SMTP_TLS && env.SMTP_TLS === 'required',
     mailFrom: env.MAIL_FROM,
     chromePath: env.CHROME_PATH,
     executionMinutes: env.EXECUTION_MINUTES,

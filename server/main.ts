@@ -8,6 +8,7 @@ import { openFrameServer } from './http/frame-server';
 import { createRequestHandler, openPort, type PageHandler } from './http/listen';
 import { lockFolder } from './lock';
 import { createLog } from './log';
+import { mailOptionsOf } from './mail/options-of';
 import { createMail } from './mail/transport';
 import { createQueue } from './queue/pg-boss-queue';
 import { readOrCreateSecret } from './secret';
@@ -82,7 +83,7 @@ export async function startServer(given: Config, options: StartOptions): Promise
       db: opened.db,
       storage: await createDiskStorage(join(config.dataFolder, 'files')),
       queue,
-      mail: createMail({ smtpUrl: config.smtpUrl, from: config.mailFrom }),
+      mail: createMail(mailOptionsOf(config)),
       log,
       now: options.now ?? (() => new Date()),
       onClose: (hook) => hooks.push(hook),

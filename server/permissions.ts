@@ -62,6 +62,7 @@ export const actions = [
   'webhook.send',
   'mail.read',
   'mail.send',
+  'mail.unsubscribe',
   'blob.collect',
 ] as const;
 export type Action = (typeof actions)[number];
@@ -103,6 +104,7 @@ export const permissions: Readonly<Record<Role, ReadonlySet<Action>>> = {
     'alert.open',
     'alert.resolve',
     'mail.send',
+    'mail.unsubscribe',
     'blob.collect',
   ]),
   /** A program that asks for predictions. */

@@ -6,6 +6,7 @@ import { actingAs, type Context, type System } from './context';
 import type { OpenDatabase } from './db/open-database';
 import { openMemoryDatabase } from './db/testing';
 import { silentLog } from './log';
+import { mailOptionsOf } from './mail/options-of';
 import { createMail } from './mail/transport';
 import { createQueue } from './queue/pg-boss-queue';
 import { actorOf, ensureBuiltInActors, localOwnerId } from './services/auth';
@@ -42,7 +43,7 @@ export async function openTestSystem(
     db: opened.db,
     storage: await createDiskStorage(join(folder, 'files')),
     queue,
-    mail: createMail({ smtpUrl: config.smtpUrl, from: config.mailFrom }),
+    mail: createMail(mailOptionsOf(config)),
     log,
     now: () => time ?? new Date(),
     onClose: (hook) => hooks.push(hook),

@@ -25,6 +25,7 @@ import { questionRoutes } from './question-routes';
 import { reportRoutes } from './report-routes';
 import type { Route } from './route';
 import { runArtifactRoutes } from './run-artifact-routes';
+import { unsubscribeRoutes } from './unsubscribe-routes';
 import { uploadRoutes } from './upload-routes';
 import { xgboostRoutes } from './xgboost-routes';
 
@@ -61,6 +62,7 @@ export const routesOf = (system: System): readonly Route[] => [
     questionRoutes,
     xgboostRoutes,
     reportRoutes,
+    unsubscribeRoutes,
     mlflowRoutes,
     mlflowScoringRoutes,
     openInferenceRoutes,

@@ -1,7 +1,7 @@
 import type { Context as HonoContext } from 'hono';
 import type { Context } from '../context';
 import { AppError } from '../errors';
-import { readEml, readMailHtml } from '../services/reports';
+import { readEml, readMailHtml } from '../services/mails';
 import { readExecution } from '../services/schedules';
 import type { Route, RouteModule } from './route';
 

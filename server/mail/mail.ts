@@ -1,3 +1,17 @@
+import { AppError } from '../errors';
+
+export interface MailPicture {
+  readonly id: string;
+  readonly png: Uint8Array;
+  readonly fileName: string;
+}
+
+export interface MailAttachment {
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+}
+
 /** One way of sending. With `SMTP_URL` messages go to that server; without, they are kept and shown in the outbox. */
 export interface OutgoingMail {
   readonly to: readonly string[];
@@ -5,7 +19,11 @@ export interface OutgoingMail {
   readonly html: string;
   readonly text: string;
   /** Inline pictures, referred to as `cid:<id>`. */
-  readonly pictures: readonly { readonly id: string; readonly png: Uint8Array; readonly fileName: string }[];
+  readonly pictures: readonly MailPicture[];
+  readonly attachments?: readonly MailAttachment[];
+  /** With its angle brackets; a random one unless given. */
+  readonly messageId?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Mail {
@@ -13,6 +31,21 @@ export interface Mail {
   readonly sends: boolean;
   /** The message as it would travel (RFC 5322); `send` sends these bytes. */
   render(mail: OutgoingMail): Promise<Uint8Array>;
-  /** Throws AppError unavailable when the server refuses or is away: the job tries again. */
+  /** Throws MailRefused when the server refuses or is away. */
   send(eml: Uint8Array, to: readonly string[]): Promise<void>;
+}
+
+/** A message that was not taken. */
+export class MailRefused extends AppError {
+  constructor(
+    message: string,
+    /**
+     * `address`: the server says that there is no such reader (5xx to RCPT TO). `message`: it never takes this message (5xx to its
+     * data). `later`: anything else; trying again may help. `server`: nobody can be sent anything now.
+     */
+    readonly of: 'address' | 'message' | 'later' | 'server',
+    cause?: unknown,
+  ) {
+    super('unavailable', message, { cause });
+  }
 }

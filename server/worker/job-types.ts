@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { JobType } from '../queue/queue';
 import { checkDatasetJob, findPersonalJob } from '../services/datasets';
+import { mailJob } from '../services/mails';
 import { rollSegmentsJob } from '../services/monitoring';
 import { admitVersionJob, checkGatesJob, judgeVersionJob, verifyVersionJob } from '../services/registry';
-import { mailJob } from '../services/reports';
 import { executionJob } from '../services/schedules';
 import { tryTrialsJob } from '../services/searches';
 import { deliverWebhookJob } from '../services/webhooks';

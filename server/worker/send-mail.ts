@@ -1,26 +1,42 @@
 import { actingAs, type System } from '../context';
+import { MailRefused } from '../mail/mail';
 import type { Job } from '../queue/queue';
 import { actorOf, workerId } from '../services/auth';
-import { mailJob, readQueuedMail, recordMail } from '../services/reports';
+import { addressLetter, beginMail, endRound, mailJob, recordDelivery } from '../services/mails';
 
 export { mailJob };
 
-/** Sends one mail and records its fate. Without a mail server, or without anybody to send it to, it is kept in the outbox. */
+/**
+ * Sends one mail to each of its readers and records each fate as it is known. Without a mail server, or without anybody to send it to,
+ * it is kept in the outbox.
+ */
 export async function sendMail(system: System, job: Job<{ mailId: string }>): Promise<void> {
   const context = actingAs(system, await actorOf(system, workerId));
   const id = job.data.mailId;
-  const mail = await readQueuedMail(context, { id });
+  const mail = await beginMail(context, { id, isKept: !system.mail.sends });
   if (!mail) return;
-  if (!system.mail.sends || mail.recipients.length === 0) {
-    await recordMail(context, { id, fate: { state: 'kept' } });
-    return;
+  const eml = await system.storage.readAll(mail.emlHash);
+  let error: string | undefined;
+  for (const address of mail.addresses) {
+    const result = await trySending(system, eml, { mailId: id, topic: mail.topic, address });
+    error ??= result.error;
+    await recordDelivery(context, { id, address, ...result });
+    // Nobody is there to take the others either.
+    if (result.outcome === 'server') break;
   }
+  await endRound(context, { id, error });
+}
+
+async function trySending(
+  system: System,
+  eml: Uint8Array,
+  to: Parameters<typeof addressLetter>[2],
+): Promise<{ outcome: 'sent' | MailRefused['of']; error?: string }> {
   try {
-    await system.mail.send(await system.storage.readAll(mail.emlHash), mail.recipients);
+    await system.mail.send(await addressLetter(system, eml, to), [to.address]);
+    return { outcome: 'sent' };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    await recordMail(context, { id, fate: { state: 'refused', error: reason.slice(0, 2000) } });
-    return;
+    return { outcome: error instanceof MailRefused ? error.of : 'later', error: reason.slice(0, 2000) };
   }
-  await recordMail(context, { id, fate: { state: 'sent' } });
 }

@@ -7,12 +7,17 @@ export interface MailSink {
   close(): Promise<void>;
 }
 
-/** A real SMTP server that keeps what it is sent. */
-export async function startMailSink(port: number): Promise<MailSink> {
+/** A real SMTP server that keeps what it is sent; `refuses` has it say that there is no such mailbox. */
+export async function startMailSink(
+  port: number,
+  refuses: (address: string) => boolean = () => false,
+): Promise<MailSink> {
   const mails: Email[] = [];
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
+    onRcptTo: ({ address }, _session, done) =>
+      done(refuses(address) ? Object.assign(new Error('no such mailbox'), { responseCode: 550 }) : undefined),
     onData(stream, _session, done) {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -1,17 +1,21 @@
-import { index, integer, jsonb, pgTable, text, unique } from 'drizzle-orm/pg-core';
+import { index, integer, jsonb, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
 import { createdAt, id, instant } from './columns';
 
 export const mails = pgTable(
   'mails',
   {
     id: id(),
-    executionId: text('execution_id').notNull(),
-    /** `report` or `failure`: each execution sends at most one of each. */
-    kind: text('kind').$type<'report' | 'failure'>().notNull(),
+    /** Of the execution that it tells of; null for alerts, digests and notices. */
+    executionId: text('execution_id'),
+    kind: text('kind').$type<'report' | 'failure' | 'alert' | 'digest' | 'notice'>().notNull(),
+    /** What it is the one mail of, e.g. `report:<execution>`; null in mails from before there were keys. */
+    key: text('key'),
+    /** What a reader may unsubscribe from: `schedule:<id>`, `digest:<id>`, `alerts`. */
+    topic: text('topic'),
     subject: text('subject').notNull(),
     recipients: jsonb('recipients').$type<string[]>().notNull(),
-    /** `kept`: no mail server is configured. */
-    state: text('state').$type<'queued' | 'sent' | 'kept' | 'failed'>().notNull(),
+    /** Of all its deliveries together. `kept`: no mail server is configured. `held`: nobody is to be sent it, now or at all. */
+    state: text('state').$type<'queued' | 'sent' | 'kept' | 'failed' | 'held'>().notNull(),
     emlHash: text('eml_hash').notNull(),
     bytes: integer('bytes').notNull(),
     attempts: integer('attempts').notNull(),
@@ -21,8 +25,59 @@ export const mails = pgTable(
     createdAt: createdAt(),
     sentAt: instant('sent_at'),
   },
+  (table) => [unique('mails_key').on(table.key), index('mails_created').on(table.createdAt)],
+);
+
+/** A mail's fate with each of those whom it goes to: each gets a message of their own. */
+export const mailDeliveries = pgTable(
+  'mail_deliveries',
+  {
+    mailId: text('mail_id')
+      .notNull()
+      .references(() => mails.id, { onDelete: 'cascade' }),
+    address: text('address').notNull(),
+    /**
+     * `refused`: the server said never (5xx). `failed`: given up after the last try. `held`: unsubscribed, or an address that is held back.
+     * `quiet`: waits for the end of the quiet hours. `gathered`: went out in a later mail together with others.
+     */
+    state: text('state')
+      .$type<'queued' | 'sent' | 'refused' | 'failed' | 'held' | 'quiet' | 'gathered'>()
+      .notNull(),
+    attempts: integer('attempts').notNull(),
+    /** The server's words, or why it is held. */
+    error: text('error'),
+    /** End of the quiet hours it waits for. */
+    waitsUntil: instant('waits_until'),
+    sentAt: instant('sent_at'),
+  },
   (table) => [
-    unique('mails_execution').on(table.executionId, table.kind),
-    index('mails_created').on(table.createdAt),
+    primaryKey({ columns: [table.mailId, table.address] }),
+    index('mail_deliveries_address').on(table.address, table.state),
   ],
+);
+
+/** What is known of an address: refusals, and when it wants no alerts. Lower case. */
+export const mailAddresses = pgTable('mail_addresses', {
+  address: text('address').primaryKey(),
+  /** Permanent refusals since the last message that was taken. */
+  refusals: integer('refusals').notNull(),
+  lastRefusal: text('last_refusal'),
+  lastRefusalAt: instant('last_refusal_at'),
+  /** Since when nothing is sent to it any more; null while it is sent to. */
+  heldSince: instant('held_since'),
+  /** Quiet hours, "22:00" to "07:00" on the clock of `timeZone`. */
+  quietFrom: text('quiet_from'),
+  quietTo: text('quiet_to'),
+  timeZone: text('time_zone'),
+});
+
+/** Who wants no mails about what. */
+export const unsubscriptions = pgTable(
+  'unsubscriptions',
+  {
+    topic: text('topic').notNull(),
+    address: text('address').notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [primaryKey({ columns: [table.topic, table.address] })],
 );

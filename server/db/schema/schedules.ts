@@ -14,6 +14,10 @@ export const schedules = pgTable('schedules', {
   cron: text('cron').notNull(),
   timeZone: text('time_zone').notNull(),
   recipients: jsonb('recipients').$type<string[]>().notNull(),
+  /** Who is told when a run fails or its report cannot be written; the recipients when empty. */
+  failureRecipients: jsonb('failure_recipients').$type<string[]>().notNull().default([]),
+  /** Whether the report goes along as a PDF. */
+  attachPdf: boolean('attach_pdf').notNull().default(false),
   /** When a report is mailed. Errors are mailed always. */
   notify: text('notify').$type<'always' | 'changes' | 'problems'>().notNull(),
   retryLimit: integer('retry_limit').notNull(),

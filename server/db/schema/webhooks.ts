@@ -3,9 +3,13 @@ import { createdAt, createdBy, id, instant } from './columns';
 
 export const webhooks = pgTable('webhooks', {
   id: id(),
+  /** `slack`, `teams`: an incoming webhook, whose whole address is the secret; `url` then names its host alone. */
+  kind: text('kind').$type<'webhook' | 'slack' | 'teams'>().notNull().default('webhook'),
   url: text('url').notNull(),
   /** Events that are sent; all when empty. */
   events: jsonb('events').$type<string[]>().notNull(),
+  /** Schedules whose reports and alerts it is told of; all when empty. */
+  schedules: jsonb('schedules').$type<string[]>().notNull().default([]),
   /** Signs deliveries; shown once, when it is made, and kept sealed (`server/secrets.ts`). */
   secret: text('secret').notNull(),
   isOn: boolean('is_on').notNull(),

@@ -10,6 +10,7 @@ import { openTestSystem, type TestSystem } from '../../testing';
 import { sendMail } from '../../worker/send-mail';
 import { tickSchedules } from '../../worker/tick-schedules';
 import { actorOf, workerId } from '../auth';
+import { listMails, readEml, readMail, readMailHtml, resendMail } from '../mails';
 import { acknowledgeAlert, listAlerts, resolveAlert } from '../monitoring';
 import { createNotebook, deleteNotebook, restoreNotebook, saveNotebook } from '../notebooks';
 import {
@@ -26,7 +27,7 @@ import {
   runScheduleNow,
   updateSchedule,
 } from '../schedules';
-import { finishExecution, listMails, readEml, readMail, readMailHtml, resendMail } from '.';
+import { finishExecution } from '.';
 
 const html = `<!doctype html>
 <notebook>
@@ -367,7 +368,10 @@ describe('sending', () => {
     try {
       await sendMail(world.system, job(id));
       await sendMail(world.system, job(id));
-      expect(sink.mails).toHaveLength(1);
+      expect(sink.mails.map(({ to }) => to?.map(({ address }) => address))).toEqual([
+        ['ada@example.org'],
+        ['charles@example.org'],
+      ]);
       expect(sink.mails[0]?.subject).toBe('Morning report: report');
       expect((await listMails(world.context, {})).mails[0]).toMatchObject({
         state: 'sent',

@@ -1,12 +1,12 @@
-import { MailPage } from './mail-page';
-import { colours, mono, serif } from './mail-style';
+import { colours, mono, serif } from '../mails';
+import { MailPage } from '../mails/mail-page';
 import type { Failure } from './report';
 import { Title } from './report-mail';
 
 /** The mail of a run that failed: the error, and the end of its log. */
 export function FailureMail({ failure }: { readonly failure: Failure }) {
   return (
-    <MailPage preview={failure.error} executionUrl={failure.executionUrl} scheduleUrl={failure.scheduleUrl}>
+    <MailPage preview={failure.error} link={{ label: 'Open the run', url: failure.executionUrl }}>
       <p className="muted" style={{ margin: 0, fontSize: 13, lineHeight: '20px', color: colours.muted }}>
         {failure.title} · {failure.at}
       </p>

@@ -7,20 +7,18 @@ import {
   alerts,
   executions,
   type FrozenOutputs,
-  mails,
   revisionContents,
   revisions,
   schedules,
 } from '../../db/schema';
 import { AppError } from '../../errors';
-import { createId } from '../../id';
 import type { Blob } from '../../storage/storage';
+import { queueMail, storeLetter } from '../mails';
 import { applyChecks } from '../monitoring';
+import { referenceBlobs } from '../storage';
 import { haveFailuresChanged } from './compare-checks';
 import { composeReport, sizeOf } from './compose-report';
-import { mailJob } from './mail-job';
 import { captionOf, headingOf, isPicturedFigure } from './read-output';
-import { referenceBlobs } from './reference-blobs';
 import { writeFailure, writeReport } from './render-mail';
 
 const png = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
@@ -54,9 +52,9 @@ export const finishExecution = command({
     const facts = await readFacts(context, outcome);
     const outputs = await freeze(context, outcome);
     const mail = await writeMail(context, outcome, facts);
-    return { facts, outputs, mail };
+    return { outputs, mail };
   },
-  async run(context, outcome, { facts, outputs, mail }) {
+  async run(context, outcome, { outputs, mail }) {
     const { id, attempt, error, log, checks } = outcome;
     const failed = error !== undefined;
     const verdict = failed
@@ -86,29 +84,13 @@ export const finishExecution = command({
         { executionId: id, scheduleId: execution.scheduleId, notebookId: execution.notebookId },
         checks,
       );
-    if (mail) {
-      const mailId = createId();
-      const [row] = await context.db
-        .insert(mails)
-        .values({
-          id: mailId,
-          executionId: id,
-          kind: failed ? 'failure' : 'report',
-          subject: mail.subject,
-          recipients: facts.recipients,
-          state: 'queued',
-          emlHash: mail.eml.hash,
-          bytes: mail.eml.bytes,
-          attempts: 0,
-          createdAt: context.now(),
-        })
-        .onConflictDoNothing({ target: [mails.executionId, mails.kind] })
-        .returning({ id: mails.id });
-      if (row) {
-        await referenceBlobs(context, { ownerKind: 'mail', ownerId: mailId }, [mail.eml]);
-        await context.queue.send(mailJob, { mailId });
-      }
-    }
+    if (mail)
+      await queueMail(context, mail, {
+        key: `${failed ? 'failure' : 'report'}:${id}`,
+        kind: failed ? 'failure' : 'report',
+        topic: `schedule:${execution.scheduleId}`,
+        executionId: id,
+      });
     return { recorded: true };
   },
 });
@@ -193,10 +175,8 @@ async function writeMail(context: Reader, outcome: Outcome, facts: Awaited<Retur
   const { schedule, html, title, at, recipients, previousChecks, since, executionUrl, scheduleUrl } = facts;
   if (!schedule) return undefined;
   const { error, log, checks, cells, attempt } = outcome;
-  const finish = async (mail: { subject: string; html: string; text: string }, pictures: Pictures = []) => ({
-    subject: mail.subject,
-    eml: await context.storage.put(await context.mail.render({ ...mail, to: recipients, pictures })),
-  });
+  const finish = (mail: { subject: string; html: string; text: string }, pictures: Pictures = []) =>
+    storeLetter(context, { ...mail, pictures }, recipients);
   if (error !== undefined)
     return finish(
       await writeFailure({

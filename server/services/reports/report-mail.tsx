@@ -1,6 +1,6 @@
 import { Img } from '@react-email/components';
-import { MailPage } from './mail-page';
-import { colours, mono, serif } from './mail-style';
+import { colours, mono, serif } from '../mails';
+import { MailPage } from '../mails/mail-page';
 import type { OutputTable } from './read-output';
 import { type Report, type ReportSection, subjectOf } from './report';
 
@@ -13,8 +13,7 @@ export function ReportMail({ report }: { readonly report: Report }) {
   return (
     <MailPage
       preview={[...report.changes, report.headline].join(' ')}
-      executionUrl={report.executionUrl}
-      scheduleUrl={report.scheduleUrl}
+      link={{ label: 'Open the run', url: report.executionUrl }}
     >
       <p className="muted" style={{ ...small, margin: 0, color: colours.muted }}>
         {report.title} · {report.at}

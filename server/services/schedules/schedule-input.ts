@@ -1,11 +1,6 @@
 import { z } from 'zod';
 
-export const recipients = z
-  .array(
-    z.email({ error: ({ input }) => `“${input}” is no mail address; write one such as ada@example.org` }),
-  )
-  .max(50, 'At most 50 recipients; use a mailing list for more')
-  .transform((addresses) => [...new Set(addresses)]);
+export { recipients } from '../mails';
 
 export const recurrenceInput = z.object({
   cron: z.string().trim().min(1, 'Write when it should run, for example 0 7 * * 1').max(200),

@@ -1,2 +1,3 @@
-/** Stored files that nothing refers to any more. Knows no other service: owners only leave references behind. */
+/** Stored files: who needs them, and those that nothing refers to any more. Knows no other service: owners only leave references behind. */
 export { collectBlobs } from './collect-blobs';
+export { referenceBlobs } from './reference-blobs';

@@ -1,12 +1,13 @@
 import { Body, Container, Head, Html, Link, Preview } from '@react-email/components';
 import type { ReactNode } from 'react';
+import { unsubscribePlaceholder } from './letter';
 import { colours, darkMode, sans } from './mail-style';
 
 /** The sheet that every mail is written on: 600 px, one column, one link back. */
 export function MailPage(props: {
   readonly preview: string;
-  readonly executionUrl: string;
-  readonly scheduleUrl: string;
+  /** The one link back. */
+  readonly link: { readonly label: string; readonly url: string };
   readonly children: ReactNode;
 }) {
   const link = { color: colours.accent, textDecoration: 'underline' };
@@ -44,12 +45,16 @@ export function MailPage(props: {
               color: colours.muted,
             }}
           >
-            <Link className="accent" style={link} href={props.executionUrl}>
-              Open the run
+            <Link className="accent" style={{ ...link, fontWeight: 600 }} href={props.link.url}>
+              {props.link.label}
             </Link>
             {' · '}
-            <Link className="accent" style={link} href={props.scheduleUrl}>
-              Change or pause these mails
+            <Link
+              className="muted"
+              style={{ ...link, color: colours.muted, whiteSpace: 'nowrap' }}
+              href={unsubscribePlaceholder}
+            >
+              Unsubscribe
             </Link>
           </p>
         </Container>

@@ -1,15 +1,17 @@
-import { desc, eq } from 'drizzle-orm';
+import { and, desc, eq, ilike, inArray, or, sql } from 'drizzle-orm';
 import PostalMime from 'postal-mime';
 import { z } from 'zod';
 import { query } from '../../command';
-import { executions, mails } from '../../db/schema';
+import { executions, mailDeliveries, mails } from '../../db/schema';
 import { AppError } from '../../errors';
+import { unsubscribePlaceholder } from './letter';
 
 const columns = {
   id: mails.id,
   executionId: mails.executionId,
   scheduleId: executions.scheduleId,
   kind: mails.kind,
+  topic: mails.topic,
   subject: mails.subject,
   recipients: mails.recipients,
   state: mails.state,
@@ -21,15 +23,29 @@ const columns = {
   sentAt: mails.sentAt,
 };
 
+const states = z.array(z.enum(['queued', 'sent', 'kept', 'failed', 'held']));
+
 /** The newest first. `sends`: whether this server hands mail to anybody, or keeps it here. */
 export const listMails = query({
   action: 'mail.read',
-  input: z.object({ limit: z.number().int().min(1).max(500).default(100) }),
-  async run(context, { limit }) {
+  input: z.object({
+    states: states.optional(),
+    /** Part of a subject or an address. */
+    search: z.string().trim().max(200).optional(),
+    limit: z.number().int().min(1).max(500).default(100),
+  }),
+  async run(context, { states, search, limit }) {
+    const like = `%${search?.replace(/[%_\\]/g, '\\$&')}%`;
     const rows = await context.db
       .select(columns)
       .from(mails)
       .leftJoin(executions, eq(executions.id, mails.executionId))
+      .where(
+        and(
+          states ? inArray(mails.state, states) : undefined,
+          search ? or(ilike(mails.subject, like), ilike(sql`${mails.recipients}::text`, like)) : undefined,
+        ),
+      )
       .orderBy(desc(mails.createdAt))
       .limit(limit);
     return { sends: context.mail.sends, mails: rows };
@@ -48,7 +64,20 @@ export const readMail = query({
       .where(eq(mails.id, id));
     if (!mail) throw new AppError('not_found', 'There is no such mail.');
     const eml = await PostalMime.parse(await readEml(context, { id }));
-    return { ...mail, from: eml.from?.address ?? '', text: eml.text ?? '' };
+    const deliveries = await context.db
+      .select()
+      .from(mailDeliveries)
+      .where(eq(mailDeliveries.mailId, id))
+      .orderBy(mailDeliveries.address);
+    return {
+      ...mail,
+      from: eml.from?.address ?? '',
+      text: (eml.text ?? '').replaceAll(unsubscribePlaceholder, '(each reader’s own link)'),
+      attachments: eml.attachments
+        .filter(({ disposition }) => disposition !== 'inline')
+        .map(({ filename }) => filename ?? 'file'),
+      deliveries,
+    };
   },
 });
 
@@ -64,10 +93,12 @@ export const readMailHtml = query({
         `data:${mimeType};base64,${content}`,
       ]),
     );
-    return (eml.html ?? '').replace(
-      /(["'])cid:([^"']+)\1/g,
-      (_, quote, contentId) => `${quote}${pictures.get(contentId) ?? ''}${quote}`,
-    );
+    return (eml.html ?? '')
+      .replaceAll(unsubscribePlaceholder, '#')
+      .replace(
+        /(["'])cid:([^"']+)\1/g,
+        (_, quote, contentId) => `${quote}${pictures.get(contentId) ?? ''}${quote}`,
+      );
   },
 });
 

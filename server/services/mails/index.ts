@@ -1,0 +1,14 @@
+/**
+ * The outbox: every mail that this server writes, and its fate with each of its readers. Knows nothing of what mails tell; other services
+ * write a `Letter` and queue it in the transaction of what it is about.
+ */
+export { addressLetter, type Letter, unsubscribePlaceholder } from './letter';
+export { mailJob } from './mail-job';
+export { colours, mono, sans, serif } from './mail-style';
+export { queueMail, type StoredLetter, storeLetter } from './queue-mail';
+export { listMails, readEml, readMail, readMailHtml } from './read-mails';
+export { listReaders, releaseAddress, setQuietHours, subscribeAgain, unsubscribe } from './readers';
+export { recipients } from './recipient';
+export { resolveRecipients } from './resolve-recipients';
+export { beginMail, endRound, mailWaits, mostRefusals, recordDelivery, resendMail } from './send-mail';
+export { readUnsubscribeToken, unsubscribePath } from './unsubscribe-token';
