@@ -78,7 +78,8 @@ function readField(
 
 type Read = { missing: true } | { number: number } | { text: string } | { problem: string };
 
-function readValue({ type, required, content }: SignatureField, value: unknown): Read {
+/** One value as its field takes it: `undefined` and null are missing, nothing is converted. */
+export function readValue({ type, required, content }: SignatureField, value: unknown): Read {
   if (value === undefined || value === null)
     return required ? { problem: value === null ? 'must not be null' : 'is missing' } : { missing: true };
   switch (type) {

@@ -133,7 +133,7 @@ const toExecution = ({ id, notebook, schedule, status, dueAt, versions }: Execut
   </Fragment>
 );
 
-const toOrigin = ({ version, madeFrom, notebook }: Lineage['origins'][number]) => (
+const toOrigin = ({ version, madeFrom, scoredBy, notebook }: Lineage['origins'][number]) => (
   <Fragment key={version}>
     v{version}{' '}
     <Quiet>
@@ -144,6 +144,14 @@ const toOrigin = ({ version, madeFrom, notebook }: Lineage['origins'][number]) =
           <DatasetLink {...source} />
         </Fragment>
       ))}
+      {scoredBy && (
+        <>
+          , scored by{' '}
+          <Link href={`/models/${scoredBy.model}/${scoredBy.version}`}>
+            {scoredBy.model} v{scoredBy.version}
+          </Link>
+        </>
+      )}
       {notebook && (
         <>
           {madeFrom.length > 0 && ', '}added in{' '}

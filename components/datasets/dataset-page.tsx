@@ -1,10 +1,12 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Pencil, Upload } from 'lucide-react';
+import { Pencil, TableProperties, Upload } from 'lucide-react';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { useState } from 'react';
 import { type ApiOutput, api, errorMessage } from '@/components/api';
+import { ScoreDialog } from '@/components/scorings/score-dialog';
+import { ScoringsList } from '@/components/scorings/scorings-list';
 import { LoadFailed } from '@/components/shell/load-failed';
 import { Button } from '@/components/ui/button';
 import { formatBytes, formatCount } from '@/components/ui/format';
@@ -51,6 +53,7 @@ function ShownDataset({ dataset }: { dataset: Dataset }) {
   const { id, name, versions, version, profile, notes } = dataset;
   const { state, upload, cancel } = useUpload();
   const [renaming, setRenaming] = useState(false);
+  const [scoring, setScoring] = useState(false);
   const router = useRouter();
   const client = useQueryClient();
   const refresh = () => client.invalidateQueries({ queryKey: ['datasets'] });
@@ -101,6 +104,9 @@ function ShownDataset({ dataset }: { dataset: Dataset }) {
               >
                 Add version
               </Button>
+              <Button icon={TableProperties} onClick={() => setScoring(true)}>
+                Score
+              </Button>
               <Button variant="primary" busy={ask.isPending} onClick={() => ask.mutate()}>
                 Open in a notebook
               </Button>
@@ -123,8 +129,12 @@ function ShownDataset({ dataset }: { dataset: Dataset }) {
           <RowsPreview key={version} id={id} version={version} columns={profile} />
         </Section>
         <DatasetVersions dataset={dataset} />
+        <Section title="Scored">
+          <ScoringsList of={{ datasetId: id }} empty="No model has answered its rows yet." />
+        </Section>
         <DatasetLineage id={id} version={version} />
       </Page>
+      {scoring && <ScoreDialog dataset={{ id, name, version, rows }} onClose={() => setScoring(false)} />}
       {renaming && <RenameDialog id={id} name={name} onDone={() => setRenaming(false)} />}
     </DropZone>
   );

@@ -1,9 +1,14 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { TableProperties } from 'lucide-react';
+import { useState } from 'react';
 import { type ApiOutput, api } from '@/components/api';
 import { ImportanceBars } from '@/components/notebook/model-result/importance-bars';
+import { ScoreDialog } from '@/components/scorings/score-dialog';
+import { ScoringsList } from '@/components/scorings/scorings-list';
 import { LoadFailed } from '@/components/shell/load-failed';
+import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { DataTable } from '@/components/ui/data-table';
 import { ErrorNotice } from '@/components/ui/error-notice';
@@ -105,7 +110,26 @@ function Known({ version: data }: { version: Version }) {
           />
         </Section>
       )}
+      {data.status === 'ready' && <Scored version={data} />}
     </>
+  );
+}
+
+/** Data sets that were put through this version, and the way to put one through. */
+function Scored({ version: { id, model, number } }: { version: Version }) {
+  const [asking, setAsking] = useState(false);
+  return (
+    <Section
+      title="Scored data"
+      actions={
+        <Button icon={TableProperties} onClick={() => setAsking(true)}>
+          Score a data set
+        </Button>
+      }
+    >
+      <ScoringsList of={{ versionId: id }} empty="No data set was put through this version yet." />
+      {asking && <ScoreDialog model={`${model}@${number}`} onClose={() => setAsking(false)} />}
+    </Section>
   );
 }
 

@@ -9,6 +9,7 @@ import { monitorsRouter } from './monitors';
 import { notebooksRouter } from './notebooks';
 import { runsRouter } from './runs';
 import { schedulesRouter } from './schedules';
+import { scoringsRouter } from './scorings';
 import { searchesRouter } from './searches';
 import { settingsRouter } from './settings';
 import { router } from './trpc';
@@ -23,6 +24,7 @@ export const apiRouter = router({
   models: modelsRouter,
   monitors: monitorsRouter,
   schedules: schedulesRouter,
+  scorings: scoringsRouter,
   searches: searchesRouter,
   executions: executionsRouter,
   alerts: alertsRouter,

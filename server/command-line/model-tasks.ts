@@ -11,11 +11,13 @@ import { type BundleVerdict, verifyBundle } from '../proof/verify-bundle';
 import { parseReference } from '../services/registry';
 import { askServer } from './ask-server';
 import { importModelTask } from './import-model';
+import { scoreTask } from './score-task';
 import type { Task } from './task';
 
-/** What proves a model version away from the server that holds it, and what brings one there. */
+/** What proves a model version away from the server that holds it, what brings one there, and what asks one for a whole data set. */
 export const modelTasks: Readonly<Record<string, Task>> = {
   'models import': importModelTask,
+  'models score': scoreTask,
   'models verify': {
     usage: 'models verify <model@alias | bundle.zip> [--key <fingerprint>]',
     options: ['key'],

@@ -20,7 +20,11 @@ const growth = 4;
 
 export function createModelsInMemory(
   { storage }: Pick<System, 'storage'>,
-  { limitBytes = 1536 * 1024 ** 2, startThread = createModelThread } = {},
+  {
+    limitBytes = 1536 * 1024 ** 2,
+    startThread = createModelThread,
+    timeoutMs,
+  }: { limitBytes?: number; startThread?: typeof createModelThread; timeoutMs?: number } = {},
 ): ModelsInMemory {
   // A Map keeps the order of insertion: the first is the one that was not used for the longest time.
   const entries = new Map<string, Entry>();
@@ -36,6 +40,7 @@ export function createModelsInMemory(
     const model = createModelInMemory({
       label: `${version.model} version ${version.number}`,
       start: () => startThread({ files }),
+      timeoutMs,
     });
     await model.load();
     return model;

@@ -2,6 +2,7 @@ import { actingAs, type System } from '../context';
 import type { Job } from '../queue/queue';
 import { actorOf, workerId } from '../services/auth';
 import { purgeRuns } from '../services/experiments';
+import { clearLeftScorings } from '../services/scorings';
 import { clearLeftSearches } from '../services/searches';
 import { collectBlobs as collect } from '../services/storage';
 
@@ -21,6 +22,7 @@ export async function collectBlobs(
   });
   if (purged) system.log.info('Purged runs that were deleted long ago', { runs: purged });
   await clearLeftSearches(context, {});
+  await clearLeftScorings(context);
   const deleted = await untilFewer(atOnce.files, signal, async (limit) => {
     return (await collect(context, { limit })).deleted;
   });

@@ -18,6 +18,7 @@ import { executeNotebook, executionJob } from './execute-notebook';
 import { findPersonal, findPersonalJob } from './find-personal';
 import { collectBlobsJob, dumpDatabaseJob, endSilentRunsJob } from './job-types';
 import { judgeNewVersion, judgeVersionJob } from './judge-version';
+import { scoreData, scoreDatasetJob } from './score-dataset';
 import { mailJob, sendMail } from './send-mail';
 import { sendRegularly } from './send-regularly';
 import { startTellingOfWorker } from './tell-of-worker';
@@ -51,6 +52,7 @@ export async function startWorker(system: System, openFrames: OpenFrameServer): 
   await queue.work(verifyVersionJob, 1, (job) => verifyVersion(system, untilStop(job)));
   const worker = { id: createId(), name: `${hostname()}, process ${process.pid}` };
   await queue.work(tryTrialsJob, 1, (job) => tryTrials(system, untilStop(job), worker));
+  await queue.work(scoreDatasetJob, 1, (job) => scoreData(system, untilStop(job)));
   await queue.work(compactPredictionsJob, 1, () => compactPredictions(system));
   // What a killed process left of the prediction log.
   await queue.send(compactPredictionsJob, {}, { singletonKey: 'all' });

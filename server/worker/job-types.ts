@@ -5,6 +5,7 @@ import { mailJob } from '../services/mails';
 import { rollSegmentsJob } from '../services/monitoring';
 import { admitVersionJob, checkGatesJob, judgeVersionJob, verifyVersionJob } from '../services/registry';
 import { executionJob } from '../services/schedules';
+import { scoreDatasetJob } from '../services/scorings';
 import { tryTrialsJob } from '../services/searches';
 import { deliverWebhookJob } from '../services/webhooks';
 
@@ -39,6 +40,7 @@ export const jobTypes: readonly JobType<unknown>[] = [
   findPersonalJob,
   executionJob,
   tryTrialsJob,
+  scoreDatasetJob,
   mailJob,
   deliverWebhookJob,
   rollSegmentsJob,

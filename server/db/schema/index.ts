@@ -10,6 +10,7 @@ export * from './notebooks';
 export * from './registry';
 export * from './reports';
 export * from './schedules';
+export * from './scorings';
 export * from './searches';
 export * from './storage';
 export * from './webhooks';

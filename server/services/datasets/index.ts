@@ -13,13 +13,14 @@ export {
   saveExpectations,
   stateOfVersion,
 } from './checks';
-export { createDatasetVersion } from './create-dataset-version';
+export { createDatasetVersion, datasetName } from './create-dataset-version';
 export { describeVersion } from './describe-version';
 export { diffRows, diffVersions } from './diff';
 export { deleteDataset, renameDataset, restoreDataset } from './edit-dataset';
 export { findVersion } from './find-version';
 export { describeGranted, listGranted, openGranted } from './granted-datasets';
 export { findPersonalJob, lookForPersonal } from './look-for-personal';
+export { modelColumnOf } from './model-column';
 export { markPersonal, personalColumnsOf } from './personal';
 export { previewRows } from './preview-rows';
 export { listDatasets, readDataset } from './read-dataset';

@@ -4,6 +4,7 @@ import type { Column, Columns } from '@/cells/ml/model';
 import { query } from '../../command';
 import { datasets } from '../../db/schema';
 import { AppError } from '../../errors';
+import { modelColumnOf } from './model-column';
 import { openDuckdb } from './open-duckdb';
 import { requireVersion } from './read-dataset';
 
@@ -24,7 +25,7 @@ export const readRows = query({
     });
     const described = await db.rows('DESCRIBE source.data');
     const known = described.flatMap(({ column_name: name, column_type: type }) => {
-      const as = readAs(String(type));
+      const as = modelColumnOf(String(type));
       return as ? [{ name: String(name), ...as }] : [];
     });
     const list = known.map(({ name, sql }, i) => `${sql(`"${name.replaceAll('"', '""')}"`)} AS c${i}`);
@@ -45,15 +46,3 @@ export const readRows = query({
     return { name: dataset.name, version: number, hash, given, table };
   },
 });
-
-/** A column's type in a model, and how its values are asked for; lists, structs and binaries are left out. */
-function readAs(type: string): { type: Column['type']; sql(column: string): string } | undefined {
-  if (/^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL.*|FLOAT|DOUBLE)$/.test(type))
-    return { type: 'number', sql: (column) => `CAST(${column} AS DOUBLE)` };
-  if (/^(DATE|TIMESTAMP.*)$/.test(type))
-    return { type: 'date', sql: (column) => `CAST(epoch_ms(CAST(${column} AS TIMESTAMP)) AS DOUBLE)` };
-  if (type === 'BOOLEAN') return { type: 'boolean', sql: (column) => `CAST(${column} AS INTEGER)` };
-  if (/^(VARCHAR|ENUM.*|UUID|TIME)$/.test(type))
-    return { type: 'string', sql: (column) => `CAST(${column} AS VARCHAR)` };
-  return undefined;
-}

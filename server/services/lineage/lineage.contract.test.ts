@@ -120,6 +120,7 @@ describe.each(testDatabases)('lineage of data on $name', ({ open }) => {
     expect((await readLineage(test.context, { id: hourly })).origins).toEqual([
       {
         version: 1,
+        scoredBy: null,
         madeFrom: [{ datasetId: id, dataset: 'rides', version: 2 }],
         notebook: { id: notebook.following, title: 'Follows' },
       },

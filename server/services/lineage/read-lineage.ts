@@ -15,6 +15,7 @@ import {
   runInputs,
   runs,
   schedules,
+  scorings,
 } from '../../db/schema';
 import { AppError } from '../../errors';
 
@@ -192,7 +193,7 @@ const listDerived = ({ db }: Context, { id, version }: Wanted) =>
     .orderBy(desc(datasetVersions.createdAt))
     .limit(100);
 
-/** Of each version (of the one that is asked for): what it was made from and the notebook in which it was added, where that is known. */
+/** Of each version (of the one that is asked for): what it was made from, the model version whose answers it holds and the notebook in which it was added, where that is known. */
 async function listOrigins({ db }: Context, { id, version }: Wanted) {
   const rows = await db
     .select({
@@ -210,6 +211,11 @@ async function listOrigins({ db }: Context, { id, version }: Wanted) {
       ),
     )
     .orderBy(desc(datasetVersions.number));
+  const scored = await db
+    .select({ result: scorings.resultVersion, model: scorings.model, version: scorings.version })
+    .from(scorings)
+    .where(eq(scorings.resultDatasetId, id))
+    .orderBy(asc(scorings.endedAt));
   const sources = [...new Set(rows.flatMap(({ madeFrom }) => madeFrom.map(({ datasetId }) => datasetId)))];
   const named = sources.length
     ? await db.query.datasets.findMany({ where: inArray(datasets.id, sources) })
@@ -218,6 +224,7 @@ async function listOrigins({ db }: Context, { id, version }: Wanted) {
     .filter(({ madeFrom, notebookId }) => madeFrom.length > 0 || notebookId !== null)
     .map(({ madeFrom, notebookId, notebook, ...row }) => ({
       ...row,
+      scoredBy: scored.find(({ result }) => result === row.version) ?? null,
       notebook: notebookId === null || notebook === null ? null : { id: notebookId, title: notebook },
       madeFrom: madeFrom.map((source) => ({
         ...source,
