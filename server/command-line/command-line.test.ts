@@ -51,6 +51,8 @@ describe('the command line', { timeout: 120_000 }, () => {
     expect(said.at(-1)).toContain('Say which dump');
     expect(await cellar('database', 'restore', 'nowhere.tar.gz')).toBe(1);
     expect(said.at(-1)).toContain('There is no file');
+    expect(await cellar('models', 'verify', 'nowhere/bundle.zip')).toBe(1);
+    expect(said.at(-1)).toMatch(/There is no file .*nowhere\/bundle\.zip\. Give the path of a bundle/);
     const release = await lockFolder(folder);
     expect(await cellar('database', 'restore', 'nowhere.tar.gz')).toBe(1);
     expect(said.at(-1)).toContain(`in use by process ${process.pid}`);

@@ -31,6 +31,11 @@ export const modelTasks: Readonly<Record<string, Task>> = {
       const folder = await mkdtemp(join(tmpdir(), 'cellar-bundle-'));
       try {
         const local = resolve(workingFolder, given);
+        if (!existsSync(local) && /[/\\]|\.zip$/.test(given))
+          throw new AppError(
+            'not_found',
+            `There is no file ${local}. Give the path of a bundle, or model@alias.`,
+          );
         const archive = existsSync(local) ? local : await download(config, given, folder, say);
         const verdict = await verifyBundle(archive, {
           config,
