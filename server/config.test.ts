@@ -36,6 +36,8 @@ describe('settings', () => {
     [{ DUMP_HOURS: '-1' }, 'DUMP_HOURS'],
     [{ EXECUTION_MINUTES: '0' }, 'EXECUTION_MINUTES'],
     [{ CELLAR_URL: 'cellar' }, 'CELLAR_URL'],
+    [{ STORAGE_URL: 'cellar' }, 'STORAGE_URL'],
+    [{ STORAGE_CACHE_GB: '0' }, 'STORAGE_CACHE_GB'],
   ])('%o is refused by its name', (settings, name) => {
     expect(() => read(settings)).toThrow(new RegExp(`The setting ${name} is not usable: .+README`));
   });

@@ -2,6 +2,7 @@ import type { BlockList } from 'node:net';
 import { z } from 'zod';
 import { AppError } from './errors';
 import { parseRanges } from './outbound';
+import { parseStorageUrl, type S3Place } from './storage-url';
 
 /** The only reader of the environment. The README's table is this schema in words. */
 const environment = z.object({
@@ -11,6 +12,8 @@ const environment = z.object({
   CELLAR_URL: z.url().optional(),
   CELLAR_SECRET: z.string().min(32).optional(),
   DATABASE_URL: z.url().optional(),
+  STORAGE_URL: z.string().optional(),
+  STORAGE_CACHE_GB: z.coerce.number().min(0.1).default(10),
   ROLE: z.enum(['all', 'web', 'worker']).default('all'),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'write smtp://host:port or smtps://host:port' }).optional(),
   SMTP_USER: z.string().optional(),
@@ -39,6 +42,10 @@ export interface Config {
   readonly secret: string;
   /** PostgreSQL; absent means the embedded database. */
   readonly databaseUrl?: string;
+  /** A bucket; absent means the data folder. */
+  readonly storage?: S3Place;
+  /** Bytes that copies of a bucket's files may take on this machine. */
+  readonly copiesBytes: number;
   readonly role: 'all' | 'web' | 'worker';
   readonly smtpUrl?: string;
   readonly smtpUser?: string;
@@ -90,6 +97,8 @@ export function readConfig(
     url: (env.CELLAR_URL ?? `http://localhost:${env.PORT}`).replace(/\/$/, ''),
     secret: env.CELLAR_SECRET ?? '',
     databaseUrl: env.DATABASE_URL,
+    storage: env.STORAGE_URL === undefined ? undefined : parseStorageUrl(env.STORAGE_URL, given),
+    copiesBytes: env.STORAGE_CACHE_GB * 1024 ** 3,
     role: env.ROLE,
     smtpUrl: env.SMTP_URL,
     smtpUser: env.SMTP_USER,

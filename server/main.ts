@@ -13,7 +13,7 @@ import { createMail } from './mail/transport';
 import { createQueue } from './queue/pg-boss-queue';
 import { readOrCreateSecret } from './secret';
 import { ensureBuiltInActors } from './services/auth';
-import { createDiskStorage } from './storage/disk';
+import { openStorage } from './storage/open-storage';
 import { removeAbandoned } from './storage/remove-abandoned';
 import { startWorker } from './worker';
 import { jobTypes } from './worker/job-types';
@@ -81,7 +81,7 @@ export async function startServer(given: Config, options: StartOptions): Promise
     const system: System = {
       config,
       db: opened.db,
-      storage: await createDiskStorage(join(config.dataFolder, 'files')),
+      storage: await openStorage(config, log),
       queue,
       mail: createMail(mailOptionsOf(config)),
       log,

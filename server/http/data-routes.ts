@@ -1,10 +1,9 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { Context as HonoContext } from 'hono';
 import type { System } from '../context';
 import { type DataFile, verifyDataToken } from '../data-url';
 import { AppError } from '../errors';
+import type { OpenFile } from '../storage/storage';
 import type { RouteModule } from './route';
 
 /** Signed files for frames, by range: DuckDB in the tab reads only the blocks that a query needs. */
@@ -50,21 +49,13 @@ async function serveFile(system: System, request: HonoContext): Promise<Response
   });
 }
 
-interface Content {
-  readonly bytes: number;
-  /** `end` exclusive. */
-  read(start: number, end: number): Readable;
-}
-
-async function openFile({ storage }: System, file: DataFile): Promise<Content> {
+async function openFile({ storage }: System, file: DataFile): Promise<OpenFile> {
   if ('hash' in file)
     return {
       bytes: await storage.size(file.hash),
       read: (start, end) => storage.read(file.hash, { start, end }),
     };
-  const path = await storage.localKeyPath(file.key);
-  const { size } = await stat(path);
-  return { bytes: size, read: (start, end) => createReadStream(path, { start, end: end - 1 }) };
+  return storage.openKey(file.key);
 }
 
 /** The one range of a Range header (RFC 9110 §14), `end` exclusive; undefined where the header is absent or to be ignored. */

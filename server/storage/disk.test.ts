@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDiskStorage } from './disk';
 import type { Storage } from './storage';
-import { storageContract } from './storage.contract';
 
 describe('storage on disk', () => {
   let folder: string;
@@ -14,8 +13,6 @@ describe('storage on disk', () => {
     storage = await createDiskStorage(join(folder, 'files'));
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
-
-  storageContract(() => storage);
 
   it('notices that a stored file was damaged', async () => {
     const { hash } = await storage.put(Buffer.from('whole'));

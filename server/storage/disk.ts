@@ -1,14 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { Readable, Transform } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../errors';
+import { receiveFile } from './receive-file';
 import { removeAbandoned } from './remove-abandoned';
 import type { Blob, Storage } from './storage';
-
-const hashPattern = /^[0-9a-f]{64}$/;
+import { blobName, folderOfPrefix, keyName } from './stored-names';
 
 /** Files on the local disk: `blobs/ab/<sha256>` and `keys/<key>`; `incoming/` holds what is not whole yet. */
 export async function createDiskStorage(root: string): Promise<Storage> {
@@ -17,39 +17,13 @@ export async function createDiskStorage(root: string): Promise<Storage> {
   // Other processes may be writing here now: only what is a day old goes.
   await removeAbandoned(incoming, Date.now() - 86_400_000);
 
-  const pathOf = (hash: string): string => {
-    if (!hashPattern.test(hash))
-      throw new AppError(
-        'bad_request',
-        'This is not the name of a stored file: a sha256 in hex is expected.',
-      );
-    return join(root, 'blobs', hash.slice(0, 2), hash);
-  };
-  const pathOfKey = (key: string): string => {
-    checkKey(key);
-    return join(root, 'keys', key);
-  };
+  const pathOf = (hash: string): string => join(root, blobName(hash));
+  const pathOfKey = (key: string): string => join(root, keyName(key));
 
   /** Writes to a file of its own, synced, whose name nobody knows yet. */
   async function receive(content: Uint8Array | Readable): Promise<Blob & { path: string }> {
     const path = join(incoming, randomBytes(12).toString('hex'));
-    const hash = createHash('sha256');
-    let bytes = 0;
-    const measure = new Transform({
-      transform(chunk: Buffer, _encoding, done) {
-        hash.update(chunk);
-        bytes += chunk.length;
-        done(null, chunk);
-      },
-    });
-    try {
-      const source = content instanceof Readable ? content : Readable.from(slices(content));
-      await pipeline(source, measure, createWriteStream(path, { mode: 0o600, flush: true }));
-      return { path, hash: hash.digest('hex'), bytes };
-    } catch (error) {
-      await rm(path, { force: true });
-      throw error;
-    }
+    return { path, ...(await receiveFile(content, path)) };
   }
 
   async function publish(from: string, to: string): Promise<void> {
@@ -114,11 +88,10 @@ export async function createDiskStorage(root: string): Promise<Storage> {
     async listKeys(prefix) {
       const base = join(root, 'keys');
       const found: { key: string; bytes: number }[] = [];
-      const folder = prefix.includes('/') ? prefix.slice(0, prefix.lastIndexOf('/')) : '';
-      if (folder) checkKey(folder);
-      for (const entry of await readdir(join(base, folder), { recursive: true, withFileTypes: true }).catch(
-        () => [],
-      )) {
+      for (const entry of await readdir(join(base, folderOfPrefix(prefix)), {
+        recursive: true,
+        withFileTypes: true,
+      }).catch(() => [])) {
         if (!entry.isFile()) continue;
         const path = join(entry.parentPath, entry.name);
         const key = relative(base, path).split(sep).join('/');
@@ -130,6 +103,14 @@ export async function createDiskStorage(root: string): Promise<Storage> {
         if (size !== undefined) found.push({ key, bytes: size });
       }
       return found.sort((a, b) => (a.key < b.key ? -1 : 1));
+    },
+    async openKey(key) {
+      const path = pathOfKey(key);
+      return {
+        bytes: await requireSize(path),
+        read: (start, end) =>
+          end <= start ? Readable.from([]) : createReadStream(path, { start, end: end - 1 }),
+      };
     },
     async localKeyPath(key) {
       await requireSize(pathOfKey(key));
@@ -152,19 +133,6 @@ async function* chunksOf(path: string, range?: { start: number; end: number }): 
   } catch (error) {
     throw error instanceof Error && 'code' in error && error.code === 'ENOENT' ? missing() : error;
   }
-}
-
-/** A key is a relative name with plain segments. Refused before it meets the file system: `..`, absolute, NUL, backslash. */
-function checkKey(key: string): void {
-  const plain =
-    key.length <= 500 &&
-    key.split('/').every((part) => /^[\p{L}\p{N}_@=+.-]+$/u.test(part) && part !== '.' && part !== '..');
-  if (!plain) throw new AppError('bad_request', `“${key.slice(0, 80)}” is no usable name for a stored file.`);
-}
-
-function* slices(content: Uint8Array): Generator<Uint8Array> {
-  const size = 1 << 20;
-  for (let start = 0; start < content.length; start += size) yield content.subarray(start, start + size);
 }
 
 /** Makes a folder with its parents, and brings each new name to the disk. */

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
@@ -111,6 +112,27 @@ export function storageContract(storage: () => Storage): void {
     await storage().removeKey('predictions/bikes/2012-01-01/a.parquet');
     await storage().removeKey('predictions/bikes/2012-01-01/a.parquet');
     expect(await storage().listKeys('predictions/bikes/')).toHaveLength(1);
+  });
+
+  it('opens a file by key to be read in pieces, its newest content', async () => {
+    const key = 'windows/piece.duckdb';
+    await storage().putKey(key, Buffer.from('before'));
+    await storage().putKey(key, Readable.from([content]));
+    const opened = await storage().openKey(key);
+    expect(opened.bytes).toBe(content.length);
+    const piece = await buffer(opened.read(1_000_000, 2_500_000));
+    expect(piece.equals(content.subarray(1_000_000, 2_500_000))).toBe(true);
+    expect(await buffer(opened.read(7, 7))).toHaveLength(0);
+    await storage().putKey(key, Buffer.from('after'));
+    expect(await readFile(await storage().localKeyPath(key), 'utf8')).toBe('after');
+    await storage().removeKey(key);
+    for (const open of [() => storage().openKey(key), () => storage().localKeyPath(key)])
+      await expect(open()).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('gives files to engines that open paths', async () => {
+    const { hash } = await storage().put(content);
+    expect((await readFile(await storage().localPath(hash))).equals(content)).toBe(true);
   });
 
   it.each([
