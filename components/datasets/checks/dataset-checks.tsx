@@ -96,7 +96,7 @@ function Expected({
         {check && check.anomalies.length > 0 && <AnomalyList anomalies={check.anomalies} />}
         <Checkbox
           label="A failed check blocks training: notebooks refuse to learn from that version"
-          checked={expectations.blocksTraining}
+          checked={((save.isPending && save.variables.expectations) || expectations).blocksTraining}
           disabled={save.isPending}
           onChange={(blocksTraining) =>
             save.mutate({
