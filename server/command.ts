@@ -75,7 +75,10 @@ export function command<Input extends z.ZodType, Output, Prepared = undefined>(d
         {
           ...context,
           db: transaction,
-          queue: { send: (type, data, options) => context.queue.send(type, data, options, transaction) },
+          queue: {
+            send: (type, data, options) => context.queue.send(type, data, options, transaction),
+            sendAll: (type, jobs) => context.queue.sendAll(type, jobs, transaction),
+          },
         },
         parsed,
         prepared,

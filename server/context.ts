@@ -30,7 +30,7 @@ export interface Context extends System {
 /** Inside a command: `db` is the open transaction, jobs sent through `queue` commit with it. */
 export interface CommandContext extends Omit<Context, 'db' | 'queue'> {
   readonly db: Transaction;
-  readonly queue: Pick<Queue, 'send'>;
+  readonly queue: Pick<Queue, 'send' | 'sendAll'>;
   /** Adds facts to the audit row of this command: what it was about, and what changed. */
   audit(subject: string, detail?: Record<string, unknown>): void;
 }

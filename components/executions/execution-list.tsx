@@ -24,7 +24,7 @@ export function ExecutionList(props: { scheduleId?: string; notebookId?: string 
     return <ErrorNotice message={errorMessage(executions.error)} onRetry={() => executions.refetch()} />;
   return (
     <DataTable
-      rows={executions.data}
+      rows={executions.data.executions}
       rowKey={({ id }) => id}
       empty={<EmptyState title="It has not run yet">Run it now, or wait for its next time.</EmptyState>}
       columns={[

@@ -81,7 +81,11 @@ function LoadedSchedule({ schedule }: { schedule: Schedule }) {
         <ExecutionList scheduleId={id} />
       </Section>
       {editing && (
-        <ScheduleDialog notebookId={notebookId} schedule={schedule} onDone={() => setEditing(false)} />
+        <ScheduleDialog
+          notebookId={notebookId}
+          schedule={{ ...schedule, cron: schedule.cron ?? '' }}
+          onDone={() => setEditing(false)}
+        />
       )}
     </Page>
   );

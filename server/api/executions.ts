@@ -5,5 +5,6 @@ export const executionsRouter = router({
   list: read(schedules.listExecutions),
   failing: read(schedules.listFailing),
   read: read(schedules.readExecution),
+  stop: write(schedules.stopExecution),
   retry: write(schedules.retryExecution),
 });

@@ -9,5 +9,13 @@ export const schedulesRouter = router({
   update: write(schedules.updateSchedule),
   delete: write(schedules.deleteSchedule),
   restore: write(schedules.restoreSchedule),
+  inputs: read(schedules.listInputs),
   runNow: write(schedules.runScheduleNow),
+  calendars: read(schedules.listCalendars),
+  saveCalendar: write(schedules.saveCalendar),
+  deleteCalendar: write(schedules.deleteCalendar),
+  backfills: read(schedules.listBackfills),
+  previewBackfill: read(schedules.previewBackfill),
+  startBackfill: write(schedules.startBackfill),
+  stopBackfill: write(schedules.stopBackfill),
 });

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { fromDrizzle, fromPglite, PgBoss } from 'pg-boss';
+import type { Transaction } from '../db/database';
 import type { OpenDatabase } from '../db/open-database';
 import { AppError } from '../errors';
 import type { Log } from '../log';
-import type { JobType, Queue } from './queue';
+import type { JobOptions, JobType, Queue } from './queue';
 
 /** Where jobs end that failed for good: kept for a while to be looked at, and said in the log. */
 const deadLetter = 'dead';
@@ -59,15 +60,25 @@ export async function createQueue({
     });
 
   return {
-    async send(type, data, { singletonKey, startAfter, retryLimit } = {}, transaction) {
+    async send(type, data, options = {}, transaction) {
       requireKnown(type.name);
       // A job's data is always an object: its schema says so.
       await boss.send(type.name, type.schema.parse(data) as object, {
-        singletonKey: singletonKey ?? randomUUID(),
-        ...(startAfter && { startAfter }),
-        ...(retryLimit !== undefined && { retryLimit }),
-        ...(transaction && { db: fromDrizzle(transaction as Parameters<typeof fromDrizzle>[0], sql) }), // both engines give {rows}
+        ...jobOptions(options),
+        ...inTransaction(transaction),
       });
+    },
+    async sendAll(type, jobs, transaction) {
+      requireKnown(type.name);
+      if (jobs.length === 0) return;
+      await boss.insert(
+        type.name,
+        jobs.map(({ data, options = {} }) => ({
+          data: type.schema.parse(data) as object, // as above
+          ...jobOptions(options),
+        })),
+        inTransaction(transaction),
+      );
     },
     async work(type, concurrency, handler) {
       requireKnown(type.name);
@@ -96,6 +107,16 @@ export async function createQueue({
     },
   };
 }
+
+const jobOptions = ({ singletonKey, startAfter, retryLimit, priority }: JobOptions) => ({
+  singletonKey: singletonKey ?? randomUUID(),
+  ...(startAfter && { startAfter }),
+  ...(retryLimit !== undefined && { retryLimit }),
+  ...(priority !== undefined && { priority }),
+});
+
+const inTransaction = (transaction?: Transaction) =>
+  transaction ? { db: fromDrizzle(transaction as Parameters<typeof fromDrizzle>[0], sql) } : {}; // both engines give {rows}
 
 async function prepareQueue(boss: PgBoss, type: JobType<unknown>, heartbeatSeconds: number): Promise<void> {
   const settings = {

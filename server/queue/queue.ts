@@ -7,6 +7,8 @@ export interface JobOptions {
   readonly singletonKey?: string;
   readonly startAfter?: Date;
   readonly retryLimit?: number;
+  /** The higher is taken first; 0 unless told. */
+  readonly priority?: number;
 }
 
 export interface Job<T> {
@@ -29,6 +31,12 @@ export interface JobType<T> {
 export interface Queue {
   /** Sends a job, in `transaction` when given: job and rows commit together. */
   send<T>(type: JobType<T>, data: T, options?: JobOptions, transaction?: Transaction): Promise<void>;
+  /** Sends many of a type in one statement. */
+  sendAll<T>(
+    type: JobType<T>,
+    jobs: readonly { readonly data: T; readonly options?: JobOptions }[],
+    transaction?: Transaction,
+  ): Promise<void>;
   /** Workers only. `concurrency` jobs of this type at once in this process. */
   work<T>(type: JobType<T>, concurrency: number, handler: (job: Job<T>) => Promise<void>): Promise<void>;
   stop(): Promise<void>;

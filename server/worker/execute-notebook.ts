@@ -3,10 +3,17 @@ import { AppError } from '../errors';
 import type { Job } from '../queue/queue';
 import { actorOf, workerId } from '../services/auth';
 import { finishExecution } from '../services/reports';
-import { beginExecution, executionJob, postponeExecution, recordExecutionInput } from '../services/schedules';
+import {
+  beginExecution,
+  executionJob,
+  postponeExecution,
+  recordExecutionInput,
+  withParameters,
+} from '../services/schedules';
 import { FrameRunError, type FrameRunResult, runInFrame } from './browser-run';
 import { keepExecutionRuns } from './execution-runs';
 import { answerByGrants } from './frame-answers';
+import { watchForStop } from './watch-for-stop';
 
 export { executionJob };
 
@@ -19,11 +26,17 @@ export async function executeNotebook(system: System, job: Job<{ executionId: st
   const id = job.data.executionId;
   const begun = await beginExecution(context, { id });
   if (!begun) return;
-  const { attempt, html, notebookId, revisionId, lastAttempt, exhausted } = begun;
+  const { attempt, notebookId, revisionId, lastAttempt, exhausted } = begun;
   const runs = keepExecutionRuns(context, { notebookId, revisionId, executionId: id, attempt });
+  const stop = watchForStop(context, id);
   const outcome = exhausted
     ? failure('Its worker died each time it ran this notebook; it will not be tried again.', '')
-    : await run(context, { executionId: id, html, notebookId, runs, signal: job.signal });
+    : await run(context, {
+        ...{ executionId: id, begun, runs },
+        signal: AbortSignal.any([job.signal, stop.signal]),
+      }).finally(stop.end);
+  // Whoever stopped it has recorded its end.
+  if (stop.signal.aborted) return;
   // This process is stopping: the job goes to the next one, and the execution still counts as running until then.
   if (job.signal.aborted) throw new AppError('unavailable', 'The worker is stopping.');
   if (outcome.error !== undefined && !lastAttempt && !exhausted) {
@@ -47,21 +60,19 @@ async function run(
   context: Context,
   {
     executionId,
-    html,
-    notebookId,
+    begun: { html, parameters, notebookId, timeLimitSeconds },
     runs,
     signal,
   }: {
     executionId: string;
-    html: string;
-    notebookId: string;
+    begun: NonNullable<Awaited<ReturnType<typeof beginExecution>>>;
     runs: ReturnType<typeof keepExecutionRuns>;
     signal: AbortSignal;
   },
 ): Promise<Outcome> {
   try {
     const result = await runInFrame(context, {
-      html,
+      html: withParameters(html, parameters),
       notebookId,
       mode: 'execute',
       answer: answerByGrants(context, notebookId, {
@@ -70,12 +81,14 @@ async function run(
       }),
       pictures: true,
       signal,
-      timeoutMs: context.config.executionMinutes * 60_000,
+      timeoutMs: (timeLimitSeconds ?? context.config.executionMinutes * 60) * 1000,
     });
     return { ...result, error: firstCellError(result) };
   } catch (error) {
     if (error instanceof FrameRunError) return failure(error.message, error.log, [...error.checks]);
-    if (error instanceof AppError && error.code === 'unavailable') return failure(error.message, '');
+    // No browser, or parameters that the notebook's inputs do not take any more.
+    if (error instanceof AppError && (error.code === 'unavailable' || error.code === 'unprocessable'))
+      return failure(error.message, '');
     throw error;
   } finally {
     await runs.end();

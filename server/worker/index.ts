@@ -21,6 +21,7 @@ import { judgeNewVersion, judgeVersionJob } from './judge-version';
 import { scoreData, scoreDatasetJob } from './score-dataset';
 import { mailJob, sendMail } from './send-mail';
 import { sendRegularly } from './send-regularly';
+import { startByEvent, startTriggeredJob } from './start-triggered';
 import { startTellingOfWorker } from './tell-of-worker';
 import { startTicking } from './tick-schedules';
 import { tryTrials, tryTrialsJob } from './try-trials';
@@ -41,6 +42,7 @@ export async function startWorker(system: System, openFrames: OpenFrameServer): 
   });
   // A frame takes a core and some 300 MB: one at a time.
   await queue.work(executionJob, 1, (job) => executeNotebook(system, untilStop(job)));
+  await queue.work(startTriggeredJob, 1, (job) => startByEvent(system, job));
   await queue.work(mailJob, 2, (job) => sendMail(system, job));
   await queue.work(judgeVersionJob, 1, (job) => judgeNewVersion(system, untilStop(job)));
   await queue.work(checkGatesJob, 1, (job) => checkGates(system, untilStop(job)));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { JobType } from '../queue/queue';
 import { checkDatasetJob, findPersonalJob } from '../services/datasets';
+import { startTriggeredJob } from '../services/events';
 import { mailJob } from '../services/mails';
 import { rollSegmentsJob } from '../services/monitoring';
 import { admitVersionJob, checkGatesJob, judgeVersionJob, verifyVersionJob } from '../services/registry';
@@ -39,6 +40,7 @@ export const jobTypes: readonly JobType<unknown>[] = [
   checkDatasetJob,
   findPersonalJob,
   executionJob,
+  startTriggeredJob,
   tryTrialsJob,
   scoreDatasetJob,
   mailJob,

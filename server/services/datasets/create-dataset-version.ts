@@ -6,6 +6,7 @@ import type { CommandContext } from '../../context';
 import { blobReferences, blobs, datasets, datasetVersions } from '../../db/schema';
 import { AppError } from '../../errors';
 import { createId } from '../../id';
+import { tellEvent } from '../events';
 import { readEdition } from './checks/expectations';
 import { checkDatasetJob } from './checks/job';
 import { requireFreeName, versionName, versionNote } from './describe-version';
@@ -103,6 +104,11 @@ export const createDatasetVersion = command({
     for (const file of [source, input.database, input.parquet]) await keepBlob(context, file, id);
     if ((await readEdition(context, dataset.id)).expectations)
       await context.queue.send(checkDatasetJob, { datasetId: dataset.id });
+    await tellEvent(context, {
+      kind: 'dataset',
+      subject: dataset.id,
+      words: `${name} has version ${number}`.slice(0, 500),
+    });
     context.audit(`dataset:${dataset.id}`, { name, version: number, hash: source.hash, rows: input.rows });
     return {
       datasetId: dataset.id,

@@ -46,7 +46,10 @@ async function write(
       {
         ...world.context,
         db,
-        queue: { send: (type, data, options) => world.system.queue.send(type, data, options, db) },
+        queue: {
+          send: (type, data, options) => world.system.queue.send(type, data, options, db),
+          sendAll: (type, jobs) => world.system.queue.sendAll(type, jobs, db),
+        },
       },
       letter,
       { key: `test:${number}`, kind: 'report', topic: 'schedule:one', ...about },

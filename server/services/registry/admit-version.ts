@@ -5,6 +5,7 @@ import type { CommandContext, Context } from '../../context';
 import { notify } from '../../db/notify';
 import { models, modelVersions } from '../../db/schema';
 import { AppError } from '../../errors';
+import { tellEvent } from '../events';
 import { emit } from '../webhooks';
 import { crownFirst } from './aliases';
 import { judgeVersionJob, verifyVersionJob } from './jobs';
@@ -35,6 +36,11 @@ export const admitVersion = command({
     if (row && !damage) {
       if (row.external?.through !== 'mlflow') await crownFirst(context, row.modelId, row.number);
       await emit(context, 'model.version.ready', { model: model.name, version: row.number });
+      await tellEvent(context, {
+        kind: 'version',
+        subject: row.modelId,
+        words: `${model.name} has version ${row.number}`,
+      });
       await context.queue.send(judgeVersionJob, { versionId }, { singletonKey: versionId });
       if (row.verification.verdict === 'waiting')
         await context.queue.send(verifyVersionJob, { versionId }, { singletonKey: versionId });

@@ -7,6 +7,7 @@ import { aliasMoves, modelAliases, models, modelVersions, users } from '../../db
 import type { MoveGrounds } from '../../db/schema/registry';
 import { AppError } from '../../errors';
 import { createId } from '../../id';
+import { tellEvent } from '../events';
 import { emit } from '../webhooks';
 import { isProtected, requireGrounds, ruleOnMove } from './gates/grounds';
 import { aliasName, defaultAlias, modelName } from './names';
@@ -199,6 +200,13 @@ async function place(
   await emit(context, 'model.alias.moved', {
     ...{ model: model.name, alias, from: expected, to, kind, reason },
     ...{ by: context.actor.name, grounds: grounds?.kind ?? null },
+  });
+  await tellEvent(context, {
+    kind: 'alias',
+    subject: model.id,
+    conditions: [alias],
+    words:
+      to === null ? `${alias} of ${model.name} was removed` : `${alias} of ${model.name} is version ${to}`,
   });
   context.audit(`model:${model.name}`, { alias, from: expected, to, kind, grounds: grounds?.kind });
 }

@@ -108,7 +108,7 @@ describe.each(testDatabases)('schedules and their executions on $name', ({ open 
     world.setTime(new Date('2026-01-05T07:00:01Z'));
     const ticks = await Promise.all(Array.from({ length: 8 }, () => tickSchedules(world.system)));
     expect(ticks.reduce((sum, started) => sum + started, 0)).toBe(1);
-    const executions = await listExecutions(owner, { scheduleId: id });
+    const { executions } = await listExecutions(owner, { scheduleId: id });
     expect(executions).toHaveLength(1);
     expect(executions[0]).toMatchObject({ status: 'queued', trigger: 'schedule' });
     expect(executions[0]?.dueAt.toISOString()).toBe('2026-01-05T07:00:00.000Z');

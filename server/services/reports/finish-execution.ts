@@ -15,6 +15,7 @@ import { AppError } from '../../errors';
 import type { Blob } from '../../storage/storage';
 import { queueMail, storeLetter } from '../mails';
 import { applyChecks } from '../monitoring';
+import { followEnd } from '../schedules';
 import { referenceBlobs } from '../storage';
 import { haveFailuresChanged } from './compare-checks';
 import { composeReport, sizeOf } from './compose-report';
@@ -78,12 +79,15 @@ export const finishExecution = command({
       .returning();
     if (!execution) return { recorded: false };
     await referenceBlobs(context, { ownerKind: 'execution', ownerId: id }, outputs.blobs);
-    if (!failed && execution.scheduleId)
-      await applyChecks(
-        context,
-        { executionId: id, scheduleId: execution.scheduleId, notebookId: execution.notebookId },
-        checks,
-      );
+    const alertChanges =
+      !failed && execution.scheduleId
+        ? await applyChecks(
+            context,
+            { executionId: id, scheduleId: execution.scheduleId, notebookId: execution.notebookId },
+            checks,
+          )
+        : undefined;
+    await followEnd(context, execution, { openedAlerts: alertChanges?.opened });
     if (mail)
       await queueMail(context, mail, {
         key: `${failed ? 'failure' : 'report'}:${id}`,
@@ -153,7 +157,7 @@ async function freeze(
     blobs.push(blob);
     return blob.hash;
   };
-  const frozen: FrozenOutputs = { cells: [] };
+  const frozen: FrozenOutputs = { format: 1, cells: [] };
   for (const { html, png, parts: _, ...cell } of cells) {
     const picture = png && { pictureHash: await keep(png), ...pictureSize(png) };
     frozen.cells.push({

@@ -1,8 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { command } from '../../command';
-import { executions, revisionContents, revisions, schedules } from '../../db/schema';
-import { AppError } from '../../errors';
+import { executions, schedules } from '../../db/schema';
+import { readRevisionHtml } from './create-schedule';
 
 /** A worker that dies takes its attempt with it; this many deaths beyond the wanted retries end the execution as failed. */
 const deathsAllowed = 3;
@@ -17,7 +17,7 @@ export const beginExecution = command({
   async run(context, { id }) {
     context.audit(`execution:${id}`, { status: 'running' });
     const [execution] = await context.db.select().from(executions).where(eq(executions.id, id)).for('update');
-    if (!execution || execution.status === 'succeeded' || execution.status === 'failed') return null;
+    if (!execution || (execution.status !== 'queued' && execution.status !== 'running')) return null;
     const attempt = execution.attempt + 1;
     const schedule = execution.scheduleId
       ? await context.db.query.schedules.findFirst({ where: eq(schedules.id, execution.scheduleId) })
@@ -27,22 +27,18 @@ export const beginExecution = command({
       .update(executions)
       .set({ status: 'running', attempt, startedAt: context.now() })
       .where(eq(executions.id, id));
-    const [revision] = await context.db
-      .select({ html: revisionContents.html })
-      .from(revisions)
-      .innerJoin(revisionContents, eq(revisionContents.hash, revisions.hash))
-      .where(eq(revisions.id, execution.revisionId));
-    if (!revision) throw new AppError('internal', `The revision ${execution.revisionId} has no text.`);
+    const { notebookId, revisionId, parameters, dueAt, windowFrom, trigger } = execution;
     return {
-      attempt,
-      notebookId: execution.notebookId,
-      revisionId: execution.revisionId,
-      html: revision.html,
+      ...{ attempt, notebookId, revisionId, parameters, dueAt, windowFrom, trigger },
+      html: await readRevisionHtml(context, revisionId),
+      timeLimitSeconds: schedule?.timeLimitSeconds ?? null,
+      memoryLimitMegabytes: schedule?.memoryLimitMegabytes ?? null,
       lastAttempt: attempt > retryLimit,
       exhausted: attempt > retryLimit + 1 + deathsAllowed,
     };
   },
 });
 
-/** How long to wait before the given attempt is repeated, in milliseconds: half a minute, then four times as long each time. */
-export const retryWait = (attempt: number): number => 30_000 * 4 ** (attempt - 1);
+/** How long to wait before the given attempt is repeated, in milliseconds: four times as long each time, a day at most. */
+export const retryWait = (attempt: number, firstSeconds = 30): number =>
+  Math.min(firstSeconds * 1000 * 4 ** (attempt - 1), 24 * 3_600_000);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { checkRecurrence, inWords, nextDue, nextDues } from './cron';
+import { inWords } from './cron';
+import { checkTiming, nextDueTimes as nextDues } from './due-times';
 
 const berlin = (cron: string) => ({ cron, timeZone: 'Europe/Berlin' });
 const iso = (dates: readonly Date[]) => dates.map((date) => date.toISOString());
@@ -38,12 +39,12 @@ describe('nonsense is refused with an example', () => {
     ['0 25 * * *', 'invalid value for hour'],
     ['0 0 30 2 *', 'never comes'],
   ])('%s', (cron, reason) => {
-    expect(() => checkRecurrence(berlin(cron), now)).toThrow(reason);
-    expect(() => checkRecurrence(berlin(cron), now)).toThrow('For example');
+    expect(() => checkTiming(berlin(cron), now)).toThrow(reason);
+    expect(() => checkTiming(berlin(cron), now)).toThrow('For example');
   });
 
   test('a time zone that is none', () => {
-    expect(() => nextDue({ cron: '0 7 * * *', timeZone: 'Mars/Phobos' }, now)).toThrow(
+    expect(() => nextDues({ cron: '0 7 * * *', timeZone: 'Mars/Phobos' }, now, 1)).toThrow(
       '“Mars/Phobos” is not a time zone',
     );
   });

@@ -1,6 +1,7 @@
 import { Cron } from 'croner';
 import cronstrue from 'cronstrue';
 import { AppError } from '../../errors';
+import { isWords, parseWords } from './plain-words';
 
 /** When something runs: five cron fields read on the clock of a time zone. */
 export interface Recurrence {
@@ -11,18 +12,37 @@ export interface Recurrence {
 const example = 'For example 0 7 * * 1 for every Monday at 7:00, or 30 6 * * * for every day at 6:30.';
 
 /**
- * The first time after `after` at which it is due; null when there is none. A local time that daylight saving skips runs as
- * much later as the clock jumped; one that comes twice runs the first time only, unless the rule is for every hour or less.
- * Throws AppError bad_request for what is no cron expression or time zone.
+ * A rule as times. A local time that daylight saving skips comes as much later as the clock jumped; one that comes twice counts the
+ * first time only, unless the rule is for every hour or less.
  */
-export function nextDue(recurrence: Recurrence, after: Date): Date | null {
-  return openCron(recurrence).nextRun(after);
+export interface Rule {
+  /** The first time after `after`; null when there is none. */
+  next(after: Date): Date | null;
+  /** The last time before `before`; null when there is none. */
+  previous(before: Date): Date | null;
+  /** How often it comes in the day that follows its next time; at most 1 440. */
+  mostInDay(now: Date): number;
 }
 
-/** The next `count` due times. */
-export function nextDues(recurrence: Recurrence, after: Date, count: number): Date[] {
-  return openCron(recurrence).nextRuns(count, after);
+/** Throws AppError bad_request for what is no cron expression or time zone. */
+export function createRule(recurrence: Recurrence): Rule {
+  const cron = openCron(recurrence);
+  return {
+    next: (after) => cron.nextRun(after),
+    previous: (before) => cron.previousRuns(1, before)[0] ?? null,
+    mostInDay(now) {
+      const first = cron.nextRun(now);
+      if (!first) return 0;
+      const end = first.getTime() + 24 * 3_600_000;
+      let count = 0;
+      for (let at: Date | null = first; at && at.getTime() < end; at = cron.nextRun(at)) count += 1;
+      return count;
+    },
+  };
 }
+
+/** The five fields of a rule that is given as cron or in plain words. */
+export const readRule = (text: string): string => (isWords(text) ? parseWords(text) : text.trim());
 
 /** "At 07:00, every day"; "At 07:00, only on Monday". */
 export function inWords({ cron, timeZone }: Recurrence): string {
@@ -32,12 +52,6 @@ export function inWords({ cron, timeZone }: Recurrence): string {
     throwExceptionOnParseError: true,
     verbose: true,
   });
-}
-
-/** Refuses what can never run: nonsense, an unknown time zone, the 30th of February. */
-export function checkRecurrence(recurrence: Recurrence, now: Date): void {
-  if (!nextDue(recurrence, now))
-    throw new AppError('bad_request', `“${recurrence.cron}” never comes: there is no such day. ${example}`);
 }
 
 function openCron({ cron, timeZone }: Recurrence): Cron {

@@ -6,6 +6,7 @@ export const executionJob: JobType<{ executionId: string }> = {
   name: 'execute-notebook',
   schema: z.object({ executionId: z.string() }),
   expireInSeconds: 24 * 60 * 60,
-  retryLimit: 5,
+  // More than the deaths that end an execution: the row says when it is enough, and never a job that was lost.
+  retryLimit: 12,
   retryDelaySeconds: 1,
 };

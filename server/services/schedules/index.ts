@@ -3,13 +3,26 @@
  * decided in `reports`. A monitor is a notebook with a schedule, so it is made here too.
  */
 export { beginExecution, retryWait } from './begin-execution';
+export { deleteCalendar, listCalendars, saveCalendar } from './calendars';
 export { createMonitor } from './create-monitor';
 export { createSchedule } from './create-schedule';
-export { checkRecurrence, inWords, nextDue, nextDues, type Recurrence } from './cron';
+export { inWords, type Recurrence, readRule } from './cron';
+export { checkTiming, dueTimes, nextDueTimes, type Timing } from './due-times';
 export { executionJob } from './execution-job';
+export { followEnd } from './follow-end';
+export { withParameters } from './notebook-inputs';
 export { postponeExecution } from './postpone-execution';
 export { listExecutions, listFailing, readExecution } from './read-executions';
-export { listSchedules, previewSchedule, readSchedule } from './read-schedules';
+export { listInputs, listSchedules, previewSchedule, readSchedule } from './read-schedules';
 export { recordExecutionInput } from './record-execution-input';
-export { listDueSchedules, retryExecution, runScheduleNow, startDueExecution } from './start-execution';
+export { listBackfills, previewBackfill, startBackfill, stopBackfill } from './start-backfill';
+export { startDueExecutions } from './start-due';
+export {
+  type ProgramExecution,
+  retryExecution,
+  runScheduleNow,
+  startProgramExecution,
+  stopExecution,
+} from './start-execution';
+export { deepestChain, startTriggered } from './start-triggered';
 export { deleteSchedule, restoreSchedule, updateSchedule } from './update-schedule';

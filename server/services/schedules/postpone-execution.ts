@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { command } from '../../command';
-import { executions } from '../../db/schema';
+import { executions, schedules } from '../../db/schema';
 import { retryWait } from './begin-execution';
 import { executionJob } from './execution-job';
 
@@ -20,10 +20,14 @@ export const postponeExecution = command({
       .update(executions)
       .set({ status: 'queued', error, log })
       .where(and(eq(executions.id, id), eq(executions.status, 'running'), eq(executions.attempt, attempt)))
-      .returning({ id: executions.id });
+      .returning({ scheduleId: executions.scheduleId, priority: executions.priority });
     if (!row) return { postponed: false };
-    const startAfter = new Date(context.now().getTime() + retryWait(attempt));
-    await context.queue.send(executionJob, { executionId: id }, { startAfter });
+    const schedule = row.scheduleId
+      ? await context.db.query.schedules.findFirst({ where: eq(schedules.id, row.scheduleId) })
+      : undefined;
+    const wait = retryWait(attempt, schedule?.retryWaitSeconds);
+    const startAfter = new Date(context.now().getTime() + wait);
+    await context.queue.send(executionJob, { executionId: id }, { startAfter, priority: row.priority });
     return { postponed: true };
   },
 });

@@ -1,22 +1,31 @@
-import { and, desc, eq, isNull } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, isNull, lt, or } from 'drizzle-orm';
 import { z } from 'zod';
 import { query } from '../../command';
 import { executions, notebooks, revisions, schedules } from '../../db/schema';
 import { AppError } from '../../errors';
 
-const status = z.enum(['queued', 'running', 'succeeded', 'failed']);
+/** What a list may be narrowed to: how they ended, with the checks of those that came to their end. */
+const outcome = z.enum(['queued', 'running', 'ok', 'problems', 'failed', 'stopped', 'skipped']);
+const cursor = z.object({ createdAt: z.coerce.date(), id: z.string() });
 
-/** The newest first, without outputs and logs. */
+/**
+ * The newest first, without outputs and logs; `after` goes on behind the last one that was seen. `next` is null at the end. By index:
+ * a page costs the same after ten thousand others.
+ */
 export const listExecutions = query({
   action: 'execution.read',
   input: z.object({
     scheduleId: z.string().optional(),
     notebookId: z.string().optional(),
-    status: status.optional(),
+    backfillId: z.string().optional(),
+    outcomes: z.array(outcome).max(10).optional(),
+    from: z.coerce.date().optional(),
+    to: z.coerce.date().optional(),
+    after: cursor.optional(),
     limit: z.number().int().min(1).max(500).default(50),
   }),
-  run: (context, { scheduleId, notebookId, status, limit }) =>
-    context.db
+  async run(context, { scheduleId, notebookId, backfillId, outcomes, from, to, after, limit }) {
+    const rows = await context.db
       .select({
         id: executions.id,
         scheduleId: executions.scheduleId,
@@ -25,6 +34,7 @@ export const listExecutions = query({
         notebook: notebooks.title,
         dueAt: executions.dueAt,
         trigger: executions.trigger,
+        cause: executions.cause,
         status: executions.status,
         verdict: executions.verdict,
         attempt: executions.attempt,
@@ -32,6 +42,7 @@ export const listExecutions = query({
         finishedAt: executions.finishedAt,
         error: executions.error,
         checks: executions.checks,
+        createdAt: executions.createdAt,
       })
       .from(executions)
       .leftJoin(schedules, eq(schedules.id, executions.scheduleId))
@@ -40,14 +51,34 @@ export const listExecutions = query({
         and(
           scheduleId ? eq(executions.scheduleId, scheduleId) : undefined,
           notebookId ? eq(executions.notebookId, notebookId) : undefined,
-          status ? eq(executions.status, status) : undefined,
+          backfillId ? eq(executions.backfillId, backfillId) : undefined,
+          outcomes?.length ? or(...outcomes.map(isOutcome)) : undefined,
+          from ? gte(executions.dueAt, from) : undefined,
+          to ? lt(executions.dueAt, to) : undefined,
+          after &&
+            or(
+              lt(executions.createdAt, after.createdAt),
+              and(eq(executions.createdAt, after.createdAt), lt(executions.id, after.id)),
+            ),
         ),
       )
-      .orderBy(desc(executions.createdAt))
-      .limit(limit),
+      .orderBy(desc(executions.createdAt), desc(executions.id))
+      .limit(limit + 1);
+    const page = rows.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      executions: page,
+      next: rows.length > limit && last ? { createdAt: last.createdAt, id: last.id } : null,
+    };
+  },
 });
 
-/** Schedules whose newest execution failed: what a person should look at. */
+const isOutcome = (wanted: z.output<typeof outcome>) =>
+  wanted === 'ok' || wanted === 'problems'
+    ? and(eq(executions.status, 'succeeded'), eq(executions.verdict, wanted))
+    : eq(executions.status, wanted);
+
+/** Schedules whose newest execution that came to an end failed: what a person should look at. */
 export const listFailing = query({
   action: 'execution.read',
   input: z.object({}),
@@ -63,7 +94,13 @@ export const listFailing = query({
       })
       .from(executions)
       .innerJoin(schedules, eq(schedules.id, executions.scheduleId))
-      .where(isNull(schedules.deletedAt))
+      .where(
+        and(
+          isNull(schedules.deletedAt),
+          isNull(executions.backfillId),
+          inArray(executions.status, ['queued', 'running', 'succeeded', 'failed']),
+        ),
+      )
       .orderBy(executions.scheduleId, desc(executions.createdAt));
     return newest.filter((execution) => execution.status === 'failed');
   },
@@ -77,6 +114,7 @@ export const readExecution = query({
       .select({
         execution: executions,
         schedule: schedules.name,
+        timeZone: schedules.timeZone,
         notebook: notebooks.title,
         revision: revisions.number,
       })

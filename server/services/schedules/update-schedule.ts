@@ -1,44 +1,65 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, count, eq, isNull } from 'drizzle-orm';
 import { z } from 'zod';
 import { command } from '../../command';
-import type { CommandContext } from '../../context';
-import { schedules } from '../../db/schema';
+import type { CommandContext, Context } from '../../context';
+import { schedules, scheduleTriggers } from '../../db/schema';
 import { AppError } from '../../errors';
-import { newestRevision } from './create-schedule';
-import { checkRecurrence, nextDue } from './cron';
-import { notifyRule, recipients, recurrenceInput } from './schedule-input';
+import { newestRevision, readRevisionHtml, requireReason } from './create-schedule';
+import { readRule } from './cron';
+import { withParameters } from './notebook-inputs';
+import { notifyRule, recipients, recurrenceInput, settingsInput } from './schedule-input';
+import { nextOf } from './timing-of';
+import { replaceTriggers, triggersInput } from './triggers';
 
 /** Changes what is given. `revision: 'newest'` moves the pin; `enabled: false` pauses. */
 export const updateSchedule = command({
   action: 'schedule.update',
-  input: recurrenceInput.partial().extend({
-    id: z.string(),
-    name: z.string().trim().min(1).max(200).optional(),
-    recipients: recipients.optional(),
-    notify: notifyRule.optional(),
-    retryLimit: z.number().int().min(0).max(5).optional(),
-    enabled: z.boolean().optional(),
-    revision: z.literal('newest').optional(),
-  }),
-  async run(context, { id, revision, ...changes }) {
-    const schedule = await requireSchedule(context, id);
-    const recurrence = {
-      cron: changes.cron ?? schedule.cron,
-      timeZone: changes.timeZone ?? schedule.timeZone,
-    };
-    checkRecurrence(recurrence, context.now());
-    const enabled = changes.enabled ?? schedule.enabled;
-    const revisionId = revision
-      ? (await newestRevision(context, schedule.notebookId)).revisionId
-      : schedule.revisionId;
+  input: recurrenceInput
+    .partial()
+    .extend(settingsInput.shape)
+    .extend({
+      id: z.string(),
+      /** Cron or plain words; null for a schedule that only events start. */
+      cron: recurrenceInput.shape.cron.nullable().optional(),
+      name: z.string().trim().min(1).max(200).optional(),
+      recipients: recipients.optional(),
+      notify: notifyRule.optional(),
+      enabled: z.boolean().optional(),
+      revision: z.literal('newest').optional(),
+      triggers: triggersInput.optional(),
+    }),
+  async run(context, { id, revision, triggers, ...changes }) {
+    const before = await requireSchedule(context, id, { isHeld: true });
+    const cron = changes.cron === undefined ? before.cron : changes.cron && readRule(changes.cron);
+    const schedule = { ...before, ...changes, cron };
+    requireReason(cron, triggers?.length ?? (await countTriggers(context, id)));
+    const newest = revision && (await newestRevision(context, before.notebookId));
+    withParameters(newest?.html ?? (await readRevisionHtml(context, before.revisionId)), schedule.parameters);
     await context.db
       .update(schedules)
-      .set({ ...changes, revisionId, nextDueAt: enabled ? nextDue(recurrence, context.now()) : null })
+      .set({
+        ...changes,
+        cron,
+        revisionId: newest?.revisionId ?? before.revisionId,
+        ...(await nextOf(context, schedule, { isChecked: timingFields.some((name) => name in changes) })),
+      })
       .where(eq(schedules.id, id));
-    context.audit(`schedule:${id}`, { ...changes, revision });
-    return { id };
+    const secrets = triggers ? await replaceTriggers(context, id, triggers) : [];
+    context.audit(`schedule:${id}`, { ...changes, revision, triggers });
+    return { id, secrets };
   },
 });
+
+/** What makes a rule one that can never come; other changes of a schedule that has ended are welcome. */
+const timingFields = ['cron', 'timeZone', 'startsAt', 'endsAt', 'calendarId', 'onDayOff', 'enabled'];
+
+async function countTriggers({ db }: CommandContext, scheduleId: string): Promise<number> {
+  const [found] = await db
+    .select({ count: count() })
+    .from(scheduleTriggers)
+    .where(eq(scheduleTriggers.scheduleId, scheduleId));
+  return Number(found?.count ?? 0);
+}
 
 /** Nothing of it is lost: `restoreSchedule` brings it back with its history. */
 export const deleteSchedule = command({
@@ -48,7 +69,7 @@ export const deleteSchedule = command({
     const schedule = await requireSchedule(context, id);
     await context.db
       .update(schedules)
-      .set({ deletedAt: context.now(), nextDueAt: null })
+      .set({ deletedAt: context.now(), nextDueAt: null, nextStartAt: null })
       .where(eq(schedules.id, id));
     context.audit(`schedule:${id}`, { name: schedule.name });
     return { id };
@@ -61,19 +82,29 @@ export const restoreSchedule = command({
   async run(context, { id }) {
     const schedule = await context.db.query.schedules.findFirst({ where: eq(schedules.id, id) });
     if (!schedule) throw new AppError('not_found', 'There is no such schedule.');
+    // One whose end has passed meanwhile comes back paused.
+    const hasEnded = schedule.endsAt !== null && schedule.endsAt <= context.now();
+    const enabled = schedule.enabled && !hasEnded;
     await context.db
       .update(schedules)
-      .set({ deletedAt: null, nextDueAt: schedule.enabled ? nextDue(schedule, context.now()) : null })
+      .set({ deletedAt: null, enabled, ...(await nextOf(context, { ...schedule, enabled })) })
       .where(eq(schedules.id, id));
     context.audit(`schedule:${id}`, { restored: schedule.name });
     return { id };
   },
 });
 
-export async function requireSchedule(context: Pick<CommandContext, 'db'>, id: string) {
-  const schedule = await context.db.query.schedules.findFirst({
-    where: and(eq(schedules.id, id), isNull(schedules.deletedAt)),
-  });
+/** `isHeld`: its row is locked until the transaction ends, as whoever makes an execution of it needs. */
+export async function requireSchedule(
+  { db }: Pick<Context, 'db'>,
+  id: string,
+  { isHeld = false }: { isHeld?: boolean } = {},
+) {
+  const found = db
+    .select()
+    .from(schedules)
+    .where(and(eq(schedules.id, id), isNull(schedules.deletedAt)));
+  const [schedule] = await (isHeld ? found.for('update') : found);
   if (!schedule) throw new AppError('not_found', 'There is no such schedule; it may have been deleted.');
   return schedule;
 }

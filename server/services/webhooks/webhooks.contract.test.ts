@@ -50,7 +50,10 @@ describe.each(testDatabases)('webhooks on $name', ({ open }) => {
         {
           db,
           now: test.system.now,
-          queue: { send: (type, data, options) => test.system.queue.send(type, data, options, db) },
+          queue: {
+            send: (type, data, options) => test.system.queue.send(type, data, options, db),
+            sendAll: (type, jobs) => test.system.queue.sendAll(type, jobs, db),
+          },
         },
         'model.alias.moved',
         { model: 'bikes', alias: 'champion', to: 2 },
