@@ -42,6 +42,12 @@ describe('settings', () => {
     expect(() => read(settings)).toThrow(new RegExp(`The setting ${name} is not usable: .+README`));
   });
 
+  it('refuse machines that would not know what others signed', () => {
+    const apart = { DATABASE_URL: 'postgres://host/name', STORAGE_URL: 's3://bucket?region=here' };
+    expect(() => read(apart)).toThrow('need CELLAR_SECRET');
+    expect(read({ ...apart, CELLAR_SECRET: 'x'.repeat(32) }).storage?.bucket).toBe('bucket');
+  });
+
   it('refuse to split the embedded database over processes', () => {
     expect(() => read({ ROLE: 'worker' })).toThrow('ROLE=worker needs DATABASE_URL');
   });

@@ -85,6 +85,11 @@ export function readConfig(
       'bad_request',
       `ROLE=${env.ROLE} needs DATABASE_URL: the embedded database belongs to one process. Set DATABASE_URL, or leave ROLE out.`,
     );
+  if (env.DATABASE_URL && env.STORAGE_URL && !env.CELLAR_SECRET)
+    throw new AppError(
+      'bad_request',
+      'DATABASE_URL and STORAGE_URL together need CELLAR_SECRET: processes on several machines sign and seal for one another. Give all of them the same, e.g. of openssl rand -hex 32.',
+    );
   if (!['127.0.0.1', 'localhost', '::1'].includes(env.HOST))
     throw new AppError(
       'bad_request',

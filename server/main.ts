@@ -13,6 +13,7 @@ import { createMail } from './mail/transport';
 import { createQueue } from './queue/pg-boss-queue';
 import { readOrCreateSecret } from './secret';
 import { ensureBuiltInActors } from './services/auth';
+import { shareLogOf } from './serving';
 import { openStorage } from './storage/open-storage';
 import { removeAbandoned } from './storage/remove-abandoned';
 import { startWorker } from './worker';
@@ -89,6 +90,9 @@ export async function startServer(given: Config, options: StartOptions): Promise
       onClose: (hook) => hooks.push(hook),
     };
     await ensureBuiltInActors(system);
+
+    const stopSharing = shareLogOf(system);
+    if (stopSharing) system.onClose(stopSharing);
 
     const app =
       config.role === 'worker' ? createHttpApp(system, [health], { api: false }) : createHttpApp(system);

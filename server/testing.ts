@@ -10,7 +10,7 @@ import { mailOptionsOf } from './mail/options-of';
 import { createMail } from './mail/transport';
 import { createQueue } from './queue/pg-boss-queue';
 import { actorOf, ensureBuiltInActors, localOwnerId } from './services/auth';
-import { createDiskStorage } from './storage/disk';
+import { openStorage } from './storage/open-storage';
 import { jobTypes } from './worker/job-types';
 
 /** A whole system for tests: real engine, real storage in a folder of its own, real queue; nothing is served. */
@@ -41,7 +41,7 @@ export async function openTestSystem(
   const system: System = {
     config,
     db: opened.db,
-    storage: await createDiskStorage(join(folder, 'files')),
+    storage: await openStorage(config, log),
     queue,
     mail: createMail(mailOptionsOf(config)),
     log,

@@ -8,6 +8,7 @@ import { createModelsInMemory } from './models-in-memory';
 import type { Serving } from './predict';
 import { createPredictionLog } from './prediction-log';
 import { createVersionResolver } from './resolve-version';
+import { sharedRollMs, shareLog } from './share-log';
 
 export { type AskedModels, createAskedModels } from './asked-models';
 export { type Caller, keyHeader, readCaller } from './caller';
@@ -42,14 +43,22 @@ export function servingOf(system: System): Serving {
   return serving;
 }
 
+/** Where files lie on another machine, this process brings its log there until the answer is called. */
+export const shareLogOf = (system: System): (() => Promise<void>) | undefined =>
+  system.config.storage && shareLog(system, servingOf(system).log);
+
 export function createServing(system: System): Serving {
   let last = 0;
+  // No job for it then: a worker on another machine could not do it.
+  const isShared = system.config.storage !== undefined;
   return {
     resolve: createVersionResolver(system),
     models: createModelsInMemory(system),
     log: createPredictionLog({
       folder: segmentFolder(system.config.dataFolder),
+      ...(isShared && { rollMs: sharedRollMs }),
       onClosed: () => {
+        if (isShared) return;
         system.queue.send(rollSegmentsJob, {}, { singletonKey: 'all' }).catch((error) => {
           // The segment counts as it is; the next one that closes asks again.
           system.log.warn('The prediction log could not be sent to the worker', { error: String(error) });

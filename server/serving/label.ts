@@ -58,6 +58,12 @@ export async function label(
         },
       );
   }
+  // First, so that labels which are refused because the log cannot be read now are not recorded either.
+  const unknown = await countUnknownPredictions(
+    context,
+    name,
+    labels.map(({ id }) => id),
+  );
   await serving.log.append(
     labels.map(({ id, label: value }) => ({
       kind: 'label',
@@ -66,11 +72,6 @@ export async function label(
       at: serving.tick(),
       label: value,
     })),
-  );
-  const unknown = await countUnknownPredictions(
-    context,
-    name,
-    labels.map(({ id }) => id),
   );
   return { model: name, received: labels.length, unknown };
 }

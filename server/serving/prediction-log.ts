@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open as openFile, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -61,12 +62,14 @@ export function createPredictionLog(options: PredictionLogOptions): PredictionLo
   let size = 0;
   let segment: OpenSegment | undefined;
   let number = 0;
+  // Process numbers are small and the same on many machines, whose files meet in one storage.
+  const writer = randomInt(2 ** 47);
   let draining = false;
   let rolling: (() => void)[] = [];
 
   async function openSegment(): Promise<OpenSegment> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const name = segmentName(Date.now(), process.pid, number++);
+    const name = segmentName(Date.now(), writer, number++);
     const handle = await open(join(folder, name + openSuffix), appending, 0o600);
     await syncFolder(folder);
     const timer = setTimeout(() => void roll(), rollMs);

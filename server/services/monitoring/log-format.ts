@@ -50,9 +50,9 @@ export const segmentFolder = (dataFolder: string) => `${dataFolder}/prediction-s
 export const openSuffix = '.open.jsonl';
 export const closedSuffix = '.jsonl';
 
-/** A name that sorts by time and tells whose it is: `<milliseconds>-<process>-<number>`. */
-export const segmentName = (startedAt: number, pid: number, number: number) =>
-  `${startedAt}-${pid}-${number}`;
+/** A name that sorts by time and tells whose it is: `<milliseconds>-<writer>-<number>`. */
+export const segmentName = (startedAt: number, writer: number, number: number) =>
+  `${startedAt}-${writer}-${number}`;
 
 export interface Segment {
   readonly name: string;

@@ -16,7 +16,20 @@ const deadAfterMs = 15 * 60_000;
  * Turns closed segments, and open ones whose process is gone, into Parquet. Killed half-way it is simply done again: the
  * files of a segment have fixed names and are whole or absent, and the segment goes last.
  */
-export async function rollSegments(system: System): Promise<number> {
+export function rollSegments(system: System): Promise<number> {
+  const before = rolling.get(system) ?? Promise.resolve();
+  const mine = before.then(() => rollAll(system));
+  rolling.set(
+    system,
+    mine.catch(() => {}),
+  );
+  return mine;
+}
+
+/** One at a time: two would write the same files. */
+const rolling = new WeakMap<System, Promise<unknown>>();
+
+async function rollAll(system: System): Promise<number> {
   const folder = segmentFolder(system.config.dataFolder);
   let rolled = 0;
   for (const segment of await listSegments(folder)) {
