@@ -16,6 +16,7 @@ import { dataRoutes } from './data-routes';
 import { datasetFileRoutes } from './dataset-file-routes';
 import { frameRoutes } from './frame-routes';
 import { type Caller, guardRequest } from './guard';
+import { hookRoutes } from './hook-routes';
 import { judgementRoutes } from './judgement-routes';
 import { limitBody } from './limit-body';
 import { packageRoutes } from './package-routes';
@@ -62,6 +63,7 @@ export const routesOf = (system: System): readonly Route[] => [
     questionRoutes,
     xgboostRoutes,
     reportRoutes,
+    hookRoutes,
     unsubscribeRoutes,
     mlflowRoutes,
     mlflowScoringRoutes,

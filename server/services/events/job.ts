@@ -15,6 +15,8 @@ export const happening = z.object({
   conditions: z.array(z.string()).default([]),
   /** What happened, for the history of what it starts: “rides has version 4”. */
   words: z.string().max(500),
+  /** Values for inputs of what it starts. */
+  parameters: z.record(z.string(), z.unknown()).optional(),
   at: z.coerce.date(),
   /** Executions that led to it, each started by the one before. */
   chainDepth: z.number().int().nonnegative().default(0),

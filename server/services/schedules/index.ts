@@ -25,4 +25,5 @@ export {
   stopExecution,
 } from './start-execution';
 export { deepestChain, startTriggered } from './start-triggered';
+export { mostCallsPerMinute, takeCall } from './take-call';
 export { deleteSchedule, restoreSchedule, updateSchedule } from './update-schedule';

@@ -51,6 +51,7 @@ export const startTriggered = command({
           windowFrom: timing && dueTimes(timing).previous(event.at),
           cause: event.words,
           chainDepth: event.chainDepth,
+          parameters: event.parameters,
           ...(event.chainDepth > deepestChain && {
             skip: `It stands at the end of ${deepestChain} executions that started one another: these schedules wait for each other in a circle. Take one of their events away.`,
           }),
