@@ -3,6 +3,7 @@ import { datasetsRouter } from './datasets';
 import { examplesRouter } from './examples';
 import { executionsRouter } from './executions';
 import { experimentsRouter } from './experiments';
+import { logRouter } from './log';
 import { mailsRouter } from './mails';
 import { modelsRouter } from './models';
 import { monitorsRouter } from './monitors';
@@ -24,6 +25,7 @@ export const apiRouter = router({
   models: modelsRouter,
   monitors: monitorsRouter,
   schedules: schedulesRouter,
+  log: logRouter,
   scorings: scoringsRouter,
   searches: searchesRouter,
   executions: executionsRouter,

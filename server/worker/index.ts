@@ -14,10 +14,12 @@ import { compactPredictions, compactPredictionsJob } from './compact-predictions
 import { deliverWebhook, deliverWebhookJob } from './deliver-webhook';
 import { dumpDatabase } from './dump-database';
 import { endRuns } from './end-silent-runs';
+import { eraseSubject, eraseSubjectJob } from './erase-subject';
 import { executeNotebook, executionJob } from './execute-notebook';
 import { findPersonal, findPersonalJob } from './find-personal';
 import { collectBlobsJob, dumpDatabaseJob, endSilentRunsJob } from './job-types';
 import { judgeNewVersion, judgeVersionJob } from './judge-version';
+import { keepLog, keepLogJob } from './keep-log';
 import { scoreData, scoreDatasetJob } from './score-dataset';
 import { mailJob, sendMail } from './send-mail';
 import { sendRegularly } from './send-regularly';
@@ -56,14 +58,17 @@ export async function startWorker(system: System, openFrames: OpenFrameServer): 
   await queue.work(tryTrialsJob, 1, (job) => tryTrials(system, untilStop(job), worker));
   await queue.work(scoreDatasetJob, 1, (job) => scoreData(system, untilStop(job)));
   await queue.work(compactPredictionsJob, 1, () => compactPredictions(system));
-  // What a killed process left of the prediction log.
-  await queue.send(compactPredictionsJob, {}, { singletonKey: 'all' });
+  await queue.work(keepLogJob, 1, (job) => keepLog(system, untilStop(job)));
+  await queue.work(eraseSubjectJob, 1, (job) => eraseSubject(system, job));
   await queue.work(dumpDatabaseJob, 1, () => dumpDatabase(system));
   await queue.work(collectBlobsJob, 1, (job) => collectBlobs(system, untilStop(job)));
   await queue.work(endSilentRunsJob, 1, () => endRuns(system));
   const stops = [
     await startTellingOfWorker(system, worker),
     startTicking(system),
+    // What a killed process left of the prediction log, and what storage did not take when it was away.
+    sendRegularly(system, compactPredictionsJob, 600),
+    sendRegularly(system, keepLogJob, 3600),
     sendRegularly(system, dumpDatabaseJob, 600),
     sendRegularly(system, collectBlobsJob, 6 * 3600),
     sendRegularly(system, findPersonalJob, 3600),

@@ -3,7 +3,7 @@ import type { JobType } from '../queue/queue';
 import { checkDatasetJob, findPersonalJob } from '../services/datasets';
 import { startTriggeredJob } from '../services/events';
 import { mailJob } from '../services/mails';
-import { rollSegmentsJob } from '../services/monitoring';
+import { eraseSubjectJob, keepLogJob, rollSegmentsJob } from '../services/monitoring';
 import { admitVersionJob, checkGatesJob, judgeVersionJob, verifyVersionJob } from '../services/registry';
 import { executionJob } from '../services/schedules';
 import { scoreDatasetJob } from '../services/scorings';
@@ -46,6 +46,8 @@ export const jobTypes: readonly JobType<unknown>[] = [
   mailJob,
   deliverWebhookJob,
   rollSegmentsJob,
+  keepLogJob,
+  eraseSubjectJob,
   dumpDatabaseJob,
   collectBlobsJob,
   endSilentRunsJob,

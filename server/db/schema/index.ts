@@ -7,6 +7,7 @@ export * from './experiments';
 export * from './gates';
 export * from './monitoring';
 export * from './notebooks';
+export * from './prediction-log';
 export * from './registry';
 export * from './reports';
 export * from './schedules';

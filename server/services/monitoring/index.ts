@@ -1,6 +1,15 @@
 /** What is watched and what was found: monitors, their notebook's template, alerts, and the log of predictions as notebooks read it. */
 export { type AlertChanges, acknowledgeAlert, applyChecks, listAlerts, resolveAlert } from './alerts';
-export { rollSegmentsJob } from './log-job';
+export {
+  type ErasureJob,
+  eraseFromLog,
+  eraseSubject,
+  eraseSubjectJob,
+  listErasures,
+  readErasure,
+} from './erasures';
+export { changeLogSettings, keepLog, readLogSettings } from './keep-log';
+export { keepLogJob, rollSegmentsJob } from './log-job';
 export { openGrantedPredictions } from './open-predictions';
 export { listMonitors } from './read-monitors';
 export { countUnknownPredictions, readTraffic, type Traffic } from './read-traffic';

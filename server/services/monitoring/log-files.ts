@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from '../../context';
+import { AppError } from '../../errors';
+import { listDays, nameOfFile, readDay } from './day-files';
 import { parseSegment, type Segment, segmentFolder } from './log-format';
 
 export interface LogFiles {
@@ -20,25 +22,37 @@ export interface LogWindow {
   readonly toDay?: string;
 }
 
-type LogContext = Pick<Context, 'config' | 'storage'>;
+type LogContext = Pick<Context, 'config' | 'storage' | 'now'>;
 
 /**
  * Hands the files of a model's log to `read`, each row in exactly one of them. Segments are held by links of their own, so that
- * the roller may take them away meanwhile.
+ * the roller may take them away meanwhile; where files were removed while they were read, it is called again with those there are.
  */
 export async function withLogFiles<T>(
   context: LogContext,
   window: LogWindow,
   read: (files: LogFiles) => Promise<T>,
 ): Promise<T> {
-  const folder = join(context.config.dataFolder, 'temporary', `log-${randomUUID()}`);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  try {
-    return await read({ ...(await takeFiles(context, window, folder)), folder });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+  for (let attempt = 0; ; attempt++) {
+    const folder = join(context.config.dataFolder, 'temporary', `log-${randomUUID()}`);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    try {
+      return await read({ ...(await takeFiles(context, window, folder)), folder });
+    } catch (error) {
+      if (attempt >= 3 || !isGone(error)) throw error;
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   }
 }
+
+/** A file of the log that was listed and is no more: merged long ago, erased from, or older than what is kept. */
+const isGone = (error: unknown): boolean =>
+  error instanceof MergedMeanwhile ||
+  (error instanceof AppError && error.code === 'not_found') ||
+  (error instanceof Error && /No files found|No such file|ENOENT/.test(error.message));
+
+class MergedMeanwhile extends Error {}
 
 async function takeFiles(
   context: LogContext,
@@ -48,12 +62,16 @@ async function takeFiles(
   // Segments first, then Parquet: what was rolled in between appears there under its segment's name and is left out.
   const segments = await linkSegments(segmentFolder(context.config.dataFolder), folder);
   const parquet = async (kind: 'predictions' | 'labels', isWanted: (day: string) => boolean) => {
-    const keys = (await context.storage.listKeys(`${kind}/${model}/`)).map(({ key }) => key);
-    const wanted = keys.filter((key) => {
-      const [, , day = '', file = ''] = key.split('/');
-      return isWanted(day) && !segments.has(file.replace(/\.parquet$/, ''));
-    });
-    return Promise.all(wanted.map((key) => context.storage.localKeyPath(key)));
+    const paths: string[] = [];
+    for (const [day, keys] of await listDays(context, kind, model)) {
+      if (!isWanted(day)) continue;
+      const { counting, merged } = await readDay(context, keys);
+      // Rolled and merged since it was linked: without it the rows are whole.
+      if ([...segments.keys()].some((name) => merged.has(name))) throw new MergedMeanwhile();
+      for (const key of counting)
+        if (!segments.has(nameOfFile(key))) paths.push(await context.storage.localKeyPath(key));
+    }
+    return paths;
   };
   return {
     segments: [...segments.values()],

@@ -9,3 +9,12 @@ export const rollSegmentsJob: JobType<Record<string, never>> = {
   retryLimit: 5,
   retryDelaySeconds: 10,
 };
+
+/** Merges the small files of a day, and removes days that are older than what is kept. */
+export const keepLogJob: JobType<Record<string, never>> = {
+  name: 'keep-log',
+  schema: z.object({}).strict() as z.ZodType<Record<string, never>>,
+  expireInSeconds: 3 * 3600,
+  retryLimit: 2,
+  retryDelaySeconds: 60,
+};

@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { access, mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { System } from '../../context';
 import { sqlText, withDuckDB } from '../../duckdb';
+import { readErased } from './erasures/erased-rows';
 import { readLogColumns, selectFromLines } from './log-columns';
 import { listSegments } from './log-files';
 import { readSegments, type Segment, segmentFolder } from './log-format';
@@ -61,7 +62,7 @@ async function rollSegment(system: System, segment: Segment, path: string): Prom
     await rm(path, { force: true });
   } catch (error) {
     // Another roller of this folder was faster.
-    if (error instanceof Error && error.message.includes('No files found')) return;
+    if (error instanceof Error && /No files found|ENOENT.*prediction-segments/.test(error.message)) return;
     throw error;
   } finally {
     await rm(work, { recursive: true, force: true });
@@ -92,8 +93,12 @@ async function writePart(
   const { kind, model, day } = part;
   const file = join(work, 'part.parquet');
   const columns = kind === 'label' ? labelColumns : selectFromLines(await readLogColumns(system, model));
+  const kept = kind === 'label' ? 'true' : (await readErased(system, model)).predictions;
+  const time = kind === 'label' ? 'labelled_at' : 'predicted_at';
   await connection.run(
-    `COPY (SELECT ${columns} FROM lines WHERE kind = ${sqlText(kind)} AND model = ${sqlText(model)} AND strftime(make_timestamp("at"), '%Y-%m-%d') = ${sqlText(day)} ORDER BY "at") TO ${sqlText(file)} (FORMAT parquet, COMPRESSION zstd)`,
+    `COPY (SELECT * FROM (SELECT ${columns} FROM lines WHERE kind = ${sqlText(kind)} AND model = ${sqlText(model)} AND strftime(make_timestamp("at"), '%Y-%m-%d') = ${sqlText(day)}) WHERE ${kept} ORDER BY ${time}) TO ${sqlText(file)} (FORMAT parquet, COMPRESSION zstd)`,
   );
+  // Another roller was faster, and what it wrote may have been merged, or erased from, since.
+  await access(join(segmentFolder(system.config.dataFolder), segment.fileName));
   await system.storage.putKey(`${kind}s/${model}/${day}/${segment.name}.parquet`, createReadStream(file));
 }

@@ -1,0 +1,112 @@
+import { eq, isNotNull } from 'drizzle-orm';
+import { z } from 'zod';
+import { command, query } from '../../command';
+import type { Context } from '../../context';
+import { logSettings } from '../../db/schema';
+import { modelName } from '../registry';
+import { listDays, listLoggedModels, readDay } from './day-files';
+import { readErased } from './erasures/erased-rows';
+import { mergeDay, removeSuperseded } from './merge-day';
+
+/** How many days a model's log is kept; null for ever. */
+export const readLogSettings = query({
+  action: 'model.read',
+  input: z.object({ model: modelName }),
+  async run({ db }, { model }) {
+    const known = await db.query.logSettings.findFirst({ where: eq(logSettings.model, model) });
+    return { keepDays: known?.keepDays ?? null };
+  },
+});
+
+/** From the next turn of the job on (within the hour), days that are older are removed, predictions and labels. */
+export const changeLogSettings = command({
+  action: 'log.keep',
+  input: z.object({
+    model: modelName,
+    keepDays: z.number().int().min(1, 'Keep a day at least').max(36_500).nullable(),
+  }),
+  async run(context, { model, keepDays }) {
+    const before = await context.db.query.logSettings.findFirst({ where: eq(logSettings.model, model) });
+    const change = { keepDays, changedAt: context.now(), changedBy: context.actor.id };
+    await context.db
+      .insert(logSettings)
+      .values({ model, ...change })
+      .onConflictDoUpdate({ target: logSettings.model, set: change });
+    context.audit(`model:${model}`, { keepDays, before: before?.keepDays ?? null });
+    return { before: before?.keepDays ?? null };
+  },
+});
+
+/** A day that is over is merged once it has two files; today's when it has this many. */
+const manyFiles = 24;
+
+/**
+ * Keeps the log in order: days beyond what a model keeps are removed, and the small files of a day become one. Killed at any
+ * moment and done again it comes to the same.
+ */
+export async function keepLog(
+  context: Context,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<{ merged: number; removed: number }> {
+  const kept = await context.db.query.logSettings.findMany({ where: isNotNull(logSettings.keepDays) });
+  const limits = new Map(kept.map(({ model, keepDays }) => [model, keepDays ?? 0]));
+  const today = dayOf(context.now().getTime());
+  let merged = 0;
+  let removed = 0;
+  for (const model of await listLoggedModels(context)) {
+    const limit = limits.get(model);
+    if (limit !== undefined) removed += await removeOld(context, model, limit);
+    const erased = await readErased(context, model);
+    for (const kind of ['predictions', 'labels'] as const)
+      for (const [day, keys] of await listDays(context, kind, model)) {
+        signal?.throwIfAborted();
+        const files = await readDay(context, keys);
+        await removeSuperseded(context, files);
+        if (files.counting.length < (day < today ? 2 : manyFiles)) continue;
+        if (await mergeDay(context, { model, kind, day, keys, erased })) merged++;
+      }
+  }
+  return { merged, removed };
+}
+
+/** Labels are kept a week longer than the day on which they came: one may come before its prediction. */
+const labelDays = 7;
+
+async function removeOld(context: Context, model: string, keepDays: number): Promise<number> {
+  const now = context.now().getTime();
+  const days: { kind: string; day: string; files: number }[] = [];
+  for (const kind of ['predictions', 'labels'] as const) {
+    const oldest = dayOf(now - (keepDays + (kind === 'labels' ? labelDays : 0)) * 86_400_000);
+    for (const [day, keys] of await listDays(context, kind, model)) {
+      if (day >= oldest) continue;
+      // Lists first: a list without its file would count, and have nothing.
+      for (const key of [...keys].sort((a, b) => Number(b.endsWith('.json')) - Number(a.endsWith('.json'))))
+        await context.storage.removeKey(key);
+      days.push({ kind, day, files: keys.length });
+    }
+  }
+  if (days.length > 0)
+    await recordRemoved(context, {
+      model,
+      keepDays,
+      days: days.map(({ kind, day }) => `${kind} ${day}`),
+      files: days.reduce((sum, { files }) => sum + files, 0),
+    });
+  return days.length;
+}
+
+/** What retention took, for the audit log. */
+const recordRemoved = command({
+  action: 'log.rewrite',
+  input: z.object({
+    model: modelName,
+    keepDays: z.number(),
+    days: z.array(z.string()),
+    files: z.number(),
+  }),
+  async run(context, { model, ...facts }) {
+    context.audit(`model:${model}`, facts);
+  },
+});
+
+const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
