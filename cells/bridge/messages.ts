@@ -111,7 +111,13 @@ export const frameRequests = {
    * of the inputs that hold personal data.
    */
   'predictions.open': {
-    input: z.object({ model: name, from: z.iso.datetime().optional(), to: z.iso.datetime().optional() }),
+    input: z.object({
+      model: name,
+      from: z.iso.datetime().optional(),
+      to: z.iso.datetime().optional(),
+      /** Only what was answered or labelled from then on. */
+      since: z.iso.datetime().optional(),
+    }),
     output: z.object({
       database: z.url(),
       rows: z.number().int(),

@@ -36,9 +36,15 @@ export function createCatalog(database: Database): Catalog {
     if (before) await dropUnread(before);
   }
 
-  /** The copy of a value that no name stands for any longer is given up. */
+  /** The copy of a value, or the file, that no name stands for any longer is given up. */
   async function dropUnread(target: string): Promise<void> {
     if ([...views.values()].includes(target)) return;
+    for (const [key, { alias, file }] of files) {
+      if (target !== `${alias}.data`) continue;
+      files.delete(key);
+      await run(`DETACH ${alias}`);
+      await database.duckdb.dropFile(file);
+    }
     for (const [value, table] of copies) {
       if (table !== target) continue;
       copies.delete(value);

@@ -59,6 +59,16 @@ export interface ColumnDrift extends Drift {
   readonly verdict: 'drift' | 'stable' | 'too few rows';
 }
 
+/** A column of more rows than are at hand: a sample of them, missing values included, by whose size chance is judged, and what was counted of all. */
+export interface SampledColumn {
+  readonly sample: ArrayLike<unknown>;
+  /** Of all rows those that hold a value, and those that hold none; without them the sample is all there is. */
+  readonly rows?: number;
+  readonly missing?: number;
+  /** Mean of all rows. Numbers only. */
+  readonly mean?: number;
+}
+
 /** From this distance on a column has moved, as in Evidently. */
 const farFrom = 0.1;
 
@@ -71,16 +81,17 @@ export const fewestRows = 30;
  * chi-square, z-test for two values; drift from p = 0.05). Numbers, booleans and dates may come as numbers, bigints, booleans or
  * Dates; anything not finite counts as missing.
  */
-export function driftOf(reference: ColumnProfile, current: ArrayLike<unknown>): Drift {
+export function driftOf(reference: ColumnProfile, current: ArrayLike<unknown> | SampledColumn): Drift {
+  const sampled = 'sample' in current ? current : { sample: current };
   return reference.type === 'string'
-    ? driftOfStrings(reference, current)
-    : driftOfNumbers(reference, current);
+    ? driftOfStrings(reference, sampled)
+    : driftOfNumbers(reference, sampled);
 }
 
 /** `driftOf` for many columns; those that `current` does not have are left out. Most drifted first. */
 export function driftOfColumns(
   references: readonly ColumnProfile[],
-  current: Readonly<Record<string, ArrayLike<unknown>>>,
+  current: Readonly<Record<string, ArrayLike<unknown> | SampledColumn>>,
 ): ColumnDrift[] {
   const drifts = references.flatMap((reference) => {
     const values = current[reference.name];
@@ -100,9 +111,10 @@ export function driftOfColumns(
 type NumberProfile = Extract<ColumnProfile, { type: 'number' | 'boolean' | 'date' }>;
 type StringProfile = Extract<ColumnProfile, { type: 'string' }>;
 
-function driftOfNumbers(reference: NumberProfile, current: ArrayLike<unknown>): Drift {
+function driftOfNumbers(reference: NumberProfile, current: SampledColumn): Drift {
   // In order once, which all that sorts again is quicker for.
-  const values = readNumbers(current).sort();
+  const values = readNumbers(current.sample).sort();
+  const { rows = values.length, missing = current.sample.length - values.length } = current;
   const distinct = distinctUpTo(20, reference, values);
   const referenceRows = total(reference.histogram.counts);
   const histogram =
@@ -115,10 +127,10 @@ function driftOfNumbers(reference: NumberProfile, current: ArrayLike<unknown>): 
     psi,
     jensenShannon,
     histogram,
-    ...missingShares(reference, current.length - values.length, values.length, referenceRows),
+    ...missingShares(reference, missing, rows, referenceRows),
     effect: shiftOfMean(
       { mean: reference.mean, deviation: reference.standardDeviation, rows: referenceRows },
-      { mean: meanOf(values), rows: values.length },
+      { mean: current.mean ?? meanOf(values), rows },
     ),
   };
   if (distinct.length <= 5) return { ...about, ...decideByShares(histogram, distinct.length, referenceRows) };
@@ -149,8 +161,9 @@ function driftOfNumbers(reference: NumberProfile, current: ArrayLike<unknown>): 
   };
 }
 
-function driftOfStrings(reference: StringProfile, current: ArrayLike<unknown>): Drift {
-  const values = readStrings(current);
+function driftOfStrings(reference: StringProfile, current: SampledColumn): Drift {
+  const values = readStrings(current.sample);
+  const { rows = values.length, missing = current.sample.length - values.length } = current;
   const known = new Set(reference.frequencies.map(({ value }) => value));
   const counts = new Map<string, number>();
   for (const value of values) {
@@ -173,7 +186,7 @@ function driftOfStrings(reference: StringProfile, current: ArrayLike<unknown>): 
     psi,
     jensenShannon,
     histogram,
-    ...missingShares(reference, current.length - values.length, values.length, referenceRows),
+    ...missingShares(reference, missing, rows, referenceRows),
     effect: shiftOfShare(labels, histogram.reference, histogram.current),
     ...decideByShares(histogram, labels.length, referenceRows),
   };

@@ -20,7 +20,15 @@ export {
   histogramInterval,
   wassersteinInterval,
 } from './distance-interval';
-export { type ColumnDrift, type Drift, type DriftMethod, driftOf, driftOfColumns, fewestRows } from './drift';
+export {
+  type ColumnDrift,
+  type Drift,
+  type DriftMethod,
+  driftOf,
+  driftOfColumns,
+  fewestRows,
+  type SampledColumn,
+} from './drift';
 export { type Effect, shiftOfMean, shiftOfShare } from './effect';
 export * from './error-rate';
 export { adjustPValues } from './false-discovery';

@@ -1,33 +1,63 @@
 import type { Table } from '@uwdata/flechette';
 import type { RunScope } from '@/cells/kernel/kernel';
+import { type FollowOptions, followLog } from './follow-log';
+import { createPredictionLog, type PredictionLog } from './prediction-log';
 import type { StandardLibraryServices } from './services';
 
 /** Which predictions: the newest by a length of time, or between two instants; all when neither is given. */
 export interface PredictionWindow {
-  /** "7 days", "36 hours", "90 minutes", "2 weeks". */
+  /** "7 days", "36 hours", "90 minutes", "2 weeks"; before `to`, where that is given. */
   readonly last?: string;
   readonly from?: Date | string | number;
   readonly to?: Date | string | number;
 }
 
-/**
- * `predictions("bike-demand", {last: "7 days"})`: the logged predictions of a model with the labels that came, as a table: the model's
- * inputs, `prediction`, `label`, `prediction_id`, `predicted_at`, `model_version`, `latency_ms`, `status`. Needs the model's grant.
- */
-export const createPredictions =
-  ({ request, engine }: Pick<StandardLibraryServices, 'request' | 'engine'>) =>
-  ({ signal }: Pick<RunScope, 'signal'>) =>
-  async (model: string, window: PredictionWindow = {}): Promise<Table> => {
-    const { database, personal } = await request('predictions.open', {
-      model,
-      ...toInstants(window, Date.now()),
-    });
-    return engine.query('SELECT * FROM logged_predictions', [], {
-      signal,
-      databases: { logged_predictions: database },
-      personal,
+export interface LogWindow extends PredictionWindow {
+  /** What this served name answered; all of the model's answers without it. */
+  readonly deployment?: string;
+}
+
+export interface Predictions {
+  /**
+   * `predictions("bike-demand", {last: "7 days"})`: the logged predictions of a model with the labels that came, as a table: the model's
+   * inputs, `prediction`, `label`, `prediction_id`, `predicted_at`, `model_version`, `latency_ms`, `status`. Needs the model's grant.
+   */
+  (model: string, window?: PredictionWindow): Promise<Table>;
+  /** The same rows to be asked in SQL, without loading them: for windows of any size. */
+  open(model: string, window?: LogWindow): Promise<PredictionLog>;
+  /** As `open`, given again whenever predictions or labels have come, while the page is looked at. In a report it is given once. */
+  follow(model: string, window?: LogWindow & FollowOptions): AsyncGenerator<PredictionLog>;
+}
+
+type Needs = Pick<StandardLibraryServices, 'request' | 'engine' | 'isReport'>;
+
+export const createPredictions = ({ request, engine, isReport }: Needs) => {
+  let opened = 0;
+  return ({ signal }: Pick<RunScope, 'signal'>): Predictions => {
+    const read = async (model: string, window: PredictionWindow = {}): Promise<Table> => {
+      const { database, personal } = await request('predictions.open', {
+        model,
+        ...toInstants(window, Date.now()),
+      });
+      return engine.query('SELECT * FROM logged_predictions', [], {
+        signal,
+        databases: { logged_predictions: database },
+        personal,
+      });
+    };
+    return Object.assign(read, {
+      async open(model: string, window: LogWindow = {}) {
+        const instants = toInstants(window, Date.now());
+        const rows = await request('predictions.open', { model, ...instants });
+        const { deployment } = window;
+        const name = `log_${++opened}`;
+        return createPredictionLog({ model, ...instants, deployment, name, rows }, { engine, signal });
+      },
+      follow: (model: string, window: LogWindow & FollowOptions = {}) =>
+        followLog(model, window, { request, engine, isReport, signal, name: `log_${++opened}` }),
     });
   };
+};
 
 const units = { minute: 60_000, hour: 3_600_000, day: 86_400_000, week: 604_800_000 } as const;
 
@@ -41,7 +71,9 @@ export function toInstants(window: PredictionWindow, now: number): { from?: stri
         `“${last}” is no length of time. Write for example "7 days", "36 hours" or "90 minutes".`,
       );
     const length = Number(amount) * units[unit.toLowerCase() as keyof typeof units]; // matched by the expression
-    return { from: new Date(now - length).toISOString() };
+    const end = toInstant(to);
+    const start = new Date((end === undefined ? now : Date.parse(end)) - length).toISOString();
+    return end === undefined ? { from: start } : { from: start, to: end };
   }
   return { from: toInstant(from), to: toInstant(to) };
 }

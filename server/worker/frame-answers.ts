@@ -35,9 +35,9 @@ export function answerByGrants(context: Context, notebookId: string, keep: Kept)
       };
     },
     'model.read': (input) => readGranted(context, { notebookId, ...input }),
-    'predictions.open': async ({ model, from, to }, origin) => {
-      const { key, ...rest } = await openGrantedPredictions(context, { notebookId, model, from, to });
-      return { ...rest, database: sign(origin, { key }, `${model}.duckdb`) };
+    'predictions.open': async (input, origin) => {
+      const { key, ...rest } = await openGrantedPredictions(context, { notebookId, ...input });
+      return { ...rest, database: sign(origin, { key }, `${input.model}.duckdb`) };
     },
     'run.list': (input) => listGrantedRuns(context, { notebookId, ...input }),
     'run.log': async ({ events }) => {

@@ -24,13 +24,16 @@ export const openGrantedPredictions = query({
     model: z.string().max(200),
     from: z.iso.datetime().optional(),
     to: z.iso.datetime().optional(),
+    /** Only what was answered or labelled from then on. */
+    since: z.iso.datetime().optional(),
   }),
-  async run(context, { notebookId, model, from, to }) {
+  async run(context, { notebookId, model, from, to, since }) {
     const { id } = await requireGrantedModel(context, notebookId, model);
     const opened = await openPredictions(context, {
       model,
       from: from ? new Date(from) : undefined,
       to: to ? new Date(to) : undefined,
+      since: since ? new Date(since) : undefined,
     });
     return { ...opened, personal: Object.fromEntries(await readModelPersonal(context, id)) };
   },
@@ -39,7 +42,7 @@ export const openGrantedPredictions = query({
 /** Memory stays bounded: DuckDB streams from file to file and spills what is larger. */
 async function openPredictions(
   context: Context,
-  { model, from, to }: { model: string; from?: Date; to?: Date },
+  { model, from, to, since }: { model: string; from?: Date; to?: Date; since?: Date },
 ): Promise<{ key: string; rows: number }> {
   await removeOldWindows(context);
   const columns = await readLogColumns(context, model);
@@ -55,6 +58,7 @@ async function openPredictions(
       await connection.run(
         `CREATE TABLE answer.data AS SELECT p.*, TRY_CAST(l.label AS ${columns.answer}) AS label, l.labelled_at
          FROM (${predictionsSql(files, model, columns, where)}) p LEFT JOIN (${labelsSql(files, model)}) l USING (prediction_id)
+         ${since ? `WHERE predicted_at >= ${timestamp(since)} OR labelled_at >= ${timestamp(since)}` : ''}
          ORDER BY predicted_at`,
       );
       const counted = await connection.runAndReadAll('SELECT count(*)::DOUBLE FROM answer.data');

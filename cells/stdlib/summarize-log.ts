@@ -1,0 +1,69 @@
+import { readTable } from '@/cells/ml/read-table';
+import type { SampledColumn } from '@/cells/statistics';
+import type { PredictionLog } from './prediction-log';
+
+/** What drift and quality need of logged predictions, whatever their number: a sample, and what was counted of all rows. */
+export interface LogSummary {
+  /** Answered requests. */
+  readonly rows: number;
+  /** How many of them the samples hold. */
+  readonly sampled: number;
+  readonly columns: Readonly<Record<string, SampledColumn>>;
+}
+
+/** Of more rows than this a sample by the hash of their ids, so that the same log gives the same figures. */
+const mostSampled = 20_000;
+
+const own = new Set(
+  'prediction_id request_id predicted_at model_version latency_ms status error probabilities label labelled_at deployment deployment_role subject_key'.split(
+    ' ',
+  ),
+);
+
+/**
+ * Two passes of the engine over the answered rows, in memory that does not grow with them: counts and means of all, and at most some
+ * 20 000 rows as they are. The columns are the model's inputs and `prediction`.
+ */
+export async function summarizeLog(log: Pick<PredictionLog, 'query'>): Promise<LogSummary> {
+  const shape = await log.query('SELECT * FROM log LIMIT 0');
+  const fields = shape.schema.fields.filter(({ name }) => !own.has(name));
+  const names = fields.map(({ name }) => quoteName(name));
+  const numbers = readTable(shape).columns.columns.filter(({ type }) => type === 'number');
+  const isNumber = (name: string) => numbers.some((column) => column.name === name);
+  const counted = await log.query(
+    `SELECT count(*)::DOUBLE AS n${fields
+      .map(({ name }, i) => {
+        const column = quoteName(name);
+        const holds = isNumber(name) ? `isfinite(${column})` : `${column} IS NOT NULL`;
+        const mean = isNumber(name) ? `avg(${column}) FILTER (${holds})` : 'NULL::DOUBLE';
+        return `, count(*) FILTER (${holds})::DOUBLE AS h${i}, ${mean} AS m${i}`;
+      })
+      .join('')} FROM log WHERE status = 200`,
+  );
+  const of = (name: string) => counted.getChild(name)?.at(0);
+  const rows = Number(of('n') ?? 0);
+  const every = Math.ceil(rows / mostSampled);
+  const thinned = every > 1 ? ` AND hash(prediction_id) % ${every} = 0` : '';
+  const sample = await log.query(
+    `SELECT ${names.join(', ') || 'prediction_id'} FROM log WHERE status = 200${thinned}`,
+  );
+  const read = readTable(sample).columns;
+  const columns = read.columns.flatMap((column) => {
+    const i = fields.findIndex(({ name }) => name === column.name);
+    if (i < 0) return [];
+    const holding = Number(of(`h${i}`) ?? 0);
+    const mean = of(`m${i}`);
+    return [
+      [
+        column.name,
+        {
+          ...{ sample: column.values, rows: holding, missing: rows - holding },
+          ...(typeof mean === 'number' && { mean }),
+        },
+      ] as const,
+    ];
+  });
+  return { rows, sampled: read.numRows, columns: Object.fromEntries(columns) };
+}
+
+const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`;
