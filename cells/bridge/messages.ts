@@ -204,6 +204,12 @@ export const checkResult = z.object({
   ok: z.boolean(),
   severity: z.enum(['warning', 'critical']),
   detail: text(2000),
+  /** Web address that says what to do. */
+  runbook: text(2000)
+    .regex(/^https?:\/\//)
+    .optional(),
+  /** Names of cells whose charts prove it. */
+  cells: z.array(text(200)).max(10).optional(),
 });
 export type CheckResult = z.infer<typeof checkResult>;
 

@@ -139,7 +139,7 @@ export const builtinDocs: readonly BuiltinDoc[] = [
   },
   {
     name: 'check',
-    signature: 'check(name, condition, {severity, detail})',
+    signature: 'check(name, condition, {severity, detail, runbook, cells})',
     doc: 'A condition that a scheduled run reports: when it is not true, an alert opens. Display the line it gives.',
   },
 ];

@@ -141,14 +141,16 @@ function NeedsYou() {
     queryKey: ['models', 'openApprovals'],
     queryFn: () => api.models.openApprovals.query({}),
   });
-  if (!alerts.data?.length && !failing.data?.length && !approvals.data?.length) return null;
+  // Of a run that failed the schedule tells, below.
+  const open = (alerts.data ?? []).filter(({ source }) => source !== 'execution');
+  if (!open.length && !failing.data?.length && !approvals.data?.length) return null;
   return (
     <Section title="Needs you">
       <ul className={styles.recent}>
-        {alerts.data?.map(({ id, severity, executionId, check, detail, schedule, openedAt }) => (
+        {open.map(({ id, severity, check, detail, schedule, openedAt }) => (
           <li key={id}>
             <Badge tone={severity === 'critical' ? 'failed' : 'stale'}>{severity}</Badge>
-            <Link href={`/executions/${executionId}`} className={styles.sentence}>
+            <Link href={`/monitoring/alerts/${id}`} className={styles.sentence}>
               {detail || check}
             </Link>
             <span className={styles.about}>{schedule}</span>

@@ -1,8 +1,11 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { Mail } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
+import { AlertList, type Grouping } from '@/components/alerts/alert-list';
+import { AlertRulesDialog } from '@/components/alerts/alert-rules-dialog';
 import { type ApiOutput, api, errorMessage } from '@/components/api';
 import { ExecutionBadge } from '@/components/executions/execution-badge';
 import { Badge } from '@/components/ui/badge';
@@ -11,27 +14,50 @@ import { ButtonLink } from '@/components/ui/button-link';
 import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorNotice } from '@/components/ui/error-notice';
+import { Select } from '@/components/ui/field';
 import { Page, PageHeader, Section } from '@/components/ui/page-header';
 import { Loading } from '@/components/ui/progress';
 import { Time } from '@/components/ui/time';
-import { AlertList } from './alert-list';
 import styles from './monitoring.module.css';
 
 export function MonitoringPage() {
   const [resolved, setResolved] = useState(false);
+  const [grouping, setGrouping] = useState<Grouping>('time');
+  const [ruling, setRuling] = useState(false);
   return (
     <Page>
-      <PageHeader title="Monitoring" />
+      <PageHeader
+        title="Monitoring"
+        actions={
+          <Button icon={Mail} onClick={() => setRuling(true)}>
+            Alert mails
+          </Button>
+        }
+      />
       <Section
         title={resolved ? 'Resolved alerts' : 'Alerts'}
         actions={
-          <Button variant="quiet" onClick={() => setResolved(!resolved)}>
-            {resolved ? 'Open alerts' : 'Resolved'}
-          </Button>
+          <div className={styles.acts}>
+            <Select
+              aria-label="Grouping"
+              value={grouping}
+              // The options below are all there is.
+              onChange={(value) => setGrouping(value as Grouping)}
+              options={[
+                { value: 'time', label: 'Newest first' },
+                { value: 'notebook', label: 'By notebook' },
+                { value: 'check', label: 'By check' },
+              ]}
+            />
+            <Button variant="quiet" onClick={() => setResolved(!resolved)}>
+              {resolved ? 'Open alerts' : 'Resolved'}
+            </Button>
+          </div>
         }
       >
-        <AlertList resolved={resolved} />
+        <AlertList resolved={resolved} grouping={grouping} />
       </Section>
+      {ruling && <AlertRulesDialog onClose={() => setRuling(false)} />}
       <Section title="Monitors">
         <Monitors />
       </Section>

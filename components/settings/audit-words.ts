@@ -31,8 +31,13 @@ const acts: Readonly<Record<string, string>> = {
   'execution.record': 'Recorded a run',
   'alert.open': 'Opened an alert',
   'alert.acknowledge': 'Acknowledged an alert',
+  'alert.snooze': 'Snoozed an alert',
+  'alert.own': 'Changed the owner of an alert',
+  'alert.note': 'Wrote a note on an alert',
+  'alert.rule': 'Changed who is told of alerts',
   'alert.resolve': 'Resolved an alert',
   'mail.send': 'Sent a mail',
+  'mail.unsubscribe': 'Changed who gets mails',
   'blob.collect': 'Deleted files that nothing uses',
 };
 

@@ -1,8 +1,15 @@
-import * as monitoring from '../services/monitoring';
+import * as alerts from '../services/alerts';
 import { read, router, write } from './trpc';
 
 export const alertsRouter = router({
-  list: read(monitoring.listAlerts),
-  acknowledge: write(monitoring.acknowledgeAlert),
-  resolve: write(monitoring.resolveAlert),
+  list: read(alerts.listAlerts),
+  read: read(alerts.readAlert),
+  people: read(alerts.listPeople),
+  rules: read(alerts.readAlertRules),
+  setRules: write(alerts.setAlertRules),
+  acknowledge: write(alerts.acknowledgeAlert),
+  snooze: write(alerts.snoozeAlert),
+  own: write(alerts.ownAlert),
+  note: write(alerts.noteAlert),
+  resolve: write(alerts.resolveAlert),
 });

@@ -1,16 +1,19 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { eq } from 'drizzle-orm';
 import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { actingAs } from '../context';
+import { schedules } from '../db/schema';
 import { openFrameServer } from '../http/frame-server';
-import { listMails, readEml } from '../services/mails';
-import { listAlerts } from '../services/monitoring';
+import { listAlerts } from '../services/alerts';
+import { listMails, readEml, readMailHtml } from '../services/mails';
 import { createNotebook } from '../services/notebooks';
 import { createMonitor, createSchedule, readExecution, runScheduleNow } from '../services/schedules';
 import { openTestSystem, type TestSystem } from '../testing';
 import { closeBrowser, provideFrames } from './browser';
 import { executeNotebook } from './execute-notebook';
+import { takeMailPictures } from './mail-pictures.fixture';
 import { promoteBikes, serveHours } from './watched-bikes.fixture';
 import { promoteAndServePenguins } from './watched-penguins.fixture';
 
@@ -50,6 +53,7 @@ describe('a monitor', () => {
       recipients: ['ada@example.org'],
     });
     scheduleId = monitor.scheduleId;
+    await world.system.db.update(schedules).set({ attachPdf: true }).where(eq(schedules.id, scheduleId));
   }, 60_000);
 
   test('without predictions says so, and that is an alert', async () => {
@@ -91,6 +95,15 @@ describe('a monitor', () => {
     expect(execution.outputs?.cells.some(({ text }) => /RMSE [\d.]+ on 700 predictions/.test(text))).toBe(
       true,
     );
+    const [mail] = (await listMails(world.context, {})).mails;
+    expect(mail?.bytes).toBeLessThan(2_000_000);
+    const eml = await PostalMime.parse(await readEml(world.context, { id: mail?.id ?? '' }));
+    expect(eml.text).toContain('Against last time');
+    expect(eml.html).not.toMatch(/(src|href)="http(?!:\/\/localhost|s:\/\/unsubscribe)/);
+    const [pdf] = eml.attachments.filter(({ mimeType }) => mimeType === 'application/pdf');
+    expect(pdf?.filename).toMatch(/^bike-demand-.*\.pdf$/);
+    expect(Buffer.from((pdf?.content ?? '') as ArrayBuffer).toString('latin1', 0, 5)).toBe('%PDF-');
+    await takeMailPictures(world.system, await readMailHtml(world.context, { id: mail?.id ?? '' }), 'mail');
   }, 60_000);
 });
 

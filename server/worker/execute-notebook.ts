@@ -13,6 +13,7 @@ import {
 import { FrameRunError, type FrameRunResult, runInFrame } from './browser-run';
 import { keepExecutionRuns } from './execution-runs';
 import { answerByGrants } from './frame-answers';
+import { printPdf } from './print-pdf';
 import { watchForStop } from './watch-for-stop';
 
 export { executionJob };
@@ -44,7 +45,7 @@ export async function executeNotebook(system: System, job: Job<{ executionId: st
     await postponeExecution(context, { id, attempt, error, log });
     return;
   }
-  await finishExecution(context, { id, attempt, ...outcome });
+  await finishExecution(context, { id, attempt, ...outcome, print: (page) => printPdf(system, page) });
 }
 
 type Outcome = Omit<FrameRunResult, 'browser'> & { readonly error?: string };

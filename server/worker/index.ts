@@ -25,6 +25,7 @@ import { mailJob, sendMail } from './send-mail';
 import { sendRegularly } from './send-regularly';
 import { startByEvent, startTriggeredJob } from './start-triggered';
 import { startTellingOfWorker } from './tell-of-worker';
+import { tellAlertsJob, tellOfAlerts, tendAlertsJob, tendAllAlerts } from './tend-alerts';
 import { startTicking } from './tick-schedules';
 import { tryTrials, tryTrialsJob } from './try-trials';
 import { verifyVersion, verifyVersionJob } from './verify-version';
@@ -46,6 +47,8 @@ export async function startWorker(system: System, openFrames: OpenFrameServer): 
   await queue.work(executionJob, 1, (job) => executeNotebook(system, untilStop(job)));
   await queue.work(startTriggeredJob, 1, (job) => startByEvent(system, job));
   await queue.work(mailJob, 2, (job) => sendMail(system, job));
+  await queue.work(tellAlertsJob, 1, (job) => tellOfAlerts(system, job));
+  await queue.work(tendAlertsJob, 1, () => tendAllAlerts(system));
   await queue.work(judgeVersionJob, 1, (job) => judgeNewVersion(system, untilStop(job)));
   await queue.work(checkGatesJob, 1, (job) => checkGates(system, untilStop(job)));
   await queue.work(checkDatasetJob, 1, (job) => checkDataset(system, untilStop(job)));
@@ -73,6 +76,7 @@ export async function startWorker(system: System, openFrames: OpenFrameServer): 
     sendRegularly(system, collectBlobsJob, 6 * 3600),
     sendRegularly(system, findPersonalJob, 3600),
     sendRegularly(system, endSilentRunsJob, 120),
+    sendRegularly(system, tendAlertsJob, 30),
   ];
   return async () => {
     stopping.abort();

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { JobType } from '../queue/queue';
+import { tellAlertsJob, tendAlertsJob } from '../services/alerts';
 import { checkDatasetJob, findPersonalJob } from '../services/datasets';
 import { startTriggeredJob } from '../services/events';
 import { mailJob } from '../services/mails';
@@ -44,6 +45,8 @@ export const jobTypes: readonly JobType<unknown>[] = [
   tryTrialsJob,
   scoreDatasetJob,
   mailJob,
+  tellAlertsJob,
+  tendAlertsJob,
   deliverWebhookJob,
   rollSegmentsJob,
   keepLogJob,

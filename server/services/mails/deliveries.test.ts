@@ -41,7 +41,7 @@ async function write(
   const text = `Leave: ${unsubscribePlaceholder}`;
   const html = `<p><a href="${unsubscribePlaceholder}">Leave</a> ${'long '.repeat(60)}</p>`;
   const letter = await storeLetter(world.context, { subject: `Mail ${number}`, html, text }, recipients);
-  return world.system.db.transaction((db) =>
+  const { id } = await world.system.db.transaction((db) =>
     queueMail(
       {
         ...world.context,
@@ -55,6 +55,7 @@ async function write(
       { key: `test:${number}`, kind: 'report', topic: 'schedule:one', ...about },
     ),
   );
+  return id;
 }
 const send = (mailId: string) =>
   sendMail(world.system, {

@@ -10,5 +10,8 @@ export { listMails, readEml, readMail, readMailHtml } from './read-mails';
 export { listReaders, releaseAddress, setQuietHours, subscribeAgain, unsubscribe } from './readers';
 export { recipients } from './recipient';
 export { resolveRecipients } from './resolve-recipients';
+export { type MailSection, type MailTable, subjectOf } from './section';
+export { sectionText } from './section-text';
 export { beginMail, endRound, mailWaits, mostRefusals, recordDelivery, resendMail } from './send-mail';
 export { readUnsubscribeToken, unsubscribePath } from './unsubscribe-token';
+export { type Notice, writeNotice } from './write-notice';

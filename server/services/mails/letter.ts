@@ -21,7 +21,7 @@ export const renderLetter = (
   context: Pick<Context, 'mail'>,
   letter: Letter,
   to: readonly string[],
-): Promise<Uint8Array> => context.mail.render({ pictures: [], ...letter, to });
+): Promise<Uint8Array> => context.mail.render({ ...letter, pictures: letter.pictures ?? [], to });
 
 /**
  * The letter as one reader gets it: To, links for unsubscribing (RFC 2369, and by one click RFC 8058), and a Message-ID that is the

@@ -25,7 +25,7 @@ export async function storeLetter(
 
 /**
  * Puts a letter into the outbox, with the job that sends it: both commit with what they tell of. `key` is what it is the one mail
- * of: a second with the same is not made. Gives the mail's id, the first's when there was one.
+ * of: a second with the same is not made, and the answer is the first's id.
  */
 export async function queueMail(
   context: Pick<CommandContext, 'db' | 'queue' | 'now'>,
@@ -37,7 +37,7 @@ export async function queueMail(
     readonly topic?: string;
     readonly executionId?: string;
   },
-): Promise<string> {
+): Promise<{ readonly id: string; readonly isNew: boolean }> {
   const id = createId();
   const addresses = [...new Map(recipients.map((address) => [address.toLowerCase(), address])).values()];
   const [row] = await context.db
@@ -50,7 +50,7 @@ export async function queueMail(
     .returning({ id: mails.id });
   if (!row) {
     const [first] = await context.db.select({ id: mails.id }).from(mails).where(eq(mails.key, about.key));
-    return first?.id ?? id;
+    return { id: first?.id ?? id, isNew: false };
   }
   if (addresses.length > 0)
     await context.db
@@ -58,5 +58,5 @@ export async function queueMail(
       .values(addresses.map((address) => ({ mailId: id, address, state: 'queued' as const, attempts: 0 })));
   await referenceBlobs(context, { ownerKind: 'mail', ownerId: id }, [eml]);
   await context.queue.send(mailJob, { mailId: id });
-  return id;
+  return { id, isNew: true };
 }

@@ -1,5 +1,5 @@
-/** What is watched and what was found: monitors, their notebook's template, alerts, and the log of predictions as notebooks read it. */
-export { type AlertChanges, acknowledgeAlert, applyChecks, listAlerts, resolveAlert } from './alerts';
+/** What is watched and what was found: monitors, their notebook's template, and the log of predictions as notebooks read it. */
+export { countWaitingSegments } from './count-waiting-segments';
 export {
   type ErasureJob,
   eraseFromLog,

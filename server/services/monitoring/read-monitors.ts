@@ -45,7 +45,7 @@ export const listMonitors = query({
     const live = await context.db
       .select({ scheduleId: alerts.scheduleId, alerts: count() })
       .from(alerts)
-      .where(and(inArray(alerts.scheduleId, ids), inArray(alerts.state, ['open', 'acknowledged'])))
+      .where(and(inArray(alerts.scheduleId, ids), inArray(alerts.state, ['open', 'acknowledged', 'snoozed'])))
       .groupBy(alerts.scheduleId);
     const last = new Map(newest.map((execution) => [execution.scheduleId, execution]));
     const open = new Map(live.map((row) => [row.scheduleId, row.alerts]));

@@ -1,7 +1,10 @@
 import type { CheckResult, FrozenCell } from '@/cells/bridge/messages';
 import type { Cell } from '@/cells/document/notebook';
 import { parseNotebook } from '@/cells/document/parse';
+import type { MailPicture } from '../../mail/mail';
+import type { MailSection } from '../mails';
 import { describeChanges, describeVerdict } from './compare-checks';
+import { compareFigures } from './compare-figures';
 import {
   captionOf,
   hasGraphic,
@@ -13,7 +16,7 @@ import {
   withoutFigures,
   withoutTable,
 } from './read-output';
-import type { Report, ReportSection } from './report';
+import type { Report } from './report';
 
 /** A part of an output under its own title; its picture is without what `html` says as a table. */
 export interface PicturedPart {
@@ -40,25 +43,31 @@ export interface ReportFacts {
   /** Check → since when it fails, in words. */
   readonly since: ReadonlyMap<string, string>;
   readonly executionUrl: string;
-  readonly scheduleUrl: string;
+  /** What the same cells showed last time, by cell, in HTML. */
+  readonly previousOutputs?: ReadonlyMap<number, string>;
+  /** Said at the mail's end. */
+  readonly notes?: readonly string[];
 }
 
-export interface MailPicture {
-  readonly id: string;
-  readonly png: Uint8Array;
-  readonly fileName: string;
-}
-
-/** Pictures of one mail together: with base 64 and the text, the mail stays under 2 MB. */
-export const pictureBudget = 1_400_000;
 const mostSections = 10;
+const mostChecks = 100;
 
-/** Writes the report of a finished run. A picture that does not fit is left out, and its section says so. */
-export function composeReport(facts: ReportFacts): { report: Report; pictures: MailPicture[] } {
+/** How much of it goes into one mail. */
+export interface ReportSize {
+  /** Of all pictures together. */
+  readonly pictureBytes: number;
+  readonly tableRows: number;
+}
+
+/** Writes the report of a finished run. A picture that does not fit is left out, those behind it that fit are not; its section says so. */
+export function composeReport(
+  facts: ReportFacts,
+  { pictureBytes, tableRows }: ReportSize,
+): { report: Report; pictures: MailPicture[] } {
   const pictures: MailPicture[] = [];
-  let left = pictureBudget;
+  let left = pictureBytes;
   /** The picture's place in the mail, or that it has none. */
-  const attach = (png: Uint8Array, name: string, alt?: string): Pick<ReportSection, 'picture' | 'text'> => {
+  const attach = (png: Uint8Array, name: string, alt?: string): Pick<MailSection, 'picture' | 'text'> => {
     if (png.length > left)
       return { text: 'The picture is left out of this mail for its size; it is on the page of the run.' };
     left -= png.length;
@@ -66,7 +75,8 @@ export function composeReport(facts: ReportFacts): { report: Report; pictures: M
     pictures.push({ id, png, fileName: `${name}.png` });
     return { picture: { id, ...sizeOf(png), ...(alt && { alt }) } };
   };
-  const sections = chooseCells(facts).flatMap(({ cell, output }): ReportSection[] => {
+  const chosen = chooseCells(facts);
+  const sections = chosen.flatMap(({ cell, output }): MailSection[] => {
     const name = `cell-${cell.id}`;
     if (output.parts)
       return output.parts.map((part, i) =>
@@ -81,7 +91,7 @@ export function composeReport(facts: ReportFacts): { report: Report; pictures: M
     const { text: note, picture } = attach(output.png, cell.output ?? name);
     return [{ title, text: [text, note].filter(Boolean).join(' ') || undefined, picture }];
   });
-  const { title, at, checks, previousChecks, since, executionUrl, scheduleUrl } = facts;
+  const { title, at, checks, previousChecks, previousOutputs, since, executionUrl, notes = [] } = facts;
   const report: Report = {
     title,
     at,
@@ -89,19 +99,49 @@ export function composeReport(facts: ReportFacts): { report: Report; pictures: M
     tone: checks.every((check) => check.ok) ? 'ok' : 'problems',
     changes: previousChecks ? describeChanges(previousChecks, checks) : [],
     isFirst: previousChecks === undefined,
-    checks: checks.map((check) => ({ ...check, since: check.ok ? undefined : since.get(check.name) })),
-    sections,
+    checks: checks
+      .slice(0, mostChecks)
+      .map((check) => ({ ...check, since: check.ok ? undefined : since.get(check.name) })),
+    sections: sections.map((section) => limitRows(section, tableRows)),
+    figures: previousOutputs
+      ? compareFigures(
+          chosen.map(({ cell, output }) => ({
+            name: headingOf(output.html) ?? cell.output ?? '',
+            before: previousOutputs.get(cell.id),
+            now: output.html,
+          })),
+        )
+      : [],
+    notes: [
+      ...notes,
+      ...(checks.length > mostChecks
+        ? [`${checks.length - mostChecks} more checks are on the page of the run.`]
+        : []),
+    ],
     executionUrl,
-    scheduleUrl,
   };
   return { report, pictures };
+}
+
+function limitRows({ table, ...section }: MailSection, most: number): MailSection {
+  if (!table || table.rows.length <= most) return { ...section, ...(table && { table }) };
+  const text = [
+    section.text,
+    `${table.rows.length - most} more rows of this table are on the page of the run.`,
+  ];
+  const words = text.filter(Boolean).join('\n');
+  return {
+    ...section,
+    text: words,
+    ...(most > 0 && { table: { ...table, rows: table.rows.slice(0, most) } }),
+  };
 }
 
 /** Its table as text, its drawings as a picture with their labels in words, and without a picture what else it says. */
 function composePart(
   { title, html, png }: PicturedPart,
-  attach: (png: Uint8Array, alt: string) => Pick<ReportSection, 'picture' | 'text'>,
-): ReportSection {
+  attach: (png: Uint8Array, alt: string) => Pick<MailSection, 'picture' | 'text'>,
+): MailSection {
   const table = tableOf(withoutFigures(html));
   const said = png ? attach(png, labelsOf(html)) : { text: paragraphsOf(withoutTable(html)) };
   return { title, ...said, ...(table && { table }) };

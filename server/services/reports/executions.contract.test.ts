@@ -9,9 +9,9 @@ import { testDatabases } from '../../db/testing';
 import { openTestSystem, type TestSystem } from '../../testing';
 import { sendMail } from '../../worker/send-mail';
 import { tickSchedules } from '../../worker/tick-schedules';
+import { acknowledgeAlert, listAlerts, resolveAlert } from '../alerts';
 import { actorOf, workerId } from '../auth';
 import { listMails, readEml, readMail, readMailHtml, resendMail } from '../mails';
-import { acknowledgeAlert, listAlerts, resolveAlert } from '../monitoring';
 import { createNotebook, deleteNotebook, restoreNotebook, saveNotebook } from '../notebooks';
 import {
   beginExecution,

@@ -1,33 +1,17 @@
-import { colours, mono, serif } from '../mails';
-import { MailPage } from '../mails/mail-page';
+import { colours, mono } from '../mails';
+import { MailButton } from '../mails/mail-button';
+import { Headline, MailPage, Paragraph } from '../mails/mail-page';
+import { Title } from '../mails/mail-section';
 import type { Failure } from './report';
-import { Title } from './report-mail';
 
 /** The mail of a run that failed: the error, and the end of its log. */
 export function FailureMail({ failure }: { readonly failure: Failure }) {
   return (
-    <MailPage preview={failure.error} link={{ label: 'Open the run', url: failure.executionUrl }}>
-      <p className="muted" style={{ margin: 0, fontSize: 13, lineHeight: '20px', color: colours.muted }}>
-        {failure.title} · {failure.at}
-      </p>
-      <h1
-        className="headline failed"
-        style={{ margin: '6px 0 0', fontSize: 26, lineHeight: 1.25, fontWeight: 650, color: colours.failed }}
-      >
-        ✕ The run failed
-      </h1>
-      <p
-        className="ink"
-        style={{
-          margin: '14px 0 0',
-          fontFamily: serif,
-          fontSize: 17,
-          lineHeight: '27px',
-          color: colours.ink,
-        }}
-      >
-        {failure.error}
-      </p>
+    <MailPage preview={failure.error}>
+      <Headline about={`${failure.title} · ${failure.at}`} tone="failed">
+        {failure.headline}
+      </Headline>
+      <Paragraph>{failure.error}</Paragraph>
       <p
         className="muted"
         style={{ margin: '10px 0 0', fontSize: 14, lineHeight: '21px', color: colours.muted }}
@@ -57,6 +41,7 @@ export function FailureMail({ failure }: { readonly failure: Failure }) {
           </pre>
         </>
       )}
+      <MailButton label="Open the run" url={failure.executionUrl} />
     </MailPage>
   );
 }

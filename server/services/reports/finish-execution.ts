@@ -1,26 +1,17 @@
-import { and, desc, eq, inArray, lt, ne } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { checkResult, frozenCell } from '@/cells/bridge/messages';
 import { command } from '../../command';
-import type { Context } from '../../context';
-import {
-  alerts,
-  executions,
-  type FrozenOutputs,
-  revisionContents,
-  revisions,
-  schedules,
-} from '../../db/schema';
-import { AppError } from '../../errors';
-import type { Blob } from '../../storage/storage';
-import { queueMail, storeLetter } from '../mails';
-import { applyChecks } from '../monitoring';
+import { executions } from '../../db/schema';
+import { applyFindings, type Finding } from '../alerts';
+import { queueMail } from '../mails';
 import { followEnd } from '../schedules';
 import { referenceBlobs } from '../storage';
-import { haveFailuresChanged } from './compare-checks';
-import { composeReport, sizeOf } from './compose-report';
-import { captionOf, headingOf, isPicturedFigure } from './read-output';
-import { writeFailure, writeReport } from './render-mail';
+import { emit } from '../webhooks';
+import { freezeOutputs } from './freeze-outputs';
+import { provingCells } from './proving-cells';
+import { readFacts } from './read-facts';
+import { type Print, writeMails } from './write-mails';
 
 const png = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 const input = z.object({
@@ -39,6 +30,8 @@ const input = z.object({
     }),
   ),
   checks: z.array(checkResult),
+  /** Turns the report into a PDF, where it is wanted; a browser does it. */
+  print: z.custom<Print>((value) => typeof value === 'function').optional(),
 });
 type Outcome = z.output<typeof input>;
 
@@ -50,12 +43,12 @@ export const finishExecution = command({
   action: 'execution.record',
   input,
   async prepare(context, outcome) {
-    const facts = await readFacts(context, outcome);
-    const outputs = await freeze(context, outcome);
-    const mail = await writeMail(context, outcome, facts);
-    return { outputs, mail };
+    const facts = await readFacts(context, outcome.id);
+    const outputs = await freezeOutputs(context, outcome.cells);
+    const mails = await writeMails(context, outcome, facts);
+    return { outputs, mails };
   },
-  async run(context, outcome, { outputs, mail }) {
+  async run(context, outcome, { outputs, mails }) {
     const { id, attempt, error, log, checks } = outcome;
     const failed = error !== undefined;
     const verdict = failed
@@ -79,19 +72,20 @@ export const finishExecution = command({
       .returning();
     if (!execution) return { recorded: false };
     await referenceBlobs(context, { ownerKind: 'execution', ownerId: id }, outputs.blobs);
-    const alertChanges =
-      !failed && execution.scheduleId
-        ? await applyChecks(
-            context,
-            { executionId: id, scheduleId: execution.scheduleId, notebookId: execution.notebookId },
-            checks,
-          )
-        : undefined;
-    await followEnd(context, execution, { openedAlerts: alertChanges?.opened });
-    if (mail)
-      await queueMail(context, mail, {
-        key: `${failed ? 'failure' : 'report'}:${id}`,
-        kind: failed ? 'failure' : 'report',
+    const { opened } = await applyFindings(context, findingsOf(execution, outcome));
+    await followEnd(context, execution, { openedAlerts: failed ? undefined : opened });
+    await emit(context, failed ? 'execution.failed' : 'report.written', {
+      ...{
+        executionId: id,
+        scheduleId: execution.scheduleId,
+        notebookId: execution.notebookId,
+        verdict,
+        error,
+      },
+    });
+    for (const { stored, ...about } of mails)
+      await queueMail(context, stored, {
+        ...about,
         topic: `schedule:${execution.scheduleId}`,
         executionId: id,
       });
@@ -99,121 +93,23 @@ export const finishExecution = command({
   },
 });
 
-type Reader = Omit<Context, 'queue'>;
-
-async function readFacts(context: Reader, { id }: Outcome) {
-  const [row] = await context.db
-    .select({ execution: executions, schedule: schedules, html: revisionContents.html })
-    .from(executions)
-    .leftJoin(schedules, eq(schedules.id, executions.scheduleId))
-    .innerJoin(revisions, eq(revisions.id, executions.revisionId))
-    .innerJoin(revisionContents, eq(revisionContents.hash, revisions.hash))
-    .where(eq(executions.id, id));
-  if (!row) throw new AppError('not_found', 'There is no such execution.');
-  const { execution, schedule, html } = row;
-  const [previous] = schedule
-    ? await context.db
-        .select({ checks: executions.checks })
-        .from(executions)
-        .where(
-          and(
-            eq(executions.scheduleId, schedule.id),
-            eq(executions.status, 'succeeded'),
-            ne(executions.id, id),
-            lt(executions.createdAt, execution.createdAt),
-          ),
-        )
-        .orderBy(desc(executions.createdAt))
-        .limit(1)
-    : [];
-  const live = schedule
-    ? await context.db
-        .select({ check: alerts.check, openedAt: alerts.openedAt })
-        .from(alerts)
-        .where(and(eq(alerts.scheduleId, schedule.id), inArray(alerts.state, ['open', 'acknowledged'])))
-    : [];
-  const timeZone = schedule?.timeZone ?? 'UTC';
-  return {
-    schedule,
-    html,
-    title: schedule?.name ?? 'Notebook',
-    recipients: schedule?.recipients ?? [],
-    previousChecks: previous?.checks,
-    since: new Map(live.map(({ check, openedAt }) => [check, inZone(openedAt, timeZone)])),
-    at: inZone(execution.dueAt, timeZone),
-    executionUrl: `${context.config.url}/executions/${id}`,
-    scheduleUrl: `${context.config.url}/schedules/${schedule?.id ?? ''}`,
+/** The run itself, and each of its checks. */
+function findingsOf(execution: typeof executions.$inferSelect, { error, checks, cells }: Outcome): Finding[] {
+  const { id: executionId, scheduleId, notebookId } = execution;
+  if (!scheduleId) return [];
+  const about = { executionId, scheduleId, notebookId };
+  const ran: Finding = {
+    ...{ ...about, source: 'execution', liveKey: `run:${scheduleId}`, name: 'The run comes to its end' },
+    ...{ ok: error === undefined, severity: 'critical', detail: error?.slice(0, 2000) ?? '' },
   };
-}
-
-/** Stores what each cell showed; a picture, its text and its markup outlive the notebook's next revision. */
-async function freeze(
-  context: Reader,
-  { cells }: Outcome,
-): Promise<{ frozen: FrozenOutputs; blobs: Blob[] }> {
-  const blobs: Blob[] = [];
-  const keep = async (content: Uint8Array) => {
-    const blob = await context.storage.put(content);
-    blobs.push(blob);
-    return blob.hash;
-  };
-  const frozen: FrozenOutputs = { format: 1, cells: [] };
-  for (const { html, png, parts: _, ...cell } of cells) {
-    const picture = png && { pictureHash: await keep(png), ...pictureSize(png) };
-    frozen.cells.push({
-      ...cell,
-      ...(isPicturedFigure(html) && { title: headingOf(html), caption: captionOf(html) }),
-      htmlHash: await keep(new TextEncoder().encode(html)),
-      ...picture,
-    });
-  }
-  return { frozen, blobs };
-}
-
-function pictureSize(png: Uint8Array) {
-  const { width, height } = sizeOf(png);
-  return { pictureWidth: width, pictureHeight: height };
-}
-
-async function writeMail(context: Reader, outcome: Outcome, facts: Awaited<ReturnType<typeof readFacts>>) {
-  const { schedule, html, title, at, recipients, previousChecks, since, executionUrl, scheduleUrl } = facts;
-  if (!schedule) return undefined;
-  const { error, log, checks, cells, attempt } = outcome;
-  const finish = (mail: { subject: string; html: string; text: string }, pictures: Pictures = []) =>
-    storeLetter(context, { ...mail, pictures }, recipients);
-  if (error !== undefined)
-    return finish(
-      await writeFailure({
-        title,
-        at,
-        error,
-        attempts: attempt,
-        log: log.slice(-4000),
-        executionUrl,
-        scheduleUrl,
+  if (error !== undefined) return [ran];
+  return [
+    ran,
+    ...checks.map(
+      ({ cells: _, ...check }, i): Finding => ({
+        ...{ ...about, ...check, source: 'check', liveKey: `${scheduleId}:${check.name}` },
+        cells: check.ok ? [] : provingCells(cells, checks[i] ?? check),
       }),
-    );
-  const hasProblems = checks.some((check) => !check.ok);
-  const hasChanged = previousChecks === undefined || haveFailuresChanged(previousChecks, checks);
-  const wanted = { always: true, changes: hasChanged, problems: hasProblems }[schedule.notify];
-  if (!wanted) return undefined;
-  const { report, pictures } = composeReport({
-    title,
-    at,
-    html,
-    cells,
-    checks,
-    previousChecks,
-    since,
-    executionUrl,
-    scheduleUrl,
-  });
-  return finish(await writeReport(report), pictures);
+    ),
+  ];
 }
-type Pictures = ReturnType<typeof composeReport>['pictures'];
-
-/** "21 November 2026, 07:00". */
-const inZone = (at: Date, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone })
-    .format(at)
-    .replace(' at ', ', ');

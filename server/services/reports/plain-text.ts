@@ -1,4 +1,5 @@
-import type { OutputTable } from './read-output';
+import { sectionText, unsubscribePlaceholder } from '../mails';
+import { changedFigures } from './compare-figures';
 import type { Failure, Report } from './report';
 
 /** The report for readers without HTML: the same words and numbers, 76 columns where they can be had. */
@@ -12,23 +13,15 @@ export function reportText(report: Report): string {
       ? 'This is the first report.'
       : `Since the last report: ${report.changes.join(' ') || 'nothing changed.'}`,
   ];
-  for (const { title, text, table, picture } of report.sections) {
-    if (title) lines.push('', title, '-'.repeat(Math.min(title.length, 76)));
-    if (text) lines.push(text);
-    if (table) lines.push('', ...tableText(table));
-    if (picture?.alt) lines.push('', picture.alt);
-  }
+  if (report.figures.length > 0) lines.push(...sectionText(changedFigures(report.figures)));
+  lines.push(...report.sections.flatMap(sectionText));
   if (report.checks.length > 0) lines.push('', 'Checks', '------');
   for (const check of report.checks)
     lines.push(
       `${check.ok ? '✓ passed' : '▲ fails '}  ${check.name}${check.detail ? `: ${check.detail}` : ''}${check.since ? ` (since ${check.since})` : ''}`,
     );
-  lines.push(
-    '',
-    `Open the run: ${report.executionUrl}`,
-    `Change or pause these mails: ${report.scheduleUrl}`,
-    '',
-  );
+  if (report.notes.length > 0) lines.push('', ...report.notes);
+  lines.push('', `Open the run: ${report.executionUrl}`, `Unsubscribe: ${unsubscribePlaceholder}`, '');
   return lines.join('\n');
 }
 
@@ -36,26 +29,14 @@ export function failureText(failure: Failure): string {
   return [
     `${failure.title} · ${failure.at}`,
     '',
-    '✕ The run failed',
+    `✕ ${failure.headline}`,
     '',
     failure.error,
     ...(failure.attempts > 1 ? ['', `It was tried ${failure.attempts} times.`] : []),
     ...(failure.log ? ['', 'Log', '---', failure.log] : []),
     '',
     `Open the run: ${failure.executionUrl}`,
-    `Change or pause these mails: ${failure.scheduleUrl}`,
+    `Unsubscribe: ${unsubscribePlaceholder}`,
     '',
   ].join('\n');
-}
-
-function tableText({ header, rows }: OutputTable): string[] {
-  const widths = header.map((label, i) =>
-    Math.min(Math.max(label.length, ...rows.map((row) => (row[i] ?? '').length)), 40),
-  );
-  const write = (row: readonly string[]) =>
-    widths
-      .map((width, i) => (row[i] ?? '').padEnd(width))
-      .join('  ')
-      .trimEnd();
-  return [write(header), ...rows.map(write)];
 }

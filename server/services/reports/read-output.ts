@@ -1,12 +1,9 @@
+import type { MailTable } from '../mails';
+
 /**
  * What a mail takes out of a cell's frozen HTML: plain text, never markup. The HTML comes from a frame and is not trusted; what
  * is read here is escaped again where it is written.
  */
-export interface OutputTable {
-  readonly header: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
-
 /** The caption of the figure in the output: where a chart says its numbers in words. */
 export function captionOf(html: string): string | undefined {
   const match = /<figcaption\b[^>]*>([\s\S]*?)<\/figcaption>/i.exec(html);
@@ -27,15 +24,16 @@ export const isPicturedFigure = (html: string): boolean =>
 
 const widest = 8;
 const longest = 40;
+const longestValue = 300;
 
 /** The first table with a header, of at most 8 columns; at most 40 of its rows. */
-export function tableOf(html: string): OutputTable | undefined {
+export function tableOf(html: string): MailTable | undefined {
   const table = /<table\b[^>]*>([\s\S]*?)<\/table>/i.exec(html)?.[1];
   if (!table) return undefined;
   const lines = [...table.matchAll(/<tr\b[^>]*>([\s\S]*?)(?=<\/tr>|<tr\b|$)/gi)].map((line) =>
     [...(line[1] ?? '').matchAll(/<(t[hd])\b[^>]*>([\s\S]*?)(?=<\/t[hd]>|<t[hd]\b|$)/gi)].map((cell) => ({
       isHeader: cell[1]?.toLowerCase() === 'th',
-      text: textOf(cell[2] ?? ''),
+      text: textOf(cell[2] ?? '').slice(0, longestValue),
     })),
   );
   const [first, ...rest] = lines;

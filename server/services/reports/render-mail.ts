@@ -23,7 +23,7 @@ export async function writeFailure(known: Failure): Promise<WrittenMail> {
   const failure = maskFailure(known);
   const { FailureMail } = await import('./failure-mail');
   return {
-    subject: subjectOf(failure.title, `the run failed: ${failure.error}`),
+    subject: subjectOf(failure.title, `${failure.headline}: ${failure.error}`),
     html: await toHtml(createElement(FailureMail, { failure })),
     text: failureText(failure),
   };

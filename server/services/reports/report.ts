@@ -1,5 +1,6 @@
 import type { CheckResult } from '@/cells/bridge/messages';
-import type { OutputTable } from './read-output';
+import type { MailSection } from '../mails';
+import type { ChangedFigure } from './compare-figures';
 
 /** Everything a report mail says, as data; the HTML and the plain text are both written from it. */
 export interface Report {
@@ -12,40 +13,26 @@ export interface Report {
   /** Sentences on what is different from the report before; empty for the first. */
   readonly changes: readonly string[];
   readonly isFirst: boolean;
+  /** Figures of the chosen cells that are others than last time. */
+  readonly figures: readonly ChangedFigure[];
+  /** What the reader should know of the mail itself: what was left out of it, and why. */
+  readonly notes: readonly string[];
   readonly checks: readonly (CheckResult & { readonly since?: string })[];
-  readonly sections: readonly ReportSection[];
+  readonly sections: readonly MailSection[];
   readonly executionUrl: string;
-  readonly scheduleUrl: string;
-}
-
-export interface ReportSection {
-  readonly title?: string;
-  /** Said in words beside the picture, which many readers never load. A line is a paragraph. */
-  readonly text?: string;
-  readonly picture?: {
-    readonly id: string;
-    readonly width: number;
-    readonly height: number;
-    /** What it shows, in words. */
-    readonly alt?: string;
-  };
-  readonly table?: OutputTable;
 }
 
 /** What a failed execution mails. */
 export interface Failure {
   readonly title: string;
   readonly at: string;
+  /** "the run failed". */
+  readonly headline: string;
   readonly error: string;
   readonly attempts: number;
   /** The end of the log. */
   readonly log: string;
   readonly executionUrl: string;
-  readonly scheduleUrl: string;
 }
 
-/** "Bike demand: drift in 3 of 12 features". One line, at most 150 characters. */
-export const subjectOf = (title: string, headline: string): string => {
-  const line = `${title}: ${headline}`.replace(/\s+/g, ' ').trim();
-  return line.length <= 150 ? line : `${line.slice(0, 149)}…`;
-};
+export { subjectOf } from '../mails';

@@ -4,6 +4,10 @@ export const webhookEvents = {
   'model.version.verified': 'A version was re-run, with its verdict',
   'model.gates.checked': 'The gates of a version gave their verdict',
   'model.approval.asked': 'An approval is asked for',
+  'report.written': 'A report was written',
+  'execution.failed': 'A scheduled run failed',
+  'alert.opened': 'An alert opened',
+  'alert.resolved': 'An alert was resolved',
   'model.alias.moved': 'An alias moved',
 } as const;
 export type WebhookEvent = keyof typeof webhookEvents;

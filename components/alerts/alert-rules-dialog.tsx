@@ -1,0 +1,114 @@
+'use client';
+
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type ApiOutput, api, errorMessage } from '@/components/api';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { ErrorNotice } from '@/components/ui/error-notice';
+import { Field, Select, TextInput } from '@/components/ui/field';
+import { Loading } from '@/components/ui/progress';
+import { toast } from '@/components/ui/toast';
+import styles from './alerts.module.css';
+
+type Rules = ApiOutput['alerts']['rules'];
+
+/** Who is told of alerts, and when others are. */
+export function AlertRulesDialog({ onClose }: { onClose(): void }) {
+  const rules = useQuery({ queryKey: ['alerts', 'rules'], queryFn: () => api.alerts.rules.query({}) });
+  if (rules.data) return <RulesForm rules={rules.data} onClose={onClose} />;
+  return (
+    <Dialog open title="Alert mails" onOpenChange={(open) => !open && onClose()}>
+      {rules.isError ? <ErrorNotice message={errorMessage(rules.error)} /> : <Loading />}
+    </Dialog>
+  );
+}
+
+const list = (text: string) => text.split(/[\s,;]+/).filter(Boolean);
+
+function RulesForm({ rules, onClose }: { rules: Rules; onClose(): void }) {
+  const [recipients, setRecipients] = useState(rules.recipients.join(', '));
+  const [after, setAfter] = useState(String(rules.escalateAfterMinutes));
+  const [others, setOthers] = useState(rules.escalateTo.join(', '));
+  const [changes, setChanges] = useState(String(rules.flapChanges));
+  const client = useQueryClient();
+  const save = useMutation({
+    mutationFn: () =>
+      api.alerts.setRules.mutate({
+        recipients: list(recipients),
+        escalateAfterMinutes: Number(after),
+        escalateTo: list(others),
+        flapChanges: Number(changes),
+        flapMinutes: rules.flapMinutes,
+      }),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ['alerts'] });
+      toast.done('Alerts are mailed by these rules from now on.');
+      onClose();
+    },
+  });
+  const waits = [0, 15, 30, 60, 240, 1440];
+  return (
+    <Dialog
+      open
+      title="Alert mails"
+      description="An alert is mailed when it opens and when it is resolved, with the chart that proves it."
+      onOpenChange={(open) => !open && onClose()}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" busy={save.isPending} onClick={() => save.mutate()}>
+            Save rules
+          </Button>
+        </>
+      }
+    >
+      <div className={styles.fields}>
+        <Field label="Mail alerts to" hint="Addresses, @owners or @editors, with commas between.">
+          <TextInput
+            value={recipients}
+            placeholder="ada@example.org, @owners"
+            onChange={(event) => setRecipients(event.target.value)}
+          />
+        </Field>
+        <Field label="If nobody acknowledges it">
+          <Select
+            value={after}
+            onChange={setAfter}
+            options={[...new Set([...waits, rules.escalateAfterMinutes])]
+              .sort((a, b) => a - b)
+              .map((minutes) => ({ value: String(minutes), label: sayWait(minutes) }))}
+          />
+        </Field>
+        {after !== '0' && (
+          <Field label="Tell also">
+            <TextInput
+              value={others}
+              placeholder="@owners"
+              onChange={(event) => setOthers(event.target.value)}
+            />
+          </Field>
+        )}
+        <Field
+          label="Flapping"
+          hint="One that turns so often in a day is told once, and again when it is steady."
+        >
+          <TextInput
+            type="number"
+            min={2}
+            max={100}
+            value={changes}
+            onChange={(event) => setChanges(event.target.value)}
+          />
+        </Field>
+      </div>
+      {save.isError && <ErrorNotice message={errorMessage(save.error)} />}
+    </Dialog>
+  );
+}
+
+function sayWait(minutes: number): string {
+  if (minutes === 0) return 'nobody else is told';
+  if (minutes % 60) return `tell others after ${minutes} minutes`;
+  return minutes === 60 ? 'tell others after an hour' : `tell others after ${minutes / 60} hours`;
+}

@@ -1,0 +1,64 @@
+import { and, eq, isNull, lte } from 'drizzle-orm';
+import { z } from 'zod';
+import { command } from '../../command';
+import { alerts } from '../../db/schema';
+import { recordEvent } from './record-event';
+import { readRules } from './rules';
+import { sendTellAlerts } from './tell-job';
+
+const atOnce = 500;
+
+/** What time alone does to alerts: a snooze that is over opens them again, one that nobody saw for too long is told to others. */
+export const tendAlerts = command({
+  action: 'alert.open',
+  isLog: true,
+  input: z.object({}),
+  async run(context) {
+    const now = context.now();
+    const told: string[] = [];
+    const woken = await context.db
+      .select({ id: alerts.id })
+      .from(alerts)
+      .where(and(eq(alerts.state, 'snoozed'), lte(alerts.snoozedUntil, now)))
+      .limit(atOnce)
+      .for('update', { skipLocked: true });
+    for (const { id } of woken) {
+      await context.db
+        .update(alerts)
+        .set({
+          state: 'open',
+          snoozedUntil: null,
+          waitingSince: now,
+          changedAt: now,
+          changedBy: context.actor.id,
+        })
+        .where(eq(alerts.id, id));
+      told.push(await recordEvent(context, id, 'woke'));
+    }
+    const { escalateAfterMinutes, escalateTo } = await readRules(context);
+    const isWanted = escalateAfterMinutes > 0 && escalateTo.length > 0;
+    const unseen = isWanted
+      ? await context.db
+          .select({ id: alerts.id })
+          .from(alerts)
+          .where(
+            and(
+              ...[eq(alerts.state, 'open'), isNull(alerts.escalatedAt)],
+              lte(alerts.waitingSince, new Date(now.getTime() - escalateAfterMinutes * 60_000)),
+            ),
+          )
+          .limit(atOnce)
+          .for('update', { skipLocked: true })
+      : [];
+    const escalated: string[] = [];
+    for (const { id } of unseen) {
+      await context.db.update(alerts).set({ escalatedAt: now }).where(eq(alerts.id, id));
+      escalated.push(await recordEvent(context, id, 'escalated', escalateTo.join(', ')));
+    }
+    await sendTellAlerts(context, told);
+    await sendTellAlerts(context, escalated);
+    if (told.length + escalated.length > 0)
+      context.audit('alerts', { woken: told.length, escalated: escalated.length });
+    return { woken: told.length, escalated: escalated.length };
+  },
+});
