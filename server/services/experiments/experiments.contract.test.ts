@@ -1,9 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { eq, inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { artifactLimits } from '@/cells/tracking/artifact-path';
 import type { RunEventInput } from '@/cells/tracking/run-event';
-import { auditEntries, blobReferences, blobs, notebookFileDays, runs } from '../../db/schema';
+import { auditEntries, blobReferences, blobs, runs } from '../../db/schema';
 import { testDatabases } from '../../db/testing';
 import { openTestSystem, type TestSystem } from '../../testing';
 import { collectBlobs } from '../../worker/collect-blobs';
@@ -17,10 +16,7 @@ import {
   deleteRuns,
   editRun,
   endSilentRuns,
-  groupRuns,
   listArtifacts,
-  listColumns,
-  listExperiments,
   listGrantedRuns,
   listRuns,
   logRun,
@@ -28,13 +24,11 @@ import {
   readExperiment,
   readMetrics,
   readRun,
-  recordRunArtifact,
   recordRunEvents,
   restoreRuns,
   startRun,
 } from '.';
-
-const newId = () => randomBytes(16).toString('hex');
+import { newRunId } from './run-id.fixture';
 
 describe.each(testDatabases)('experiments and runs on $name', ({ open }) => {
   let test: TestSystem;
@@ -57,7 +51,7 @@ describe.each(testDatabases)('experiments and runs on $name', ({ open }) => {
 
   it('takes the events of a training in, once, however often they are sent', async () => {
     const { id: notebookId } = await createNotebook(test.context, { title: 'Bikes' });
-    const runId = newId();
+    const runId = newRunId();
     const common = { runId, at: 1_700_000_000_000 };
     const events: RunEventInput[] = [
       {
@@ -134,116 +128,10 @@ describe.each(testDatabases)('experiments and runs on $name', ({ open }) => {
     expect(few?.steps.length).toBeLessThanOrEqual(20);
   });
 
-  it('takes files of a notebook in with its runs, once, within their limits, and lets them go with the run', async () => {
-    const { id: notebookId } = await createNotebook(test.context, { title: 'Files' });
-    const { id: other } = await createNotebook(test.context, { title: 'No files' });
-    const runId = newId();
-    const client = 'tab-files';
-    await recordRunEvents(test.context, {
-      ...{ client, notebookId },
-      events: [{ type: 'start', sequence: 1, runId, at: 1 }],
-    });
-    const send = async (sequence: number, path: string, text: string | Uint8Array, about = {}) =>
-      recordRunArtifact(test.context, {
-        ...{ client, notebookId, ...about },
-        event: { type: 'artifact', sequence, runId, at: 2, path },
-        content: Buffer.from(text),
-      });
-    expect(await send(2, 'plots/a.svg', '<svg/>')).toEqual({ sequence: 2, taken: 1, refused: [] });
-    expect(await send(2, 'plots/a.svg', 'sent again')).toMatchObject({ sequence: 2, taken: 0 });
-    expect(await send(3, 'note.txt', 'first')).toMatchObject({ taken: 1 });
-    expect(await send(4, 'note.txt', 'second')).toMatchObject({ taken: 1 });
-    const { artifacts } = await readRun(test.context, { id: runId });
-    expect(artifacts.map(({ path, bytes }) => `${path} ${bytes}`)).toEqual(['note.txt 6', 'plots/a.svg 6']);
-    const hashOf = (text: string | Uint8Array) => createHash('sha256').update(text).digest('hex');
-    expect(
-      (
-        await test.system.db
-          .select()
-          .from(blobReferences)
-          .where(eq(blobReferences.ownerId, runId))
-          .orderBy(blobReferences.hash)
-      ).map(({ hash }) => hash),
-    ).toEqual([hashOf('<svg/>'), hashOf('second')].sort());
-
-    const reason = (result: { refused: { reason: string }[] }) => result.refused[0]?.reason;
-    expect(reason(await send(5, 'x', 'x', { notebookId: other }))).toContain('belongs to another notebook');
-    const tooLarge = Buffer.alloc(artifactLimits.fileBytes + 1);
-    expect(reason(await send(6, 'x', tooLarge))).toContain('10 MB at most');
-    for (let i = 0; i < 5; i++)
-      await addArtifact(test.context, {
-        owner: { kind: 'run', id: runId },
-        ...{ path: `large/${i}`, hash: hashOf('second'), bytes: artifactLimits.fileBytes - 5 },
-      });
-    expect(reason(await send(12, 'one-more', 'one more'))).toBeUndefined();
-    expect(reason(await send(13, 'too-much', 'too much'))).toContain('50 MB at most together');
-    await expect(send(14, '../up', 'x')).rejects.toMatchObject({ code: 'bad_request' });
-    const { storage } = test.system;
-    const losing = async (content: Parameters<typeof storage.put>[0]) => {
-      const blob = await storage.put(content);
-      await storage.remove(blob.hash);
-      return blob;
-    };
-    // A collector took it away at once: it is sent again, and nothing is taken in meanwhile.
-    await expect(
-      recordRunArtifact(
-        { ...test.context, storage: { ...storage, put: losing } },
-        {
-          ...{ client, notebookId },
-          event: { type: 'artifact', sequence: 14, runId, at: 2, path: 'note.txt' },
-          content: Buffer.from('third'),
-        },
-      ),
-    ).rejects.toMatchObject({ code: 'unavailable' });
-    expect(await send(14, 'note.txt', 'third')).toMatchObject({ sequence: 14, taken: 1 });
-    for (const text of ['sent again', 'x', tooLarge, 'too much'])
-      expect(await storage.has(hashOf(text)), String(text).slice(0, 20)).toBe(false);
-
-    await deleteRuns(test.context, { ids: [runId] });
-    expect(reason(await send(15, 'late', 'late'))).toContain('is deleted');
-    await purgeRuns(test.context, { ids: [runId] });
-    expect(await listArtifacts(test.context, { kind: 'run', id: runId })).toEqual([]);
-    expect(await test.system.db.$count(blobReferences, eq(blobReferences.ownerId, runId))).toBe(0);
-  });
-
-  it('takes so many bytes of files from the runs of a notebook in a day, replaced ones too', async () => {
-    const { id: notebookId } = await createNotebook(test.context, { title: 'Many files' });
-    const { db, storage } = test.system;
-    const runId = newId();
-    const client = 'tab-many-files';
-    await recordRunEvents(test.context, {
-      ...{ client, notebookId },
-      events: [{ type: 'start', sequence: 1, runId, at: 1 }],
-    });
-    const send = (sequence: number, content: Buffer<ArrayBuffer>) =>
-      recordRunArtifact(test.context, {
-        ...{ client, notebookId, content },
-        event: { type: 'artifact', sequence, runId, at: 2, path: 'same.bin' },
-      });
-    const ofNotebook = eq(notebookFileDays.notebookId, notebookId);
-    const counted = async () => (await db.query.notebookFileDays.findFirst({ where: ofNotebook }))?.bytes;
-    await send(2, Buffer.alloc(9000, 1));
-    await send(3, Buffer.alloc(1, 2));
-    expect(await counted()).toBe(9000 + 4096);
-    await db
-      .update(notebookFileDays)
-      .set({ bytes: artifactLimits.dayBytes - 10 })
-      .where(ofNotebook);
-    const over = await storage.put(Buffer.alloc(11, 3));
-    await storage.remove(over.hash);
-    const { refused } = await send(4, Buffer.alloc(11, 3));
-    expect(refused[0]?.reason).toContain('take 5 GB of files a day');
-    expect(await storage.has(over.hash)).toBe(false);
-    const yesterday = new Date(test.system.now().getTime() - 86_400_000);
-    await db.update(notebookFileDays).set({ since: yesterday }).where(ofNotebook);
-    expect(await send(5, Buffer.alloc(11, 3))).toMatchObject({ taken: 1 });
-    expect(await counted()).toBe(4096);
-  });
-
   it('refuses an event by name and takes the others: of another notebook, of an unknown or deleted run', async () => {
     const { id: mine } = await createNotebook(test.context, { title: 'Mine' });
     const { id: other } = await createNotebook(test.context, { title: 'Other' });
-    const [theirs, ours] = [newId(), newId()];
+    const [theirs, ours] = [newRunId(), newRunId()];
     const start = (runId: string, sequence: number): RunEventInput => ({
       type: 'start',
       runId,
@@ -265,7 +153,7 @@ describe.each(testDatabases)('experiments and runs on $name', ({ open }) => {
     const answer = await recordRunEvents(test.context, {
       client: 'ours-1234',
       notebookId: mine,
-      events: [end(theirs, 1), end(newId(), 2), start(ours, 3), end(ours, 4)],
+      events: [end(theirs, 1), end(newRunId(), 2), start(ours, 3), end(ours, 4)],
     });
     expect(answer).toMatchObject({ sequence: 4, taken: 2, refused: [{ sequence: 1 }, { sequence: 2 }] });
     expect((await readRun(test.context, { id: theirs })).status).toBe('RUNNING');
@@ -274,7 +162,7 @@ describe.each(testDatabases)('experiments and runs on $name', ({ open }) => {
 
   it('ends the run of a notebook that has been silent for ten minutes, no other, and heeds an end that comes after', async () => {
     const { id: notebookId } = await createNotebook(test.context, { title: 'Left' });
-    const [silent, heard] = [newId(), newId()];
+    const [silent, heard] = [newRunId(), newRunId()];
     const external = await startRun(test.context, {});
     const start = (runId: string): RunEventInput => ({ type: 'start', runId, sequence: 1, at: 1 });
     const tell = (client: string, event: RunEventInput) =>
@@ -300,7 +188,7 @@ describe.each(testDatabases)('experiments and runs on $name', ({ open }) => {
 
   it('goes on with a run that was interrupted: one run, one curve, and the end of the tab that died is no end', async () => {
     const { id: notebookId } = await createNotebook(test.context, { title: 'Reloaded' });
-    const runId = newId();
+    const runId = newRunId();
     const tell = (client: string, ...events: RunEventInput[]) =>
       recordRunEvents(test.context, { client, notebookId, events });
     const curve = (sequence: number, at: number, steps: readonly number[]): RunEventInput => ({
@@ -351,136 +239,10 @@ describe.each(testDatabases)('experiments and runs on $name', ({ open }) => {
     expect((await readRun(test.context, { id })).params).toEqual({ depth: '6', eta: '0.1' });
   });
 
-  it('filters, sorts and pages on the server; what is missing comes last', async () => {
-    const experimentId = await experiment('listed');
-    const ids: string[] = [];
-    for (let i = 0; i < 5; i++) {
-      const { id } = await startRun(test.context, {
-        experimentId,
-        name: `run ${i}`,
-        startedAt: 1000 * i,
-        params: { depth: String(i % 2), 'max depth': 'x' },
-        tags: { team: i === 3 ? 'A_b' : 'Axb' },
-      });
-      if (i < 4)
-        await logRun(test.context, {
-          id,
-          metrics: [{ key: 'rmse', value: i === 2 ? Number.NaN : 10 - i, timestamp: 1 }],
-        });
-      ids.push(id);
-    }
-    const names = async (filter: string, orderBy: string[] = []) =>
-      (await listRuns(test.context, { experimentIds: [experimentId], filter, orderBy })).runs
-        .map(({ name }) => name.slice(4))
-        .join('');
-    expect(await names('')).toBe('43210');
-    expect(await names('', ['metrics.rmse ASC'])).toBe('31042');
-    expect(await names('', ['metrics.rmse DESC'])).toBe('01342');
-    expect(await names('metrics.rmse < 10')).toBe('31');
-    expect(await names('metrics.rmse != 10')).toBe('31');
-    expect(await names("params.depth = '1' and attributes.start_time > 1000")).toBe('3');
-    expect(await names("params.`max depth` = 'x' AND run_name LIKE 'run _'")).toBe('43210');
-    expect(await names("tags.team LIKE 'A_b'")).toBe('43210');
-    expect(await names("tags.team = 'A_b'")).toBe('3');
-    expect(await names("tags.none != 'A_b'")).toBe('');
-    expect(await names(`attributes.run_id IN ('${ids[0]}', '${ids[4]}')`)).toBe('40');
-    expect(await names("status NOT IN ('FINISHED')")).toBe('43210');
-    const page = await listRuns(test.context, { experimentIds: [experimentId], limit: 2 });
-    expect(page).toMatchObject({ total: 5, runs: [{ name: 'run 4' }, { name: 'run 3' }] });
-    const next = await listRuns(test.context, {
-      experimentIds: [experimentId],
-      limit: 3,
-      cursor: page.next ?? '',
-    });
-    expect(next.runs.map(({ name }) => name)).toEqual(['run 2', 'run 1', 'run 0']);
-    expect(next.next).toBeNull();
-    expect(await listColumns(test.context, { experimentIds: [experimentId] })).toEqual({
-      metrics: ['rmse'],
-      params: ['depth', 'max depth'],
-      tags: ['mlflow.runName', 'team'],
-    });
-    await expect(names('metrics.rmse <')).rejects.toMatchObject({ code: 'bad_request' });
-    await expect(names('', ['attributes.nothing'])).rejects.toMatchObject({ code: 'bad_request' });
-    expect((await listExperiments(test.context, {})).find(({ id }) => id === experimentId)).toMatchObject({
-      runs: 5,
-    });
-  });
-
-  it('groups on the server: how many, mean, lowest and highest, and what has no value apart', async () => {
-    const experimentId = await experiment('grouped');
-    const { id: notebookId } = await createNotebook(test.context, { title: 'Grouped by title' });
-    const ids: string[] = [];
-    for (const [depth, rmse] of [
-      ['6', 3],
-      ['6', 1],
-      ['6', Number.NaN],
-      ['9', 5],
-      [undefined, 7],
-    ] as const) {
-      const { id } = await startRun(test.context, {
-        experimentId,
-        ...(depth === '9' && { notebookId }),
-        params: depth ? { 'max depth': depth } : {},
-      });
-      await logRun(test.context, { id, metrics: [{ key: 'rmse', value: rmse, timestamp: 1 }] });
-      ids.push(id);
-    }
-    const group = (by: string, more: object = {}) =>
-      groupRuns(test.context, { experimentIds: [experimentId], by, metric: 'rmse', ...more });
-    expect(await group('params.`max depth`')).toEqual({
-      total: 3,
-      groups: [
-        {
-          value: '6',
-          label: '6',
-          runs: 3,
-          measured: 2,
-          mean: 2,
-          lowest: { value: 1, runId: ids[1] },
-          highest: { value: 3, runId: ids[0] },
-        },
-        expect.objectContaining({ value: '9', runs: 1, mean: 5 }),
-        expect.objectContaining({ value: null, label: null, runs: 1, mean: 7 }),
-      ],
-    });
-    expect((await group('attributes.notebook')).groups).toMatchObject([
-      { value: null, runs: 4 },
-      { value: notebookId, label: 'Grouped by title', runs: 1 },
-    ]);
-    expect(
-      (await group('params.`max depth`', { filter: 'metrics.rmse > 4', metric: 'none' })).groups,
-    ).toEqual([
-      expect.objectContaining({ value: '9', measured: 0, mean: null, lowest: null }),
-      expect.objectContaining({ value: null }),
-    ]);
-    await expect(group('metrics.rmse')).rejects.toMatchObject({ code: 'bad_request' });
-    await expect(group('attributes.nothing')).rejects.toMatchObject({ code: 'bad_request' });
-  });
-
-  it('folds trials under their search, and lists them by it; one without its search stands alone', async () => {
-    const experimentId = await experiment('folded');
-    const parent = await startRun(test.context, { experimentId, kind: 'tune', startedAt: 1 });
-    const start = (parentId: string) =>
-      startRun(test.context, { experimentId, kind: 'trial', parentId, startedAt: 2 });
-    const children = [await start(parent.id), await start(parent.id)];
-    const list = async (more: object) =>
-      (await listRuns(test.context, { experimentIds: [experimentId], ...more })).runs.map((run) => [
-        run.id,
-        run.children,
-      ]);
-    expect(await list({ rootsOnly: true })).toEqual([[parent.id, 2]]);
-    expect(await list({ parentId: parent.id })).toHaveLength(2);
-    expect(await list({})).toHaveLength(3);
-    await deleteRuns(test.context, { ids: [children[0]?.id ?? ''] });
-    expect(await list({ rootsOnly: true })).toEqual([[parent.id, 1]]);
-    await deleteRuns(test.context, { ids: [parent.id] });
-    expect(await list({ rootsOnly: true })).toEqual([[children[1]?.id, 0]]);
-  });
-
   it('puts trials that a notebook tells under their search as MLflow does, and under no run of another', async () => {
     const { id: notebookId } = await createNotebook(test.context, { title: 'Searcher' });
     const { id: other } = await createNotebook(test.context, { title: 'Bystander' });
-    const [parent, trial, stray] = [newId(), newId(), newId()];
+    const [parent, trial, stray] = [newRunId(), newRunId(), newRunId()];
     const tell = (client: string, of: string, events: RunEventInput[]) =>
       recordRunEvents(test.context, { client, notebookId: of, events });
     const start = (runId: string, sequence: number, parentId?: string): RunEventInput => ({
