@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -20,7 +21,7 @@ import { recordBlob } from '../services/registry';
 import { askForTrials, closeSearch, followSearch, openSearch } from '../services/searches';
 import { openTestSystem, type TestSystem } from '../testing';
 import { closeBrowser, provideFrames } from './browser';
-import { tryTrials } from './try-trials';
+import { lookMs, tryTrials } from './try-trials';
 
 let world: TestSystem;
 let notebookId = '';
@@ -145,8 +146,8 @@ test('a worker whose browser ends while it waits refuses nothing, and takes no t
   await expect(working).rejects.toThrow('The browser was ended');
   const trials = [{ number: 9, point: { branch: 'boosted-trees', values: { maxLeaves: 7 } } }];
   await askForTrials(world.context, { notebookId, searchId, trials, forget: [1, 2, 3] });
-  // Longer than a frame that waits takes to look again.
-  await new Promise((resolve) => setTimeout(resolve, 1200));
+  // Whoever still waited would have looked again.
+  await sleep(2 * lookMs);
   expect(await follow(searchId)).toMatchObject({ refusals: [], trials: [{ number: 9, state: 'queued' }] });
   await closeSearch(world.context, { notebookId, searchId });
 }, 120_000);

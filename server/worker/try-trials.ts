@@ -22,9 +22,10 @@ export { tryTrialsJob };
 
 /** Minutes after which a search gives its worker free: the next in the queue may be another's. */
 const turnMinutes = 10;
-/** How long a worker waits for the next trial, and how often it looks, in milliseconds. */
+/** How long a worker waits for the next trial, in milliseconds. */
 const idleMs = 20_000;
-const lookMs = 500;
+/** How often it looks meanwhile, in milliseconds. */
+export const lookMs = 500;
 /** How long a worker that cannot help leaves the call that it took to the others, in milliseconds: several times what they look in. */
 const leaveMs = 2000;
 /** A frame that did not so much as begin in so many tries will not do so in the next. */

@@ -138,21 +138,17 @@ describe('a search', () => {
   });
 
   it('tries what is left when all others have found nothing more to do', async () => {
-    let isDone = () => {};
-    const rest = new Promise<void>((resolve) => {
-      isDone = resolve;
-    });
     let ran = 0;
     const runner: TrialRunner = async (point, report) => {
       ran += 1;
-      if (ran === 2) setTimeout(isDone, 5);
       return trains(point, report);
     };
-    const late: TrialRunner = async () => {
-      await rest;
-      throw new RunnerGone('The machine is off.');
-    };
-    const trials = await search({ trials: 3, runners: [runner], later: ({ join }) => void join(late) }).ended;
+    const later: SearchInput['later'] = ({ join, idle }) =>
+      void join(async () => {
+        while (idle() === 0) await new Promise(setImmediate);
+        throw new RunnerGone('The machine is off.');
+      });
+    const trials = await search({ trials: 3, runners: [runner], later }).ended;
     expect(trials.map(({ number, state }) => [number, state])).toEqual([
       ...[1, 2, 3].map((number) => [number, 'complete']),
     ]);
