@@ -23,7 +23,7 @@ import {
 import { learnersAbout } from './learners-about';
 import type { PackageFiles, TrainedModel } from './model';
 import type { BackendTrial } from './network/choose-backend';
-import { writeLayersModel } from './network/write-layers-model';
+import { saveNetwork } from './network/save-network';
 import { throwInWords } from './out-of-memory';
 import { createPredictionHost } from './prediction-host';
 import { readTable, type TableRead } from './read-table';
@@ -291,20 +291,4 @@ function atItsEnd(scope: RunScope, { searched, trials }: Tuning): RunScope {
         },
       ),
   };
-}
-
-async function saveNetwork(net: SavableNetwork): Promise<Map<string, Uint8Array>> {
-  if (typeof net?.save !== 'function' || !('layers' in net))
-    throw new TypeError(
-      'ml.model takes a layers model of TensorFlow.js, as tf.sequential and tf.model give.',
-    );
-  let files: Map<string, Uint8Array> | undefined;
-  await net.save({
-    save: async (artifacts) => {
-      files = writeLayersModel(artifacts);
-      return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
-    },
-  });
-  if (!files) throw new Error('The network did not give its weights.');
-  return files;
 }

@@ -1,15 +1,11 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { learnBaseline, repeatBaseline } from '../baseline';
-import { createBreath } from '../breathe';
 import { weighInput } from '../class-weights';
 import { converterVersion } from '../engine-versions';
 import { readJson, writeJson } from '../json-file';
 import { layersModelFiles } from '../layers-model-files';
 import type { FitContext, FitInput, Fitted, Learner, RestoreContext } from '../learner';
 import type { NetworkOptions } from '../learner-options';
-import type { Columns, PackageFiles, Predictions } from '../model';
-import type { PictureStep } from '../picture-step';
-import { numberPredictions } from '../predictions';
+import type { Columns, PackageFiles } from '../model';
 import {
   encode,
   encodedWidth,
@@ -17,22 +13,23 @@ import {
   type Preprocessing,
   preprocessingSchema,
 } from '../preprocessing';
-import { createRandom, type Random, rangeOf, type SeededRandom, shuffle } from '../random';
+import { createRandom, type Random } from '../random';
 import type { Base } from '../transfer/base';
 import { baseFiles, type GraphPart, restoreGraph } from '../transfer/cut-graph';
 import { openBase, seenBy } from '../transfer/open-base';
 import { startBackend } from './backend';
-import { type BackendName, switchBackend } from './backends';
+import { switchBackend } from './backends';
 import { buildNetwork } from './build-network';
 import { chooseBackend } from './choose-backend';
 import { openLayersModel, saveLayersModel } from './layers-model-file';
 import { registerMissingKernels } from './missing-kernels';
-import { createBatchReader, encodeInputs, forParts, gather } from './network-inputs';
-import { encodeTarget, outputsOf, scaleOf, scoreOf, type TargetScale, targetSchema } from './network-target';
-import { outputsOfModel, predictMatrix, toClasses } from './predict-network';
+import { forParts } from './network-inputs';
+import { outputsOf, scaleOf, type TargetScale, targetSchema } from './network-target';
+import { outputsOfModel, predictMatrix, toPredictions } from './predict-network';
 import { refuseTooManyWeights } from './refuse-too-many-weights';
+import { runEpochs, type TrainingEnd } from './run-epochs';
 import { startTrial } from './start-trial';
-import { backendOfState, readTrainingState, writeTrainingState } from './training-state';
+import { backendOfState } from './training-state';
 import { readWeights, writeWeights } from './weights';
 
 const preprocessingFile = 'preprocessing.json';
@@ -106,7 +103,7 @@ async function fitNetwork(
     const built = build(random);
     try {
       const going = { ...built, backend: backend.name, preprocessing, picture, base, scale, random };
-      end = await train(going, input, options, context);
+      end = await runEpochs(going, input, options, context);
       weights = readWeights(built.model);
     } finally {
       built.dispose();
@@ -143,132 +140,6 @@ function toMeanOne(input: FitInput): FitInput {
   if (!weights) return input;
   const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
   return { ...input, weights: weights.map((weight) => weight / mean) };
-}
-
-interface Training extends ReturnType<typeof buildNetwork> {
-  readonly backend: BackendName;
-  readonly preprocessing: Preprocessing;
-  readonly picture?: PictureStep;
-  readonly base?: Base;
-  readonly scale: TargetScale;
-  readonly random: SeededRandom;
-}
-
-/** What the person should know of a training. */
-type TrainingEnd = Pick<Fitted, 'warning'> & { readonly notes: readonly string[] };
-
-/** Held-out loss, in multiples of that of the same answer to every row, beyond which a training has come apart. */
-const cameApart = 1.5;
-
-/** Runs the epochs and leaves the best weights in the model. */
-async function train(
-  training: Training,
-  input: FitInput,
-  options: NetworkOptions,
-  { signal, onProgress, states }: FitContext,
-): Promise<TrainingEnd> {
-  const { model, backend, preprocessing, picture, base, scale, random } = training;
-  const batches = createBatchReader(input.features, {
-    preprocessing,
-    picture,
-    before: base,
-    options,
-    random,
-  });
-  const tf = await import('@tensorflow/tfjs-core');
-  const y = encodeTarget(input, scale);
-  const outputs = y.length / input.features.numRows;
-  const heldOut = input.validation ?? input;
-  const held = encodeInputs(preprocessing, heldOut.features, base);
-  const rows = rangeOf(input.features.numRows);
-  const breathe = createBreath();
-  const resumed = states?.resume && (await readTrainingState(states.resume.files, { model, rows, random }));
-  let best: { score: number; epoch: number; weights: Float32Array[] } | undefined = resumed?.best;
-  const notes: string[] = [];
-  let warning: string | undefined;
-  const lowerRate = `lower the learning rate (now ${options.learningRate})`;
-
-  for (let epoch = (resumed?.epoch ?? 0) + 1; epoch <= options.epochs; epoch++) {
-    shuffle(rows, random);
-    let total = 0;
-    for (let start = 0; start < rows.length && !signal.aborted; start += options.batchSize) {
-      const batch = rows.subarray(start, start + options.batchSize);
-      training.reseedDropout();
-      const xs = tf.tensor2d(batches.read(batch), [batch.length, batches.width]);
-      const ys = tf.tensor2d(gather(y, batch, outputs), [batch.length, outputs]);
-      const ws = input.weights && tf.tensor1d(gather(input.weights, batch, 1));
-      training.setWeights(ws);
-      const loss = await model.trainOnBatch(xs, ys);
-      tf.dispose(ws ? [xs, ys, ws] : [xs, ys]);
-      total += Number(loss) * batch.length;
-      const pause = breathe();
-      if (pause) await pause;
-    }
-    if (signal.aborted) break;
-    const score = scoreOf(
-      toPredictions(predictMatrix(model, held), { model, scale, ...input }),
-      heldOut,
-      input.classes,
-    );
-    if (!Number.isFinite(total) || !Number.isFinite(score)) {
-      const advice = `The loss stopped being a number in epoch ${epoch}: ${lowerRate}.`;
-      if (!best) throw new Error(advice);
-      warning = `${advice} The weights of epoch ${best.epoch} were kept.`;
-      break;
-    }
-    if (!best || score < best.score) best = { score, epoch, weights: readWeights(model) };
-    const mean = total / rows.length;
-    onProgress({
-      step: epoch,
-      fraction: epoch / options.epochs,
-      metrics:
-        input.task === 'regression'
-          ? { trainRmse: Math.sqrt(mean) * scale.scale, validationRmse: score }
-          : { trainLogLoss: mean, validationLogLoss: score },
-    });
-    if (epoch - best.epoch >= options.patience) {
-      notes.push(`Stopped at epoch ${epoch}: no improvement since epoch ${best.epoch}.`);
-      break;
-    }
-    if (states?.isDue())
-      states.keep({
-        ...{ step: epoch, steps: options.epochs, unit: 'epoch' },
-        files: await writeTrainingState({ backend, model, rows, random, epoch, best }),
-      });
-  }
-  if (!best) throw signal.reason;
-  if (signal.aborted) notes.push(`Stopped by hand; the best epoch, ${best.epoch}, was kept.`);
-  writeWeights(model, best.weights);
-  const same = scoreOfSame(input, heldOut);
-  if (best.score > cameApart * same)
-    warning ??= `The training came apart: its best loss on held-out rows, ${figure(best.score)}, is far above ${figure(same)}, that of the same answer to every row. Most likely the steps are too large: ${lowerRate}.`;
-  return { notes, warning };
-}
-
-const figure = (value: number) =>
-  value < 1e6 ? Number(value.toPrecision(3)).toLocaleString('en') : value.toExponential(2);
-
-/** The loss of a model that knows the distribution of the training target only. */
-function scoreOfSame(input: FitInput, heldOut: Pick<FitInput, 'target' | 'weights'>): number {
-  const answers = repeatBaseline(
-    learnBaseline(input.target, { classes: input.classes }),
-    heldOut.target.length,
-  );
-  return scoreOf(answers, heldOut, input.classes);
-}
-
-/** What a network's outputs say. */
-function toPredictions(
-  raw: Float32Array,
-  {
-    model,
-    scale: { mean, scale },
-    task,
-    classes = [],
-  }: Pick<RestoreContext, 'task' | 'classes'> & { readonly model: LayersModel; readonly scale: TargetScale },
-): Predictions {
-  if (task !== 'regression') return toClasses(raw, outputsOfModel(model), classes);
-  return numberPredictions(Float64Array.from(raw, (value) => value * scale + mean));
 }
 
 function createFitted(

@@ -1,6 +1,8 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { RestoreContext } from '../learner';
 import type { Predictions } from '../model';
-import { labelPredictions } from '../predictions';
+import { labelPredictions, numberPredictions } from '../predictions';
+import type { TargetScale } from './network-target';
 import { runInBatches } from './run-in-batches';
 
 /** The model's single output on row-major rows of its input's shape, row-major. */
@@ -27,3 +29,17 @@ export const predictClasses = (
   x: Float32Array,
   classes: readonly string[],
 ): Predictions => toClasses(predictMatrix(model, x), outputsOfModel(model), classes);
+
+/** What a network's outputs say. */
+export function toPredictions(
+  raw: Float32Array,
+  {
+    model,
+    scale: { mean, scale },
+    task,
+    classes = [],
+  }: Pick<RestoreContext, 'task' | 'classes'> & { readonly model: LayersModel; readonly scale: TargetScale },
+): Predictions {
+  if (task !== 'regression') return toClasses(raw, outputsOfModel(model), classes);
+  return numberPredictions(Float64Array.from(raw, (value) => value * scale + mean));
+}

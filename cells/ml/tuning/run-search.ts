@@ -1,9 +1,10 @@
 import type { Metrics } from '../model';
-import { summarizeFolds, type TrialFold } from './fold-figures';
+import type { TrialFold } from './fold-figures';
 import type { Sampler } from './sampler';
 import type { SearchPoint } from './search-space';
-import { type HalvingOptions, isPromoted } from './successive-halving';
+import type { HalvingOptions } from './successive-halving';
 import type { Rung, Trial } from './trial';
+import { watchTrial } from './watch-trial';
 
 /** What a runner found at one place. */
 export interface TrialOutcome {
@@ -160,7 +161,7 @@ export async function runSearch(
     put(trial);
     const elapsed = () => now() - startedAt;
     const watch =
-      halving && createWatch(halving, point.branch, () => trials.filter((one) => one.number !== mine));
+      halving && watchTrial(halving, point.branch, () => trials.filter((one) => one.number !== mine));
     const isWanted = () => trial.state === 'running' && !ending.signal.aborted;
     /** Judges by what the watch has seen; `at` says how far the trial came, to the rung at which it ended. */
     const advance = (at: (rung: Rung | undefined) => Partial<Trial>): boolean => {
@@ -258,42 +259,6 @@ export async function runSearch(
 
 /** A function, for the compiler takes a state that a callback changed for the one it was. */
 const isPruned = ({ state }: Trial): boolean => state === 'pruned';
-
-/** Follows one trial's curve, or its folds, and asks at every rung. What follows the rung at which it ended is not looked at. */
-function createWatch(halving: HalvingOptions, branch: string, others: () => readonly Trial[]) {
-  const rungs: Rung[] = [];
-  let lowest = Number.POSITIVE_INFINITY;
-  let pruned = false;
-  const reach = (rung: Rung) => {
-    rungs.push(rung);
-    pruned = !Number.isFinite(rung.loss) || !isPromoted(rung, others(), halving);
-  };
-  return {
-    isPruned: () => pruned,
-    /** Those reached so far. */
-    rungs: (): readonly Rung[] => [...rungs],
-    seeSteps(steps: readonly { readonly step: number; readonly metrics: Metrics }[]): void {
-      if (halving.folds) return;
-      for (const { step, metrics } of steps) {
-        if (pruned) break;
-        const name = Object.keys(metrics).find((one) => one.startsWith('validation'));
-        if (name === undefined) continue;
-        // The best so far is what a learner would keep.
-        lowest = Math.min(lowest, metrics[name] ?? Number.NaN);
-        if (!halving.rungs[branch]?.includes(step)) continue;
-        reach({ curve: `${branch} ${name}`, step, loss: lowest });
-      }
-    },
-    /** Means over the same folds compare across branches too. */
-    seeFolds(losses: readonly number[]): void {
-      for (const step of halving.folds ?? []) {
-        if (pruned || step > losses.length || rungs.some((rung) => rung.step === step)) continue;
-        const loss = summarizeFolds(losses.slice(0, step))?.mean;
-        if (loss !== undefined) reach({ curve: 'folds', step, loss });
-      }
-    },
-  };
-}
 
 /** The best of the trials that ended; undefined when none did. The earlier of equal ones. */
 export function findBest(trials: readonly Trial[]): Trial | undefined {
