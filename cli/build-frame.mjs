@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
+import { withoutTypeScript } from './without-typescript.mjs';
 
 const compress = promisify(brotliCompress);
 const types = { js: 'text/javascript', css: 'text/css', wasm: 'application/wasm', woff2: 'font/woff2' };
@@ -43,6 +44,8 @@ const sources = [
   'components/notebooks',
   'components/ui',
   'cli/build-frame.mjs',
+  'cli/without-typescript.mjs',
+  'cli/absent-typescript.mjs',
   'package-lock.json',
 ];
 
@@ -112,19 +115,6 @@ async function buildBundle(root, { name, entry, format }) {
       : { name, extension: 'js', bytes: file.contents },
   );
 }
-
-/** Notebook Kit imports the whole TypeScript compiler (1 MB) for a cell kind that Cellar does not run. */
-const withoutTypeScript = {
-  name: 'without-typescript',
-  setup(build) {
-    build.onResolve({ filter: /^typescript$/ }, () => ({ path: 'typescript', namespace: 'absent' }));
-    build.onLoad({ filter: /^typescript$/, namespace: 'absent' }, () => ({
-      contents: `const absent = () => { throw new SyntaxError('TypeScript cells cannot run here.'); };
-        export const ModuleKind = {}, ScriptTarget = {}, transpile = absent, createProgram = absent, createSourceFile = absent;
-        export const isClassExpression = absent, isFunctionExpression = absent, isParenthesizedExpression = absent, isExpressionStatement = absent;`,
-    }));
-  },
-};
 
 /** Emscripten's and TensorFlow's glue asks for Node's modules behind a check that is false in browsers. */
 const withoutNode = {

@@ -2,6 +2,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as esbuild from 'esbuild';
+import { serverBundle } from './server-bundle.mjs';
 
 const entryPoints = {
   main: 'server/program.ts',
@@ -17,19 +18,9 @@ export async function buildServer(root) {
   for (const file of await readdir(folder).catch(() => []))
     if (/\.mjs(\.map)?$/.test(file)) await rm(join(folder, file));
   await esbuild.build({
-    absWorkingDir: root,
+    ...serverBundle(root),
     entryPoints,
     outdir: '.build',
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    // What is imported on demand stays so, with the packages behind it.
-    splitting: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    jsx: 'automatic',
     sourcemap: true,
-    logLevel: 'warning',
   });
 }

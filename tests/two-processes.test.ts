@@ -33,7 +33,8 @@ describe.skipIf(!postgres)('web and worker as two processes on PostgreSQL', () =
   let web: Victim;
   let worker: Victim;
   const start = (role: 'web' | 'worker') =>
-    startVictim({ CELLAR_DATA: folder, DATABASE_URL: database.url, ROLE: role });
+    // The shortest heartbeat there is: what a killed worker held is taken up soon.
+    startVictim({ CELLAR_DATA: folder, DATABASE_URL: database.url, ROLE: role, HEARTBEAT_SECONDS: '10' });
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'cellar-two-'));
     database = await createPostgresDatabase(postgres ?? '');

@@ -10,20 +10,21 @@ import { type OpenDatabase, openPglite, openPostgres } from './open-database';
 const root = join(import.meta.dirname, '../..');
 const migrations = join(root, 'migrations');
 
-/** A migrated, empty database. Creating one takes seconds, so the first is kept as a template for the others. */
+/** A migrated database, empty but for the queues of jobs. Creating one takes seconds, so the first is kept as a template for the others. */
 export async function openMemoryDatabase(): Promise<OpenDatabase> {
   return openPglite(await PGlite.create({ loadDataDir: await readTemplate() }), migrations);
 }
 
-/** A whole migrated, empty database, packed. */
+/** The same, packed. */
 export async function readTemplate(): Promise<Blob> {
   const folder = join(root, 'node_modules/.cache/cellar');
-  const file = join(folder, `test-database-${hashOfMigrations()}.tar`);
+  const file = join(folder, `test-database-${hashOfMakers()}.tar`);
   try {
     return new Blob([readFileSync(file)]);
   } catch {
     const made = await openPglite(await PGlite.create(), migrations);
     if (made.engine.kind !== 'embedded') throw new Error('openPglite opens the embedded engine.');
+    await prepareJobs(made);
     const template = await made.engine.pglite.dumpDataDir('none');
     await made.close();
     mkdirSync(folder, { recursive: true });
@@ -35,11 +36,23 @@ export async function readTemplate(): Promise<Blob> {
   }
 }
 
-function hashOfMigrations(): string {
+/** Only who makes the template needs to load all services for the jobs they have. */
+async function prepareJobs(opened: OpenDatabase): Promise<void> {
+  const [{ createQueue }, { jobTypes: types }, { silentLog: log }] = await Promise.all([
+    import('../queue/pg-boss-queue'),
+    import('../worker/job-types'),
+    import('../log'),
+  ]);
+  const queue = await createQueue({ opened, log, types, supervise: false, heartbeatSeconds: 30 });
+  await queue.stop();
+}
+
+function hashOfMakers(): string {
   const hash = createHash('sha256');
   for (const name of readdirSync(migrations).sort())
     if (name.endsWith('.sql')) hash.update(name).update(readFileSync(join(migrations, name)));
-  hash.update(readFileSync(join(root, 'node_modules/@electric-sql/pglite/package.json')));
+  for (const name of ['@electric-sql/pglite', 'pg-boss'])
+    hash.update(readFileSync(join(root, 'node_modules', name, 'package.json')));
   return hash.digest('hex').slice(0, 16);
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { PGlite } from '@electric-sql/pglite';
 import { sql } from 'drizzle-orm';
-import { fromDrizzle, fromPglite, PgBoss } from 'pg-boss';
+import { fromDrizzle, fromPglite, PgBoss, type QueueResult } from 'pg-boss';
 import type { Transaction } from '../db/database';
 import type { OpenDatabase } from '../db/open-database';
 import { AppError } from '../errors';
@@ -47,8 +48,11 @@ export async function createQueue({
   });
   await opened.alone(async () => {
     await boss.start();
-    await boss.createQueue(deadLetter);
-    for (const type of types) await prepareQueue(boss, type, heartbeatSeconds);
+    const prepared = new Map((await boss.getQueues()).map((queue) => [queue.name, queue]));
+    if (!prepared.has(deadLetter)) await boss.createQueue(deadLetter);
+    for (const type of types)
+      await prepareQueue(boss, settingsOf(type, heartbeatSeconds), prepared.get(type.name));
+    if (engine.kind === 'embedded') await giveBack(boss, engine.pglite);
   });
   const known = new Set(types.map(({ name }) => name));
   const requireKnown = (name: string) => {
@@ -118,18 +122,38 @@ const jobOptions = ({ singletonKey, startAfter, retryLimit, priority }: JobOptio
 const inTransaction = (transaction?: Transaction) =>
   transaction ? { db: fromDrizzle(transaction as Parameters<typeof fromDrizzle>[0], sql) } : {}; // both engines give {rows}
 
-async function prepareQueue(boss: PgBoss, type: JobType<unknown>, heartbeatSeconds: number): Promise<void> {
-  const settings = {
-    retryLimit: type.retryLimit ?? 2,
-    retryDelay: type.retryDelaySeconds ?? 5,
-    retryBackoff: true,
-    heartbeatSeconds,
-    expireInSeconds: type.expireInSeconds ?? 3600,
-    deadLetter,
-  };
+const settingsOf = (type: JobType<unknown>, heartbeatSeconds: number) => ({
+  name: type.name,
+  retryLimit: type.retryLimit ?? 2,
+  retryDelay: type.retryDelaySeconds ?? 5,
+  retryBackoff: true,
+  heartbeatSeconds,
+  expireInSeconds: type.expireInSeconds ?? 3600,
+  deadLetter,
+});
+
+/** Writes only what is not so already: each write waits for the disk, and this is done for every type at every start. */
+async function prepareQueue(
+  boss: PgBoss,
+  { name, ...settings }: ReturnType<typeof settingsOf>,
+  prepared: QueueResult | undefined,
+): Promise<void> {
+  const wanted = Object.entries(settings) as [keyof typeof settings, unknown][]; // entries lose the names of keys
+  if (prepared && wanted.every(([key, value]) => prepared[key] === value)) return;
   // `short`: of one key, one job waits at most. Jobs that are sent without a key get one of their own.
-  await boss.createQueue(type.name, { ...settings, policy: 'short' });
-  await boss.updateQueue(type.name, settings);
+  await boss.createQueue(name, { ...settings, policy: 'short' });
+  await boss.updateQueue(name, settings);
   // pg-boss remembers a queue that it looked at, so that a send inside a transaction asks nothing outside of it.
-  await boss.findJobs(type.name, { id: randomUUID() });
+  await boss.findJobs(name, { id: randomUUID() });
+}
+
+/**
+ * The embedded database belongs to one process, so what counts as being worked on when it opens was a dead one's: it is tried again
+ * at once, not after the heartbeat that will never come. It counts as a try, or a job that ends its process would do so for ever.
+ */
+async function giveBack(boss: PgBoss, database: PGlite): Promise<void> {
+  const { rows } = await database.query<{ name: string; id: string }>(
+    "SELECT name, id FROM jobs.job WHERE state = 'active'",
+  );
+  for (const { name, id } of rows) await boss.fail(name, id, { message: 'Its process ended.' });
 }

@@ -16,6 +16,8 @@ import { buildVictim, call, randomWait, read, startVictim } from './start-victim
 const kills = 20;
 /** Each kill comes at a random moment of a run; so many of them at least must have hit one. */
 const hits = 5;
+/** What was hit so often is let come to its end: it may be tried six times. */
+const hitsOfOne = 3;
 
 const notebook = `<!doctype html>
 <notebook>
@@ -48,6 +50,7 @@ describe('a server that is killed again and again while it runs notebooks', () =
   it(`comes back after each of ${kills} kills`, async () => {
     let scheduleId = '';
     let usualMs = 0;
+    let attempts = 0;
     for (let round = 0; round <= kills; round++) {
       const victim = await startVictim({ CELLAR_DATA: folder });
       if (!scheduleId) {
@@ -55,18 +58,23 @@ describe('a server that is killed again and again while it runs notebooks', () =
         const schedule = { notebookId, cron: '0 0 1 1 *', timeZone: 'UTC', retryLimit: 5 };
         scheduleId = String((await call(victim.url, 'schedules.create', schedule)).id);
       }
-      const { executionId } = await call(victim.url, 'schedules.runNow', { id: scheduleId });
-      const id = String(executionId);
-      started.push(id);
-      const status = async () => (await read(victim.url, 'executions.read', { id })).status;
-      await expect.poll(status, { timeout: 120_000, interval: 20 }).not.toBe('queued');
+      const last = () => read(victim.url, 'executions.read', { id: started.at(-1) ?? '' });
+      const status = async () => (await last()).status;
+      // What was hit goes on in the process that comes after, where it may be hit again.
+      if (started.length === 0 || (await status()) === 'succeeded') {
+        started.push(String((await call(victim.url, 'schedules.runNow', { id: scheduleId })).executionId));
+        attempts = 0;
+      }
+      const attempt = async () => Number((await last()).attempt);
+      await expect.poll(attempt, { timeout: 120_000, interval: 20 }).toBeGreaterThan(attempts);
       const begun = performance.now();
       // The first one comes to its end and says how long that takes, from an empty process to the mail.
-      if (round === 0) {
+      if (round === 0 || attempts >= hitsOfOne) {
         await expect.poll(status, { timeout: 120_000, interval: 20 }).toBe('succeeded');
-        usualMs = performance.now() - begun;
+        usualMs ||= performance.now() - begun;
       } else await randomWait(usualMs);
       if ((await status()) === 'running') killedRunning++;
+      attempts = await attempt();
       await victim.kill();
     }
     expect(killedRunning).toBeGreaterThanOrEqual(hits);
@@ -84,9 +92,8 @@ describe('a server that is killed again and again while it runs notebooks', () =
     const config = readConfig({ PORT: '0', CELLAR_DATA: folder, DUMP_HOURS: '0' }, folder);
     const options = { programFolder: process.cwd(), pages: false, log: silentLog };
     const { system, close } = await startServer({ ...config, role: 'web' }, options);
-    const ids = [...new Set(started)];
-    const rows = await system.db.select().from(executions).where(inArray(executions.id, ids));
-    expect(rows).toHaveLength(ids.length);
+    const rows = await system.db.select().from(executions).where(inArray(executions.id, started));
+    expect(rows).toHaveLength(started.length);
     for (const row of rows) {
       expect(row).toMatchObject({ status: 'succeeded', error: null, verdict: 'problems' });
       expect(row.outputs?.cells.filter(({ pictureHash }) => pictureHash)).not.toEqual([]);
@@ -96,7 +103,7 @@ describe('a server that is killed again and again while it runs notebooks', () =
           if (hash) expect(await system.storage.verify(hash)).toBe(true);
     }
     const reports = await system.db.select().from(mails);
-    expect(reports.map(({ executionId }) => executionId).sort()).toEqual([...ids].sort());
+    expect(reports.map(({ executionId }) => executionId).sort()).toEqual([...started].sort());
     for (const { emlHash } of reports) expect(await system.storage.verify(emlHash)).toBe(true);
     expect(await system.db.select().from(alerts)).toHaveLength(1);
     await close();

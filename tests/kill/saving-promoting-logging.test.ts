@@ -38,6 +38,8 @@ const kills = 20;
 const acknowledged = {
   saves: [] as { id: string; revision: number; html: string }[],
   versions: [] as { model: string; version: number; versionId: string }[],
+  /** Of the model `admitted`, by number: `promised` or `ready`. */
+  admitted: new Map<number, string>(),
   predictions: [] as string[],
 };
 
@@ -138,7 +140,9 @@ describe('a server that is killed again and again while it saves, takes in model
 
   it(`comes back after each of ${kills} kills`, async () => {
     for (let round = 0; round < kills; round++) {
-      const victim = await startVictim({ CELLAR_DATA: folder, VICTIM_ROLE: 'web' });
+      // Within the process it promotes and admits as fast as it can, so that a kill comes between the two.
+      const settings = { CELLAR_DATA: folder, VICTIM_ROLE: 'web', VICTIM_PROMOTES: 'admitted' };
+      const victim = await startVictim(settings);
       const works = [
         (onAnswer: () => void) => save(victim.url, notebookIds[0] ?? '', onAnswer),
         (onAnswer: () => void) => save(victim.url, notebookIds[1] ?? '', onAnswer),
@@ -157,8 +161,13 @@ describe('a server that is killed again and again while it saves, takes in model
             }),
         ),
       );
+      await expect.poll(() => victim.said.length, { timeout: 60_000, interval: 5 }).toBeGreaterThan(0);
       await randomWait(100);
       await victim.kill();
+      for (const line of victim.said) {
+        const [state = '', number] = line.split(' ');
+        acknowledged.admitted.set(Number(number), state);
+      }
       for (const end of await Promise.allSettled(ends))
         expect(end).toMatchObject({ status: 'rejected', reason: { message: 'fetch failed' } });
     }
@@ -207,13 +216,28 @@ describe('a server that is killed again and again while it saves, takes in model
       expect(rows.map(({ number }) => number)).toEqual(countTo(rows.length));
       for (const { version, versionId } of acknowledged.versions)
         expect(rows[version - 1]?.id).toBe(versionId);
-      for (const { files } of rows)
-        for (const { hash } of Object.values(files)) expect(await context.storage.verify(hash)).toBe(true);
+      expect(acknowledged.admitted.size).toBeGreaterThanOrEqual(kills);
+      const [other] = await db.select().from(models).where(eq(models.name, 'admitted'));
+      const admitted = await db
+        .select()
+        .from(modelVersions)
+        .where(eq(modelVersions.modelId, other?.id ?? ''))
+        .orderBy(asc(modelVersions.number));
+      expect(admitted.map(({ number }) => number)).toEqual(countTo(admitted.length));
+      for (const [number, state] of acknowledged.admitted)
+        expect(admitted[number - 1]?.status).toEqual(
+          state === 'ready' ? 'ready' : expect.stringMatching(/pending|ready/),
+        );
+      for (const { files } of [...rows, ...admitted])
+        for (const { hash, bytes } of Object.values(files)) {
+          expect(await context.storage.size(hash)).toBe(bytes);
+          expect(await context.storage.verify(hash)).toBe(true);
+        }
       // The job of each version committed with it: a worker that starts now finds them all.
       await system.queue.work(admitVersionJob, 4, (job) => admitNewVersion(system, job));
       await expect
         .poll(() => db.$count(modelVersions, eq(modelVersions.status, 'ready')), { timeout: 60_000 })
-        .toBe(rows.length + 1);
+        .toBe(rows.length + admitted.length + 1);
     });
   }, 120_000);
 

@@ -2,35 +2,27 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { createInterface } from 'node:readline';
+import { type BuildOptions, build } from 'esbuild';
 
 const root = join(import.meta.dirname, '../..');
 const outdir = join(root, '.build/kill');
-/** The shortest heartbeat there is: what a killed worker held is taken up soon. */
-const quick = { PORT: '0', DUMP_HOURS: '0', DATABASE_URL: '', HEARTBEAT_SECONDS: '10' };
+/** A heartbeat that never ends here: what a killed process held is taken up by the next because that knows it to be alone. */
+const alone = { PORT: '0', DUMP_HOURS: '0', DATABASE_URL: '', HEARTBEAT_SECONDS: '3600' };
 
-/**
- * Bundles the victim as `cli/build-server.mjs` bundles the server, so that it starts as fast. Test files do so side by side: each
- * renames whole files into place.
- */
+/** Bundles the victim as the server is bundled. Test files do so side by side: each renames whole files into place. */
 export async function buildVictim(): Promise<void> {
-  const { outputFiles } = await build({
+  const { serverBundle }: { serverBundle: (root: string) => BuildOptions } = await import(
+    join(root, 'cli/server-bundle.mjs')
+  );
+  const { outputFiles = [] } = await build({
+    ...serverBundle(root),
     write: false,
-    absWorkingDir: root,
     entryPoints: {
       victim: 'tests/kill/victim.ts',
-      'promote-for-ever': 'tests/kill/promote-for-ever.ts',
       'model-worker': 'server/serving/model-worker.ts',
     },
     outdir,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    jsx: 'automatic',
-    logLevel: 'warning',
   });
   await mkdir(outdir, { recursive: true });
   for (const { path, contents } of outputFiles) {
@@ -42,30 +34,33 @@ export async function buildVictim(): Promise<void> {
 export interface Victim {
   readonly url: string;
   readonly process: ChildProcess;
+  /** The lines it has said since its address. */
+  readonly said: readonly string[];
   /** Ends it as a power cut of the process would: nothing of it runs any more. */
   kill(): Promise<void>;
   stop(): Promise<void>;
 }
 
-export async function startVictim(
-  settings: Readonly<Record<string, string>>,
-  program: 'victim' | 'promote-for-ever' = 'victim',
-): Promise<Victim> {
-  const child = spawn(process.execPath, [join(outdir, `${program}.mjs`)], {
+export async function startVictim(settings: Readonly<Record<string, string>>): Promise<Victim> {
+  const child = spawn(process.execPath, [join(outdir, 'victim.mjs')], {
     cwd: root,
-    env: { ...process.env, ...quick, ...settings },
+    env: { ...process.env, ...alone, ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const closed = once(child, 'close');
   const end = async (signal: 'SIGKILL' | 'SIGTERM') => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill(signal);
-    await once(child, 'exit');
+    await closed;
   };
+  const said: string[] = [];
   const url = await new Promise<string>((resolve, reject) => {
-    child.stdout.once('data', (line: Buffer) => resolve(line.toString().trim()));
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (line.startsWith('http://')) resolve(line);
+      else said.push(line);
+    });
     child.once('exit', (code) => reject(new Error(`The server ended with ${code} before it was ready.`)));
   });
-  return { url, process: child, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
+  return { url, process: child, said, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
 }
 
 /** A call of the API as pages make it. Rejects when the server is gone before it answers. */
