@@ -67,6 +67,11 @@ export const actions = [
   'alert.note',
   'alert.resolve',
   'alert.rule',
+  'retraining.read',
+  'retraining.rule',
+  'retraining.start',
+  'retraining.decide',
+  'retraining.advance',
   'webhook.read',
   'webhook.change',
   'webhook.send',
@@ -101,6 +106,11 @@ export const permissions: Readonly<Record<Role, ReadonlySet<Action>>> = {
   worker: new Set([
     ...readers,
     'notebook.run',
+    // What a rule for retraining tells it to: the rows of the log as data, a candidate, and the alias where its gates let it.
+    'dataset.create',
+    'model.promote',
+    'model.alias',
+    'retraining.advance',
     'dataset.check',
     'dataset.mark',
     'run.log',

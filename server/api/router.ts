@@ -8,6 +8,7 @@ import { mailsRouter } from './mails';
 import { modelsRouter } from './models';
 import { monitorsRouter } from './monitors';
 import { notebooksRouter } from './notebooks';
+import { retrainingRouter } from './retraining';
 import { runsRouter } from './runs';
 import { schedulesRouter } from './schedules';
 import { scoringsRouter } from './scorings';
@@ -24,6 +25,7 @@ export const apiRouter = router({
   runs: runsRouter,
   models: modelsRouter,
   monitors: monitorsRouter,
+  retraining: retrainingRouter,
   schedules: schedulesRouter,
   log: logRouter,
   scorings: scoringsRouter,

@@ -4,8 +4,10 @@ import type { OpenFrameServer } from '../frames';
 import { createId } from '../id';
 import type { Job } from '../queue/queue';
 import { actorOf, workerId } from '../services/auth';
+import { advanceRetrainingJob, lookForRetrainingJob } from '../services/retraining';
 import { sealWebhookSecrets } from '../services/webhooks';
 import { admitNewVersion, admitVersionJob } from './admit-version';
+import { advanceRetraining } from './advance-retraining';
 import { closeBrowser, provideFrames } from './browser';
 import { checkDataset, checkDatasetJob } from './check-dataset';
 import { checkGates, checkGatesJob } from './check-gates';
@@ -20,6 +22,7 @@ import { findPersonal, findPersonalJob } from './find-personal';
 import { collectBlobsJob, dumpDatabaseJob, endSilentRunsJob } from './job-types';
 import { judgeNewVersion, judgeVersionJob } from './judge-version';
 import { keepLog, keepLogJob } from './keep-log';
+import { lookForRetraining } from './look-for-retraining';
 import { scoreData, scoreDatasetJob } from './score-dataset';
 import { mailJob, sendMail } from './send-mail';
 import { sendRegularly } from './send-regularly';
@@ -60,6 +63,8 @@ export async function startWorker(system: System, openFrames: OpenFrameServer): 
   const worker = { id: createId(), name: `${hostname()}, process ${process.pid}` };
   await queue.work(tryTrialsJob, 1, (job) => tryTrials(system, untilStop(job), worker));
   await queue.work(scoreDatasetJob, 1, (job) => scoreData(system, untilStop(job)));
+  await queue.work(advanceRetrainingJob, 1, (job) => advanceRetraining(system, untilStop(job)));
+  await queue.work(lookForRetrainingJob, 1, () => lookForRetraining(system));
   await queue.work(compactPredictionsJob, 1, () => compactPredictions(system));
   await queue.work(keepLogJob, 1, (job) => keepLog(system, untilStop(job)));
   await queue.work(eraseSubjectJob, 1, (job) => eraseSubject(system, job));
@@ -77,6 +82,7 @@ export async function startWorker(system: System, openFrames: OpenFrameServer): 
     sendRegularly(system, findPersonalJob, 3600),
     sendRegularly(system, endSilentRunsJob, 120),
     sendRegularly(system, tendAlertsJob, 30),
+    sendRegularly(system, lookForRetrainingJob, 10),
   ];
   return async () => {
     stopping.abort();

@@ -6,6 +6,7 @@ import { startTriggeredJob } from '../services/events';
 import { mailJob } from '../services/mails';
 import { eraseSubjectJob, keepLogJob, rollSegmentsJob } from '../services/monitoring';
 import { admitVersionJob, checkGatesJob, judgeVersionJob, verifyVersionJob } from '../services/registry';
+import { advanceRetrainingJob, lookForRetrainingJob } from '../services/retraining';
 import { executionJob } from '../services/schedules';
 import { scoreDatasetJob } from '../services/scorings';
 import { tryTrialsJob } from '../services/searches';
@@ -51,6 +52,8 @@ export const jobTypes: readonly JobType<unknown>[] = [
   rollSegmentsJob,
   keepLogJob,
   eraseSubjectJob,
+  advanceRetrainingJob,
+  lookForRetrainingJob,
   dumpDatabaseJob,
   collectBlobsJob,
   endSilentRunsJob,

@@ -1,13 +1,10 @@
-import type { RequestInput } from '@/cells/bridge/messages';
 import { parseManifest } from '@/cells/ml/manifest';
 import type { PackageFiles } from '@/cells/ml/model';
 import { actingAs, type Context, type System } from '../context';
-import { signDataUrl } from '../data-url';
 import type { Verdict } from '../db/schema/registry';
 import { AppError } from '../errors';
 import type { Job } from '../queue/queue';
 import { actorOf, workerId } from '../services/auth';
-import { describeGranted } from '../services/datasets';
 import {
   readForVerification,
   recordVerification,
@@ -15,7 +12,8 @@ import {
   verifyVersionJob,
 } from '../services/registry';
 import { comparePackages } from '../serving';
-import { type AnsweredRequest, type FrameRun, FrameRunError, runInFrame } from './browser-run';
+import { answerWithPinnedData } from './answer-pinned-data';
+import { FrameRunError, runInFrame } from './browser-run';
 
 export { verifyVersionJob };
 
@@ -71,34 +69,3 @@ const versionsIn = (files: PackageFiles) =>
   parseManifest(files.get('cellar.json') ?? new Uint8Array()).environment;
 
 const failed = (detail: string): Verdict => ({ verdict: 'failed', detail: detail.slice(0, 2000) });
-
-/** The versions of the data that the model was made from, whatever its notebook may read today. */
-function answerWithPinnedData(context: Context, { data, notebookId }: Subject): FrameRun['answer'] {
-  const open = async (pinned: Subject['data'][number]) => describeGranted(context, pinned);
-  const answers: { [K in AnsweredRequest]?: (input: RequestInput<K>, origin: string) => Promise<unknown> } = {
-    'dataset.list': () => Promise.all(data.map(async (pinned) => (await open(pinned)).dataset)),
-    'dataset.open': async ({ table }, origin) => {
-      const pinned = data.find((known) => known.table === table);
-      if (!pinned)
-        throw new AppError('forbidden', `The table ${table} is not among the data this model was made from.`);
-      const { dataset, databaseHash, sourceHash } = await open(pinned);
-      const sign = (hash: string, fileName: string) =>
-        signDataUrl(context.config, origin, { hash }, { fileName, notebookId, now: context.now() });
-      return {
-        dataset,
-        database: sign(databaseHash, `${table}.duckdb`),
-        source: sign(sourceHash, dataset.fileName),
-      };
-    },
-  };
-  return (request, input, origin) => {
-    const answer = answers[request];
-    if (!answer)
-      throw new AppError(
-        'forbidden',
-        `A model that depends on ${request} cannot be reproduced: that changes from day to day.`,
-      );
-    // The input was parsed by this very request's schema.
-    return answer(input as never, origin);
-  };
-}

@@ -9,6 +9,7 @@ export const webhookEvents = {
   'alert.opened': 'An alert opened',
   'alert.resolved': 'An alert was resolved',
   'model.alias.moved': 'An alias moved',
+  'model.retraining.ended': 'A turn of retraining ended, with its outcome',
 } as const;
 export type WebhookEvent = keyof typeof webhookEvents;
 // The keys of the table above.

@@ -1,0 +1,11 @@
+import * as retraining from '../services/retraining';
+import { read, router, write } from './trpc';
+
+export const retrainingRouter = router({
+  read: read(retraining.readRetraining),
+  turn: read(retraining.readTurn),
+  setRule: write(retraining.setRule),
+  start: write(retraining.retrainNow),
+  decide: write(retraining.decideTurn),
+  stop: write(retraining.stopTurn),
+});

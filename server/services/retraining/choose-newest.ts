@@ -1,0 +1,49 @@
+import { and, desc, eq, isNull } from 'drizzle-orm';
+import type { Context } from '../../context';
+import { datasets, datasetVersions, type modelVersions } from '../../db/schema';
+import { AppError } from '../../errors';
+import { stateOfVersion } from '../datasets';
+
+export type PinnedData = (typeof modelVersions.$inferSelect)['data'];
+
+/**
+ * The newest version of each data set that a slice read, but none whose check failed. `pending`: one of them is being checked, so it
+ * cannot be said yet. Never older than what was read.
+ * @throws AppError unprocessable for a data set that was deleted
+ */
+export async function chooseNewest(
+  context: Pick<Context, 'db'>,
+  data: PinnedData,
+): Promise<{ readonly data: PinnedData; readonly pending: boolean }> {
+  const chosen: PinnedData = [];
+  let pending = false;
+  for (const pinned of data) {
+    const found = await newestOf(context, pinned);
+    pending ||= found.pending;
+    chosen.push(found.pinned);
+  }
+  return { data: chosen, pending };
+}
+
+async function newestOf(context: Pick<Context, 'db'>, pinned: PinnedData[number]) {
+  const versions = await context.db
+    .select({ version: datasetVersions })
+    .from(datasetVersions)
+    .innerJoin(datasets, and(eq(datasets.id, datasetVersions.datasetId), isNull(datasets.deletedAt)))
+    .where(eq(datasetVersions.datasetId, pinned.datasetId))
+    .orderBy(desc(datasetVersions.number))
+    .limit(100);
+  if (versions.length === 0)
+    throw new AppError(
+      'unprocessable',
+      `The data set ${pinned.name}, which the champion was trained on, was deleted. Restore it, then retrain.`,
+    );
+  for (const { version } of versions) {
+    if (version.number <= pinned.version) break;
+    const { state } = await stateOfVersion(context, version);
+    if (state === 'pending') return { pinned, pending: true };
+    if (state !== 'failed')
+      return { pinned: { ...pinned, version: version.number, hash: version.hash }, pending: false };
+  }
+  return { pinned, pending: false };
+}

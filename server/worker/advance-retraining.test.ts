@@ -1,0 +1,314 @@
+import { Readable } from 'node:stream';
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nodeAssets } from '@/cells/ml/node-assets';
+import { train } from '@/cells/ml/train';
+import { auditEntries } from '../db/schema';
+import { sqlText, withDuckDB } from '../duckdb';
+import { addDatasetFile, findVersion } from '../services/datasets';
+import { createNotebook, grantDataset } from '../services/notebooks';
+import { moveAlias, readModel, recordVerification, setGates } from '../services/registry';
+import { promoteTrained } from '../services/registry/testing';
+import {
+  decideTurn,
+  defaultRule,
+  readRetraining,
+  readTurn,
+  retrainNow,
+  setRule,
+  stopTurn,
+} from '../services/retraining';
+import { label, predict, type Serving, servingOf } from '../serving';
+import { openTestSystem, type TestSystem } from '../testing';
+import { admitNewVersion } from './admit-version';
+import { advanceRetraining } from './advance-retraining';
+import { checkGates } from './check-gates';
+import { lookForRetraining } from './look-for-retraining';
+import type { TrainAgain } from './turn-steps/step';
+
+let test: TestSystem;
+let serving: Serving;
+beforeAll(async () => {
+  test = await openTestSystem();
+  serving = servingOf(test.system);
+}, 180_000);
+afterAll(async () => {
+  serving.models.dispose();
+  await test.close();
+});
+
+/** In the second year three times as many ride: `year` is a column that the model does not see. */
+const ride = (i: number, year: number) => ({
+  hour: i % 24,
+  town: i % 3 === 0 ? 'hill' : 'plain',
+  year,
+  rides: (year === 1 ? 20 + 2 * (i % 24) : 60 + 6 * (i % 24)) + ((i * 7919) % 5),
+});
+const ridesOf = (year: number, count: number) => Array.from({ length: count }, (_, i) => ride(i, year));
+const csvOf = (rows: readonly object[]) =>
+  `hour,town,year,rides\n${rows.map((row) => Object.values(row).join(',')).join('\n')}\n`;
+const addRides = (name: string, rows: readonly object[]) =>
+  addDatasetFile(test.context, {
+    ...{ name, fileName: 'rides.csv', content: Readable.from([Buffer.from(csvOf(rows))]) },
+  });
+const options = {
+  ...{ target: 'rides', features: ['hour', 'town'], learner: 'linear' as const, seed: 1 },
+};
+
+async function readData(hash: string): Promise<Record<string, unknown>[]> {
+  const path = await test.system.storage.localPath(hash);
+  return withDuckDB({ memory: '256MB', temporaryFolder: test.folder }, async (connection) =>
+    (
+      await connection.runAndReadAll(
+        `SELECT hour::DOUBLE AS hour, town, year::DOUBLE AS year, rides::DOUBLE AS rides FROM read_parquet(${sqlText(path)})`,
+      )
+    ).getRowObjectsJson(),
+  );
+}
+
+let trainings = 0;
+/** What the cells of these models do, in this process: read the table, train the linear learner. */
+const trainHere: TrainAgain = async (context, { data }, { signal }) => {
+  trainings += 1;
+  const [pinned] = data;
+  const { parquetHash } = await findVersion(context, { reference: `${pinned?.name}@${pinned?.version}` });
+  const trained = await train(await readData(parquetHash), options, {
+    signal,
+    progress() {},
+    assets: nodeAssets(),
+  });
+  return trained.toPackage();
+};
+/** Cells that read the first year alone, whatever there is. */
+const trainFirstYear: TrainAgain = async (context, { data }, { signal }) => {
+  const [pinned] = data;
+  const { parquetHash } = await findVersion(context, { reference: `${pinned?.name}@${pinned?.version}` });
+  const rows = (await readData(parquetHash)).filter(({ year }) => year === 1);
+  return (await train(rows, options, { signal, progress() {}, assets: nodeAssets() })).toPackage();
+};
+
+/** A champion trained on the first year, with the table granted to its notebook. */
+async function championOf(model: string) {
+  const rows = ridesOf(1, 300);
+  const { datasetId } = await addRides(`${model} rides`, rows);
+  const { id: notebookId } = await createNotebook(test.context, { title: model });
+  await grantDataset(test.context, { notebookId, datasetId, table: 'rides' });
+  const { hash } = await findVersion(test.context, { reference: `${model} rides@1` });
+  await promoteTrained(test.context, {
+    model,
+    rows,
+    options,
+    notebookId,
+    datasets: [{ table: 'rides', hash }],
+  });
+  return { datasetId };
+}
+
+const job = <T>(data: T) => ({ id: 'job', data, signal: new AbortController().signal, retryCount: 0 });
+const advance = (turnId: string, how = trainHere) => advanceRetraining(test.system, job({ turnId }), how);
+const turnOf = (model: string, number: number) => readTurn(test.context, { model, number });
+
+/** What admission and the re-run of a slice find, as their jobs write it down. */
+async function prove(turnId: string, model: string, number: number): Promise<void> {
+  const { candidateId } = await turnOf(model, number);
+  await admitNewVersion(test.system, job({ versionId: candidateId ?? '' }));
+  await recordVerification(test.context, {
+    ...{ versionId: candidateId ?? '', verification: { verdict: 'exact' } },
+  });
+  await advance(turnId);
+}
+
+async function serveSecondYear(model: string, count: number) {
+  const rows = ridesOf(2, count);
+  const { predictions } = await predict(serving, model, {
+    rows: rows.map(({ hour, town }) => ({ hour, town })),
+  });
+  const labels = predictions.map(({ id }, i) => ({ id, label: rows[i]?.rides ?? 0 }));
+  await label(test.context, serving, model, { labels });
+  const errors = predictions.map(({ prediction }, i) => Math.abs(Number(prediction) - (rows[i]?.rides ?? 0)));
+  return errors.reduce((sum, error) => sum + error, 0) / count;
+}
+
+describe('a turn of retraining', () => {
+  it('adds the labelled rows of the log, asks a person, and the error falls', async () => {
+    const model = 'towns';
+    await championOf(model);
+    const before = await serveSecondYear(model, 240);
+    expect(before).toBeGreaterThan(40);
+    const { id } = await retrainNow(test.context, { model, data: 'log' });
+    await expect(retrainNow(test.context, { model })).rejects.toMatchObject({
+      message: 'Turn 1 of towns is under way. Wait for its end, or stop it.',
+    });
+    await advance(id);
+    expect(await turnOf(model, 1)).toMatchObject({
+      state: 'proving',
+      candidate: 2,
+      added: { base: 1, version: 2, rows: 240 },
+    });
+    const { parquetHash } = await findVersion(test.context, { reference: 'towns rides@2' });
+    const rows = await readData(parquetHash);
+    expect(rows.slice(0, 300)).toEqual(ridesOf(1, 300));
+    expect(rows.slice(300)).toEqual(ridesOf(2, 240).map((row) => ({ ...row, year: null })));
+
+    await prove(id, model, 1);
+    const asked = await turnOf(model, 1);
+    expect(asked.state).toBe('asking');
+    expect(asked.steps.at(-1)?.words).toContain('No gates protect the champion, so a person decides');
+    const rmse = asked.comparison?.metrics.find(({ name }) => name === 'rmse');
+    expect(rmse?.candidate).toBeLessThan(rmse?.champion ?? 0);
+
+    await decideTurn(test.context, { model, number: 1, decision: 'promote', comment: 'better by far' });
+    expect((await readModel(test.context, { model })).champion).toBe(2);
+    expect(await turnOf(model, 1)).toMatchObject({ state: 'done', liveKey: null });
+    await expect(decideTurn(test.context, { model, number: 1, decision: 'promote' })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    expect(await serveSecondYear(model, 240)).toBeLessThan(before / 1.5);
+
+    // The log is added to what people brought, not to what the last turn made: no row twice.
+    const again = await retrainNow(test.context, { model, data: 'log' });
+    await advance(again.id);
+    expect((await turnOf(model, 2)).added).toMatchObject({ base: 1, version: 3, rows: 480 });
+    await stopTurn(test.context, { model, number: 2 });
+
+    const audit = await test.system.db
+      .select()
+      .from(auditEntries)
+      .where(eq(auditEntries.subject, `model:${model}`));
+    const steps = audit.flatMap(({ detail }) =>
+      'retraining' in detail && detail.retraining === 1 ? [detail.to] : [],
+    );
+    expect(steps).toEqual([undefined, 'training', 'proving', 'asking', 'done']);
+  }, 180_000);
+
+  it('killed between any two steps comes to the same, once', async () => {
+    const model = 'killed';
+    const { datasetId } = await championOf(model);
+    await addRides(`${model} rides`, ridesOf(2, 200));
+    const { id } = await retrainNow(test.context, { model });
+    trainings = 0;
+    // The process dies while it trains: nothing is kept of that.
+    const dies: TrainAgain = async () => Promise.reject(new Error('killed'));
+    await expect(advance(id, dies)).rejects.toThrow('killed');
+    expect((await turnOf(model, 1)).state).toBe('training');
+    // It dies after the version was promoted, before the turn knows: the version is found, and not trained again.
+    const promoted = new AbortController();
+    const diesLate: TrainAgain = async (...all) => {
+      const files = await trainHere(...all);
+      promoted.abort();
+      return files;
+    };
+    await expect(
+      advanceRetraining(test.system, { ...job({ turnId: id }), signal: promoted.signal }, diesLate),
+    ).rejects.toMatchObject({ code: 'unavailable' });
+    expect((await turnOf(model, 1)).state).toBe('training');
+    await Promise.all([advance(id), advance(id)]);
+    await advance(id);
+    expect(trainings).toBe(1);
+    expect((await readModel(test.context, { model })).versions.map(({ number }) => number)).toEqual([2, 1]);
+    const turn = await turnOf(model, 1);
+    expect(turn).toMatchObject({ state: 'proving', data: [{ datasetId, version: 2 }] });
+    expect(turn.steps.map(({ state }) => state)).toEqual(['preparing', 'training', 'proving']);
+    await stopTurn(test.context, { model, number: 1 });
+    await advance(id);
+    expect((await turnOf(model, 1)).state).toBe('stopped');
+  }, 180_000);
+
+  it('with gates moves by itself when they pass, and tells their words when they refuse', async () => {
+    const model = 'gated';
+    await championOf(model);
+    await setGates(test.context, {
+      ...{ model, expected: 0, aliases: ['champion'] },
+      gates: { format: 1, rules: [{ kind: 'metric', metric: 'rmse', bound: 0.1, end: 'value' }] },
+    });
+    await setRule(test.context, {
+      model,
+      expected: 0,
+      rule: {
+        ...defaultRule,
+        enabled: true,
+        when: { ...defaultRule.when, newData: true },
+        move: 'by-itself',
+        pauseAfter: 1,
+        leastHours: 0,
+      },
+    });
+    await lookForRetraining(test.system);
+    expect((await readRetraining(test.context, { model })).turns).toEqual([]);
+    await addRides(`${model} rides`, [...ridesOf(1, 200), ...ridesOf(2, 200)]);
+    await lookForRetraining(test.system);
+    const [turn] = (await readRetraining(test.context, { model })).turns;
+    expect(turn).toMatchObject({ number: 1, cause: 'data', causeWords: 'gated rides has version 2' });
+    await advance(turn?.id ?? '');
+    await prove(turn?.id ?? '', model, 1);
+    const { checkId } = await turnOf(model, 1);
+    await checkGates(test.system, job({ checkId: checkId ?? '' }));
+    await advance(turn?.id ?? '');
+    const refused = await turnOf(model, 1);
+    expect(refused.state).toBe('refused');
+    expect(refused.steps.at(-1)?.words).toMatch(
+      /^The gates refuse version 2\. RMSE is .*; 0\.1 is asked for\.$/,
+    );
+    // One refusal, and the rule rests until a person has looked.
+    const paused = await readRetraining(test.context, { model });
+    expect(paused).toMatchObject({
+      edition: 2,
+      rule: { enabled: false },
+      reason: expect.stringContaining('The last turn'),
+    });
+
+    await setGates(test.context, {
+      ...{ model, expected: 1, aliases: ['champion'] },
+      gates: { format: 1, rules: [{ kind: 'reproduced', accept: 'exact' }] },
+    });
+    await setRule(test.context, { model, expected: 2, rule: { ...paused.rule, enabled: true } });
+    await lookForRetraining(test.system);
+    expect((await readRetraining(test.context, { model })).turns).toHaveLength(1);
+    await addRides(`${model} rides`, ridesOf(2, 300));
+    await lookForRetraining(test.system);
+    const second = (await readRetraining(test.context, { model })).turns[0];
+    await advance(second?.id ?? '');
+    await prove(second?.id ?? '', model, 2);
+    const check = (await turnOf(model, 2)).checkId ?? '';
+    await checkGates(test.system, job({ checkId: check }));
+    await advance(second?.id ?? '');
+    expect((await turnOf(model, 2)).steps.at(-1)).toMatchObject({ state: 'done', by: 'Cellar' });
+    expect((await readModel(test.context, { model })).history[0]).toMatchObject({
+      ...{ to: 3, grounds: { kind: 'passed', checkId: check } },
+    });
+  }, 180_000);
+
+  it('ends when nothing new would come of it, and says why', async () => {
+    const model = 'filtered';
+    await championOf(model);
+    const first = await retrainNow(test.context, { model });
+    await advance(first.id);
+    expect((await turnOf(model, 1)).steps.at(-1)).toMatchObject({
+      state: 'nothing-new',
+      words: 'The champion was trained on the newest data already: filtered rides v1',
+    });
+    const log = await retrainNow(test.context, { model, data: 'log' });
+    await advance(log.id);
+    expect((await turnOf(model, 2)).steps.at(-1)?.words).toContain('no answered row whose truth is known');
+    await addRides(`${model} rides`, [...ridesOf(1, 300), ...ridesOf(2, 50)]);
+    const third = await retrainNow(test.context, { model });
+    await advance(third.id, trainFirstYear);
+    expect((await turnOf(model, 3)).steps.at(-1)?.words).toContain('The same weights came out');
+    expect((await readModel(test.context, { model })).versions).toHaveLength(1);
+  }, 180_000);
+
+  it('ends when the champion was moved meanwhile, and its version stays', async () => {
+    const model = 'overtaken';
+    await championOf(model);
+    await addRides(`${model} rides`, ridesOf(2, 100));
+    const { id } = await retrainNow(test.context, { model });
+    await advance(id);
+    await prove(id, model, 1);
+    await promoteTrained(test.context, { model, rows: ridesOf(2, 90), options });
+    await moveAlias(test.context, { ...{ model, alias: 'champion', version: 3, expected: 1 } });
+    await advance(id);
+    const turn = await turnOf(model, 1);
+    expect(turn.state).toBe('stopped');
+    expect(turn.steps.at(-1)?.words).toMatch(/changed to version 3 meanwhile/);
+  }, 180_000);
+});

@@ -1,0 +1,41 @@
+import type { RequestInput } from '@/cells/bridge/messages';
+import type { Context } from '../context';
+import { signDataUrl } from '../data-url';
+import { AppError } from '../errors';
+import { describeGranted } from '../services/datasets';
+import type { PinnedData } from '../services/retraining';
+import type { AnsweredRequest, FrameRun } from './browser-run';
+
+/** Answers a slice with these versions of its data and nothing else, whatever its notebook may read today. */
+export function answerWithPinnedData(
+  context: Context,
+  { data, notebookId }: { readonly data: PinnedData; readonly notebookId: string },
+): FrameRun['answer'] {
+  const open = async (pinned: PinnedData[number]) => describeGranted(context, pinned);
+  const answers: { [K in AnsweredRequest]?: (input: RequestInput<K>, origin: string) => Promise<unknown> } = {
+    'dataset.list': () => Promise.all(data.map(async (pinned) => (await open(pinned)).dataset)),
+    'dataset.open': async ({ table }, origin) => {
+      const pinned = data.find((known) => known.table === table);
+      if (!pinned)
+        throw new AppError('forbidden', `The table ${table} is not among the data this model was made from.`);
+      const { dataset, databaseHash, sourceHash } = await open(pinned);
+      const sign = (hash: string, fileName: string) =>
+        signDataUrl(context.config, origin, { hash }, { fileName, notebookId, now: context.now() });
+      return {
+        dataset,
+        database: sign(databaseHash, `${table}.duckdb`),
+        source: sign(sourceHash, dataset.fileName),
+      };
+    },
+  };
+  return (request, input, origin) => {
+    const answer = answers[request];
+    if (!answer)
+      throw new AppError(
+        'forbidden',
+        `A model that depends on ${request} cannot be reproduced: that changes from day to day.`,
+      );
+    // The input was parsed by this very request's schema.
+    return answer(input as never, origin);
+  };
+}

@@ -1,0 +1,58 @@
+import { and, eq } from 'drizzle-orm';
+import { datasetVersions } from '../../db/schema';
+import { AppError } from '../../errors';
+import { stateOfVersion } from '../../services/datasets';
+import { addLabelledRows, chooseNewest, type ForTurn, type NextStep } from '../../services/retraining';
+import { formatRows } from './say-rows';
+import type { StepMeans } from './step';
+
+/** The data of the turn: newest versions, or the log's labelled rows as a version of their own. Waits while a check of it runs. */
+export async function prepareTurn(
+  { turn, model, champion }: ForTurn,
+  { context }: StepMeans,
+): Promise<NextStep | undefined> {
+  if (!champion)
+    throw new AppError('not_found', `Version ${turn.champion} of ${model} was deleted meanwhile.`);
+  const { data: newest, pending } = await chooseNewest(context, champion.data);
+  if (turn.rule.data === 'newest') {
+    if (pending) return undefined;
+    const fresh = newest.filter(
+      ({ table, version }) => version !== champion.data.find((pinned) => pinned.table === table)?.version,
+    );
+    if (fresh.length === 0)
+      return {
+        to: 'nothing-new',
+        words:
+          champion.data.length === 0
+            ? 'The champion was trained on no data set: its cells would give the same model again'
+            : `The champion was trained on the newest data already: ${champion.data.map(({ name, version }) => `${name} v${version}`).join(', ')}`,
+      };
+    return {
+      to: 'training',
+      words: `Trains on ${newest.map(({ name, version }) => `${name} v${version}`).join(', ')}`,
+      set: { data: newest },
+    };
+  }
+  const made = await addLabelledRows(context, { model, turn, champion });
+  if (!made)
+    return { to: 'nothing-new', words: 'The prediction log has no answered row whose truth is known' };
+  const { pinned, added } = made;
+  const version = await context.db.query.datasetVersions.findFirst({
+    where: and(eq(datasetVersions.datasetId, pinned.datasetId), eq(datasetVersions.number, pinned.version)),
+  });
+  const { state } = version ? await stateOfVersion(context, version) : { state: 'failed' };
+  if (state === 'pending') return undefined;
+  if (state === 'failed')
+    return {
+      to: 'failed',
+      words: `${pinned.name} v${pinned.version}, made of v${added.base} and the log, failed the data set’s checks: see its page`,
+      set: { added },
+    };
+  if (champion.data.some(({ table, hash }) => table === pinned.table && hash === pinned.hash))
+    return { to: 'nothing-new', words: 'The champion was trained on these rows already', set: { added } };
+  return {
+    to: 'training',
+    words: `Trains on ${pinned.name} v${pinned.version}: v${added.base} and ${formatRows(added.rows)} of the prediction log`,
+    set: { added, data: champion.data.map((one) => (one.table === pinned.table ? pinned : one)) },
+  };
+}
