@@ -12,6 +12,7 @@ export const errorStatus = {
   too_many_requests: 429,
   internal: 500,
   unavailable: 503,
+  timed_out: 504,
   storage_full: 507,
 } as const;
 
@@ -21,14 +22,17 @@ export class AppError extends Error {
   override readonly name = 'AppError';
   /** Machine-readable facts for the caller, e.g. the row and field of a refused prediction. */
   readonly detail?: Readonly<Record<string, unknown>>;
+  /** Seconds after which trying again makes sense: the header Retry-After. */
+  readonly retryAfter?: number;
 
   constructor(
     readonly code: ErrorCode,
     message: string,
-    options: { cause?: unknown; detail?: Readonly<Record<string, unknown>> } = {},
+    options: { cause?: unknown; detail?: Readonly<Record<string, unknown>>; retryAfter?: number } = {},
   ) {
     super(message, { cause: options.cause });
     this.detail = options.detail;
+    this.retryAfter = options.retryAfter;
   }
 }
 
@@ -66,4 +70,15 @@ function isDiskFull(error: unknown): boolean {
   for (let e = error; e instanceof Error; e = e.cause)
     if ('code' in e && diskFull.includes(e.code)) return true;
   return false;
+}
+
+/** The headers that go with an answer of `error`, in whatever protocol. */
+export function headersOfError(error: unknown): Record<string, string> {
+  if (!(error instanceof AppError)) return {};
+  return {
+    ...(error.retryAfter !== undefined && {
+      'Retry-After': String(Math.max(1, Math.ceil(error.retryAfter))),
+    }),
+    ...(error.code === 'unauthenticated' && { 'WWW-Authenticate': 'Bearer' }),
+  };
 }

@@ -1,4 +1,4 @@
-import { type ErrorCode, toPublicError } from '../errors';
+import { type ErrorCode, headersOfError, toPublicError } from '../errors';
 
 /** Protocols of serving know neither 413 nor 422: what a caller got wrong is a bad request. */
 const statuses: Partial<Record<ErrorCode, number>> = { unprocessable: 400, too_large: 400 };
@@ -14,7 +14,7 @@ export const answerWithErrors =
       const status = statuses[code] ?? own;
       return Response.json(say({ code, status, message }), {
         status,
-        headers: { 'Cache-Control': 'no-store' },
+        headers: { 'Cache-Control': 'no-store', ...headersOfError(error) },
       });
     }
   };

@@ -7,7 +7,7 @@ import { mlflowScoringRoutes } from '../compat/mlflow-scoring';
 import { openInferenceRoutes } from '../compat/open-inference';
 import { tensorflowServingRoutes } from '../compat/tensorflow-serving';
 import { actingAs, type Context, type System } from '../context';
-import { AppError, toPublicError } from '../errors';
+import { AppError, headersOfError, toPublicError } from '../errors';
 import { type Actor, can } from '../permissions';
 import { actorOf, localOwnerId } from '../services/auth';
 import { blobRoutes } from './blob-routes';
@@ -148,7 +148,10 @@ const callerOf = (request: HonoContext): Caller => ({
 function answerError(error: Error, request: HonoContext, system: System): Response {
   const { status, ...known } = toPublicError(error);
   if (known.code === 'internal') system.log.error('A request failed', { path: request.req.path, error });
-  const headers = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
+  const headers = {
+    ...{ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' },
+    ...headersOfError(error),
+  };
   return Response.json({ error: known }, { status, headers });
 }
 

@@ -14,7 +14,8 @@ import type { RouteModule } from './route';
 
 /**
  * `POST /api/models/:reference/predict`, `GET` of the same for signature and example, `GET …/openapi.json` for all of it, `POST /api/models/:reference/explain` with the
- * same body for what each input did, `POST /api/models/:name/labels`. A reference is `name` (its champion), `name@alias` or `name@3`.
+ * same body for what each input did, `POST /api/models/:name/labels`. A reference is `name` (its deployment: without one, the champion),
+ * `name@alias` or `name@3`.
  */
 export const predictRoutes: RouteModule = (system) => {
   const serving = () => servingOf(system);
@@ -54,7 +55,14 @@ export const predictRoutes: RouteModule = (system) => {
       policy: 'model.predict',
       maxBody: 'streamed',
       handle: async (request) =>
-        request.json(await explain(serving(), request.req.param('reference') ?? '', await readJson(request))),
+        request.json(
+          await explain(
+            serving(),
+            request.req.param('reference') ?? '',
+            await readJson(request),
+            callerOf(request),
+          ),
+        ),
     },
     {
       method: 'POST',
@@ -63,7 +71,13 @@ export const predictRoutes: RouteModule = (system) => {
       maxBody: 'streamed',
       handle: async (request, context) =>
         request.json(
-          await label(context, serving(), request.req.param('name') ?? '', await readJson(request)),
+          await label(
+            context,
+            serving(),
+            request.req.param('name') ?? '',
+            await readJson(request),
+            callerOf(request),
+          ),
         ),
     },
   ];

@@ -1,4 +1,5 @@
-import type { Column, Columns, Predictions } from '@/cells/ml/model';
+import type { Column, Columns } from '@/cells/ml/model';
+import type { Costed } from './thread-messages';
 
 /** Several tables with the same columns in the same order, one below the other. */
 export function joinColumns(tables: readonly Columns[]): Columns {
@@ -36,12 +37,13 @@ function joinColumn(
   return { name, type, values };
 }
 
-/** The answers of a joined table, apart again. */
+/** The answers of a joined table, apart again, each with its part of what they took. */
 export function splitPredictions(
-  { values, probabilities }: Predictions,
+  { values, probabilities, cost }: Costed,
   sizes: readonly number[],
-): Predictions[] {
-  if (sizes.length === 1) return [{ values, probabilities }];
+): Costed[] {
+  if (sizes.length === 1) return [{ values, probabilities, cost }];
+  const rows = sizes.reduce((sum, size) => sum + size, 0);
   let at = 0;
   return sizes.map((size) => {
     const from = at;
@@ -49,6 +51,7 @@ export function splitPredictions(
     const width = probabilities?.classes.length ?? 0;
     return {
       values: values.slice(from, at),
+      ...(cost && { cost: { ...cost, cpuMs: rows === 0 ? 0 : (cost.cpuMs * size) / rows } }),
       ...(probabilities && {
         probabilities: {
           classes: probabilities.classes,

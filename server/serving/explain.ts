@@ -1,8 +1,12 @@
 import type { Columns, Explanation, MarginScale } from '@/cells/ml/model';
 import { takeTableRows } from '@/cells/ml/read-table';
+import { createTimedId } from '../id';
 import { parseReference } from '../services/registry';
+import type { Caller } from './caller';
 import type { ModelInMemory } from './model-in-memory';
-import { type Answer, parseBody, readRows, type Serving, toAnswers } from './predict';
+import { openRoute } from './open-route';
+import { type Answer, parseBody, peekSubject, readRows, type Serving, toAnswers } from './predict';
+import type { ServedVersion } from './resolve-version';
 
 const mostRows = 1000;
 /** Explained at once: predictions of the same model that come meanwhile are answered in between. */
@@ -31,8 +35,26 @@ export interface ExplainedAnswer {
  * acts on.
  * @throws AppError unprocessable when the model cannot tell
  */
-export async function explain(serving: Serving, reference: string, body: unknown): Promise<ExplainedAnswer> {
-  const version = await serving.resolve(parseReference(reference));
+export async function explain(
+  serving: Serving,
+  reference: string,
+  body: unknown,
+  caller: Caller = {},
+): Promise<ExplainedAnswer> {
+  const about = { request: createTimedId(serving.tick() / 1000), ...caller, ...peekSubject(body) };
+  const { route, leave } = await openRoute(serving, parseReference(reference), about);
+  try {
+    return await explainRows(serving, await serving.resolve(route.reference), body);
+  } finally {
+    leave();
+  }
+}
+
+async function explainRows(
+  serving: Serving,
+  version: ServedVersion,
+  body: unknown,
+): Promise<ExplainedAnswer> {
   const request = parseBody(body, mostRows);
   const { rows, warnings } = readRows(version, request.rows);
   const model = await serving.models.get(version);

@@ -2,12 +2,19 @@
  * Answers predictions and why they are so: which version, its model in a thread, the log. One `Serving` per process; nothing here knows of HTTP.
  */
 import type { System } from '../context';
+import { readServedDeployment } from '../services/deployments';
 import { rollSegmentsJob } from '../services/monitoring';
 import { segmentFolder } from '../services/monitoring/log-format';
+import type { ModelReference } from '../services/registry';
+import { answerShadow } from './answer-shadow';
+import { createShadows } from './ask-shadows';
+import { createTrafficCounter } from './count-traffic';
+import { createDoor } from './door';
 import { createModelsInMemory } from './models-in-memory';
 import type { Serving } from './predict';
 import { createPredictionLog } from './prediction-log';
-import { createVersionResolver } from './resolve-version';
+import { createMemory } from './remembered';
+import { createVersionResolver, type VersionResolver } from './resolve-version';
 import { sharedRollMs, shareLog } from './share-log';
 
 export { type AskedModels, createAskedModels } from './asked-models';
@@ -51,23 +58,39 @@ export function createServing(system: System): Serving {
   let last = 0;
   // No job for it then: a worker on another machine could not do it.
   const isShared = system.config.storage !== undefined;
-  return {
-    resolve: createVersionResolver(system),
-    models: createModelsInMemory(system),
-    log: createPredictionLog({
-      folder: segmentFolder(system.config.dataFolder),
-      ...(isShared && { rollMs: sharedRollMs }),
-      onClosed: () => {
-        if (isShared) return;
-        system.queue.send(rollSegmentsJob, {}, { singletonKey: 'all' }).catch((error) => {
-          // The segment counts as it is; the next one that closes asks again.
-          system.log.warn('The prediction log could not be sent to the worker', { error: String(error) });
-        });
-      },
-    }),
-    tick() {
-      last = Math.max(last + 1, system.now().getTime() * 1000);
-      return last;
-    },
+  const tick = () => {
+    last = Math.max(last + 1, system.now().getTime() * 1000);
+    return last;
   };
+  const remember = createMemory(system);
+  const deploymentOf = remember((name) => readServedDeployment(system, name));
+  const versions = createVersionResolver(system, remember);
+  const door = createDoor(system);
+  const traffic = createTrafficCounter(system, door.takeUsed);
+  const log = createPredictionLog({
+    folder: segmentFolder(system.config.dataFolder),
+    ...(isShared && { rollMs: sharedRollMs }),
+    onClosed: () => {
+      if (isShared) return;
+      system.queue.send(rollSegmentsJob, {}, { singletonKey: 'all' }).catch((error) => {
+        // The segment counts as it is; the next one that closes asks again.
+        system.log.warn('The prediction log could not be sent to the worker', { error: String(error) });
+      });
+    },
+  });
+  const parts = { resolve: resolveServed(versions, deploymentOf), models: createModelsInMemory(system), log };
+  const shadows = createShadows({
+    answer: (shadowed) => answerShadow({ ...parts, traffic, tick }, shadowed),
+    drop: (shadowed) => traffic.drop(shadowed),
+  });
+  return { ...parts, deploymentOf, door, traffic, shadows, tick };
+}
+
+/** A served name means the stable version of its deployment, where it has one. */
+function resolveServed(versions: VersionResolver, deploymentOf: Serving['deploymentOf']): VersionResolver {
+  const resolve = async (wanted: ModelReference) => {
+    const deployment = wanted.served ? await deploymentOf(wanted.model) : undefined;
+    return versions(deployment ? { model: deployment.model, target: deployment.routes.stable } : wanted);
+  };
+  return Object.assign(resolve, { outputOf: versions.outputOf });
 }

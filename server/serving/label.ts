@@ -3,6 +3,7 @@ import type { Context } from '../context';
 import { AppError } from '../errors';
 import { countUnknownPredictions } from '../services/monitoring';
 import { modelName } from '../services/registry';
+import type { Caller } from './caller';
 import type { Serving } from './predict';
 
 const labelBody = z.object({
@@ -24,19 +25,23 @@ export interface LabelsTaken {
   readonly unknown: number;
 }
 
-/** Takes the truth for predictions, whenever it comes. The last label of an id counts. */
+/** Takes the truth for predictions of a model, or of a deployment's, whenever it comes. The last label of an id counts. */
 export async function label(
   context: Context,
   serving: Serving,
-  name: string,
+  given: string,
   body: unknown,
+  { secret }: Caller = {},
 ): Promise<LabelsTaken> {
-  const model = modelName.safeParse(name);
-  if (!model.success)
+  const parsedName = modelName.safeParse(given);
+  if (!parsedName.success)
     throw new AppError(
       'bad_request',
-      `Labels belong to a model, not to a version: ${model.error.issues[0]?.message}.`,
+      `Labels belong to a model, not to a version: ${parsedName.error.issues[0]?.message}.`,
     );
+  const deployment = await serving.deploymentOf(given);
+  if (deployment) serving.door.show(deployment, secret, 'label');
+  const name = deployment?.model ?? given;
   const parsed = labelBody.safeParse(body);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -45,7 +50,7 @@ export async function label(
       `Send {"labels": [{"id": "…", "label": …}]}, at most 10 000 of them. ${issue?.path.join('.') || 'The body'}: ${issue?.message}.`,
     );
   }
-  const output = await serving.resolve.outputOf(model.data);
+  const output = await serving.resolve.outputOf(name);
   const { labels } = parsed.data;
   if (output === 'number') {
     const wrong = labels.findIndex(({ label: value }) => typeof value !== 'number');

@@ -1,13 +1,14 @@
-import type { Columns, Predictions } from '@/cells/ml/model';
+import type { Columns } from '@/cells/ml/model';
 import { AppError } from '../errors';
 import { joinColumns, splitPredictions } from './batch';
 import { type ModelThread, ThreadDied } from './model-thread';
-import type { Explained } from './thread-messages';
+import type { Costed, Explained } from './thread-messages';
 
 export interface ModelInMemory {
   /** Resolves when it can answer; rejects with AppError unavailable when its package cannot be opened. */
   load(): Promise<void>;
-  predict(columns: Columns): Promise<Predictions>;
+  /** @throws AppError too_many_requests when too much waits already */
+  predict(columns: Columns): Promise<Costed>;
   /**
    * By itself, in no batch. Predictions that come meanwhile wait no longer than it takes.
    * @throws AppError unprocessable when the model cannot tell
@@ -23,11 +24,14 @@ export interface ModelInMemoryOptions {
   start(): ModelThread;
   readonly batchRows?: number;
   readonly timeoutMs?: number;
+  /** What may wait for the model before new requests are turned away. */
+  readonly waitingRequests?: number;
+  readonly waitingRows?: number;
 }
 
 interface Waiting {
   readonly columns: Columns;
-  resolve(predictions: Predictions): void;
+  resolve(predictions: Costed): void;
   reject(error: unknown): void;
   /** Was on its way when its thread ended: goes by itself the second time, so that one bad request fails alone. */
   suspect: boolean;
@@ -42,8 +46,12 @@ const inFlightLimit = 2;
  */
 export function createModelInMemory(options: ModelInMemoryOptions): ModelInMemory {
   const { label, start, batchRows = 20_000, timeoutMs = 30_000 } = options;
+  const { waitingRequests = 2000, waitingRows = 200_000 } = options;
   let thread: ModelThread | undefined;
   const queue: Waiting[] = [];
+  let rowsWaiting = 0;
+  /** Of the last batch, by which one tells how long what waits will take. */
+  let lastSeconds = 0;
   let inFlight = 0;
   let explaining = 0;
   let isolated = false;
@@ -101,7 +109,9 @@ export function createModelInMemory(options: ModelInMemoryOptions): ModelInMemor
         count++;
       }
     }
-    return queue.splice(0, count);
+    const batch = queue.splice(0, count);
+    for (const { columns } of batch) rowsWaiting -= columns.numRows;
+    return batch;
   }
 
   async function answer(batch: readonly Waiting[]): Promise<void> {
@@ -109,7 +119,9 @@ export function createModelInMemory(options: ModelInMemoryOptions): ModelInMemor
     try {
       used = await load();
       const joined = joinColumns(batch.map(({ columns }) => columns));
+      const begun = performance.now();
       const predictions = await withinTime(used, used.predict(joined));
+      lastSeconds = (performance.now() - begun) / 1000;
       const parts = splitPredictions(
         predictions,
         batch.map(({ columns }) => columns.numRows),
@@ -135,6 +147,7 @@ export function createModelInMemory(options: ModelInMemoryOptions): ModelInMemor
       return;
     }
     item.suspect = true;
+    rowsWaiting += item.columns.numRows;
     queue.push(item);
   }
 
@@ -189,6 +202,18 @@ export function createModelInMemory(options: ModelInMemoryOptions): ModelInMemor
   return {
     load: async () => void (await load()),
     predict(columns) {
+      if (
+        queue.length >= waitingRequests ||
+        (queue.length > 0 && rowsWaiting + columns.numRows > waitingRows)
+      )
+        return Promise.reject(
+          new AppError(
+            'too_many_requests',
+            `${label} is behind: ${queue.length} requests wait for it. Try again in a moment.`,
+            { retryAfter: Math.min(60, (rowsWaiting / batchRows + 1) * lastSeconds) },
+          ),
+        );
+      rowsWaiting += columns.numRows;
       return new Promise((resolve, reject) => {
         queue.push({ columns, resolve, reject, suspect: false });
         plan();

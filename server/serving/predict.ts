@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Column, Columns, Predictions } from '@/cells/ml/model';
-import { isPictureText, readPictureText } from '@/cells/ml/picture-text';
+import type { Columns, Predictions } from '@/cells/ml/model';
 import { validateRows } from '@/cells/ml/validate-rows';
 import type { Context } from '../context';
-import { AppError, toPublicError } from '../errors';
+import { AppError } from '../errors';
 import { createTimedId } from '../id';
-import type { PredictionRecord } from '../services/monitoring/log-format';
+import type { ServedDeployment } from '../services/deployments';
 import {
   type JsonValue,
   type ModelReference,
@@ -15,10 +13,17 @@ import {
   readPersonal,
   withoutPersonal,
 } from '../services/registry';
+import type { Shadows } from './ask-shadows';
 import { type Caller, subjectKey } from './caller';
+import type { Route } from './choose-route';
+import type { Served, TrafficCounter } from './count-traffic';
+import type { Door } from './door';
+import { logFailure, toRecords } from './log-answers';
 import type { ModelsInMemory } from './models-in-memory';
+import { openRoute } from './open-route';
 import type { PredictionLog } from './prediction-log';
 import type { ServedVersion, VersionResolver } from './resolve-version';
+import { withinTime } from './within-time';
 
 export const largestBody = 10 * 1024 ** 2;
 const mostRows = 10_000;
@@ -35,6 +40,8 @@ const predictionBody = z.union([
 export interface Answer {
   readonly model: string;
   readonly version: number;
+  /** The explicit deployment that chose the version. */
+  readonly deployment?: string;
   /** Of the request. A single row has this id too; row n of several has `<id>-<n>`, from 0. */
   readonly id: string;
   readonly predictions: readonly {
@@ -47,7 +54,13 @@ export interface Answer {
 }
 
 export interface Serving {
+  /** A served name is its stable version here; `openRoute` says what one request gets. */
   readonly resolve: VersionResolver;
+  /** The explicit deployment of a name. */
+  readonly deploymentOf: (name: string) => Promise<ServedDeployment | undefined>;
+  readonly door: Door;
+  readonly traffic: TrafficCounter;
+  readonly shadows: Shadows;
   readonly models: ModelsInMemory;
   readonly log: PredictionLog;
   /** Microseconds since 1970, rising. */
@@ -63,14 +76,16 @@ export interface AskedRows {
 
 export interface AnsweredRows {
   readonly version: ServedVersion;
+  readonly deployment?: string;
   readonly id: string;
   readonly answers: Answer['predictions'];
   readonly warnings: readonly string[];
 }
 
 /**
- * Answers the rows of one request with one version, and gives the answer only after it is in the log. What is refused or fails
- * after the model is known is logged as well, with its status: `read`, which knows the request's form, throws an AppError for that.
+ * Answers the rows of one request with the version that the deployment of the asked name gives it, and gives the answer only after it
+ * is in the log. What is refused or fails after the version is known is logged as well, with its status: `read`, which knows the
+ * request's form, throws an AppError for that. What is turned away at the door (keys, rate) is counted only, so that nobody fills the disk.
  */
 export async function answerRows<Asked extends AskedRows>(
   serving: Serving,
@@ -79,26 +94,54 @@ export async function answerRows<Asked extends AskedRows>(
   caller: Caller = {},
 ): Promise<AnsweredRows & { readonly asked: Asked }> {
   const arrived = performance.now();
-  let version: ServedVersion | undefined;
   let id = createTimedId(serving.tick() / 1000);
+  const { route, leave } = await openRoute(serving, wanted, { ...caller, request: caller.request ?? id });
+  const { limits, shadow } = route;
   let { key } = caller;
+  let version: ServedVersion | undefined;
+  const passed = () => performance.now() - arrived;
   try {
-    version = await serving.resolve(wanted);
+    version = await serving.resolve(route.reference);
     const asked = read(version);
-    requireFewRows(asked.rows.length);
+    requireFewRows(asked.rows.length, Math.min(limits.rows ?? mostRows, mostRows));
     id = asked.id ?? id;
     key = asked.key ?? key;
     const { rows, warnings } = readRows(version, asked.rows);
-    const model = await serving.models.get(version);
-    const predictions = await model.predict(rows);
+    const answering = serving.models.get(version).then((model) => model.predict(rows));
+    const predictions = await withinTime(answering, limits.milliseconds, wanted.model);
     const answers = toAnswers(id, rows.numRows, predictions);
-    const latency = performance.now() - arrived;
-    await serving.log.append(toRecords(serving, { version, id, key, rows, answers, latency }));
-    return { version, id, asked, answers, warnings };
+    const latency = passed();
+    await serving.log.append(toRecords(serving, { route, version, id, key, rows, answers, latency }));
+    countAnswer(serving, route, { version, latency, failed: false, answers, cost: predictions.cost });
+    if (shadow && route.deployment && shadow.version !== version.number)
+      serving.shadows.ask({
+        ...{ ...shadow, model: version.model, deployment: route.deployment },
+        ...{ rows: asked.rows, id, key, answers },
+      });
+    const deployment = route.isExplicit ? route.deployment : undefined;
+    return { version, deployment, id, asked, answers, warnings };
   } catch (error) {
-    await logFailure(serving, wanted, { version, id, key, error, latency: performance.now() - arrived });
+    // Without a version there is no model to speak of.
+    if (version) {
+      const latency = passed();
+      countAnswer(serving, route, { version, latency, failed: true, answers: [] });
+      await logFailure(serving, { route, version, id, key, error, latency });
+    }
     throw error;
+  } finally {
+    leave();
   }
+}
+
+function countAnswer(
+  { traffic }: Serving,
+  { deployment, role, split }: Route,
+  {
+    version,
+    ...answered
+  }: Pick<Served, 'failed' | 'latency' | 'answers' | 'cost'> & { version: ServedVersion },
+): void {
+  if (deployment && role) traffic.add({ deployment, role, split, version: version.number, ...answered });
 }
 
 /** The answer to Cellar's own form of a request. */
@@ -108,19 +151,28 @@ export async function predict(
   body: unknown,
   caller: Caller = {},
 ): Promise<Answer> {
-  const { version, id, answers, warnings } = await answerRows(
+  const { version, deployment, id, answers, warnings } = await answerRows(
     serving,
     parseReference(reference),
     () => parseBody(body, mostRows),
-    caller,
+    { ...caller, ...peekSubject(body) },
   );
   return {
     model: version.model,
     version: version.number,
+    ...(deployment !== undefined && { deployment }),
     id,
     predictions: answers,
     ...(warnings.length > 0 && { warnings }),
   };
+}
+
+/** Whom a body is about: it decides on the version before the rest of it is read. What is wrong with it is told then. */
+export function peekSubject(body: unknown): Pick<Caller, 'key' | 'request'> {
+  const { id, key } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+  const subject = subjectKey.safeParse(key).data;
+  const request = requestId.safeParse(id).data;
+  return { ...(subject !== undefined && { key: subject }), ...(request !== undefined && { request }) };
 }
 
 /** What a caller has to know of a model: its signature and a row that works. */
@@ -210,85 +262,4 @@ export function toAnswers(
       }),
     };
   });
-}
-
-interface Answered {
-  readonly version: ServedVersion;
-  readonly id: string;
-  readonly key: string | undefined;
-  readonly rows: Columns;
-  readonly answers: Answer['predictions'];
-  readonly latency: number;
-}
-
-function toRecords(
-  serving: Serving,
-  { version, id, key, rows, answers, latency }: Answered,
-): PredictionRecord[] {
-  return answers.map((answer, row) => ({
-    kind: 'prediction',
-    model: version.model,
-    id: answer.id,
-    request: id,
-    at: serving.tick(),
-    version: version.number,
-    latency: Math.round(latency * 1000) / 1000,
-    status: 200,
-    error: null,
-    inputs: Object.fromEntries(rows.columns.map((column) => [column.name, valueAt(column, row)])),
-    prediction: answer.prediction,
-    probabilities: answer.probabilities ?? null,
-    key,
-  }));
-}
-
-function valueAt(column: Column, row: number): string | number | boolean | null {
-  if (column.type === 'string') return logText(column.values[row] ?? null);
-  const value = column.values[row];
-  if (value === undefined || Number.isNaN(value)) return null;
-  return column.type === 'boolean' ? value === 1 : value;
-}
-
-/** Of a picture its hash: the log tells the same from another, and keeps no picture. */
-const logText = (text: string | null): string | null =>
-  isPictureText(text) && text
-    ? `picture sha256:${createHash('sha256').update(readPictureText(text)).digest('hex')}`
-    : text;
-
-interface Failure {
-  readonly version: ServedVersion | undefined;
-  readonly id: string;
-  readonly key: string | undefined;
-  readonly error: unknown;
-  readonly latency: number;
-}
-
-async function logFailure(
-  serving: Serving,
-  { model }: ModelReference,
-  { version, id, key, error, latency }: Failure,
-): Promise<void> {
-  const { status, code, message } = toPublicError(error);
-  // Without a version there is no model to speak of; with a full disk there is nowhere to write.
-  if (!version || code === 'storage_full') return;
-  await serving.log
-    .append([
-      {
-        kind: 'prediction',
-        model,
-        id,
-        request: id,
-        at: serving.tick(),
-        version: version.number,
-        latency: Math.round(latency * 1000) / 1000,
-        status,
-        error: message.slice(0, 2000),
-        inputs: null,
-        prediction: null,
-        probabilities: null,
-        key,
-      },
-    ])
-    // The caller hears of the first failure; that it could not be logged is the smaller news.
-    .catch(() => {});
 }

@@ -1,10 +1,10 @@
 import { and, desc, eq, sql } from 'drizzle-orm';
 import type { PackageManifest } from '@/cells/ml/model';
 import type { System } from '../context';
-import { listen } from '../db/notify';
 import { modelAliases, models, modelVersions } from '../db/schema';
 import { AppError } from '../errors';
 import { defaultAlias, type ModelReference } from '../services/registry';
+import type { Remember } from './remembered';
 
 /** A ready version: it never changes. */
 export interface ServedVersion {
@@ -16,37 +16,14 @@ export interface ServedVersion {
   readonly bytes: number;
 }
 
-/** How old what is known of aliases may be when no notice came: other processes' moves are seen by then at the latest. */
-const freshMs = 1000;
 const rememberedVersions = 200;
 
 /**
  * Turns a reference into a version without asking the database each time. A move of an alias is announced by its transaction,
  * so the first request after it gets the new version; a lost notice costs a second.
  */
-export function createVersionResolver(system: Pick<System, 'db' | 'log'>) {
-  const aliases = new Map<
-    string,
-    { readonly read: Promise<ReadonlyMap<string, number>>; readonly at: number }
-  >();
+export function createVersionResolver(system: Pick<System, 'db'>, remember: Remember) {
   const versions = new Map<string, ServedVersion>();
-  let listening: Promise<unknown> | undefined;
-
-  /** Resolves when notices arrive, so that nothing is remembered that could change unnoticed. */
-  const heed = () => {
-    listening ??= listen(
-      system.db,
-      'cellar_model',
-      (name) => aliases.delete(name),
-      () => {
-        listening = undefined;
-        aliases.clear();
-      },
-    ).catch((error) => {
-      system.log.warn('Alias moves of other processes are seen a second late', { error: String(error) });
-    });
-    return listening;
-  };
 
   async function readAliases(name: string): Promise<ReadonlyMap<string, number>> {
     const rows = await system.db
@@ -64,17 +41,7 @@ export function createVersionResolver(system: Pick<System, 'db' | 'log'>) {
     );
   }
 
-  async function aliasesOf(name: string): Promise<ReadonlyMap<string, number>> {
-    const known = aliases.get(name);
-    if (known && performance.now() - known.at < freshMs) return known.read;
-    await heed();
-    const entry = { read: readAliases(name), at: performance.now() };
-    aliases.set(name, entry);
-    entry.read.catch(() => {
-      if (aliases.get(name) === entry) aliases.delete(name);
-    });
-    return entry.read;
-  }
+  const aliasesOf = remember(readAliases);
 
   async function readVersion(name: string, number: number): Promise<ServedVersion> {
     const key = `${name}@${number}`;

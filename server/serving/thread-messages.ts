@@ -11,6 +11,17 @@ export interface Explained {
   readonly explanation: Explanation;
 }
 
+/** What answering took: time of the model's thread, and the memory that it holds. */
+export interface Cost {
+  /** Milliseconds: of CPU where Node tells it of a thread, else of the clock while it worked. */
+  readonly cpuMs: number;
+  readonly memoryBytes: number;
+}
+
+export interface Costed extends Predictions {
+  readonly cost?: Cost;
+}
+
 export interface ThreadRequest {
   readonly id: number;
   readonly kind: keyof ThreadAnswers;
@@ -18,7 +29,7 @@ export interface ThreadRequest {
 }
 
 export interface ThreadAnswers {
-  readonly predict: Predictions;
+  readonly predict: Costed;
   readonly explain: Explained;
 }
 

@@ -28,6 +28,7 @@ const ofOurs: Readonly<Record<ErrorCode, MlflowErrorCode>> = {
   too_many_requests: 'RESOURCE_EXHAUSTED',
   internal: 'INTERNAL_ERROR',
   unavailable: 'TEMPORARILY_UNAVAILABLE',
+  timed_out: 'TEMPORARILY_UNAVAILABLE',
   storage_full: 'INTERNAL_ERROR',
 };
 

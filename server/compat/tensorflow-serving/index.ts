@@ -47,7 +47,8 @@ export const tensorflowServingRoutes: RouteModule = (system) => [
         const { reference, version, label, metadata } = parseLook(request.req.path);
         if (metadata) return Response.json(describeSignature(await servingOf(system).resolve(reference)));
         const number = label === undefined ? version : await resolveNumber(context, reference);
-        return Response.json(await readStatus(context, reference.model, number));
+        const deployment = await servingOf(system).deploymentOf(reference.model);
+        return Response.json(await readStatus(context, deployment?.model ?? reference.model, number));
       }),
   },
 ];

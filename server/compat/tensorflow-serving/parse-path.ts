@@ -42,7 +42,14 @@ function toAsked(name: string, version: string | undefined, label: string | unde
   }
   if (label !== undefined && !aliasName.safeParse(label).success)
     throw invalidArgument(`Unrecognized servable version label: ${label}`);
-  return { reference: { model, target: { alias: label ?? defaultAlias } }, label };
+  return {
+    reference: {
+      model,
+      target: { alias: label ?? defaultAlias },
+      ...(label === undefined && { served: true }),
+    },
+    label,
+  };
 }
 
 function decode(part: string): string {

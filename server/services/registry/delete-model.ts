@@ -6,6 +6,8 @@ import { notify } from '../../db/notify';
 import {
   aliasMoves,
   blobReferences,
+  deploymentRevisions,
+  deployments,
   modelAliases,
   modelDeletions,
   models,
@@ -20,6 +22,7 @@ import { createId } from '../../id';
 import { modelName } from './names';
 import { hashRecord } from './read-deletions';
 import { requireModel } from './require-version';
+import { routedVersions } from './routed-versions';
 
 /**
  * Deletes a version, or a whole model, with everything that belongs to it: rows, card, and its hold on files, which the collector
@@ -91,6 +94,7 @@ async function refuseWhileNeeded(
       `${version === undefined ? model.name : `Version ${version} of ${model.name}`} is still called ${names.join(' and ')}, so callers would get no answer. Move or remove ${held.length === 1 ? 'that alias' : 'those aliases'} first.`,
     );
   }
+  await refuseWhileDeployed(db, model, version);
   if (version !== undefined) return;
   const watching = await db
     .select({ title: notebooks.title })
@@ -104,6 +108,36 @@ async function refuseWhileNeeded(
       'conflict',
       `The monitor “${first.title}” watches ${model.name}. Remove the monitor first: More, Remove monitor.`,
     );
+}
+
+/** Deployments keep what they serve in their newest revision. */
+async function refuseWhileDeployed(
+  db: CommandContext['db'],
+  model: { name: string },
+  version: number | undefined,
+): Promise<void> {
+  const serving = await db
+    .select({ name: deployments.name, routes: deploymentRevisions.routes })
+    .from(deployments)
+    .innerJoin(
+      deploymentRevisions,
+      and(
+        eq(deploymentRevisions.deploymentId, deployments.id),
+        eq(deploymentRevisions.number, deployments.revision),
+      ),
+    )
+    .where(and(eq(deployments.model, model.name), isNull(deployments.deletedAt)));
+  const needing = serving.filter(
+    ({ routes }) => version === undefined || routedVersions(routes).includes(version),
+  );
+  const [first] = needing;
+  if (!first) return;
+  throw new AppError(
+    'conflict',
+    version === undefined
+      ? `The deployment ${first.name} serves ${model.name}. Delete the deployment first.`
+      : `The deployment ${first.name} sends requests to version ${version}. Take it off there first.`,
+  );
 }
 
 async function describeDeletion(

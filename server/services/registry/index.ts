@@ -25,5 +25,6 @@ export { readUnpinned } from './read-unpinned';
 export { recordBlob } from './record-blob';
 export { readServed } from './require-version';
 export { resolveNumber } from './resolve-number';
+export { routedVersions } from './routed-versions';
 export { openStatement, type Statement, signStatement, sliceFile } from './statement';
 export { readForVerification, recordVerification, verifyAgain } from './verification';

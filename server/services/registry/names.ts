@@ -23,6 +23,8 @@ export const defaultAlias = 'champion';
 
 export interface ModelReference {
   readonly model: string;
+  /** Neither a version nor an alias was named, so the deployment of this name says what answers; without one, `target` does. */
+  readonly served?: boolean;
   readonly target: { readonly alias: string } | { readonly version: number };
 }
 
@@ -38,7 +40,8 @@ export function parseReference(text: string): ModelReference {
       `"${model.slice(0, 100)}" is no model name: ${name.error.issues[0]?.message}.`,
     );
   if (/^[1-9][0-9]{0,8}$/.test(target)) return { model, target: { version: Number(target) } };
-  if (aliasName.safeParse(target).success) return { model, target: { alias: target } };
+  if (aliasName.safeParse(target).success)
+    return { model, target: { alias: target }, ...(at < 0 && { served: true }) };
   throw new AppError(
     'bad_request',
     `"${target.slice(0, 100)}" is neither a version nor an alias. Write ${model}@3 for version 3, ${model}@champion for an alias.`,

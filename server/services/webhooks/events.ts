@@ -10,6 +10,9 @@ export const webhookEvents = {
   'alert.resolved': 'An alert was resolved',
   'model.alias.moved': 'An alias moved',
   'model.retraining.ended': 'A turn of retraining ended, with its outcome',
+  'deployment.changed': 'A deployment was changed',
+  'deployment.promoted': 'A canary became the stable version',
+  'deployment.rolled-back': 'A canary was taken back, since a bound was passed',
 } as const;
 export type WebhookEvent = keyof typeof webhookEvents;
 // The keys of the table above.
