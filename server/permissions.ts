@@ -53,6 +53,7 @@ export const actions = [
   'deployment.read',
   'deployment.change',
   'deployment.key',
+  'deployment.price',
   'deployment.record',
   'monitor.read',
   'monitor.create',
@@ -96,6 +97,7 @@ const ownersOnly: readonly Action[] = [
   'model.overrule',
   'webhook.read',
   'webhook.change',
+  'deployment.price',
 ];
 
 const readers: readonly Action[] = actions.filter(

@@ -1,5 +1,6 @@
 import { alertsRouter } from './alerts';
 import { datasetsRouter } from './datasets';
+import { deploymentsRouter } from './deployments';
 import { examplesRouter } from './examples';
 import { executionsRouter } from './executions';
 import { experimentsRouter } from './experiments';
@@ -24,6 +25,7 @@ export const apiRouter = router({
   experiments: experimentsRouter,
   runs: runsRouter,
   models: modelsRouter,
+  deployments: deploymentsRouter,
   monitors: monitorsRouter,
   retraining: retrainingRouter,
   schedules: schedulesRouter,

@@ -19,7 +19,7 @@ import { endRuns } from './end-silent-runs';
 import { eraseSubject, eraseSubjectJob } from './erase-subject';
 import { executeNotebook, executionJob } from './execute-notebook';
 import { findPersonal, findPersonalJob } from './find-personal';
-import { collectBlobsJob, dumpDatabaseJob, endSilentRunsJob } from './job-types';
+import { collectBlobsJob, dumpDatabaseJob, endSilentRunsJob, watchDeploymentsJob } from './job-types';
 import { judgeNewVersion, judgeVersionJob } from './judge-version';
 import { keepLog, keepLogJob } from './keep-log';
 import { lookForRetraining } from './look-for-retraining';
@@ -32,6 +32,7 @@ import { tellAlertsJob, tellOfAlerts, tendAlertsJob, tendAllAlerts } from './ten
 import { startTicking } from './tick-schedules';
 import { tryTrials, tryTrialsJob } from './try-trials';
 import { verifyVersion, verifyVersionJob } from './verify-version';
+import { watchDeployments } from './watch-deployments';
 
 /**
  * Jobs: what this server does by itself. One file per job, one line here and one in `job-types.ts`; each may run twice (delivery
@@ -71,6 +72,7 @@ export async function startWorker(system: System, openFrames: OpenFrameServer): 
   await queue.work(dumpDatabaseJob, 1, () => dumpDatabase(system));
   await queue.work(collectBlobsJob, 1, (job) => collectBlobs(system, untilStop(job)));
   await queue.work(endSilentRunsJob, 1, () => endRuns(system));
+  await queue.work(watchDeploymentsJob, 1, () => watchDeployments(system));
   const stops = [
     await startTellingOfWorker(system, worker),
     startTicking(system),
@@ -83,6 +85,7 @@ export async function startWorker(system: System, openFrames: OpenFrameServer): 
     sendRegularly(system, endSilentRunsJob, 120),
     sendRegularly(system, tendAlertsJob, 30),
     sendRegularly(system, lookForRetrainingJob, 10),
+    sendRegularly(system, watchDeploymentsJob, 15),
   ];
   return async () => {
     stopping.abort();

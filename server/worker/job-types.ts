@@ -33,6 +33,13 @@ export const endSilentRunsJob: JobType<Record<string, never>> = {
   retryLimit: 0,
 };
 
+/** Moves canaries on by the clock, and back by their bounds. */
+export const watchDeploymentsJob: JobType<Record<string, never>> = {
+  name: 'watch-deployments',
+  schema: z.object({}).strict(),
+  retryLimit: 0,
+};
+
 /** Every job there is. The queue makes room for each when a process starts, so that a command can send one as it commits. */
 export const jobTypes: readonly JobType<unknown>[] = [
   admitVersionJob,
@@ -57,4 +64,5 @@ export const jobTypes: readonly JobType<unknown>[] = [
   dumpDatabaseJob,
   collectBlobsJob,
   endSilentRunsJob,
+  watchDeploymentsJob,
 ];

@@ -100,3 +100,9 @@ export async function requireWarm(
       );
     });
 }
+
+/** Versions of a model that are to answer their example. */
+export const warmUpInput = z.object({
+  model: modelName,
+  versions: z.array(z.number().int().positive()).max(20),
+});

@@ -108,3 +108,7 @@ export async function insertDeployment(
     ...{ at: context.now(), by: context.actor.id },
   });
 }
+
+/** The model behind a served name, explicit or implied. */
+export const readModelOf = async (context: Reader, name: string): Promise<string> =>
+  (await findDeployment(context, name))?.model ?? name;

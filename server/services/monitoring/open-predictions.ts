@@ -8,7 +8,7 @@ import { createId } from '../../id';
 import { readModelPersonal, requireGrantedModel } from '../registry';
 import { readLogColumns } from './log-columns';
 import { withLogFiles } from './log-files';
-import { labelsSql, predictionsSql } from './read-log';
+import { isNoShadow, labelsSql, predictionsSql } from './read-log';
 
 const keptMs = 2 * 60 * 60_000;
 const prefix = 'prediction-windows/';
@@ -50,6 +50,7 @@ async function openPredictions(
   return withLogFiles(context, window, async (files) => {
     const database = join(files.folder, 'window.duckdb');
     const where = [
+      isNoShadow,
       from ? `predicted_at >= ${timestamp(from)}` : 'true',
       to ? `predicted_at < ${timestamp(to)}` : 'true',
     ].join(' AND ');

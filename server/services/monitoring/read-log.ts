@@ -4,6 +4,9 @@ import { selectFromLines, selectNothing } from './log-columns';
 import type { LogFiles } from './log-files';
 import { readSegments } from './log-format';
 
+/** What was answered to somebody: what a shadow answered beside it has the same ids, and would count twice. */
+export const isNoShadow = "deployment_role IS DISTINCT FROM 'shadow'";
+
 /** SQL of all predictions of a model in the given files, in the columns of its log. `where` may use those columns. */
 export function predictionsSql(files: LogFiles, model: string, columns: LogColumns, where: string): string {
   const parts = [selectNothing(columns)];

@@ -6,7 +6,7 @@ import { readTimeOfId } from '../../id';
 import { modelName } from '../registry';
 import { readLogColumns } from './log-columns';
 import { type LogWindow, withLogFiles } from './log-files';
-import { labelsSql, predictionsSql } from './read-log';
+import { isNoShadow, labelsSql, predictionsSql } from './read-log';
 
 /** Figures of the last hours of a model's service, from its log: what every process answered, also before a restart. */
 export const readTraffic = query({
@@ -19,7 +19,7 @@ export const readTraffic = query({
     const columns = await readLogColumns(context, model);
     return withLogFiles(context, { model, fromDay }, (files) =>
       withDuckDB({ memory: '256MB', temporaryFolder: files.folder }, async (connection) => {
-        const where = `predicted_at >= make_timestamp(${from * 1000}::BIGINT)`;
+        const where = `predicted_at >= make_timestamp(${from * 1000}::BIGINT) AND ${isNoShadow}`;
         await connection.run(
           `CREATE TABLE recent AS SELECT prediction_id, request_id, predicted_at, latency_ms, status, model_version FROM (${predictionsSql(files, model, columns, where)})`,
         );
