@@ -2,6 +2,7 @@ import type { Config } from './config';
 import type { Database, Transaction } from './db/database';
 import type { Log } from './log';
 import type { Mail } from './mail/mail';
+import type { Metrics } from './metrics';
 import type { Actor } from './permissions';
 import type { Queue } from './queue/queue';
 import type { Storage } from './storage/storage';
@@ -14,6 +15,7 @@ export interface System {
   readonly queue: Queue;
   readonly mail: Mail;
   readonly log: Log;
+  readonly metrics: Metrics;
   /** The clock, so that tests can turn it. */
   now(): Date;
   /** Has `hook` run when the process ends, before queue and database close: what must still be written, or ended. */

@@ -3,13 +3,15 @@ import { join } from 'node:path';
 import type { Config } from './config';
 import type { System } from './context';
 import { openEmbedded, openPostgres } from './db/open-database';
-import { createHttpApp, health } from './http/app';
+import { createHttpApp } from './http/app';
 import { openFrameServer } from './http/frame-server';
+import { healthRoutes } from './http/health-routes';
 import { createRequestHandler, openPort, type PageHandler } from './http/listen';
 import { lockFolder } from './lock';
 import { createLog } from './log';
 import { mailOptionsOf } from './mail/options-of';
 import { createMail } from './mail/transport';
+import { createMetrics } from './metrics';
 import { createQueue } from './queue/pg-boss-queue';
 import { readOrCreateSecret } from './secret';
 import { ensureBuiltInActors } from './services/auth';
@@ -77,7 +79,12 @@ export async function startServer(given: Config, options: StartOptions): Promise
 
     const works = config.role !== 'web';
     const { heartbeatSeconds } = config;
-    const queue = await createQueue({ opened, log, supervise: works, types: jobTypes, heartbeatSeconds });
+    const metrics = createMetrics({ ofProcess: true });
+    const queue = await createQueue({
+      ...{ opened, log, metrics, heartbeatSeconds },
+      supervise: works,
+      types: jobTypes,
+    });
     undo.push(() => queue.stop());
     const system: System = {
       config,
@@ -86,6 +93,7 @@ export async function startServer(given: Config, options: StartOptions): Promise
       queue,
       mail: createMail(mailOptionsOf(config)),
       log,
+      metrics,
       now: options.now ?? (() => new Date()),
       onClose: (hook) => hooks.push(hook),
     };
@@ -95,7 +103,9 @@ export async function startServer(given: Config, options: StartOptions): Promise
     if (stopSharing) system.onClose(stopSharing);
 
     const app =
-      config.role === 'worker' ? createHttpApp(system, [health], { api: false }) : createHttpApp(system);
+      config.role === 'worker'
+        ? createHttpApp(system, healthRoutes(system), { api: false })
+        : createHttpApp(system);
     port.answer(createRequestHandler(system, app, await pages));
     // Closing begins with what comes in, and ends with what holds the data.
     undo.push(() => port.close());

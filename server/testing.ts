@@ -8,6 +8,7 @@ import { openMemoryDatabase } from './db/testing';
 import { silentLog } from './log';
 import { mailOptionsOf } from './mail/options-of';
 import { createMail } from './mail/transport';
+import { createMetrics } from './metrics';
 import { createQueue } from './queue/pg-boss-queue';
 import { actorOf, ensureBuiltInActors, localOwnerId } from './services/auth';
 import { openStorage } from './storage/open-storage';
@@ -30,7 +31,15 @@ export async function openTestSystem(
   const folder = await mkdtemp(join(tmpdir(), 'cellar-test-'));
   const opened = await (options.open ?? openMemoryDatabase)();
   const log = silentLog;
-  const queue = await createQueue({ opened, log, types: jobTypes, supervise: false, heartbeatSeconds: 30 });
+  const metrics = createMetrics();
+  const queue = await createQueue({
+    opened,
+    log,
+    metrics,
+    types: jobTypes,
+    supervise: false,
+    heartbeatSeconds: 30,
+  });
   const hooks: (() => unknown)[] = [];
   let time: Date | undefined;
   const config = {
@@ -45,6 +54,7 @@ export async function openTestSystem(
     queue,
     mail: createMail(mailOptionsOf(config)),
     log,
+    metrics,
     now: () => time ?? new Date(),
     onClose: (hook) => hooks.push(hook),
   };

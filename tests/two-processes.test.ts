@@ -4,13 +4,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nodeAssets } from '@/cells/ml/node-assets';
 import { readTable } from '@/cells/ml/read-table';
 import { writeTableFile } from '@/cells/ml/table-file';
+import { train } from '@/cells/ml/train';
 import { identifySearch } from '@/cells/ml/tuning/search-checkpoint';
 import { parseTuneOptions } from '@/cells/ml/tuning/tune-options';
 import { createPostgresDatabase } from '@/server/db/testing';
-import { examplePackage } from '@/server/services/registry/testing';
+import { makeTestPlace, testStorageUrl, toStorageUrl } from '@/server/storage/testing';
+import type { S3Place } from '@/server/storage-url';
 import { buildVictim, call, read, startVictim, type Victim } from './kill/start-victim';
 
 const postgres = process.env.TEST_DATABASE_URL;
@@ -27,24 +31,49 @@ const notebook = `<!doctype html>
 </notebook>
 `;
 
-describe.skipIf(!postgres)('web and worker as two processes on PostgreSQL', () => {
+const reading = `<!doctype html>
+<notebook>
+  <title>Reads what was answered</title>
+  <script id="1" type="module">
+    const log = await predictions("together", {last: "1 day"});
+    const hours = Array.from(log, (row) => row.hour);
+  </script>
+  <script id="2" type="text/markdown">
+    \${hours.length} rows, \${Math.max(...hours)} the largest hour
+  </script>
+</notebook>
+`;
+
+/** With an S3 server each process is a machine of its own, with a folder that no other sees; else all share one. */
+const where = testStorageUrl ? 'on PostgreSQL and S3, each with a data folder of its own' : 'on PostgreSQL';
+
+describe.skipIf(!postgres)(`one web and two worker processes ${where}`, () => {
   let folder: string;
+  let place: S3Place | undefined;
   let database: Awaited<ReturnType<typeof createPostgresDatabase>>;
   let web: Victim;
   let worker: Victim;
+  let second: Victim;
   const start = (role: 'web' | 'worker') =>
-    // The shortest heartbeat there is: what a killed worker held is taken up soon.
-    startVictim({ CELLAR_DATA: folder, DATABASE_URL: database.url, ROLE: role, HEARTBEAT_SECONDS: '10' });
+    startVictim({
+      CELLAR_DATA: place ? join(folder, randomUUID()) : folder,
+      ...(place && { STORAGE_URL: toStorageUrl(place), CELLAR_SECRET: 'a secret that the machines share' }),
+      DATABASE_URL: database.url,
+      ROLE: role,
+      // The shortest heartbeat there is: what a killed worker held is taken up soon.
+      HEARTBEAT_SECONDS: '10',
+    });
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'cellar-two-'));
     database = await createPostgresDatabase(postgres ?? '');
     await promisify(execFile)(process.execPath, ['cli/build-frame.mjs']);
+    if (testStorageUrl) place = await makeTestPlace(testStorageUrl);
     await buildVictim();
-    // Both at once on an empty database: one migrates, the other waits for it.
-    [web, worker] = await Promise.all([start('web'), start('worker')]);
+    // All at once on an empty database: one migrates, the others wait for it.
+    [web, worker, second] = await Promise.all([start('web'), start('worker'), start('worker')]);
   }, 180_000);
   afterAll(async () => {
-    await Promise.all([web?.stop(), worker?.stop()]);
+    await Promise.all([web?.stop(), worker?.stop(), second?.stop()]);
     await database?.drop();
     await rm(folder, { recursive: true, force: true });
   }, 60_000);
@@ -67,8 +96,12 @@ describe.skipIf(!postgres)('web and worker as two processes on PostgreSQL', () =
   };
 
   it('each says what it is; the worker answers nothing else', async () => {
-    expect(await (await fetch(`${web.url}/health`)).json()).toEqual({ status: 'ok', role: 'web' });
-    expect(await (await fetch(`${worker.url}/health`)).json()).toEqual({ status: 'ok', role: 'worker' });
+    for (const [role, { url }] of Object.entries({ web, worker }))
+      expect(await (await fetch(`${url}/health`)).json()).toMatchObject({
+        ...{ status: 'ok', role },
+        database: { kind: 'postgresql', reachable: true },
+        storage: { kind: place ? 's3' : 'disk', reachable: true },
+      });
     expect((await fetch(`${worker.url}/api/trpc/notebooks.list?input=%7B%7D`)).status).toBe(404);
   });
 
@@ -79,10 +112,14 @@ describe.skipIf(!postgres)('web and worker as two processes on PostgreSQL', () =
     expect(JSON.stringify(outputs)).toContain('The answer is 42.');
   }, 240_000);
 
-  it('make a model ready that was promoted in one and checked in the other', async () => {
-    const { id: notebookId } = await call(web.url, 'notebooks.create', { html: notebook });
+  it('make a model ready that was promoted in one, serve it, and read elsewhere what was answered', async () => {
+    const { id: notebookId } = await call(web.url, 'notebooks.create', { html: reading });
+    const rows = Array.from({ length: 100 }, (_, hour) => ({ hour, rides: 3 * hour + 1 }));
+    const { signal } = new AbortController();
+    const training = { signal, progress() {}, assets: nodeAssets() };
+    const trained = await train(rows, { target: 'rides', learner: 'linear' }, training);
     const files: Record<string, { hash: string; bytes: number }> = {};
-    for (const [path, bytes] of examplePackage()) {
+    for (const [path, bytes] of await trained.toPackage()) {
       const hash = createHash('sha256').update(bytes).digest('hex');
       await fetch(`${web.url}/api/blobs/${hash}`, { method: 'PUT', body: Uint8Array.from(bytes) });
       files[path] = { hash, bytes: bytes.length };
@@ -90,13 +127,33 @@ describe.skipIf(!postgres)('web and worker as two processes on PostgreSQL', () =
     const promotion = { model: 'together', notebookId, files, slice: notebook, sliceCells: 1, totalCells: 1 };
     const rest = { output: 'answer', datasets: [], idempotencyKey: randomUUID() };
     await call(web.url, 'models.promote', { ...promotion, ...rest });
+    const model = () => read(web.url, 'models.read', { model: 'together' });
     await expect
-      .poll(async () => JSON.stringify(await read(web.url, 'models.read', { model: 'together' })), {
-        timeout: 60_000,
-        interval: 200,
-      })
+      .poll(async () => JSON.stringify(await model()), { timeout: 60_000, interval: 200 })
       .toContain('"ready"');
-  }, 120_000);
+
+    const response = await fetch(`${web.url}/api/models/together@1/predict`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ rows: [{ hour: 7 }, { hour: 20 }] }),
+    });
+    expect(response.status).toBe(200);
+    await call(web.url, 'notebooks.grantPredictions', { notebookId, modelId: (await model()).id });
+    const readInWorker = async () => {
+      const { id } = await call(web.url, 'schedules.create', {
+        notebookId,
+        cron: '0 0 1 1 *',
+        timeZone: 'UTC',
+      });
+      const { executionId } = await call(web.url, 'schedules.runNow', { id });
+      await finished(String(executionId));
+      return JSON.stringify((await read(web.url, 'executions.read', { id: executionId })).outputs);
+    };
+    // A machine of its own brings its log within a quarter of a minute.
+    await expect
+      .poll(readInWorker, { timeout: 120_000, interval: 1_000 })
+      .toContain('2 rows, 20 the largest hour');
+  }, 240_000);
 
   it('two workers share a search, and what one was training when it was killed goes to the other', async () => {
     const rows = Array.from({ length: 2000 }, (_, i) => ({ hour: i % 24, y: (i * 7919) % 101 }));
@@ -113,7 +170,6 @@ describe.skipIf(!postgres)('web and worker as two processes on PostgreSQL', () =
     await fetch(`${web.url}/api/blobs/${table}`, { method: 'PUT', body: bytes });
     const identity = identifySearch(read, options);
     const { searchId } = await call(web.url, 'searches.open', { notebookId, table, options, identity });
-    const second = await start('worker');
     const mine = { notebookId, searchId };
     const follow = async () =>
       (await call(web.url, 'searches.follow', { ...mine, heard: [] })).trials as {
@@ -153,21 +209,40 @@ describe.skipIf(!postgres)('web and worker as two processes on PostgreSQL', () =
       expect((await heldNow())?.worker).toContain(`process ${worker.process.pid}`);
     } finally {
       await call(web.url, 'searches.close', mine);
-      await second.kill();
     }
   }, 400_000);
 
-  it('go on when the worker is killed in the middle and another takes its place', async () => {
-    const { executionId } = await call(web.url, 'schedules.runNow', { id: await schedule() });
-    const id = String(executionId);
+  it('run what is due once each, though a worker is killed in the middle of it', async () => {
+    second = await start('worker');
+    const ids = await Promise.all(Array.from({ length: 3 }, schedule));
+    const client = new pg.Client(database.url);
+    await client.connect();
+    const due = new Date(Date.now() - 1_000);
+    await client.query('UPDATE schedules SET next_due_at = $1, next_start_at = $1 WHERE id = ANY($2)', [
+      due,
+      ids,
+    ]);
+    await client.end();
+    const runs = async () =>
+      (await Promise.all(ids.map((scheduleId) => read(web.url, 'executions.list', { scheduleId })))).flatMap(
+        ({ executions }) => executions as { status: string; dueAt: string }[],
+      ); // the shape of the answer
+    const states = async () => (await runs()).map(({ status }) => status).sort();
+    // Each worker runs one at a time: with two running, both have one.
     await expect
-      .poll(async () => (await read(web.url, 'executions.read', { id })).status, {
+      .poll(async () => (await states()).filter((state) => state === 'running').length, {
         timeout: 60_000,
-        interval: 10,
+        interval: 20,
       })
-      .not.toBe('queued');
+      .toBe(2);
     await worker.kill();
-    worker = await start('worker');
-    await finished(id);
+    await expect
+      .poll(states, { timeout: 180_000, interval: 200 })
+      .toEqual(['succeeded', 'succeeded', 'succeeded']);
+    expect((await runs()).map(({ dueAt }) => new Date(dueAt).getTime())).toEqual([
+      due.getTime(),
+      due.getTime(),
+      due.getTime(),
+    ]);
   }, 300_000);
 });

@@ -38,12 +38,20 @@ export async function readTemplate(): Promise<Blob> {
 
 /** Only who makes the template needs to load all services for the jobs they have. */
 async function prepareJobs(opened: OpenDatabase): Promise<void> {
-  const [{ createQueue }, { jobTypes: types }, { silentLog: log }] = await Promise.all([
+  const [{ createQueue }, { jobTypes: types }, { silentLog: log }, { createMetrics }] = await Promise.all([
     import('../queue/pg-boss-queue'),
     import('../worker/job-types'),
     import('../log'),
+    import('../metrics'),
   ]);
-  const queue = await createQueue({ opened, log, types, supervise: false, heartbeatSeconds: 30 });
+  const queue = await createQueue({
+    metrics: createMetrics(),
+    opened,
+    log,
+    types,
+    supervise: false,
+    heartbeatSeconds: 30,
+  });
   await queue.stop();
 }
 

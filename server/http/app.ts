@@ -1,5 +1,4 @@
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
-import { sql } from 'drizzle-orm';
 import { Hono, type Context as HonoContext } from 'hono';
 import { apiRouter } from '../api/router';
 import { mlflowRoutes } from '../compat/mlflow';
@@ -16,6 +15,7 @@ import { dataRoutes } from './data-routes';
 import { datasetFileRoutes } from './dataset-file-routes';
 import { frameRoutes } from './frame-routes';
 import { type Caller, guardRequest } from './guard';
+import { healthRoutes } from './health-routes';
 import { hookRoutes } from './hook-routes';
 import { judgementRoutes } from './judgement-routes';
 import { limitBody } from './limit-body';
@@ -35,20 +35,10 @@ const MB = 1024 ** 2;
 const largestCall = 120 * MB;
 const largestBody = 10 * MB;
 
-export const health: Route = {
-  method: 'GET',
-  path: '/health',
-  policy: 'public',
-  async handle(request, { db, config }) {
-    await db.execute(sql`select 1`);
-    return request.json({ status: 'ok', role: config.role });
-  },
-};
-
 /** Every route outside tRPC, each with its policy: a test lists them. */
 export const routesOf = (system: System): readonly Route[] => [
-  health,
   ...[
+    healthRoutes,
     frameRoutes,
     dataRoutes,
     uploadRoutes,
@@ -104,7 +94,28 @@ function mountRoute(app: Hono, system: System, route: Route, actor: () => Promis
     return response;
   };
   const methods = fromFrame ? [route.method, 'OPTIONS'] : [route.method];
-  app.on(methods, [route.path], handle);
+  app.on(methods, [route.path], counted(system, route.path, handle));
+}
+
+type Handler = (request: HonoContext) => Promise<Response>;
+
+/** Counts what a route answers, its refusals too, under the pattern of its path: names in it would be without number. */
+function counted({ metrics }: System, route: string, handle: Handler): Handler {
+  return async (request) => {
+    const end = metrics.requestSeconds.startTimer({ route });
+    let status = 500;
+    try {
+      const response = await handle(request);
+      status = response.status;
+      return response;
+    } catch (error) {
+      status = toPublicError(error).status;
+      throw error;
+    } finally {
+      end();
+      metrics.requests.inc({ method: request.req.method, route, status });
+    }
+  };
 }
 
 /** Without accounts, everybody whom the guard lets through acts as the local owner; public routes act as nobody. */
@@ -118,7 +129,7 @@ async function actorFor(policy: Route['policy'], actor: () => Promise<Actor>): P
 const nobody: Actor = { id: 'nobody', name: 'Nobody', roles: [] };
 
 function mountApi(app: Hono, system: System, actor: () => Promise<Actor>): void {
-  app.all('/api/trpc/*', async (request) => {
+  const handle = async (request: HonoContext) => {
     guardRequest(callerOf(request), system.config);
     await limitBody(request, largestCall);
     const context: Context = { ...actingAs(system, await actor()), signal: request.req.raw.signal };
@@ -137,7 +148,8 @@ function mountApi(app: Hono, system: System, actor: () => Promise<Actor>): void 
     response.headers.set('Cache-Control', 'no-store');
     response.headers.set('X-Content-Type-Options', 'nosniff');
     return response;
-  });
+  };
+  app.all('/api/trpc/*', counted(system, '/api/trpc/*', handle));
 }
 
 const callerOf = (request: HonoContext): Caller => ({

@@ -6,7 +6,8 @@ import type { Transaction } from '../db/database';
 import type { OpenDatabase } from '../db/open-database';
 import { AppError } from '../errors';
 import type { Log } from '../log';
-import type { JobOptions, JobType, Queue } from './queue';
+import type { Metrics } from '../metrics';
+import type { JobOptions, JobType, Queue, QueueDepth } from './queue';
 
 /** Where jobs end that failed for good: kept for a while to be looked at, and said in the log. */
 const deadLetter = 'dead';
@@ -14,6 +15,7 @@ const deadLetter = 'dead';
 export interface QueueOptions {
   readonly opened: OpenDatabase;
   readonly log: Log;
+  readonly metrics: Pick<Metrics, 'jobs' | 'jobSeconds'>;
   /** Every type there is. A queue made inside a transaction would wait for it on the embedded database. */
   readonly types: readonly JobType<unknown>[];
   /** Keeps house (expiry, retries, clean-up): true in processes that work. */
@@ -26,6 +28,7 @@ export interface QueueOptions {
 export async function createQueue({
   opened,
   log,
+  metrics,
   types,
   supervise,
   heartbeatSeconds,
@@ -94,16 +97,29 @@ export async function createQueue({
       };
       await boss.work(type.name, settings, async ([job]) => {
         if (!job) return;
+        const count = (outcome: 'done' | 'failed') => metrics.jobs.inc({ job: type.name, outcome });
+        const end = metrics.jobSeconds.startTimer({ job: type.name });
         try {
           const data = type.schema.parse(job.data);
           const signal = AbortSignal.any([job.signal, stopping.signal]);
           await handler({ id: job.id, data, signal, retryCount: job.retryCount });
+          count('done');
         } catch (error) {
+          count('failed');
           if (!stopping.signal.aborted)
             log.warn('A job failed', { job: type.name, id: job.id, attempt: job.retryCount + 1, error });
           throw error;
+        } finally {
+          end();
         }
       });
+    },
+    async depth() {
+      const { rows } =
+        engine.kind === 'embedded'
+          ? await engine.pglite.query<QueueDepth>(depthSql)
+          : await engine.pool.query<QueueDepth>(depthSql);
+      return rows;
     },
     async stop() {
       stopping.abort();
@@ -111,6 +127,11 @@ export async function createQueue({
     },
   };
 }
+
+/** What waits for its time, a retry for instance, is not due yet. */
+const depthSql = `
+  SELECT name, count(*) FILTER (WHERE state < 'active')::int AS waiting, count(*) FILTER (WHERE state = 'active')::int AS running
+  FROM jobs.job WHERE state <= 'active' AND (state = 'active' OR start_after <= now()) AND name <> '${deadLetter}' GROUP BY name ORDER BY name`;
 
 const jobOptions = ({ singletonKey, startAfter, retryLimit, priority }: JobOptions) => ({
   singletonKey: singletonKey ?? randomUUID(),

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { OpenDatabase } from '../db/open-database';
 import { testDatabases } from '../db/testing';
 import type { Log } from '../log';
+import { createMetrics } from '../metrics';
 import { createQueue } from './pg-boss-queue';
 import type { Job, JobType, Queue } from './queue';
 
@@ -21,6 +22,7 @@ const types = {
   failing: type('failing', { retryLimit: 2 }),
   dying: type('dying', { retryLimit: 0 }),
   later: type('later'),
+  counted: type('counted', { retryLimit: 0 }),
   long: type('long'),
   shaped: type('shaped', { retryLimit: 0 }),
 };
@@ -34,8 +36,9 @@ describe.each(testDatabases)('the queue on $name', ({ open }) => {
     warn: (message, facts) => entries.push(`${message} ${JSON.stringify(facts)}`),
     error: (message, facts) => entries.push(`${message} ${JSON.stringify(facts)}`),
   };
+  const metrics = createMetrics();
   const start = () =>
-    createQueue({ opened, log, types: Object.values(types), supervise: true, heartbeatSeconds: 30 });
+    createQueue({ opened, log, metrics, types: Object.values(types), supervise: true, heartbeatSeconds: 30 });
   beforeAll(async () => {
     opened = await open();
     queue = await start();
@@ -103,6 +106,31 @@ describe.each(testDatabases)('the queue on $name', ({ open }) => {
     await queue.send(types.failing, { text: 'stubborn' });
     expect([await next(), await next(), await next()].map(({ retryCount }) => retryCount)).toEqual([0, 1, 2]);
     expect(entries.filter((entry) => entry.startsWith('A job failed'))).toHaveLength(2);
+  });
+
+  it('says how many jobs wait and run, and counts what came of them', async () => {
+    await queue.send(types.counted, { text: 'one' });
+    await queue.send(types.counted, { text: 'two' });
+    await queue.send(types.counted, { text: 'tomorrow' }, { startAfter: new Date(Date.now() + 86_400_000) });
+    const depth = async () => (await queue.depth()).find(({ name }) => name === 'counted');
+    expect(await depth()).toEqual({ name: 'counted', waiting: 2, running: 0 });
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const next = await take(types.counted, async ({ data }) => {
+      await held;
+      if (data.text === 'two') throw new Error('as wanted');
+    });
+    await next();
+    expect(await depth()).toEqual({ name: 'counted', waiting: 1, running: 1 });
+    release();
+    await next();
+    await expect.poll(depth).toBeUndefined();
+    const text = await metrics.text();
+    expect(text).toContain('cellar_jobs_total{job="counted",outcome="done"} 1');
+    expect(text).toContain('cellar_jobs_total{job="counted",outcome="failed"} 1');
+    expect(text).toContain('cellar_job_duration_seconds_count{job="counted"} 2');
   });
 
   it('waits until its time', async () => {

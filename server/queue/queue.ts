@@ -28,6 +28,12 @@ export interface JobType<T> {
   readonly retryDelaySeconds?: number;
 }
 
+export interface QueueDepth {
+  readonly name: string;
+  readonly waiting: number;
+  readonly running: number;
+}
+
 export interface Queue {
   /** Sends a job, in `transaction` when given: job and rows commit together. */
   send<T>(type: JobType<T>, data: T, options?: JobOptions, transaction?: Transaction): Promise<void>;
@@ -39,5 +45,7 @@ export interface Queue {
   ): Promise<void>;
   /** Workers only. `concurrency` jobs of this type at once in this process. */
   work<T>(type: JobType<T>, concurrency: number, handler: (job: Job<T>) => Promise<void>): Promise<void>;
+  /** Jobs of each type that wait now or run, in all processes; types without any are left out. */
+  depth(): Promise<readonly QueueDepth[]>;
   stop(): Promise<void>;
 }

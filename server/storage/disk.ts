@@ -44,6 +44,9 @@ export async function createDiskStorage(root: string): Promise<Storage> {
   };
 
   return {
+    kind: 'disk',
+    isReachable: () => true,
+    whenReachable: async () => {},
     async put(content) {
       const { path, hash, bytes } = await receive(content);
       await publish(path, pathOf(hash));

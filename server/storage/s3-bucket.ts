@@ -27,6 +27,7 @@ export interface StoredObject {
 }
 
 export interface S3Bucket {
+  isAway(): boolean;
   /** @throws AppError unavailable when the bucket is not there or not ours; what is only away now is logged. */
   check(): Promise<void>;
   find(name: string): Promise<StoredObject | undefined>;
@@ -48,6 +49,8 @@ export interface ReadOptions {
 const partBytes = 16 * 1024 ** 2;
 const mostParts = 10_000;
 const abandonedMs = 24 * 3_600_000;
+/** How often a storage that is away is asked whether it is back. */
+const askMs = 2_000;
 /** A bucket that was there is believed to be there for so long. */
 const seenMs = 60_000;
 
@@ -72,10 +75,25 @@ export function openS3Bucket(place: S3Place, log: Log, { pageSize = 1_000 } = {}
   /** Tells once that the storage is away, and once that it is back. */
   function heard(problem: S3Problem | undefined): void {
     const away = problem !== undefined && ['away', 'refused'].includes(problem.kind);
-    if (away && !isAway) log.warn('The storage is out of reach', { problem: problem.error.message });
+    if (away && !isAway) {
+      log.warn('The storage is out of reach', { problem: problem.error.message });
+      watchForReturn();
+    }
     if (!away && isAway) log.info('The storage is back', { storage: describePlace(place) });
     isAway = away;
   }
+
+  /** Asks now and then until it is back, whether anybody else asks or not. */
+  function watchForReturn(): void {
+    setTimeout(async () => {
+      await listOne().catch(() => {});
+      if (isAway) watchForReturn();
+    }, askMs).unref();
+  }
+
+  /** A listing, since the answer to a question about the bucket itself has no words in it. */
+  const listOne = () =>
+    ask(() => client.send(new ListObjectsV2Command({ Bucket, Prefix: place.prefix, MaxKeys: 1 })));
 
   async function ask<T>(request: () => Promise<T>): Promise<T> {
     try {
@@ -128,11 +146,10 @@ export function openS3Bucket(place: S3Place, log: Log, { pageSize = 1_000 } = {}
   }
 
   return {
+    isAway: () => isAway,
     async check() {
       try {
-        // A listing, since the answer to a question about the bucket itself has no words in it.
-        const list = new ListObjectsV2Command({ Bucket, Prefix: place.prefix, MaxKeys: 1 });
-        await ask(() => client.send(list));
+        await listOne();
       } catch (error) {
         if (!(error instanceof S3Failure) || error.problem.kind !== 'away') throw reveal(error);
         return;

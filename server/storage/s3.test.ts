@@ -112,7 +112,12 @@ describe.skipIf(!server)('storage on S3', () => {
         code: 'unavailable',
         message: expect.stringContaining('does not answer now. Nothing was changed'),
       });
+    expect(storage.isReachable()).toBe(false);
+    const back = storage.whenReachable(new AbortController().signal);
+    await expect(storage.whenReachable(AbortSignal.abort())).rejects.toThrow('aborted');
     way.open();
+    await back;
+    expect(storage.isReachable()).toBe(true);
     expect(await storage.verify(hash)).toBe(true);
     expect(await storage.listKeys('predictions/')).toEqual([]);
     expect(said).toEqual(['The storage is out of reach', 'The storage is back']);

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout } from 'node:timers/promises';
 import { AppError } from '../errors';
 import type { Log } from '../log';
 import type { S3Place } from '../storage-url';
@@ -26,6 +27,8 @@ const listedMs = 5_000;
 /** Hashes whose size is remembered: a frame asks for one file many times. */
 const sizesKept = 10_000;
 const hourMs = 3_600_000;
+/** How often those who wait for the storage look whether it is back. */
+const lookMs = 500;
 
 /**
  * Files in a bucket, under the names that they have on disk below `files/`. What comes in is written to this machine first, so
@@ -103,6 +106,11 @@ export async function createS3Storage({ place, log, ...here }: S3StorageOptions)
   }
 
   return {
+    kind: 's3',
+    isReachable: () => !bucket.isAway(),
+    async whenReachable(signal) {
+      while (bucket.isAway()) await setTimeout(lookMs, undefined, { signal });
+    },
     put: (content) =>
       receive(content, async (path, { hash, bytes }) => {
         const stored = await bucket.find(blobName(hash));

@@ -19,6 +19,11 @@ export interface OpenFile {
  * Keys are checked relative names, never file paths from outside.
  */
 export interface Storage {
+  readonly kind: 'disk' | 's3';
+  /** Whether the last that was asked of it was answered. */
+  isReachable(): boolean;
+  /** Resolves once it answers, at once where nothing is known against it; rejects when `signal` is aborted before. */
+  whenReachable(signal: AbortSignal): Promise<void>;
   put(content: Uint8Array | Readable): Promise<Blob>;
   has(hash: string): Promise<boolean>;
   /** Bytes of the blob, or a range of it (`end` exclusive). Throws AppError not_found. */

@@ -33,13 +33,14 @@ import { startTicking } from './tick-schedules';
 import { tryTrials, tryTrialsJob } from './try-trials';
 import { verifyVersion, verifyVersionJob } from './verify-version';
 import { watchDeployments } from './watch-deployments';
+import { workWhenReachable } from './work-when-reachable';
 
 /**
  * Jobs: what this server does by itself. One file per job, one line here and one in `job-types.ts`; each may run twice (delivery
  * is at least once) and must come to the same. Imports services, never a door (api, http).
  */
 export async function startWorker(system: System, openFrames: OpenFrameServer): Promise<() => Promise<void>> {
-  const { queue } = system;
+  const queue = workWhenReachable(system);
   provideFrames(system, openFrames);
   // A run that this process cannot finish is left as it is: another worker, or the next start, takes it up.
   const stopping = new AbortController();

@@ -21,6 +21,7 @@ export async function buildVictim(): Promise<void> {
     entryPoints: {
       victim: 'tests/kill/victim.ts',
       'model-worker': 'server/serving/model-worker.ts',
+      'judging-worker': 'server/serving/judging-worker.ts',
     },
     outdir,
   });

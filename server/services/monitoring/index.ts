@@ -9,6 +9,8 @@ export {
   readErasure,
 } from './erasures';
 export { changeLogSettings, keepLog, readLogSettings } from './keep-log';
+export { listSegments } from './log-files';
+export { segmentFolder } from './log-format';
 export { keepLogJob, rollSegmentsJob } from './log-job';
 export { openGrantedPredictions } from './open-predictions';
 export { listMonitors } from './read-monitors';
