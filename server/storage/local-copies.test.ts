@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, open, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LocalCopies, openLocalCopies } from './local-copies';
 
@@ -33,6 +34,21 @@ describe('local copies', () => {
     expect(new Set(paths).size).toBe(1);
     expect(await readFile(paths[0] ?? '', 'utf8')).toBe('content');
     expect(await copies.find('a')).toMatchObject({ bytes: 7 });
+  });
+
+  it('are fetched a few at a time, all of those that are asked for', async () => {
+    let underWay = 0;
+    let most = 0;
+    const fetch = async (path: string) => {
+      most = Math.max(most, ++underWay);
+      await setImmediate();
+      await writeFile(path, 'x');
+      underWay--;
+    };
+    const names = Array.from({ length: 50 }, (_, i) => `many/${i}`);
+    const paths = await Promise.all(names.map((name) => copies.get(name, fetch)));
+    expect(paths.every(existsSync)).toBe(true);
+    expect(most).toBe(16);
   });
 
   it('are not there when fetching failed, and the next who asks fetches again', async () => {

@@ -18,6 +18,9 @@ export interface LocalCopies {
   tidy(): Promise<void>;
 }
 
+/** Whoever reads a log asks for hundreds of files. */
+const mostAtOnce = 16;
+
 export interface LocalCopiesOptions {
   readonly folder: string;
   /** Bytes that may lie here. Exceeded only by what is in use. */
@@ -73,14 +76,29 @@ export async function openLocalCopies(options: LocalCopiesOptions): Promise<Loca
 
   async function fetchAndKeep(name: string, fetch: (path: string) => Promise<unknown>): Promise<string> {
     const path = passing();
+    await enter();
     try {
       await fetch(path);
       await keep(name, path);
     } finally {
+      leave();
       await rm(path, { force: true });
     }
     return join(kept, name);
   }
+
+  let underWay = 0;
+  const waiting: (() => void)[] = [];
+  const enter = async () => {
+    if (underWay < mostAtOnce) underWay++;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+  };
+  /** The place goes to the next who waits. */
+  const leave = () => {
+    const next = waiting.shift();
+    if (next) next();
+    else underWay--;
+  };
 
   const passing = () => join(incoming, randomBytes(12).toString('hex'));
 

@@ -68,8 +68,8 @@ async function takeFiles(
       const { counting, merged } = await readDay(context, keys);
       // Rolled and merged since it was linked: without it the rows are whole.
       if ([...segments.keys()].some((name) => merged.has(name))) throw new MergedMeanwhile();
-      for (const key of counting)
-        if (!segments.has(nameOfFile(key))) paths.push(await context.storage.localKeyPath(key));
+      const wanted = counting.filter((key) => !segments.has(nameOfFile(key)));
+      paths.push(...(await Promise.all(wanted.map((key) => context.storage.localKeyPath(key)))));
     }
     return paths;
   };
