@@ -7,7 +7,7 @@ export interface FollowOptions {
   readonly everySeconds?: number;
 }
 
-interface FollowNeeds extends Pick<StandardLibraryServices, 'request' | 'engine' | 'isReport'> {
+interface FollowNeeds extends Pick<StandardLibraryServices, 'request' | 'engine'> {
   readonly signal: AbortSignal;
   readonly name: string;
   /** Waits between two looks. */
@@ -28,10 +28,9 @@ const overlapMs = 10_000;
 export async function* followLog(
   model: string,
   { everySeconds = 10, deployment, ...window }: LogWindow & FollowOptions,
-  { request, engine, isReport, signal, name, wait = pause }: FollowNeeds,
+  { request, engine, signal, name, wait = pause }: FollowNeeds,
 ): AsyncGenerator<PredictionLog> {
   const pauseMs = Math.max(2, Number(everySeconds) || 10) * 1000;
-  const isWindowOver = window.to !== undefined;
   for (;;) {
     const writtenAt = Date.now();
     const rows = await request('predictions.open', { model, ...toInstants(window, writtenAt) });
@@ -41,7 +40,6 @@ export async function* followLog(
         { engine, signal },
       );
     yield handle();
-    if (isReport || isWindowOver) return;
     const since = new Date(writtenAt - overlapMs).toISOString();
     let known = await newsMark(rows, { engine, signal, name, since });
     for (let isOld = false; !isOld; ) {

@@ -91,11 +91,18 @@ test('ml.compareRows and stats.reconstruction see that columns no longer go toge
     });
   };
   const { signal } = new AbortController();
+  const progress = vi.fn();
   const [before, now] = [rows(true, 1), rows(false, 2)];
-  const told = await compareRowsCall(before, now, { columns: ['a', 'b'] }, { signal });
+  const told = await compareRowsCall(before, now, { columns: ['a', 'b'] }, { signal, progress });
+  const fractions = progress.mock.calls.flatMap(([one]) => one?.fraction ?? []);
+  expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
+  expect(fractions.at(-1)).toBeCloseTo(0.9);
+  expect(progress).toHaveBeenLastCalledWith(undefined);
+  const stopped = AbortSignal.abort(new Error('Stopped'));
+  await expect(compareRowsCall(before, now, {}, { signal: stopped, progress })).rejects.toThrow('Stopped');
   expect(told.verdict).toBe('drift');
   expect(told.importances.map(({ feature }) => feature).sort()).toEqual(['a', 'b']);
-  expect(() => compareRowsCall(before, now, { columns: ['c'] }, { signal })).toThrow(
+  expect(() => compareRowsCall(before, now, { columns: ['c'] }, { signal, progress })).toThrow(
     'no column “c”. The columns are a, b, kind.',
   );
   const learnt = stats.reconstruction(before);
@@ -108,13 +115,13 @@ test('ml.estimateErrors learns from labelled rows and answers for those without'
     const x = random();
     return { x, prediction: x, y: x + (x > 0.5 ? 1 : 0.1) * (random() < 0.5 ? -1 : 1) };
   });
-  const { signal } = new AbortController();
-  const estimator = await estimateErrorsCall(rows, { target: 'y' }, { signal });
+  const scope = { signal: new AbortController().signal, progress: vi.fn() };
+  const estimator = await estimateErrorsCall(rows, { target: 'y' }, scope);
   const far = await estimator.estimate(
     rows.filter(({ x }) => x > 0.6).map(({ x }) => ({ x, prediction: x })),
   );
   const near = await estimator.estimate(rows.filter(({ x }) => x < 0.4));
   expect(far.mae?.value).toBeCloseTo(1, 1);
   expect(near.mae?.value).toBeCloseTo(0.1, 1);
-  await expect(estimateErrorsCall(rows, { target: 'z' }, { signal })).rejects.toThrow('no column “z”');
+  await expect(estimateErrorsCall(rows, { target: 'z' }, scope)).rejects.toThrow('no column “z”');
 });

@@ -25,8 +25,14 @@ export interface Predictions {
   (model: string, window?: PredictionWindow): Promise<Table>;
   /** The same rows to be asked in SQL, without loading them: for windows of any size. */
   open(model: string, window?: LogWindow): Promise<PredictionLog>;
-  /** As `open`, given again whenever predictions or labels have come, while the page is looked at. In a report it is given once. */
-  follow(model: string, window?: LogWindow & FollowOptions): AsyncGenerator<PredictionLog>;
+  /**
+   * As `open`, given again whenever predictions or labels have come, while the page is looked at. In a report, and of a window that has
+   * ended, it is what `open` gives.
+   */
+  follow(
+    model: string,
+    window?: LogWindow & FollowOptions,
+  ): Promise<PredictionLog | AsyncGenerator<PredictionLog>>;
 }
 
 type Needs = Pick<StandardLibraryServices, 'request' | 'engine' | 'isReport'>;
@@ -45,16 +51,19 @@ export const createPredictions = ({ request, engine, isReport }: Needs) => {
         personal,
       });
     };
+    const open = async (model: string, window: LogWindow = {}) => {
+      const instants = toInstants(window, Date.now());
+      const rows = await request('predictions.open', { model, ...instants });
+      const { deployment } = window;
+      const name = `log_${++opened}`;
+      return createPredictionLog({ model, ...instants, deployment, name, rows }, { engine, signal });
+    };
     return Object.assign(read, {
-      async open(model: string, window: LogWindow = {}) {
-        const instants = toInstants(window, Date.now());
-        const rows = await request('predictions.open', { model, ...instants });
-        const { deployment } = window;
-        const name = `log_${++opened}`;
-        return createPredictionLog({ model, ...instants, deployment, name, rows }, { engine, signal });
-      },
-      follow: (model: string, window: LogWindow & FollowOptions = {}) =>
-        followLog(model, window, { request, engine, isReport, signal, name: `log_${++opened}` }),
+      open,
+      follow: async (model: string, window: LogWindow & FollowOptions = {}) =>
+        isReport || window.to !== undefined
+          ? open(model, window)
+          : followLog(model, window, { request, engine, signal, name: `log_${++opened}` }),
     });
   };
 };

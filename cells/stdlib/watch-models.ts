@@ -11,12 +11,12 @@ import {
 } from '@/cells/ml/monitoring';
 import { findColumn, readTable } from '@/cells/ml/read-table';
 
-export interface CompareRowsCall extends Omit<DomainOptions, 'signal'> {
+export interface CompareRowsCall extends Omit<DomainOptions, 'signal' | 'onProgress'> {
   /** Columns to tell rows apart by; all that both tables have without it. */
   readonly columns?: readonly string[];
 }
 
-export interface EstimateErrorsCall extends Omit<ErrorEstimatorOptions, 'signal'> {
+export interface EstimateErrorsCall extends Omit<ErrorEstimatorOptions, 'signal' | 'onProgress'> {
   /** The column of the truth. */
   readonly target: string;
   /** The column of the model's answers. */
@@ -35,21 +35,23 @@ export function compareRowsCall(
   before: unknown,
   now: unknown,
   { columns, ...options }: CompareRowsCall,
-  { signal }: Pick<RunScope, 'signal'>,
+  scope: Scope,
 ): Promise<DomainClassification> {
   const [reference, current] = [before, now].map((table) => {
     const read = readTable(table).columns;
     return columns ? { ...read, columns: columns.map((name) => columnOf(read, name)) } : read;
   });
   // Two tables give two.
-  return classifyDomain(reference as Columns, current as Columns, { ...options, signal });
+  return told(scope, 'Telling rows apart', (watch) =>
+    classifyDomain(reference as Columns, current as Columns, { ...options, ...watch }),
+  );
 }
 
 /** `ml.estimateErrors(table, {target, prediction})`. @throws Error in words when columns are missing, or rows too few */
 export async function estimateErrorsCall(
   reference: unknown,
   { target, prediction = 'prediction', features, ...options }: EstimateErrorsCall,
-  { signal }: Pick<RunScope, 'signal'>,
+  scope: Scope,
 ): Promise<TableErrorEstimator> {
   const table = readTable(reference).columns;
   const truths = numbersOf(columnOf(table, target));
@@ -60,8 +62,25 @@ export async function estimateErrorsCall(
     features: { numRows: from.numRows, columns: names.map((name) => columnOf(from, name)) },
     answers: numbersOf(columnOf(from, prediction)),
   });
-  const { estimate } = await createErrorEstimator({ ...rowsOf(table), truths }, { ...options, signal });
+  const { estimate } = await told(scope, 'Learning how large errors are', (watch) =>
+    createErrorEstimator({ ...rowsOf(table), truths }, { ...options, ...watch }),
+  );
   return { estimate: (rows) => estimate(rowsOf(readTable(rows).columns)) };
+}
+
+type Scope = Pick<RunScope, 'signal' | 'progress'>;
+
+/** Work that can be stopped with its cell, and says in its margin how far it is. */
+async function told<T>(
+  { signal, progress }: Scope,
+  message: string,
+  work: (watch: { signal: AbortSignal; onProgress: (fraction: number) => void }) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work({ signal, onProgress: (fraction) => progress({ fraction, message }) });
+  } finally {
+    progress(undefined);
+  }
 }
 
 function columnOf(table: Columns, name: string): Column {

@@ -140,6 +140,7 @@ function Description({ name, text }: { name: string; text: string }) {
 
 function MoreActs({ model, monitors }: { model: string; monitors: ApiOutput['monitors']['list'] }) {
   const [deleting, setDeleting] = useState(false);
+  const [adding, setAdding] = useState(false);
   const client = useQueryClient();
   const act = async (work: () => Promise<unknown>) => {
     try {
@@ -162,6 +163,9 @@ function MoreActs({ model, monitors }: { model: string; monitors: ApiOutput['mon
       <Menu
         trigger={<IconButton label="More for this model" icon={MoreHorizontal} />}
         items={[
+          ...(monitors.length > 0
+            ? [{ label: 'Add a monitor', icon: Activity, onSelect: () => setAdding(true) }]
+            : []),
           ...monitors.map((monitor) => ({
             label: monitors.length === 1 ? 'Remove monitor' : `Remove monitor “${monitor.notebook}”`,
             icon: BellOff,
@@ -170,6 +174,7 @@ function MoreActs({ model, monitors }: { model: string; monitors: ApiOutput['mon
           { label: 'Delete model', icon: Trash2, danger: true, onSelect: () => setDeleting(true) },
         ]}
       />
+      {adding && <MonitorDialog model={model} onClose={() => setAdding(false)} />}
       {deleting && <DeleteDialog model={model} onClose={() => setDeleting(false)} />}
     </>
   );

@@ -1,68 +1,163 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { api, errorMessage } from '@/components/api';
-import { readRecipients } from '@/components/schedules/schedule-fields';
+import {
+  newDraft,
+  readRecipients,
+  type ScheduleDraft,
+  usePreview,
+} from '@/components/schedules/schedule-fields';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorNotice } from '@/components/ui/error-notice';
-import { Field, TextInput } from '@/components/ui/field';
+import { Checkbox, Field, Select, TextInput } from '@/components/ui/field';
 import { toast } from '@/components/ui/toast';
+import styles from './monitor-dialog.module.css';
+import { MonitorInputs, type MonitorTemplate, type WrittenInputs } from './monitor-inputs';
 
-/** Makes a notebook that watches the model and a schedule that runs it daily, asks who gets its reports, and opens it. */
-export function MonitorDialog({ model, onClose }: { model: string; onClose(): void }) {
-  const [recipients, setRecipients] = useState('');
+/**
+ * Makes notebooks that watch the model, each with a schedule that runs it, and opens the first. As it opens it stands for what most
+ * people want: the overview, every morning; what it looks at, its bounds and its times are folded away.
+ */
+export function MonitorDialog({
+  model,
+  deployment = '',
+  onClose,
+}: {
+  model: string;
+  /** The served name it is opened from, whose answers alone are looked at. */
+  deployment?: string;
+  onClose(): void;
+}) {
+  const [draft, setDraft] = useState(newDraft);
+  const [chosen, setChosen] = useState<readonly MonitorTemplate['name'][]>(['overview']);
+  const [written, setWritten] = useState<WrittenInputs>(deployment ? { deployment } : {});
   const client = useQueryClient();
   const router = useRouter();
+  const preview = usePreview(draft);
+  const templates = useQuery({
+    queryKey: ['monitors', 'templates', model],
+    queryFn: () => api.monitors.templates.query({ model }),
+  });
+  const shown = templates.data?.filter(({ name }) => chosen.includes(name)) ?? [];
   const create = useMutation({
     mutationFn: () =>
       api.monitors.create.mutate({
         model,
-        timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-        recipients: readRecipients(recipients),
+        templates: [...chosen],
+        inputs: written,
+        cron: draft.cron.trim(),
+        timeZone: draft.timeZone.trim(),
+        notify: draft.notify,
+        recipients: readRecipients(draft.recipients),
       }),
-    onSuccess: async ({ notebookId }) => {
+    onSuccess: async ({ notebookId, monitors }) => {
       await client.invalidateQueries({ queryKey: ['monitors'] });
-      toast.done(`${model} is watched every morning at seven`);
+      toast.done(
+        monitors.length === 1
+          ? `${model} is watched. ${preview.data ? preview.data.words : ''}`.trim()
+          : `${monitors.length} notebooks watch ${model}; this is the first`,
+      );
       router.push(`/notebooks/${notebookId}`);
     },
   });
+  const isReady = chosen.length > 0 && !preview.isError;
+  const submit = () => isReady && !create.isPending && create.mutate();
   return (
     <Dialog
       open
       onOpenChange={(open) => !open && !create.isPending && onClose()}
-      title={`Monitor ${model}`}
-      description="Makes a notebook that compares what the model is asked with what it was trained on, and its answers with the truth that arrives later. It runs every morning at seven; its schedule can be changed."
+      title={`Monitor ${deployment || model}`}
+      description="Makes a notebook that compares what the model is asked with what it was trained on, and its answers with the truth that arrives later. It runs by itself, and mails what it finds."
       footer={
         <>
           <Button onClick={onClose} disabled={create.isPending}>
             Cancel
           </Button>
-          <Button variant="primary" busy={create.isPending} onClick={() => create.mutate()}>
-            Make monitor
+          <Button variant="primary" busy={create.isPending} disabled={!isReady} onClick={submit}>
+            {chosen.length > 1 ? `Make ${chosen.length} monitors` : 'Make monitor'}
           </Button>
         </>
       }
     >
       <form
+        className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
-          if (!create.isPending) create.mutate();
+          submit();
         }}
       >
+        <fieldset className={styles.templates}>
+          <legend>What it looks at</legend>
+          {templates.data?.map(({ name, title, about }) => (
+            <Checkbox
+              key={name}
+              checked={chosen.includes(name)}
+              onChange={(isChosen) => {
+                setChosen((before) =>
+                  isChosen ? [...before, name] : before.filter((other) => other !== name),
+                );
+                create.reset();
+              }}
+              label={
+                <>
+                  {title}
+                  <small>{about}</small>
+                </>
+              }
+            />
+          ))}
+          {templates.isError && (
+            <ErrorNotice message={errorMessage(templates.error)} onRetry={() => void templates.refetch()} />
+          )}
+          {chosen.length === 0 && <p role="alert">Choose one at least.</p>}
+        </fieldset>
         <Field
           label="Mail reports to"
           hint="Addresses with commas between. Without any, reports stay in the outbox."
         >
           <TextInput
-            value={recipients}
+            value={draft.recipients}
             placeholder="ada@example.org"
             onChange={(event) => {
-              setRecipients(event.target.value);
+              setDraft({ ...draft, recipients: event.target.value });
               create.reset();
             }}
           />
         </Field>
+        {shown.length > 0 && (
+          <details className={styles.more}>
+            <summary>Window and bounds</summary>
+            <MonitorInputs templates={shown} written={written} onChange={setWritten} />
+          </details>
+        )}
+        <details className={styles.more}>
+          <summary>When it runs{preview.data && `: ${preview.data.words}`}</summary>
+          <Field
+            label="Runs"
+            hint={`In words such as “every Monday at 7:00”, or as cron. The clock is that of ${draft.timeZone}.`}
+            error={preview.isError ? errorMessage(preview.error) : undefined}
+          >
+            <TextInput
+              value={draft.cron}
+              spellCheck={false}
+              onChange={(event) => setDraft({ ...draft, cron: event.target.value })}
+            />
+          </Field>
+          <Field label="Mail a report" hint="A run that fails is always mailed.">
+            <Select
+              value={draft.notify}
+              // The options below are all there is.
+              onChange={(notify) => setDraft({ ...draft, notify: notify as ScheduleDraft['notify'] })}
+              options={[
+                { value: 'always', label: 'After every run' },
+                { value: 'changes', label: 'When other checks fail than last time' },
+                { value: 'problems', label: 'When a check fails' },
+              ]}
+            />
+          </Field>
+        </details>
       </form>
       {create.isError && <ErrorNotice message={errorMessage(create.error)} />}
     </Dialog>

@@ -107,6 +107,24 @@ describe('a monitor', () => {
   }, 60_000);
 });
 
+test('notebooks of other templates run over the same log, each with checks of its own', async () => {
+  const { monitors } = await createMonitor(world.context, {
+    ...{ model: 'bike-demand', recipients: [] },
+    templates: ['performance', 'fairness', 'cost'],
+    inputs: { sensitive: 'workingday', pricePerThousand: 2, period: '14 days' },
+  });
+  const failing: string[] = [];
+  for (const { scheduleId, template } of monitors) {
+    const execution = await runNow(scheduleId);
+    expect(execution.error).toBeNull();
+    expect(execution.outputs?.cells.filter(({ state }) => state !== 'fresh')).toEqual([]);
+    failing.push(...execution.checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`));
+    if (template === 'cost')
+      expect(execution.checks[0]?.detail).toMatch(/^2\.80 € in \d days?, no budget set$/);
+  }
+  expect(failing).toEqual([]);
+}, 120_000);
+
 test('a monitor of a classifier, with categories and missing values', async () => {
   await promoteAndServePenguins(world.context);
   const { scheduleId } = await createMonitor(world.context, { model: 'penguins' });
@@ -118,7 +136,7 @@ test('a monitor of a classifier, with categories and missing values', async () =
   expect(detail('The error')).toMatch(/^error up \d+ %$/);
   // 63 of Dream's 124 penguins are what the rule says (counted from the file).
   const captions = execution.outputs?.cells.flatMap(({ caption }) => caption ?? []);
-  expect(captions?.join('\n')).toMatch(/^Accuracy 50.8% on 124 predictions .* 82% on the test rows/m);
+  expect(captions?.join('\n')).toMatch(/^Accuracy 50.8 % on 124 predictions .* 82 % on the test rows/m);
 }, 60_000);
 
 test('a judgement comes by mail part by part: figures as tables, charts as pictures with their numbers in words', async () => {

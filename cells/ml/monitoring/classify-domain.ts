@@ -1,4 +1,5 @@
 import { type Interval, percentileInterval, resampleWeights } from '@/cells/statistics';
+import { createBreath } from '../breathe';
 import { dealEvenly } from '../deal-evenly';
 import { areasOf, rankScores } from '../judging/ranking';
 import type { Column, Columns } from '../model';
@@ -33,7 +34,7 @@ const farFrom = 0.55;
 export async function classifyDomain(
   reference: Columns,
   current: Columns,
-  { folds = 5, mostRows = 10_000, seed = 1, signal }: DomainOptions = {},
+  { folds = 5, mostRows = 10_000, seed = 1, signal, onProgress }: DomainOptions = {},
 ): Promise<DomainClassification> {
   const sides = [reference, current].map((table, i) => ({
     table,
@@ -63,7 +64,8 @@ export async function classifyDomain(
 
   const scores = new Float64Array(all);
   const gains = new Map<string, number>();
-  for (const test of dealt) {
+  const breathe = createBreath();
+  for (const [fold, test] of dealt.entries()) {
     const isTested = new Uint8Array(all);
     for (const row of test) isTested[row] = 1;
     const train = rangeOf(all).filter((row) => !isTested[row]);
@@ -74,7 +76,8 @@ export async function classifyDomain(
         task: 'binary',
         classes,
       },
-      { seed, signal },
+      // The intervals are the rest.
+      { seed, signal, onProgress: (part) => onProgress?.((0.9 * (fold + part)) / folds) },
     );
     const { probabilities } = await fitted.predict({
       numRows: test.length,
@@ -86,9 +89,10 @@ export async function classifyDomain(
     for (const { feature, gain = 0 } of fitted.importances ?? [])
       gains.set(feature, (gains.get(feature) ?? 0) + gain / folds);
     fitted.dispose();
+    await breathe();
   }
 
-  const rocAuc = areaWithInterval(scores, isPresent, seed);
+  const rocAuc = await areaWithInterval(scores, isPresent, { seed, signal, breathe });
   return {
     rocAuc,
     verdict: rocAuc.value >= farFrom && rocAuc.low > 0.5 ? 'drift' : 'stable',
@@ -100,14 +104,20 @@ export async function classifyDomain(
 
 const classes = ['reference', 'present'];
 
-function areaWithInterval(scores: Float64Array, isPresent: Uint8Array, seed: number): Interval {
+async function areaWithInterval(
+  scores: Float64Array,
+  isPresent: Uint8Array,
+  { seed, signal, breathe }: { seed: number; signal?: AbortSignal; breathe: ReturnType<typeof createBreath> },
+): Promise<Interval> {
   const ranking = rankScores(scores, isPresent);
   const weights = new Float64Array(scores.length).fill(1);
   const { rocAuc } = areasOf(ranking, weights);
-  const resampled = Array.from(
-    resampleWeights(weights, { resamples: 200, seed }),
-    (drawn) => areasOf(ranking, drawn).rocAuc,
-  );
+  const resampled: number[] = [];
+  for (const drawn of resampleWeights(weights, { resamples: 200, seed })) {
+    resampled.push(areasOf(ranking, drawn).rocAuc);
+    await breathe();
+    signal?.throwIfAborted();
+  }
   return percentileInterval(rocAuc, Float64Array.from(resampled), 0.95);
 }
 

@@ -38,14 +38,15 @@ const nameOfAnswer = 'the model’s answer';
  */
 export async function createErrorEstimator(
   reference: AnsweredRows & { readonly truths: Float64Array },
-  { metrics = ['mae', 'rmse'], ...options }: ErrorEstimatorOptions = {},
+  { metrics = ['mae', 'rmse'], onProgress, ...options }: ErrorEstimatorOptions = {},
 ): Promise<ErrorEstimator> {
   if (reference.truths.length !== reference.features.numRows)
     throw new Error(`There are ${reference.features.numRows} rows, and ${reference.truths.length} truths.`);
   const learnt = new Map<string, Awaited<ReturnType<typeof learnLoss>>>();
-  for (const metric of metrics) {
-    const { loss } = errorMetricParts[metric];
-    if (!learnt.has(loss)) learnt.set(loss, await learnLoss(reference, loss, options));
+  const losses = [...new Set(metrics.map((metric) => errorMetricParts[metric].loss))];
+  for (const [i, loss] of losses.entries()) {
+    const tell = (part: number) => onProgress?.((i + part) / losses.length);
+    learnt.set(loss, await learnLoss(reference, loss, { ...options, onProgress: tell }));
   }
   return {
     metrics,

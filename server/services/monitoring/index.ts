@@ -16,4 +16,4 @@ export { openGrantedPredictions } from './open-predictions';
 export { listMonitors } from './read-monitors';
 export { countUnknownPredictions, readTraffic, type Traffic } from './read-traffic';
 export { rollSegments } from './roll-segments';
-export { monitorTemplate } from './template';
+export { type MonitorTemplate, monitorTemplates, readMonitorTemplate } from './template';

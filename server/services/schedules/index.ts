@@ -4,7 +4,7 @@
  */
 export { beginExecution, retryWait } from './begin-execution';
 export { deleteCalendar, listCalendars, saveCalendar } from './calendars';
-export { createMonitor } from './create-monitor';
+export { createMonitor, listMonitorTemplates } from './create-monitor';
 export { createSchedule } from './create-schedule';
 export { inWords, type Recurrence, readRule } from './cron';
 export { checkTiming, dueTimes, nextDueTimes, type Timing } from './due-times';
