@@ -55,6 +55,8 @@ export async function buildProgram(root) {
   await whenStale(root, 'server', ['cells', 'server', 'cli'], async () => {
     const { buildServer } = await import('./build-server.mjs');
     await buildServer(root);
+    const { buildEdge } = await import('./build-edge.mjs');
+    await buildEdge(root);
   });
 }
 

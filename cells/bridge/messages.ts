@@ -117,6 +117,9 @@ export const frameRequests = {
       to: z.iso.datetime().optional(),
       /** Only what was answered or labelled from then on. */
       since: z.iso.datetime().optional(),
+      version: z.number().int().positive().optional(),
+      deployment: z.string().max(200).optional(),
+      columns: z.array(z.string().max(1000)).max(2000).optional(),
     }),
     output: z.object({
       database: z.url(),

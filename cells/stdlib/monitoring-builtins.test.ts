@@ -49,6 +49,19 @@ test('predictions are read from the file that the page opens', async () => {
   });
 });
 
+test('predictions may be of one version, one deployment and some columns', async () => {
+  const request = vi.fn(async () => ({ database: 'http://127.0.0.1/data/x', rows: 2 }));
+  const predictions = createPredictions({ request, engine: { query: async () => 'a table' } } as never); // only what is called
+  await predictions({ signal: new AbortController().signal })('bike-demand', {
+    ...{ version: 3, deployment: 'front', columns: ['hr', 'prediction'] },
+    from: '2026-01-01',
+  });
+  expect(request).toHaveBeenCalledWith('predictions.open', {
+    ...{ model: 'bike-demand', version: 3, deployment: 'front', columns: ['hr', 'prediction'] },
+    ...{ from: '2026-01-01T00:00:00.000Z', to: undefined },
+  });
+});
+
 test('models.read puts what monitoring needs at hand', async () => {
   const manifest = {
     task: 'regression',

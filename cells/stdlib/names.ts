@@ -118,7 +118,7 @@ export const builtinDocs: readonly BuiltinDoc[] = [
   },
   {
     name: 'predictions',
-    signature: "predictions(model, {last: '7 days'})",
+    signature: "predictions(model, {last: '7 days', version, deployment, columns})",
     doc: "The logged predictions of a model with the labels that came, as a table. predictions.open(model, {last, deployment}) leaves them where they are: log.query('SELECT … FROM log') asks for what is needed, log.summary() is what stats.drift takes, for windows of any size; predictions.follow(…) gives the same again as the log grows. Needs the model to be attached.",
   },
   {

@@ -10,17 +10,21 @@ export interface PredictionWindow {
   readonly last?: string;
   readonly from?: Date | string | number;
   readonly to?: Date | string | number;
+  /** Of this version only. */
+  readonly version?: number;
+  /** That this deployment gave. */
+  readonly deployment?: string;
+  /** Those columns only: what is not asked for does not travel. */
+  readonly columns?: readonly string[];
 }
 
-export interface LogWindow extends PredictionWindow {
-  /** What this served name answered; all of the model's answers without it. */
-  readonly deployment?: string;
-}
+export type LogWindow = Pick<PredictionWindow, 'last' | 'from' | 'to' | 'deployment'>;
 
 export interface Predictions {
   /**
    * `predictions("bike-demand", {last: "7 days"})`: the logged predictions of a model with the labels that came, as a table: the model's
-   * inputs, `prediction`, `label`, `prediction_id`, `predicted_at`, `model_version`, `latency_ms`, `status`. Needs the model's grant.
+   * inputs, `prediction`, `label`, `prediction_id`, `predicted_at`, `model_version`, `latency_ms`, `status`, `deployment`. Needs the
+   * model's grant. An id that was asked twice has two rows, and its label stands in both; of a label that was corrected the last counts.
    */
   (model: string, window?: PredictionWindow): Promise<Table>;
   /** The same rows to be asked in SQL, without loading them: for windows of any size. */
@@ -44,6 +48,7 @@ export const createPredictions = ({ request, engine, isReport }: Needs) => {
       const { database, personal } = await request('predictions.open', {
         model,
         ...toInstants(window, Date.now()),
+        ...wantedOf(window),
       });
       return engine.query('SELECT * FROM logged_predictions', [], {
         signal,
@@ -67,6 +72,13 @@ export const createPredictions = ({ request, engine, isReport }: Needs) => {
     });
   };
 };
+
+/** What is not said is left out. */
+const wantedOf = ({ version, deployment, columns }: PredictionWindow) => ({
+  ...(version !== undefined && { version }),
+  ...(deployment !== undefined && { deployment }),
+  ...(columns !== undefined && { columns: [...columns] }),
+});
 
 const units = { minute: 60_000, hour: 3_600_000, day: 86_400_000, week: 604_800_000 } as const;
 

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Activity, BellOff, MoreHorizontal, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { type ApiOutput, api, errorMessage } from '@/components/api';
+import { LogSection } from '@/components/prediction-log/log-section';
 import { LoadFailed } from '@/components/shell/load-failed';
 import { Button, IconButton } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
@@ -99,6 +100,7 @@ export function ModelPage({ name }: { name: string }) {
               {data.champion !== null && <ChampionTryBox name={name} version={data.champion} />}
             </Section>
           </div>
+          <LogSection model={name} />
           <Section title="Who moved which alias">
             <AliasHistory model={name} history={data.history} />
           </Section>

@@ -1,9 +1,20 @@
-import { BadgeCheck, Boxes, Crown, Download, FileText, Package, Pencil } from 'lucide-react';
+import { useQuery } from '@tanstack/react-query';
+import {
+  BadgeCheck,
+  Boxes,
+  Crown,
+  Download,
+  FileText,
+  MonitorSmartphone,
+  Package,
+  Pencil,
+} from 'lucide-react';
 import { useState } from 'react';
-import { type ApiOutput, errorMessage } from '@/components/api';
+import { type ApiOutput, api, errorMessage } from '@/components/api';
 import { Badge } from '@/components/ui/badge';
 import { Button, IconButton } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
+import { formatBytes } from '@/components/ui/format';
 import { Menu } from '@/components/ui/menu';
 import { toast } from '@/components/ui/toast';
 import { DescribeDialog } from './describe-dialog';
@@ -66,6 +77,12 @@ export function VersionActs({ version }: { version: Version }) {
 
 function Downloads({ version: { model, number, status, external, files } }: { version: Version }) {
   const [busy, setBusy] = useState(false);
+  const edge = useQuery({
+    queryKey: ['models', 'edge', model, number],
+    queryFn: () => api.models.edge.query({ model, version: number }),
+    enabled: status === 'ready',
+    staleTime: Number.POSITIVE_INFINITY,
+  });
   const address = `/api/models/${model}@${number}`;
   const forXgboost = async () => {
     setBusy(true);
@@ -88,6 +105,15 @@ function Downloads({ version: { model, number, status, external, files } }: { ve
         { label: 'Package', icon: Package, download: `${address}/package` },
         ...(status === 'ready' && !external
           ? [{ label: 'Proof: package, data and signature', icon: BadgeCheck, download: `${address}/bundle` }]
+          : []),
+        ...(edge.data?.reason === null
+          ? [
+              {
+                label: `Folder that predicts offline (${formatBytes(edge.data.bytes)})`,
+                icon: MonitorSmartphone,
+                download: `${address}/edge`,
+              },
+            ]
           : []),
         ...('ensemble.bin' in files
           ? [{ label: 'Trees for XGBoost 3', icon: Boxes, onSelect: forXgboost }]

@@ -4,7 +4,7 @@ import { query } from '../command';
 import { signDataPath } from '../data-url';
 import * as monitoring from '../services/monitoring';
 import * as registry from '../services/registry';
-import { importModel, inspectFiles, judgeVersion, keepFolder, tryFiles } from '../serving';
+import { describeEdge, importModel, inspectFiles, judgeVersion, keepFolder, tryFiles } from '../serving';
 import { read, router, write } from './trpc';
 
 const number = z.number().int().positive();
@@ -38,6 +38,7 @@ export const modelsRouter = router({
   list: read(registry.listModels),
   read: read(registry.readModel),
   version: read(registry.readVersion),
+  edge: read(describeEdge),
   unpinned: read(registry.readUnpinned),
   history: read(registry.readVersionHistory),
   tree: read(registry.readTree),

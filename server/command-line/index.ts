@@ -2,11 +2,17 @@ import { readConfig } from '../config';
 import { AppError } from '../errors';
 import { databaseTasks } from './database-tasks';
 import { datasetTasks } from './dataset-tasks';
+import { logTasks } from './log-tasks';
 import { modelTasks } from './model-tasks';
 import type { Task } from './task';
 
 /** Every `<domain> <verb>` there is. */
-const tasks: Readonly<Record<string, Task>> = { ...databaseTasks, ...datasetTasks, ...modelTasks };
+const tasks: Readonly<Record<string, Task>> = {
+  ...databaseTasks,
+  ...datasetTasks,
+  ...modelTasks,
+  ...logTasks,
+};
 
 /** Runs one command as a person typed it and gives the exit code. */
 export async function runCommandLine(

@@ -10,6 +10,7 @@ import { AppError } from '../errors';
 import { type BundleVerdict, verifyBundle } from '../proof/verify-bundle';
 import { parseReference } from '../services/registry';
 import { askServer } from './ask-server';
+import { exportEdgeTask } from './export-edge-task';
 import { importModelTask } from './import-model';
 import { scoreTask } from './score-task';
 import type { Task } from './task';
@@ -18,6 +19,7 @@ import type { Task } from './task';
 export const modelTasks: Readonly<Record<string, Task>> = {
   'models import': importModelTask,
   'models score': scoreTask,
+  'models export': exportEdgeTask,
   'models verify': {
     usage: 'models verify <model@alias | bundle.zip> [--key <fingerprint>]',
     options: ['key'],

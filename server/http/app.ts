@@ -13,6 +13,7 @@ import { blobRoutes } from './blob-routes';
 import { cardRoutes } from './card-routes';
 import { dataRoutes } from './data-routes';
 import { datasetFileRoutes } from './dataset-file-routes';
+import { edgeRoutes } from './edge-routes';
 import { frameRoutes } from './frame-routes';
 import { type Caller, guardRequest } from './guard';
 import { healthRoutes } from './health-routes';
@@ -47,6 +48,7 @@ export const routesOf = (system: System): readonly Route[] => [
     runArtifactRoutes,
     predictRoutes,
     packageRoutes,
+    edgeRoutes,
     cardRoutes,
     proofRoutes,
     judgementRoutes,

@@ -12,6 +12,7 @@ export {
   startExperiment,
   startShadow,
 } from './deploy';
+export { describeEdge, listEdgeFiles } from './edge/edge-folder';
 export { type ExplainedAnswer, explain } from './explain';
 export { importModel, inspectFiles, keepFolder, registerLogged, tryFiles } from './imports';
 export { type JudgedVersion, judgeVersion } from './judge-version';

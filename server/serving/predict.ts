@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type RowAnswer, toRowAnswers } from '@/cells/ml/answer-rows';
 import type { Columns, Predictions } from '@/cells/ml/model';
 import { validateRows } from '@/cells/ml/validate-rows';
 import type { Context } from '../context';
@@ -44,11 +45,7 @@ export interface Answer {
   readonly deployment?: string;
   /** Of the request. A single row has this id too; row n of several has `<id>-<n>`, from 0. */
   readonly id: string;
-  readonly predictions: readonly {
-    readonly id: string;
-    readonly prediction: string | number | null;
-    readonly probabilities?: Readonly<Record<string, number>>;
-  }[];
+  readonly predictions: readonly (RowAnswer & { readonly id: string })[];
   /** Fields that the model does not know. */
   readonly warnings?: readonly string[];
 }
@@ -242,24 +239,8 @@ export function readRows(
   });
 }
 
-export function toAnswers(
-  id: string,
-  count: number,
-  { values, probabilities }: Predictions,
-): Answer['predictions'] {
-  return Array.from({ length: count }, (_, row) => {
-    const value = values[row] ?? null;
-    return {
-      id: count === 1 ? id : `${id}-${row}`,
-      prediction: typeof value === 'number' && !Number.isFinite(value) ? null : value,
-      ...(probabilities && {
-        probabilities: Object.fromEntries(
-          probabilities.classes.map((name, k) => [
-            name,
-            probabilities.values[row * probabilities.classes.length + k] ?? 0,
-          ]),
-        ),
-      }),
-    };
-  });
-}
+export const toAnswers = (id: string, count: number, predictions: Predictions): Answer['predictions'] =>
+  toRowAnswers(predictions, count).map((answer, row) => ({
+    id: count === 1 ? id : `${id}-${row}`,
+    ...answer,
+  }));

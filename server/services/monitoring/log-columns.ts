@@ -8,7 +8,7 @@ import { sqlName, sqlText } from '../../duckdb';
  * The columns that every prediction has, whatever its model. Files older than deployments lack the last three, whose names are so
  * long that no input was called like them: it would have kept its name there.
  */
-const own = [
+export const ownColumns = [
   'prediction_id',
   'request_id',
   'predicted_at',
@@ -63,7 +63,7 @@ export async function readLogColumns({ db }: Pick<Context, 'db'>, model: string)
  */
 export function joinSignatures(signatures: readonly Signature[]): LogColumns {
   const inputs = new Map<string, LogColumn>();
-  const taken = new Set(own);
+  const taken = new Set(ownColumns);
   for (const field of signatures.flatMap((signature) => signature.inputs)) {
     const type = duckType[field.type];
     const known = inputs.get(field.name);
@@ -71,7 +71,7 @@ export function joinSignatures(signatures: readonly Signature[]): LogColumns {
       if (known.type !== type) inputs.set(field.name, { ...known, type: 'VARCHAR' });
       continue;
     }
-    let name = own.includes(field.name.toLowerCase()) ? `input_${field.name}` : field.name;
+    let name = ownColumns.includes(field.name.toLowerCase()) ? `input_${field.name}` : field.name;
     while (taken.has(name.toLowerCase())) name = `${name}_`;
     taken.add(name.toLowerCase());
     inputs.set(field.name, { input: field.name, name, type });

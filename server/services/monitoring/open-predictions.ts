@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { query } from '../../command';
 import type { Context } from '../../context';
-import { sqlText, withDuckDB } from '../../duckdb';
+import { sqlName, sqlText, withDuckDB } from '../../duckdb';
+import { AppError } from '../../errors';
 import { createId } from '../../id';
 import { readModelPersonal, requireGrantedModel } from '../registry';
-import { readLogColumns } from './log-columns';
+import { type LogColumns, ownColumns, readLogColumns } from './log-columns';
 import { withLogFiles } from './log-files';
 import { isNoShadow, labelsSql, predictionsSql } from './read-log';
 
@@ -26,10 +27,15 @@ export const openGrantedPredictions = query({
     to: z.iso.datetime().optional(),
     /** Only what was answered or labelled from then on. */
     since: z.iso.datetime().optional(),
+    version: z.number().int().positive().optional(),
+    deployment: z.string().max(200).optional(),
+    /** Those of the log that are wanted; all, when none are named. */
+    columns: z.array(z.string().max(1000)).max(2000).optional(),
   }),
-  async run(context, { notebookId, model, from, to, since }) {
+  async run(context, { notebookId, model, from, to, since, ...wanted }) {
     const { id } = await requireGrantedModel(context, notebookId, model);
     const opened = await openPredictions(context, {
+      ...wanted,
       model,
       from: from ? new Date(from) : undefined,
       to: to ? new Date(to) : undefined,
@@ -39,10 +45,20 @@ export const openGrantedPredictions = query({
   },
 });
 
+interface Wanted {
+  readonly model: string;
+  readonly from?: Date;
+  readonly to?: Date;
+  readonly since?: Date;
+  readonly version?: number;
+  readonly deployment?: string;
+  readonly columns?: readonly string[];
+}
+
 /** Memory stays bounded: DuckDB streams from file to file and spills what is larger. */
 async function openPredictions(
   context: Context,
-  { model, from, to, since }: { model: string; from?: Date; to?: Date; since?: Date },
+  { model, from, to, since, version, deployment, columns: named }: Wanted,
 ): Promise<{ key: string; rows: number }> {
   await removeOldWindows(context);
   const columns = await readLogColumns(context, model);
@@ -53,14 +69,16 @@ async function openPredictions(
       isNoShadow,
       from ? `predicted_at >= ${timestamp(from)}` : 'true',
       to ? `predicted_at < ${timestamp(to)}` : 'true',
+      version === undefined ? 'true' : `model_version = ${version}`,
+      deployment === undefined ? 'true' : `deployment = ${sqlText(deployment)}`,
     ].join(' AND ');
     const rows = await withDuckDB({ memory: '512MB', temporaryFolder: files.folder }, async (connection) => {
       await connection.run(`ATTACH ${sqlText(database)} AS answer (STORAGE_VERSION 'v1.4.0')`);
       await connection.run(
-        `CREATE TABLE answer.data AS SELECT p.*, TRY_CAST(l.label AS ${columns.answer}) AS label, l.labelled_at
+        `CREATE TABLE answer.data AS SELECT ${selectNamed(named, columns)} FROM (SELECT p.*, TRY_CAST(l.label AS ${columns.answer}) AS label, l.labelled_at
          FROM (${predictionsSql(files, model, columns, where)}) p LEFT JOIN (${labelsSql(files, model)}) l USING (prediction_id)
          ${since ? `WHERE predicted_at >= ${timestamp(since)} OR labelled_at >= ${timestamp(since)}` : ''}
-         ORDER BY predicted_at`,
+         ORDER BY predicted_at)`,
       );
       const counted = await connection.runAndReadAll('SELECT count(*)::DOUBLE FROM answer.data');
       await connection.run('DETACH answer');
@@ -70,6 +88,16 @@ async function openPredictions(
     await context.storage.putKey(key, createReadStream(database));
     return { key, rows };
   });
+}
+
+/** @throws AppError bad_request for a column that the log does not have, naming those there are */
+function selectNamed(named: readonly string[] | undefined, { inputs }: LogColumns): string {
+  if (!named || named.length === 0) return '*';
+  const known = [...inputs.map(({ name }) => name), ...ownColumns];
+  const unknown = named.find((name) => !known.includes(name));
+  if (unknown !== undefined)
+    throw new AppError('bad_request', `The log has no column “${unknown}”. It has ${known.join(', ')}.`);
+  return [...new Set(named)].map(sqlName).join(', ');
 }
 
 async function removeOldWindows({ storage }: Context): Promise<void> {

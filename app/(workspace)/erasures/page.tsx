@@ -1,0 +1,5 @@
+import { ErasuresPage } from '@/components/prediction-log/erasures-page';
+
+export default function Page() {
+  return <ErasuresPage />;
+}
