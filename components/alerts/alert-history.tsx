@@ -54,19 +54,19 @@ export function AlertHistory({ alert }: { alert: Alert }) {
 
 function sayEntry({ kind, by, text }: Entry): string {
   const who = by ?? 'Somebody';
-  const words: Record<Entry['kind'], string> = {
-    opened: `It opened: ${text || 'the check fails'}`,
-    changed: text === 'passes' ? 'The check passes' : `The check fails: ${text}`,
-    acknowledged: `${who} acknowledged it`,
-    snoozed: `${who} snoozed it until ${text ? formatExact(new Date(text)) : 'later'}`,
-    woke: 'The snooze was over; it is open again',
-    owner: text ? `${who} gave it to ${text}` : `${who} took its owner off`,
-    note: `${who} wrote`,
-    told: `Mailed to ${text}`,
-    escalated: `Nobody had acknowledged it: ${text} are told`,
-    flapping: 'It passes and fails by turns: from now on its turns are told to nobody',
-    steady: text === 'passes' ? 'It is steady again, and passes' : 'It is steady again, and fails',
-    resolved: by === 'Cellar' ? 'The check passes: resolved' : `${who} resolved it`,
+  const words: Record<Entry['kind'], () => string> = {
+    opened: () => `It opened: ${text || 'the check fails'}`,
+    changed: () => (text === 'passes' ? 'The check passes' : `The check fails: ${text}`),
+    acknowledged: () => `${who} acknowledged it`,
+    snoozed: () => `${who} snoozed it until ${text ? formatExact(new Date(text)) : 'later'}`,
+    woke: () => 'The snooze was over; it is open again',
+    owner: () => (text ? `${who} gave it to ${text}` : `${who} took its owner off`),
+    note: () => `${who} wrote`,
+    told: () => `Mailed to ${text}`,
+    escalated: () => `Nobody had acknowledged it: ${text} are told`,
+    flapping: () => 'It passes and fails by turns: from now on its turns are told to nobody',
+    steady: () => (text === 'passes' ? 'It is steady again, and passes' : 'It is steady again, and fails'),
+    resolved: () => (by === 'Cellar' ? 'The check passes: resolved' : `${who} resolved it`),
   };
-  return words[kind];
+  return words[kind]();
 }

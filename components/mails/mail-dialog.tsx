@@ -1,19 +1,23 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Download, Monitor, Send, Smartphone } from 'lucide-react';
-import { useState } from 'react';
-import { api, errorMessage } from '@/components/api';
+import { Download, Paperclip, Send } from 'lucide-react';
+import { type ApiOutput, api, errorMessage } from '@/components/api';
+import { Badge, type Tone } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { Loading } from '@/components/ui/progress';
+import { Time } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
+import { MailView } from './mail-view';
 import styles from './mails.module.css';
 
-/** One mail as its readers see it: at a desk, on a phone, and in plain text. */
+type Mail = ApiOutput['mails']['read'];
+type Delivery = Mail['deliveries'][number];
+
+/** One mail as its readers see it, and its fate with each of them. */
 export function MailDialog({ id, onClose }: { id: string; onClose(): void }) {
-  const [view, setView] = useState<'desktop' | 'phone' | 'text'>('desktop');
   const client = useQueryClient();
   const mail = useQuery({ queryKey: ['mails', 'read', id], queryFn: () => api.mails.read.query({ id }) });
   const resend = useMutation({
@@ -24,11 +28,6 @@ export function MailDialog({ id, onClose }: { id: string; onClose(): void }) {
       onClose();
     },
     onError: (error) => toast.failed(errorMessage(error)),
-  });
-  const choice = (value: typeof view) => ({
-    variant: view === value ? ('default' as const) : ('quiet' as const),
-    'aria-pressed': view === value,
-    onClick: () => setView(value),
   });
   return (
     <Dialog
@@ -43,33 +42,53 @@ export function MailDialog({ id, onClose }: { id: string; onClose(): void }) {
             Download .eml
           </Button>
           <Button icon={Send} busy={resend.isPending} onClick={() => resend.mutate()}>
-            Send again
+            {mail.data && missed(mail.data) ? 'Send to those who missed it' : 'Send again'}
           </Button>
         </>
       }
     >
-      <div className={styles.views}>
-        <Button icon={Monitor} {...choice('desktop')}>
-          Desktop
-        </Button>
-        <Button icon={Smartphone} {...choice('phone')}>
-          Phone
-        </Button>
-        <Button {...choice('text')}>Plain text</Button>
-      </div>
       {mail.isPending && <Loading />}
       {mail.isError && <ErrorNotice message={errorMessage(mail.error)} onRetry={() => mail.refetch()} />}
-      {mail.data &&
-        (view === 'text' ? (
-          <pre className={styles.text}>{mail.data.text}</pre>
-        ) : (
-          <iframe
-            className={view === 'phone' ? styles.phone : styles.desktop}
-            sandbox=""
-            src={`/reports/mails/${id}.html`}
-            title={mail.data.subject}
-          />
-        ))}
+      {mail.data && (
+        <>
+          <Deliveries deliveries={mail.data.deliveries} />
+          {mail.data.attachments.map((name) => (
+            <p key={name} className={styles.attachment}>
+              <Paperclip size={14} aria-hidden /> {name}
+            </p>
+          ))}
+          <MailView src={`/reports/mails/${id}.html`} title={mail.data.subject} text={mail.data.text} />
+        </>
+      )}
     </Dialog>
+  );
+}
+
+const missed = ({ deliveries }: Mail) =>
+  deliveries.some(({ state }) => state === 'sent') && deliveries.some(({ state }) => state !== 'sent');
+
+const tones: Record<Delivery['state'], readonly [Tone, string]> = {
+  queued: ['running', 'on its way'],
+  sent: ['ok', 'sent'],
+  refused: ['failed', 'refused for good'],
+  failed: ['failed', 'given up'],
+  held: ['stale', 'held back'],
+  quiet: ['neutral', 'waits for quiet hours to end'],
+  gathered: ['neutral', 'went out with others'],
+};
+
+/** Where all got it there is nothing to say. */
+function Deliveries({ deliveries }: { deliveries: readonly Delivery[] }) {
+  if (deliveries.every(({ state }) => state === 'sent')) return null;
+  return (
+    <ul className={styles.deliveries}>
+      {deliveries.map(({ address, state, error, waitsUntil }) => (
+        <li key={address}>
+          <span>{address}</span> <Badge tone={tones[state][0]}>{tones[state][1]}</Badge>{' '}
+          {waitsUntil && <Time value={waitsUntil} />}
+          {error && <div className={styles.error}>{error}</div>}
+        </li>
+      ))}
+    </ul>
   );
 }

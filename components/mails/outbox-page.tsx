@@ -1,26 +1,37 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useDeferredValue, useState } from 'react';
 import { type ApiOutput, api, errorMessage } from '@/components/api';
 import { Badge } from '@/components/ui/badge';
 import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorNotice } from '@/components/ui/error-notice';
+import { Select, TextInput } from '@/components/ui/field';
 import { formatBytes } from '@/components/ui/format';
 import { Page, PageHeader } from '@/components/ui/page-header';
 import { Loading } from '@/components/ui/progress';
 import { Time } from '@/components/ui/time';
 import { MailDialog } from './mail-dialog';
 import styles from './mails.module.css';
+import { Readers } from './readers';
 
+type Fate = 'all' | Mail['state'];
 type Mail = ApiOutput['mails']['list']['mails'][number];
 
 export function OutboxPage() {
   const [open, setOpen] = useState<string>();
+  const [fate, setFate] = useState<Fate>('all');
+  const [typed, setTyped] = useState('');
+  const search = useDeferredValue(typed.trim());
   const outbox = useQuery({
-    queryKey: ['mails', 'list'],
-    queryFn: () => api.mails.list.query({}),
+    queryKey: ['mails', 'list', fate, search],
+    queryFn: () =>
+      api.mails.list.query({
+        ...(fate !== 'all' && { states: [fate] }),
+        ...(search && { search }),
+      }),
+    placeholderData: keepPreviousData,
     refetchInterval: 5000,
   });
   return (
@@ -35,15 +46,42 @@ export function OutboxPage() {
           No mail server is set, so reports stay here. Start with SMTP_URL to have them sent.
         </p>
       )}
+      <div className={styles.filters}>
+        <TextInput
+          type="search"
+          aria-label="Search mails"
+          placeholder="Subject or address"
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+        <Select
+          aria-label="Fate"
+          value={fate}
+          // The options below are all there is.
+          onChange={(value) => setFate(value as Fate)}
+          options={[
+            { value: 'all', label: 'All mails' },
+            { value: 'queued', label: 'On their way' },
+            { value: 'sent', label: 'Sent' },
+            { value: 'failed', label: 'Not sent to all' },
+            { value: 'held', label: 'Held back' },
+            { value: 'kept', label: 'Kept here' },
+          ]}
+        />
+      </div>
       {outbox.data && (
         <DataTable
           caption="Mails"
           rows={outbox.data.mails}
           rowKey={({ id }) => id}
           empty={
-            <EmptyState title="No mail yet">
-              Every report and every failure that is mailed appears here.
-            </EmptyState>
+            fate === 'all' && !search ? (
+              <EmptyState title="No mail yet">
+                Every report, alert and failure that is mailed appears here.
+              </EmptyState>
+            ) : (
+              <EmptyState title="No such mail" />
+            )
           }
           columns={[
             {
@@ -88,6 +126,7 @@ export function OutboxPage() {
           ]}
         />
       )}
+      <Readers />
       {open && <MailDialog id={open} onClose={() => setOpen(undefined)} />}
     </Page>
   );
@@ -96,7 +135,8 @@ export function OutboxPage() {
 function MailBadge({ mail: { state, attempts, nextAttemptAt } }: { mail: Mail }) {
   if (state === 'sent') return <Badge tone="ok">sent</Badge>;
   if (state === 'kept') return <Badge>kept here</Badge>;
-  if (state === 'failed') return <Badge tone="failed">not sent</Badge>;
+  if (state === 'failed') return <Badge tone="failed">not sent to all</Badge>;
+  if (state === 'held') return <Badge tone="stale">held back</Badge>;
   if (!nextAttemptAt) return <Badge tone="running">on its way</Badge>;
   return (
     <>

@@ -1,12 +1,13 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Pause, Play, Settings2, Trash2 } from 'lucide-react';
+import { Mail, Pause, Play, Settings2, Trash2 } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { type ApiOutput, api, errorMessage } from '@/components/api';
 import { ExecutionList } from '@/components/executions/execution-list';
+import { MailPreviewDialog } from '@/components/mails/mail-preview-dialog';
 import { LoadFailed } from '@/components/shell/load-failed';
 import { Button, IconButton } from '@/components/ui/button';
 import { Page, PageHeader, Section } from '@/components/ui/page-header';
@@ -41,6 +42,7 @@ export function SchedulePage({ id }: { id: string }) {
 function LoadedSchedule({ schedule }: { schedule: Schedule }) {
   const { id, name, notebookId, enabled } = schedule;
   const [editing, setEditing] = useState(false);
+  const [previewing, setPreviewing] = useState(false);
   const router = useRouter();
   const acts = useScheduleActs(schedule);
   return (
@@ -51,6 +53,7 @@ function LoadedSchedule({ schedule }: { schedule: Schedule }) {
         actions={
           <>
             <IconButton label="Delete schedule" icon={Trash2} onClick={() => acts.remove.mutate()} />
+            <IconButton label="Preview the report" icon={Mail} onClick={() => setPreviewing(true)} />
             <Button icon={Settings2} onClick={() => setEditing(true)}>
               Change
             </Button>
@@ -80,6 +83,7 @@ function LoadedSchedule({ schedule }: { schedule: Schedule }) {
       <Section title="History">
         <ExecutionList scheduleId={id} />
       </Section>
+      {previewing && <MailPreviewDialog scheduleId={id} onClose={() => setPreviewing(false)} />}
       {editing && (
         <ScheduleDialog
           notebookId={notebookId}

@@ -1,13 +1,14 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type ApiInput, api, errorMessage } from '@/components/api';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorNotice } from '@/components/ui/error-notice';
-import { Checkbox, Field, TextInput } from '@/components/ui/field';
+import { Checkbox, Field, Select, TextInput } from '@/components/ui/field';
 import styles from './webhooks.module.css';
 
+type Kind = NonNullable<ApiInput['webhooks']['create']['kind']>;
 type Event = ApiInput['webhooks']['create']['events'][number];
 
 /** Makes a webhook, then shows its secret: this once. */
@@ -18,16 +19,26 @@ export function WebhookDialog({
   events: Readonly<Record<Event, string>>;
   onClose(): void;
 }) {
+  const [kind, setKind] = useState<Kind>('webhook');
+  const [schedule, setSchedule] = useState('');
   const [url, setUrl] = useState('');
   const [chosen, setChosen] = useState<readonly Event[]>([]);
   const client = useQueryClient();
   const create = useMutation({
-    mutationFn: () => api.webhooks.create.mutate({ url, events: [...chosen] }),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['webhooks'] }),
+    mutationFn: () =>
+      api.webhooks.create.mutate({ kind, url, events: [...chosen], schedules: schedule ? [schedule] : [] }),
+    onSuccess: ({ secret }) => {
+      void client.invalidateQueries({ queryKey: ['webhooks'] });
+      if (secret === null) onClose();
+    },
+  });
+  const schedules = useQuery({
+    queryKey: ['schedules', 'list'],
+    queryFn: () => api.schedules.list.query({}),
   });
   // The server's list names exactly these.
   const all = Object.entries(events) as [Event, string][];
-  if (create.data)
+  if (create.data?.secret)
     return (
       <Dialog
         open
@@ -67,12 +78,43 @@ export function WebhookDialog({
         </>
       }
     >
-      <Field label="Address" hint="https, and not in a private network unless the operator allows it.">
+      <Field label="Where it goes">
+        <Select
+          value={kind}
+          // The options below are all there is.
+          onChange={(value) => setKind(value as Kind)}
+          options={[
+            { value: 'webhook', label: 'A program: signed JSON' },
+            { value: 'slack', label: 'A channel in Slack' },
+            { value: 'teams', label: 'A channel in Teams' },
+          ]}
+        />
+      </Field>
+      <Field
+        label="Address"
+        hint={
+          kind === 'webhook'
+            ? 'https, and not in a private network unless the operator allows it.'
+            : 'The address of an incoming webhook. Whoever has it can write there, so it is kept sealed and never shown again.'
+        }
+      >
         <TextInput
           value={url}
           inputMode="url"
-          placeholder="https://example.org/hooks/models"
+          placeholder={
+            kind === 'slack' ? 'https://hooks.slack.com/services/…' : 'https://example.org/hooks/models'
+          }
           onChange={(event) => setUrl(event.target.value.trim())}
+        />
+      </Field>
+      <Field label="Of which schedule">
+        <Select
+          value={schedule}
+          onChange={setSchedule}
+          options={[
+            { value: '', label: 'all' },
+            ...(schedules.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
+          ]}
         />
       </Field>
       <fieldset className={styles.events}>

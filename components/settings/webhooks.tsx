@@ -40,8 +40,9 @@ export function Webhooks() {
       {list.isError && <ErrorNotice message={errorMessage(list.error)} onRetry={() => list.refetch()} />}
       {list.data?.webhooks.length === 0 && (
         <p className={styles.note}>
-          Other programs can be told when a version is ready or verified, gates gave their verdict, an
-          approval is asked for, or an alias moved. Each message is signed (Standard Webhooks).
+          Other programs, and channels in Slack and Teams, can be told of reports and alerts, and when a
+          version is ready or verified, gates gave their verdict, an approval is asked for, or an alias moved.
+          Programs get signed messages (Standard Webhooks).
         </p>
       )}
       {list.data?.webhooks.map((webhook) => (
@@ -53,7 +54,7 @@ export function Webhooks() {
 }
 
 function OneWebhook({ webhook, events }: { webhook: Webhook; events: Readonly<Record<string, string>> }) {
-  const { id, url, isOn, deliveries } = webhook;
+  const { id, kind, url, isOn, deliveries, schedules } = webhook;
   const client = useQueryClient();
   const attempt = async (act: () => Promise<unknown>) => {
     try {
@@ -71,6 +72,7 @@ function OneWebhook({ webhook, events }: { webhook: Webhook; events: Readonly<Re
   return (
     <article className={styles.webhook} aria-label={url}>
       <header className={styles.head}>
+        {kind !== 'webhook' && <Badge>{kind === 'slack' ? 'Slack' : 'Teams'}</Badge>}
         <code className={styles.url}>{url}</code>
         {!isOn && <Badge tone="stale">Off</Badge>}
         <Button onClick={() => attempt(() => api.webhooks.switch.mutate({ id, isOn: !isOn }))}>
@@ -82,7 +84,10 @@ function OneWebhook({ webhook, events }: { webhook: Webhook; events: Readonly<Re
           onClick={() => attempt(() => api.webhooks.remove.mutate({ id }))}
         />
       </header>
-      <p className={styles.note}>Is told: {told}.</p>
+      <p className={styles.note}>
+        Is told: {told}
+        {schedules.length > 0 && ', of one schedule'}.
+      </p>
       {deliveries.length > 0 && (
         <DataTable
           caption={`Deliveries to ${url}`}

@@ -1,7 +1,8 @@
 import type { Context as HonoContext } from 'hono';
 import type { Context } from '../context';
 import { AppError } from '../errors';
-import { readEml, readMailHtml } from '../services/mails';
+import { colourScheme, readEml, readMailHtml } from '../services/mails';
+import { previewReport } from '../services/reports';
 import { readExecution } from '../services/schedules';
 import type { Route, RouteModule } from './route';
 
@@ -14,7 +15,21 @@ export const reportRoutes: RouteModule = () => [
   outputRoute('png'),
   mailRoute('html'),
   mailRoute('eml'),
+  {
+    method: 'GET',
+    path: '/reports/previews/:file{[0-9a-z]+\\.html}',
+    policy: 'execution.read',
+    async handle(request, context) {
+      const scheduleId = (request.req.param('file') ?? '').replace(/\.html$/, '');
+      const html = await previewReport(context, { scheduleId, scheme: schemeOf(request) });
+      return new Response(html, {
+        headers: { ...inert, 'Content-Type': types.html, 'Cache-Control': 'no-store' },
+      });
+    },
+  },
 ];
+
+const schemeOf = (request: HonoContext) => colourScheme.safeParse(request.req.query('scheme')).data;
 
 const inert = {
   'Content-Security-Policy':
@@ -53,7 +68,8 @@ const mailRoute = (extension: 'html' | 'eml'): Route => ({
   async handle(request, context) {
     const id = (request.req.param('file') ?? '').replace(/\.\w+$/, '');
     const headers = { ...inert, 'Content-Type': types[extension] };
-    if (extension === 'html') return new Response(await readMailHtml(context, { id }), { headers });
+    if (extension === 'html')
+      return new Response(await readMailHtml(context, { id, scheme: schemeOf(request) }), { headers });
     return new Response(Uint8Array.from(await readEml(context, { id })), {
       headers: { ...headers, 'Content-Disposition': `attachment; filename="report-${id}.eml"` },
     });

@@ -75,7 +75,9 @@ describe('a monitor', () => {
     expect(mails[0]?.subject).toMatch(/^bike-demand: drift in \d of 8 features/);
     const eml = await PostalMime.parse(await readEml(world.context, { id: mails[0]?.id ?? '' }));
     expect(eml.attachments.length).toBeGreaterThanOrEqual(2);
-    for (const { contentId, mimeType } of eml.attachments) {
+    for (const { contentId, mimeType } of eml.attachments.filter(
+      ({ disposition }) => disposition === 'inline',
+    )) {
       expect(mimeType).toBe('image/png');
       expect(eml.html).toContain(`cid:${contentId?.replace(/[<>]/g, '')}`);
     }

@@ -89,7 +89,17 @@ async function open(context: CommandContext, finding: Finding, flaps: boolean): 
     flappingSince: flaps ? now : null,
   });
   const opened = await recordEvent(context, id, 'opened', finding.detail);
-  await emit(context, 'alert.opened', { alertId: id, check: name, ...facts });
+  await emit(
+    context,
+    'alert.opened',
+    { alertId: id, check: name, ...facts },
+    {
+      title: finding.detail || name,
+      tone: finding.severity === 'critical' ? 'failed' : 'problems',
+      lines: [`Check: ${name}`, ...(finding.runbook ? [`What to do: ${finding.runbook}`] : [])],
+      link: linkTo(context, id),
+    },
+  );
   return flaps ? recordEvent(context, id, 'flapping', finding.detail) : opened;
 }
 
@@ -138,7 +148,12 @@ async function close(context: CommandContext, live: Alert, finding: Finding): Pr
     })
     .where(eq(alerts.id, live.id));
   const { check, scheduleId, notebookId } = live;
-  await emit(context, 'alert.resolved', { alertId: live.id, check, scheduleId, notebookId });
+  await emit(
+    context,
+    'alert.resolved',
+    { alertId: live.id, check, scheduleId, notebookId },
+    { title: `Resolved: ${check}`, tone: 'ok', lines: [], link: linkTo(context, live.id) },
+  );
   return recordEvent(context, live.id, 'resolved', finding.detail);
 }
 
@@ -150,3 +165,8 @@ async function noteFinding({ db }: CommandContext, live: Alert, finding: Finding
     .set({ detail, severity, runbook, ...(executionId && { executionId, cells: [...(cells ?? [])] }) })
     .where(eq(alerts.id, live.id));
 }
+
+const linkTo = ({ config }: Pick<CommandContext, 'config'>, id: string) => ({
+  label: 'Open the alert',
+  url: `${config.url}/monitoring/alerts/${id}`,
+});

@@ -13,5 +13,6 @@ export { resolveRecipients } from './resolve-recipients';
 export { type MailSection, type MailTable, subjectOf } from './section';
 export { sectionText } from './section-text';
 export { beginMail, endRound, mailWaits, mostRefusals, recordDelivery, resendMail } from './send-mail';
+export { colourScheme, showLetter } from './show-letter';
 export { readUnsubscribeToken, unsubscribePath } from './unsubscribe-token';
 export { type Notice, writeNotice } from './write-notice';

@@ -5,6 +5,7 @@ import { query } from '../../command';
 import { executions, mailDeliveries, mails } from '../../db/schema';
 import { AppError } from '../../errors';
 import { unsubscribePlaceholder } from './letter';
+import { colourScheme, showLetter } from './show-letter';
 
 const columns = {
   id: mails.id,
@@ -84,21 +85,16 @@ export const readMail = query({
 /** The mail as a client shows it: its HTML with the pictures put in as data URLs. */
 export const readMailHtml = query({
   action: 'mail.read',
-  input: z.object({ id: z.string() }),
-  async run(context, { id }) {
+  input: z.object({ id: z.string(), scheme: colourScheme.optional() }),
+  async run(context, { id, scheme }) {
     const eml = await PostalMime.parse(await readEml(context, { id }), { attachmentEncoding: 'base64' });
     const pictures = new Map(
       eml.attachments.map(({ contentId, mimeType, content }) => [
-        contentId?.replace(/^<|>$/g, ''),
+        (contentId ?? '').replace(/^<|>$/g, ''),
         `data:${mimeType};base64,${content}`,
       ]),
     );
-    return (eml.html ?? '')
-      .replaceAll(unsubscribePlaceholder, '#')
-      .replace(
-        /(["'])cid:([^"']+)\1/g,
-        (_, quote, contentId) => `${quote}${pictures.get(contentId) ?? ''}${quote}`,
-      );
+    return showLetter(eml.html ?? '', { pictures, scheme });
   },
 });
 

@@ -11,7 +11,9 @@ export interface ChangedFigure {
   readonly change?: number;
 }
 
-const mostFigures = 8;
+const mostFigures = 6;
+/** A change of fewer units of the last digit shown says little: 0.02 and 0.00 are both about nothing. Whole numbers count things. */
+const fewestUnits = 5;
 
 /**
  * What of these cells' figures is different, the largest change first: numbers of the same row and column of a table, and numbers in
@@ -28,6 +30,8 @@ export function compareFigures(
       if (last === undefined || last === text) return [];
       const [from, to] = [numberOf(last), numberOf(text)];
       if (from === undefined || to === undefined || from === to) return [];
+      const decimals = Math.max(decimalsOf(last), decimalsOf(text));
+      if (decimals > 0 && Math.abs(to - from) * 10 ** decimals < fewestUnits - 0.5) return [];
       return [
         { name: key, before: last, now: text, ...(from !== 0 && { change: (to - from) / Math.abs(from) }) },
       ];
@@ -69,17 +73,22 @@ function figuresOf(html: string, name: string): Map<string, string> {
 
 const number = /[-−+]?\d[\d,.  ]*\d(?:\s?%)?|[-−+]?\d(?:\s?%)?/g;
 
-/** The numbers of a text, each under the words before it. */
+/** The numbers of a text, each under the words before it, or the word behind it where none are. */
 function figuresIn(text: string, name: string): [string, string][] {
   return text.split(/(?<=[.!?;])\s+/).flatMap((sentence) => {
     let end = 0;
     return [...sentence.matchAll(number)].map((match): [string, string] => {
       const words = sentence.slice(end, match.index).trim().split(/\s+/).slice(-5).join(' ');
       end = match.index + match[0].length;
-      return [words.replace(/^[^\p{L}\d]+|[^\p{L}\d)]+$/gu, '') || name, match[0].trim()];
+      const before = words.replace(/^[^\p{L}\d]+|[^\p{L}\d)]+$/gu, '');
+      const about = before || (/^\s+(\p{L}+(?: \p{L}+){0,2})/u.exec(sentence.slice(end))?.[1] ?? '');
+      const isSaid = !about || about.toLowerCase() === name.toLowerCase();
+      return [isSaid ? name : name ? `${name}: ${about}` : about, match[0].trim()];
     });
   });
 }
+
+const decimalsOf = (text: string): number => /\.(\d+)/.exec(text)?.[1]?.length ?? 0;
 
 /** "12 345.6", "1,234", "−3.5 %" as a number; undefined for what is none. */
 function numberOf(text: string): number | undefined {

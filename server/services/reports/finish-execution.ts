@@ -8,6 +8,7 @@ import { queueMail } from '../mails';
 import { followEnd } from '../schedules';
 import { referenceBlobs } from '../storage';
 import { emit } from '../webhooks';
+import { describeChanges, describeVerdict } from './compare-checks';
 import { freezeOutputs } from './freeze-outputs';
 import { provingCells } from './proving-cells';
 import { readFacts } from './read-facts';
@@ -46,9 +47,9 @@ export const finishExecution = command({
     const facts = await readFacts(context, outcome.id);
     const outputs = await freezeOutputs(context, outcome.cells);
     const mails = await writeMails(context, outcome, facts);
-    return { outputs, mails };
+    return { facts, outputs, mails };
   },
-  async run(context, outcome, { outputs, mails }) {
+  async run(context, outcome, { facts, outputs, mails }) {
     const { id, attempt, error, log, checks } = outcome;
     const failed = error !== undefined;
     const verdict = failed
@@ -74,15 +75,17 @@ export const finishExecution = command({
     await referenceBlobs(context, { ownerKind: 'execution', ownerId: id }, outputs.blobs);
     const { opened } = await applyFindings(context, findingsOf(execution, outcome));
     await followEnd(context, execution, { openedAlerts: failed ? undefined : opened });
-    await emit(context, failed ? 'execution.failed' : 'report.written', {
-      ...{
-        executionId: id,
-        scheduleId: execution.scheduleId,
-        notebookId: execution.notebookId,
-        verdict,
-        error,
+    await emit(
+      context,
+      failed ? 'execution.failed' : 'report.written',
+      { executionId: id, scheduleId: execution.scheduleId, notebookId: execution.notebookId, verdict },
+      {
+        title: `${facts.title}: ${failed ? 'the run failed' : describeVerdict(checks)}`,
+        tone: failed ? 'failed' : verdict === 'ok' ? 'ok' : 'problems',
+        lines: failed ? [error] : facts.previousChecks ? describeChanges(facts.previousChecks, checks) : [],
+        link: { label: 'Open the run', url: facts.executionUrl },
       },
-    });
+    );
     for (const { stored, ...about } of mails)
       await queueMail(context, stored, {
         ...about,

@@ -21,7 +21,10 @@ export async function tryDelivery(
   { deliveryId, signal }: { readonly deliveryId: string; readonly signal: AbortSignal },
 ): Promise<DeliveryFate | undefined> {
   const [row] = await context.db
-    .select({ id: webhooks.id, url: webhooks.url, secret: webhooks.secret, body: webhookDeliveries.body })
+    .select({
+      ...{ id: webhooks.id, kind: webhooks.kind, url: webhooks.url, secret: webhooks.secret },
+      body: webhookDeliveries.body,
+    })
     .from(webhookDeliveries)
     .innerJoin(webhooks, and(eq(webhooks.id, webhookDeliveries.webhookId), eq(webhooks.isOn, true)))
     .where(and(eq(webhookDeliveries.id, deliveryId), eq(webhookDeliveries.state, 'waiting')));
@@ -29,8 +32,15 @@ export async function tryDelivery(
   try {
     const secret = createSecretBox(context.config).open(row.secret, ownerOf(row.id));
     const status = await postOnce({
-      ...{ url: row.url, body: row.body, allowed: context.config.outboundPrivate },
-      headers: signWebhook(secret, { id: deliveryId, body: row.body, at: context.now() }),
+      ...{
+        url: row.kind === 'webhook' ? row.url : secret,
+        body: row.body,
+        allowed: context.config.outboundPrivate,
+      },
+      headers:
+        row.kind === 'webhook'
+          ? signWebhook(secret, { id: deliveryId, body: row.body, at: context.now() })
+          : { 'content-type': 'application/json', 'user-agent': 'Cellar' },
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     });
     if (status >= 200 && status < 300) return { state: 'delivered', status };

@@ -13,21 +13,32 @@ import { createWebhookSecret } from './sign';
 
 const id = z.string().max(100);
 
-/** Its secret is in the answer, and never shown again. */
+/**
+ * Its secret is in the answer, and never shown again. Of a channel of Slack or Teams the address itself is the secret: only its host is
+ * kept in words.
+ */
 export const createWebhook = command({
   action: 'webhook.change',
-  input: z.object({ url: z.string().trim().max(2000), events: z.array(z.enum(webhookEventNames)).max(50) }),
-  async run(context, { url, events }) {
-    const target = parseTarget(url, context.config.outboundPrivate).href;
+  input: z.object({
+    kind: z.enum(['webhook', 'slack', 'teams']).default('webhook'),
+    url: z.string().trim().max(2000),
+    events: z.array(z.enum(webhookEventNames)).max(50),
+    /** Told of these schedules' reports and alerts alone; of all when empty. */
+    schedules: z.array(id).max(50).default([]),
+  }),
+  async run(context, { kind, url, events, schedules }) {
+    const target = parseTarget(url, context.config.outboundPrivate);
     const id = createId();
-    const secret = createWebhookSecret();
+    const signs = kind === 'webhook';
+    const secret = signs ? createWebhookSecret() : target.href;
+    const shown = signs ? target.href : target.origin;
     await context.db.insert(webhooks).values({
-      ...{ id, url: target, events, isOn: true },
+      ...{ id, kind, url: shown, events, schedules, isOn: true },
       secret: createSecretBox(context.config).seal(secret, ownerOf(id)),
       ...{ createdAt: context.now(), createdBy: context.actor.id },
     });
-    context.audit(`webhook:${id}`, { url: target, events });
-    return { id, secret };
+    context.audit(`webhook:${id}`, { kind, url: shown, events, schedules });
+    return { id, secret: signs ? secret : null };
   },
 });
 

@@ -2,6 +2,7 @@
  * Tells other programs what happened: signed, tried again with growing waits, never to a private address unless the operator
  * allows it. Knows nothing of what it tells.
  */
+export type { ChannelMessage } from './channel-message';
 export { recordDelivery, tryDelivery } from './deliver';
 export { createWebhook, removeWebhook, sendWebhookAgain, switchWebhook } from './edit-webhooks';
 export { emit } from './emit';

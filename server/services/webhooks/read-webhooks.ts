@@ -12,7 +12,9 @@ export const listWebhooks = query({
     const hooks = await db
       .select({
         id: webhooks.id,
+        kind: webhooks.kind,
         url: webhooks.url,
+        schedules: webhooks.schedules,
         events: webhooks.events,
         isOn: webhooks.isOn,
         createdAt: webhooks.createdAt,

@@ -44,6 +44,11 @@ describe.each(testDatabases)('webhooks on $name', ({ open }) => {
     answer = 200;
   });
 
+  /** Of a program, whose secret is told. */
+  const create = async (events: 'model.alias.moved'[]) => {
+    const { id, secret } = await createWebhook(test.context, { url, events });
+    return { id, secret: secret ?? '' };
+  };
   const tell = () =>
     test.system.db.transaction((db) =>
       emit(
@@ -72,7 +77,7 @@ describe.each(testDatabases)('webhooks on $name', ({ open }) => {
     });
 
   it('are told what they asked for, signed as Standard Webhooks says', async () => {
-    const { id, secret } = await createWebhook(test.context, { url, events: ['model.alias.moved'] });
+    const { id, secret } = await create(['model.alias.moved']);
     const other = await createWebhook(test.context, { url, events: ['model.version.ready'] });
     await tell();
     const delivery = (await listed(id))?.deliveries[0];
@@ -95,7 +100,7 @@ describe.each(testDatabases)('webhooks on $name', ({ open }) => {
   });
 
   it('keep their secret sealed, also one that was stored plain before', async () => {
-    const { id, secret } = await createWebhook(test.context, { url, events: [] });
+    const { id, secret } = await create([]);
     const stored = async () =>
       (await test.system.db.query.webhooks.findFirst({ where: eq(webhooks.id, id) }))?.secret ?? '';
     expect(await stored()).toMatch(/^sealed:v1:/);
@@ -153,5 +158,65 @@ describe.each(testDatabases)('webhooks on $name', ({ open }) => {
       await expect(createWebhook(test.context, { url: bad, events: [] }), bad).rejects.toMatchObject({
         code: expect.stringMatching(/forbidden|bad_request/),
       });
+  });
+
+  it('writes to Slack and Teams in their own forms, and keeps their address sealed', async () => {
+    for (const { id } of (await listWebhooks(test.context, {})).webhooks)
+      await removeWebhook(test.context, { id });
+    const hidden = url.replace('/hook', '/services/T0/B0/xoxb-hidden');
+    for (const kind of ['slack', 'teams'] as const)
+      expect(
+        await createWebhook(test.context, { kind, url: hidden, events: [], schedules: ['one'] }),
+      ).toMatchObject({
+        secret: null,
+      });
+    const { webhooks: hooks } = await listWebhooks(test.context, {});
+    expect(JSON.stringify(hooks)).not.toContain('hidden');
+    expect(JSON.stringify(await test.system.db.select().from(webhooks))).not.toContain('hidden');
+    const say = (scheduleId: string) =>
+      test.system.db.transaction((db) =>
+        emit(
+          {
+            db,
+            now: test.system.now,
+            queue: {
+              send: (type, data, options) => test.system.queue.send(type, data, options, db),
+              sendAll: (type, jobs) => test.system.queue.sendAll(type, jobs, db),
+            },
+          },
+          'alert.opened',
+          { scheduleId },
+          {
+            ...{
+              title: 'Bikes: error <up> 18 %',
+              tone: 'failed',
+              lines: ['ask ada@example.org', '2 * 3 & more'],
+            },
+            link: { label: 'Open the alert', url: 'https://cellar.example.org/a' },
+          },
+        ),
+      );
+    await say('another');
+    await say('one');
+    arrived.length = 0;
+    for (const { deliveries } of (await listWebhooks(test.context, {})).webhooks)
+      for (const { id } of deliveries)
+        await deliverWebhook(test.system, {
+          ...{ id: 'job', data: { deliveryId: id }, signal: new AbortController().signal, retryCount: 0 },
+        });
+    expect(arrived).toHaveLength(2);
+    const [slack, teams] = arrived.map(({ body }) => JSON.parse(body));
+    expect(slack.text).toBe('✕ Bikes: error &lt;up&gt; 18 %');
+    expect(slack.blocks.map(({ type }: { type: string }) => type)).toEqual(['header', 'section', 'actions']);
+    expect(slack.blocks[1].text.text).toBe('ask a•••@•••.org\n2 * 3 &amp; more');
+    expect(slack.blocks[2].elements[0].url).toBe('https://cellar.example.org/a');
+    const card = teams.attachments[0].content;
+    expect(card).toMatchObject({
+      type: 'AdaptiveCard',
+      version: '1.4',
+      actions: [{ type: 'Action.OpenUrl' }],
+    });
+    expect(card.body[2].text).toBe('2 \\* 3 & more');
+    expect(arrived[0]?.headers['webhook-signature']).toBeUndefined();
   });
 });

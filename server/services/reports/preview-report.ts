@@ -1,0 +1,60 @@
+import { and, desc, eq, isNotNull } from 'drizzle-orm';
+import { z } from 'zod';
+import { query } from '../../command';
+import { executions, notebooks, revisionContents, revisions, schedules } from '../../db/schema';
+import { AppError } from '../../errors';
+import { colourScheme, showLetter } from '../mails';
+import { composeReport, type PicturedCell } from './compose-report';
+import { readFacts } from './read-facts';
+import { writeReport } from './render-mail';
+
+/**
+ * The mail that a schedule would send now, as a page: what its last run showed, with the cells that the newest revision of the notebook
+ * chooses. Written by the code that writes the mail.
+ */
+export const previewReport = query({
+  action: 'execution.read',
+  input: z.object({ scheduleId: z.string(), scheme: colourScheme.optional() }),
+  async run(context, { scheduleId, scheme }) {
+    const [execution] = await context.db
+      .select({ id: executions.id, checks: executions.checks, outputs: executions.outputs })
+      .from(executions)
+      .where(
+        and(
+          eq(executions.scheduleId, scheduleId),
+          eq(executions.status, 'succeeded'),
+          isNotNull(executions.outputs),
+        ),
+      )
+      .orderBy(desc(executions.createdAt))
+      .limit(1);
+    if (!execution)
+      throw new AppError(
+        'not_found',
+        'There is nothing to show yet: run the schedule once, then look again.',
+      );
+    const [newest] = await context.db
+      .select({ html: revisionContents.html })
+      .from(schedules)
+      .innerJoin(notebooks, eq(notebooks.id, schedules.notebookId))
+      .innerJoin(revisions, and(eq(revisions.notebookId, notebooks.id), eq(revisions.number, notebooks.head)))
+      .innerJoin(revisionContents, eq(revisionContents.hash, revisions.hash))
+      .where(eq(schedules.id, scheduleId));
+    const facts = await readFacts(context, execution.id);
+    const cells: PicturedCell[] = [];
+    for (const { htmlHash, pictureHash, ...cell } of execution.outputs?.cells ?? []) {
+      const html = new TextDecoder().decode(await context.storage.readAll(htmlHash));
+      const png = pictureHash ? await context.storage.readAll(pictureHash) : undefined;
+      cells.push({ ...cell, html, png });
+    }
+    const { report, pictures } = composeReport(
+      { ...facts, html: newest?.html ?? facts.html, cells, checks: execution.checks },
+      { pictureBytes: 1_400_000, tableRows: 40 },
+    );
+    const { html } = await writeReport(report);
+    const urls = pictures.map(
+      ({ id, png }) => [id, `data:image/png;base64,${Buffer.from(png).toString('base64')}`] as const,
+    );
+    return showLetter(html, { pictures: new Map(urls), scheme });
+  },
+});
