@@ -9,6 +9,7 @@ import {
   watchSystem,
 } from '../services/alerts';
 import { actorOf, workerId } from '../services/auth';
+import { tellUndelivered } from '../services/reports';
 
 export { tellAlertsJob, tendAlertsJob };
 
@@ -25,5 +26,6 @@ export async function tendAllAlerts(system: System): Promise<void> {
   const context = actingAs(system, await actorOf(system, workerId));
   await tendAlerts(context, {});
   await gatherQuietAlerts(context, {});
+  await tellUndelivered(context, {});
   await watchSystem(context, {});
 }

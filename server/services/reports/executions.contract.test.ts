@@ -4,7 +4,7 @@ import PostalMime from 'postal-mime';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startMailSink } from '@/tests/e2e/mail-sink';
 import { actingAs, type Context } from '../../context';
-import { mails } from '../../db/schema';
+import { mails, schedules } from '../../db/schema';
 import { testDatabases } from '../../db/testing';
 import { openTestSystem, type TestSystem } from '../../testing';
 import { sendMail } from '../../worker/send-mail';
@@ -27,7 +27,7 @@ import {
   runScheduleNow,
   updateSchedule,
 } from '../schedules';
-import { finishExecution } from '.';
+import { finishExecution, tellUndelivered } from '.';
 
 const html = `<!doctype html>
 <notebook>
@@ -381,6 +381,31 @@ describe('sending', () => {
     } finally {
       await sink.close();
     }
+  });
+
+  test('a report that somebody did not get is told to those who are told of failures, once', async () => {
+    const id = await queuedMail();
+    const worker = actingAs(world.system, await actorOf(world.system, workerId));
+    await world.system.db
+      .update(schedules)
+      .set({ failureRecipients: ['ops@example.org', 'ada@example.org'] });
+    const sink = await startMailSink(port, (address) => address.startsWith('ada'));
+    try {
+      await sendMail(world.system, job(id));
+      expect(await readMail(world.context, { id })).toMatchObject({
+        state: 'failed',
+        error: expect.stringContaining('no such mailbox'),
+      });
+      expect(await tellUndelivered(worker, {})).toEqual({ told: 1 });
+      expect(await tellUndelivered(worker, {})).toEqual({ told: 0 });
+    } finally {
+      await sink.close();
+    }
+    const notice = (await listMails(world.context, {})).mails.find(({ kind }) => kind === 'notice');
+    expect(notice?.recipients).toEqual(['ops@example.org']);
+    expect((await readMail(world.context, { id: notice?.id ?? '' })).text).toContain(
+      'ada@example.org: The mail server',
+    );
   });
 
   test('after the last try it has failed, and a person may send it again', async () => {

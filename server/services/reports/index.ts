@@ -3,3 +3,4 @@ export type { PicturedCell, PicturedPart } from './compose-report';
 export { finishExecution } from './finish-execution';
 export { previewReport } from './preview-report';
 export { tableOf, withoutFigures } from './read-output';
+export { tellUndelivered } from './tell-undelivered';
