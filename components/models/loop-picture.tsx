@@ -1,5 +1,7 @@
 import Link from 'next/link';
 import type { ApiOutput } from '@/components/api';
+import { LoopBack } from '@/components/retraining/loop-back';
+import type { Retraining } from '@/components/retraining/use-retraining';
 import { Badge, type Tone } from '@/components/ui/badge';
 import { formatCount, formatDuration, formatNumber } from '@/components/ui/format';
 import styles from './loop-picture.module.css';
@@ -24,12 +26,14 @@ export function LoopPicture({
   version,
   traffic,
   monitors,
+  retraining,
 }: {
   model: Model;
   /** The champion, or the newest version while there is none. */
   version: ModelVersion;
   traffic?: Traffic;
   monitors?: readonly Monitor[];
+  retraining?: Retraining;
 }) {
   const stations: Station[] = [
     dataStation(version),
@@ -61,7 +65,9 @@ export function LoopPicture({
           </li>
         ))}
       </ol>
-      <p className={styles.back}>new data, retraining</p>
+      <div className={styles.back}>
+        <LoopBack model={model.name} retraining={retraining} />
+      </div>
     </nav>
   );
 }

@@ -5,6 +5,8 @@ import { Activity, BellOff, MoreHorizontal, Pencil, Trash2 } from 'lucide-react'
 import { useState } from 'react';
 import { type ApiOutput, api, errorMessage } from '@/components/api';
 import { LogSection } from '@/components/prediction-log/log-section';
+import { RetrainingSection } from '@/components/retraining/retraining-section';
+import { useRetraining } from '@/components/retraining/use-retraining';
 import { LoadFailed } from '@/components/shell/load-failed';
 import { Button, IconButton } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
@@ -39,6 +41,7 @@ export function ModelPage({ name }: { name: string }) {
     queryFn: () => api.monitors.list.query({ model: name }),
     refetchInterval: 10_000,
   });
+  const retraining = useRetraining(name);
   const crumbs = [{ label: 'Models', href: '/models' }];
   if (model.isPending)
     return (
@@ -89,12 +92,19 @@ export function ModelPage({ name }: { name: string }) {
             }
           />
           {shown && (
-            <LoopPicture model={data} version={shown} traffic={traffic.data} monitors={monitors.data} />
+            <LoopPicture
+              model={data}
+              version={shown}
+              traffic={traffic.data}
+              monitors={monitors.data}
+              retraining={retraining.data}
+            />
           )}
           <Section title="Versions">
             <VersionsTable model={data} />
           </Section>
           <GatesSection model={name} task={data.versions[0]?.task ?? 'regression'} />
+          <RetrainingSection model={name} tables={shown?.data.map(({ table }) => table) ?? []} />
           <div id="try">
             <Section title="Call it">
               {data.champion !== null && <ChampionTryBox name={name} version={data.champion} />}

@@ -19,6 +19,7 @@ import { prepareTurn } from './turn-steps/prepare-turn';
 import { proveTurn } from './turn-steps/prove-turn';
 import type { Step, StepMeans, TrainAgain } from './turn-steps/step';
 import { trainTurn } from './turn-steps/train-turn';
+import { writeTurnLetter } from './turn-steps/write-turn-letter';
 
 const steps: Readonly<Partial<Record<TurnState, Step>>> = {
   preparing: prepareTurn,
@@ -46,7 +47,10 @@ export async function advanceRetraining(
     if (!next) return;
     if (signal.aborted) throw new AppError('unavailable', 'The worker is stopping.');
     const { id, state: from, modelId } = subject.turn;
-    const move = (step: NextStep) => moveTurn(context, { id, from, step });
+    const move = async (step: NextStep) =>
+      moveTurn(context, {
+        ...{ id, from, step: { ...step, letter: await writeTurnLetter(context, subject, step) } },
+      });
     const { moved } = await move(next).catch((error: unknown) => {
       // The gates were changed since their check: what they would say now, nobody knows.
       if (next.act !== 'move' || toPublicError(error).status !== 422) throw error;

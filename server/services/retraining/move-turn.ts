@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { command } from '../../command';
 import type { CommandContext } from '../../context';
 import { models, retrainingTurns, type TurnState } from '../../db/schema';
+import { queueMail, type StoredLetter } from '../mails';
 import { defaultAlias, moveAlias, startCheck } from '../registry';
 import { emit } from '../webhooks';
 
@@ -16,6 +17,8 @@ export interface NextStep {
   >;
   /** Of `checking`: the gates of the champion's alias begin to hold the candidate to them. Of `done`: the alias moves. */
   readonly act?: 'check' | 'move';
+  /** Tells people of it; commits with the step. */
+  readonly letter?: StoredLetter;
 }
 
 const ends: readonly TurnState[] = ['done', 'refused', 'nothing-new', 'failed', 'stopped'];
@@ -73,6 +76,10 @@ export async function takeStep(
       ...(hasEnded && { liveKey: null, endedAt: at }),
     })
     .where(here);
+  if (step.letter)
+    await queueMail(context, step.letter, {
+      ...{ key: `retraining:${id}:${step.to}`, kind: 'notice', topic: `retraining:${turn.modelId}` },
+    });
   if (hasEnded)
     await emit(context, 'model.retraining.ended', {
       ...{ model: model.name, turn: turn.number, outcome: step.to, words: step.words },
