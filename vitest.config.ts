@@ -1,9 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** Files that one process runs after another: what they import is read once, and they leave nothing behind in it. */
-const together = 'cells/**/*.test.ts';
-/** Of these, the ones that set globals, or have a document. */
-const apart: string[] = [];
+/** What is pure: one process runs these files after another, reads what they import once, and they leave nothing behind in it. */
+const pure = 'cells/**/*.test.ts';
 
 export default defineConfig({
   resolve: {
@@ -16,13 +14,13 @@ export default defineConfig({
     // Without the TypeScript compiler, as it is bundled: reading that takes longer than most tests.
     server: { deps: { inline: ['@observablehq/notebook-kit'] } },
     projects: [
-      { extends: true, test: { name: 'together', include: [together], exclude: apart, isolate: false } },
+      { extends: true, test: { name: 'pure', include: [pure], isolate: false } },
       {
         extends: true,
         test: {
-          name: 'apart',
+          name: 'alone',
           include: ['{app,components,server,cells,cli,tests}/**/*.test.{ts,tsx}'],
-          exclude: ['tests/e2e/**', 'node_modules/**', together],
+          exclude: ['tests/e2e/**', 'node_modules/**', pure],
         },
       },
     ],

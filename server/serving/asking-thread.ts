@@ -1,7 +1,7 @@
-import { Worker } from 'node:worker_threads';
 import type { JudgedQuestion, Told } from '@/cells/ml/asking';
 import { AppError } from '../errors';
 import type { AskingData, AskingReply, AskingRequest } from './asking-messages';
+import { heapOf, sayEnd, startThread } from './start-thread';
 
 export interface AskingThread {
   /**
@@ -18,21 +18,10 @@ interface Waiting {
   progress?(fraction: number): void;
 }
 
-/** As in model-thread.ts: built, the script is beside this one; from source, tsx has to be there first. */
-function startWorker(workerData: AskingData): Worker {
-  if (!import.meta.url.endsWith('.ts'))
-    return new Worker(new URL('./asking-worker.mjs', import.meta.url), { workerData });
-  const script = JSON.stringify(new URL('./asking-worker.ts', import.meta.url).href);
-  return new Worker(`import('tsx/esm/api').then(({ register }) => (register(), import(${script})))`, {
-    eval: true,
-    workerData,
-  });
-}
-
 /** `label` is for messages: `bike-demand version 3`. `onEnd` hears that it can be asked no more. */
 export function createAskingThread(label: string, data: AskingData, onEnd: () => void): AskingThread {
-  const worker = startWorker(data);
-  worker.unref();
+  const heapMb = heapOf(data.files);
+  const worker = startThread('asking-worker', data, heapMb);
   const waiting = new Map<number, Waiting>();
   let next = 0;
   let ended: AppError | undefined;
@@ -45,7 +34,7 @@ export function createAskingThread(label: string, data: AskingData, onEnd: () =>
     void worker.terminate();
     onEnd();
   };
-  worker.on('error', (cause) => end(`${label} ended while it was asked: ${cause.message}`, cause));
+  worker.on('error', (cause) => end(`${label} ended while it was asked. ${sayEnd(cause, heapMb)}`, cause));
   worker.on('exit', () => end(`${label} ended while it was asked. Ask again.`));
   worker.on('message', (reply: AskingReply) => {
     if (reply.type === 'ready') return;

@@ -1,10 +1,10 @@
-import { Worker } from 'node:worker_threads';
 import {
   createJudgingWork,
   type JudgingAnswers,
   type JudgingTask,
   type JudgingWork,
 } from '@/cells/ml/judging';
+import { startThread } from './start-thread';
 
 /** What the thread says of its one task. */
 export type JudgingReply =
@@ -23,7 +23,8 @@ export const judgingInThread: JudgingWork = createJudgingWork(
   ) =>
     new Promise<JudgingAnswers[K]>((resolve, reject) => {
       signal?.throwIfAborted();
-      const worker = startWorker(task);
+      // Rows and their answers, no model: V8's own limit is enough.
+      const worker = startThread('judging-worker', task);
       const stop = () => settle(() => reject(signal?.reason));
       const settle = (tell: () => void) => {
         signal?.removeEventListener('abort', stop);
@@ -43,15 +44,3 @@ export const judgingInThread: JudgingWork = createJudgingWork(
       worker.on('exit', () => die());
     }),
 );
-
-/** As in model-thread.ts: built, the script is beside this one; from source, tsx has to be there first. */
-function startWorker(task: JudgingTask): Worker {
-  const worker = import.meta.url.endsWith('.ts')
-    ? new Worker(
-        `import('tsx/esm/api').then(({ register }) => (register(), import(${JSON.stringify(new URL('./judging-worker.ts', import.meta.url).href)})))`,
-        { eval: true, workerData: task },
-      )
-    : new Worker(new URL('./judging-worker.mjs', import.meta.url), { workerData: task });
-  worker.unref();
-  return worker;
-}

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterEach, expect, test } from 'vitest';
 import type { Columns } from '@/cells/ml/model';
@@ -5,6 +6,7 @@ import { createModelInMemory, type ModelInMemory } from './model-in-memory';
 import { createModelThread, type ModelThread } from './model-thread';
 import { createModelsInMemory } from './models-in-memory';
 import type { ServedVersion } from './resolve-version';
+import { heapOf } from './start-thread';
 
 const odd = new URL('./tests/odd-model-worker.mjs', import.meta.url);
 const startThread = () => createModelThread({ files: {} }, () => new Worker(odd));
@@ -118,4 +120,36 @@ test('an explanation that never comes is given up', async () => {
     message: expect.stringContaining('took longer than 0.2 s'),
   });
   expect([...(await model.predict(rows(3))).values]).toEqual([6]);
+});
+
+test('a model that needs more memory than its thread may take says so', async () => {
+  const message = 'It needs more memory than the 8 MB that a model of its size may take.';
+  // The real program does not get so far as to open anything.
+  const model = createModelInMemory({
+    label: 'large version 1',
+    start: () => createModelThread({ files: {} }, undefined, 8),
+  });
+  open.push(model);
+  await expect(model.load()).rejects.toMatchObject({
+    code: 'unavailable',
+    message: `large version 1 cannot be loaded: ${message}`,
+  });
+  const eating = createModelInMemory({
+    label: 'odd version 1',
+    start: () =>
+      createModelThread(
+        { files: {} },
+        (_, heapMb) => new Worker(odd, { resourceLimits: { maxOldGenerationSizeMb: heapMb } }),
+        8,
+      ),
+  });
+  open.push(eating);
+  const [eaten, other] = await Promise.allSettled([eating.predict(rows(-3)), eating.predict(rows(1))]);
+  expect(eaten).toMatchObject({ reason: { message: expect.stringContaining(message) } });
+  expect(other).toMatchObject({ value: { values: Float64Array.of(2) } });
+});
+
+test('a thread may take more for a package that is larger', () => {
+  expect(heapOf({})).toBe(512);
+  expect(heapOf({ 'model.json': fileURLToPath(odd) })).toBe(513);
 });

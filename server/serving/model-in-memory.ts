@@ -142,7 +142,7 @@ export function createModelInMemory(options: ModelInMemoryOptions): ModelInMemor
       return;
     }
     if (item.suspect) {
-      const message = `${label} crashed on this request, twice. Other requests go on. Look at its rows.`;
+      const message = `${label} crashed on this request, twice. ${error.message} Other requests go on. Look at its rows.`;
       item.reject(new AppError('unavailable', message, { cause: error }));
       return;
     }

@@ -1,5 +1,6 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { Columns } from '@/cells/ml/model';
+import { heapOf, sayEnd, startThread } from './start-thread';
 import type { ThreadAnswers, ThreadData, ThreadReply, ThreadRequest } from './thread-messages';
 
 /** The thread ended while it worked: whoever waited may try again on a fresh one. */
@@ -17,34 +18,22 @@ export interface ModelThread {
   end(): void;
 }
 
-/** The built server has the thread's script beside it. Run from source (tests), tsx has to be there before the script is. */
-function startWorker(workerData: ThreadData): Worker {
-  if (!import.meta.url.endsWith('.ts'))
-    return new Worker(new URL('./model-worker.mjs', import.meta.url), { workerData });
-  const script = JSON.stringify(new URL('./model-worker.ts', import.meta.url).href);
-  return new Worker(`import('tsx/esm/api').then(({ register }) => (register(), import(${script})))`, {
-    eval: true,
-    workerData,
-  });
-}
-
 export function createModelThread(
   data: ThreadData,
-  start: (data: ThreadData) => Worker = startWorker,
+  start: (data: ThreadData, heapMb: number) => Worker = (given, heap) =>
+    startThread('model-worker', given, heap),
+  heapMb = heapOf(data.files),
 ): ModelThread {
-  const worker = start(data);
+  const worker = start(data, heapMb);
   worker.unref();
   const pending = new Map<number, { resolve(answer: unknown): void; reject(error: Error): void }>();
   let next = 0;
   let died: ThreadDied | undefined;
 
   const ready = new Promise<void>((resolve, reject) => {
-    const die = (cause?: unknown) => {
+    const die = (cause?: Error) => {
       if (died) return;
-      died = new ThreadDied(
-        `The thread of the model ended${cause instanceof Error ? `: ${cause.message}` : ''}.`,
-        { cause },
-      );
+      died = new ThreadDied(sayEnd(cause, heapMb), { cause });
       reject(died);
       for (const { reject: refuse } of pending.values()) refuse(died);
       pending.clear();
