@@ -14,31 +14,34 @@ import { type ErasedRows, keptSql, readErased, withoutLabels } from './erased-ro
 import { recordErased } from './record-erased';
 
 /**
- * Takes an erased subject out of every file: segments become Parquet without it, days in which it stands are written anew and what
- * they were is removed at once. Labels go first, while the predictions still tell which they are. A segment that another process
- * still writes stays until it closes, some minutes at most.
+ * Takes an erased subject out of every file: segments become Parquet, and each day in which it stands is written anew without it; what the
+ * day was is removed at once. Labels go first, while the predictions still tell which they are. A segment that another process still
+ * writes stays until it closes, some minutes at most.
  * @returns whether all is gone; if not, it is to be called again in a while
  */
 export async function eraseFromLog(context: Context, erasureId: string): Promise<{ isDone: boolean }> {
   const erasure = await context.db.query.logErasures.findFirst({ where: eq(logErasures.id, erasureId) });
   if (!erasure || erasure.state === 'done') return { isDone: true };
   await rollSegments(context);
+  // Looked for before the files are: what is rolled from here on has come later, or is left for the next turn.
+  let isLeft = (await listSegments(segmentFolder(context.config.dataFolder))).some(
+    ({ startedAt }) => startedAt <= erasure.createdAt.getTime(),
+  );
   const models = erasure.model === null ? await listLoggedModels(context) : [erasure.model];
   const gone = `NOT ${keptSql(context.config, [erasure])}`;
   for (const model of models) {
-    const ids = await findIds(context, model, gone);
-    if (ids.length === 0) continue;
-    const erased = await readErased(context, model);
-    const labelled = `prediction_id IN (SELECT unnest(${sqlTexts(ids)}))`;
-    const orders = [
-      { model, kind: 'labels' as const, where: labelled, erased: withoutLabels(erased, ids) },
-      { model, kind: 'predictions' as const, where: gone, erased },
-    ];
-    for (const order of orders) await rewriteDays(context, erasureId, order);
+    const erased = await readErased(context, model, erasure);
+    let ids = await findIds(context, model, gone);
+    // Looked for again, as another writer may have put a file back; one whose segment is being rolled waits for the next turn.
+    for (let turn = 0; ids.length > 0 && turn < 3; turn++) {
+      const labelled = `prediction_id IN (SELECT unnest(${sqlTexts(ids)}))`;
+      const labels = { model, kind: 'labels' as const, where: labelled, erased: withoutLabels(erased, ids) };
+      await rewriteDays(context, erasureId, labels);
+      await rewriteDays(context, erasureId, { model, kind: 'predictions', where: gone, erased });
+      ids = await findIds(context, model, gone);
+    }
+    isLeft ||= ids.length > 0;
   }
-  const isLeft = (await listSegments(segmentFolder(context.config.dataFolder))).some(
-    ({ startedAt }) => startedAt <= erasure.createdAt.getTime(),
-  );
   if (!isLeft) await recordErased(context, { id: erasureId });
   return { isDone: !isLeft };
 }

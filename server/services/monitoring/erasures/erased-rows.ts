@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { asc, eq, isNull, or } from 'drizzle-orm';
+import { and, asc, eq, isNull, or } from 'drizzle-orm';
 import type { Context } from '../../../context';
 import { logErasures } from '../../../db/schema';
 import { sqlText, sqlTexts } from '../../../duckdb';
@@ -23,16 +23,21 @@ export const hashOfKey = ({ config }: Pick<Context, 'config'>, key: string): str
 const saltOf = (config: Context['config']): string =>
   createHash('sha256').update(`erased keys ${config.secret}`).digest('hex');
 
-/** The rows of all erasures that were asked for of a model until now. */
+/**
+ * The rows that no writer of a model's log writes again: of the erasures that are done, and of `own`, by which it is called. Those of an
+ * erasure under way stay where it finds them, with their ids, by which it finds their labels, and for its proof.
+ */
 export async function readErased(
   { db, config }: Pick<Context, 'db' | 'config'>,
   model: string,
+  own?: Erased,
 ): Promise<ErasedRows> {
-  const rows = await db
+  const done = await db
     .select({ keyHash: logErasures.keyHash, until: logErasures.until })
     .from(logErasures)
-    .where(or(eq(logErasures.model, model), isNull(logErasures.model)))
+    .where(and(eq(logErasures.state, 'done'), or(eq(logErasures.model, model), isNull(logErasures.model))))
     .orderBy(asc(logErasures.createdAt));
+  const rows = own ? [...done, own] : done;
   return { count: rows.length, predictions: keptSql(config, rows), labels: 'true' };
 }
 
