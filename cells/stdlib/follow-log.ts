@@ -1,5 +1,5 @@
 import { createPredictionLog, type PredictionLog } from './prediction-log';
-import { type LogWindow, toInstants } from './predictions';
+import { type LogWindow, toInstants } from './prediction-window';
 import type { StandardLibraryServices } from './services';
 
 export interface FollowOptions {

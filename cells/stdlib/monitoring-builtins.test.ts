@@ -3,7 +3,8 @@ import { expect, test, vi } from 'vitest';
 import { profileColumn } from '@/cells/ml/profile';
 import { createCheck } from './check';
 import { createModels } from './models';
-import { createPredictions, toInstants } from './predictions';
+import { toInstants } from './prediction-window';
+import { createPredictions } from './predictions';
 import { stats } from './stats';
 import { compareRowsCall, estimateErrorsCall } from './watch-models';
 
