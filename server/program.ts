@@ -1,6 +1,7 @@
 import { readConfig } from './config';
 import { AppError } from './errors';
 import { startServer } from './main';
+import { describePlace } from './storage/s3-problems';
 
 /** What `npm start` runs once everything is built. It ends with the process. */
 export async function runProgram(programFolder: string): Promise<void> {
@@ -8,10 +9,14 @@ export async function runProgram(programFolder: string): Promise<void> {
   try {
     const running = await startServer(readConfig(process.env, programFolder), { programFolder, pages: true });
     const { config } = running.system;
+    const { storage, dataFolder } = config;
+    const where = storage
+      ? `files in ${describePlace(storage)}, copies in ${dataFolder}`
+      : `data in ${dataFolder}`;
     console.log(
       config.role === 'worker'
-        ? `Cellar's worker is ready (data in ${config.dataFolder}). Stop it with Ctrl-C.`
-        : `Cellar is ready at ${running.url} (data in ${config.dataFolder}). Stop it with Ctrl-C.`,
+        ? `Cellar's worker is ready (${where}). Stop it with Ctrl-C.`
+        : `Cellar is ready at ${running.url} (${where}). Stop it with Ctrl-C.`,
     );
     const stop = async () => {
       if (closing) process.exit(130);

@@ -51,6 +51,8 @@ export function SettingsPage() {
             <dd>
               <code>{settings.data.dataFolder}</code>
             </dd>
+            <dt>Files</dt>
+            <dd>{settings.data.storage ? <code>{settings.data.storage}</code> : 'In the data folder'}</dd>
             <dt>Database</dt>
             <dd>
               {settings.data.database === 'embedded'

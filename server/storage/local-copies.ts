@@ -38,7 +38,7 @@ export interface LocalCopiesOptions {
 export async function openLocalCopies(options: LocalCopiesOptions): Promise<LocalCopies> {
   const { folder, limit, heldMs = 15 * 60_000, unusedMs = 24 * 3_600_000 } = options;
   const incoming = join(folder, 'incoming');
-  const kept = join(folder, 'copies');
+  const kept = join(folder, 'kept');
   for (const path of [incoming, kept]) await mkdir(path, { recursive: true, mode: 0o700 });
   await removeAbandoned(incoming, Date.now() - 24 * 3_600_000);
   const fetching = new Map<string, Promise<string>>();

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { query } from '../../command';
 import { workspaceKey } from '../../signing';
+import { describePlace } from '../../storage/s3-problems';
 
 export const readSettings = query({
   action: 'settings.read',
@@ -9,6 +10,8 @@ export const readSettings = query({
     url: config.url,
     dataFolder: config.dataFolder,
     database: config.databaseUrl ? ('postgresql' as const) : ('embedded' as const),
+    /** Where files are, when that is not the data folder. */
+    storage: config.storage ? describePlace(config.storage) : null,
     role: config.role,
     mailLeaves: mail.sends,
     mailFrom: config.mailFrom,
