@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Activity, BellOff, MoreHorizontal, Pencil, Trash2 } from 'lucide-react';
+import { Activity, BellOff, MoreHorizontal, Pencil, Rocket, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { type ApiOutput, api, errorMessage } from '@/components/api';
 import { LogSection } from '@/components/prediction-log/log-section';
@@ -106,7 +106,14 @@ export function ModelPage({ name }: { name: string }) {
           <GatesSection model={name} task={data.versions[0]?.task ?? 'regression'} />
           <RetrainingSection model={name} tables={shown?.data.map(({ table }) => table) ?? []} />
           <div id="try">
-            <Section title="Call it">
+            <Section
+              title="Call it"
+              actions={
+                <ButtonLink icon={Rocket} href={`/deployments/${name}`}>
+                  Deployment
+                </ButtonLink>
+              }
+            >
               {data.champion !== null && <ChampionTryBox name={name} version={data.champion} />}
             </Section>
           </div>

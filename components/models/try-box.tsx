@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { Field, Select, TextArea, TextInput } from '@/components/ui/field';
 import { formatMetric, formatNumber } from '@/components/ui/format';
+import { askServed } from './ask-served';
 import { CallSnippets } from './call-snippets';
 import { PictureInput } from './picture-input';
 import styles from './try-box.module.css';
@@ -44,18 +45,13 @@ export function TryBox({ reference, signature, example, personal }: TryBoxProps)
   const [origin, setOrigin] = useState('');
   useEffect(() => setOrigin(location.origin), []);
   const body = useMemo(() => ({ rows: [toRow(signature, texts)] }), [signature, texts]);
-  const path = `/api/models/${reference}/predict`;
   const madeUp = Object.keys(example).filter((name) => name in personal);
 
   const predict = async () => {
     setAsking(true);
     setRefusal(undefined);
     try {
-      const response = await fetch(path, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify(body),
-      });
+      const response = await askServed(reference, 'predict', body);
       const result = await response.json();
       if (response.ok) {
         setAnswer(result);

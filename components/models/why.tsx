@@ -4,6 +4,7 @@ import { nameMargin, sayAnswer } from '@/components/notebook/explanation/say-mar
 import { Button } from '@/components/ui/button';
 import { formatMetric } from '@/components/ui/format';
 import { Waterfall } from '@/components/ui/waterfall';
+import { askServed } from './ask-served';
 import styles from './try-box.module.css';
 
 type ByInput = Readonly<Record<string, number>>;
@@ -41,11 +42,7 @@ export function Why({ reference, row }: WhyProps) {
   const ask = async () => {
     setAsking(true);
     try {
-      const response = await fetch(`/api/models/${reference}/explain`, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ rows: [row] }),
-      });
+      const response = await askServed(reference, 'explain', { rows: [row] });
       const answer = await response.json();
       if (response.ok) setExplained(answer);
       else setProblem(answer.error?.message ?? 'The server refused the call and did not say why.');

@@ -9,6 +9,7 @@ import { Field, Select } from '@/components/ui/field';
 import { Page, PageHeader, Section } from '@/components/ui/page-header';
 import { Loading } from '@/components/ui/progress';
 import { AuditLog } from './audit-log';
+import { PriceSection } from './price-section';
 import styles from './settings-page.module.css';
 import { Webhooks } from './webhooks';
 
@@ -38,6 +39,7 @@ export function SettingsPage() {
         </div>
       </Section>
       <Webhooks />
+      <PriceSection />
       <Section title="This server">
         {settings.isPending && <Loading />}
         {settings.isError && (

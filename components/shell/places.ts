@@ -7,6 +7,7 @@ import {
   FlaskConical,
   type LucideIcon,
   Mail,
+  Rocket,
   Settings,
 } from 'lucide-react';
 
@@ -22,6 +23,7 @@ export const places: readonly Place[] = [
   { label: 'Data', href: '/datasets', icon: Database },
   { label: 'Experiments', href: '/experiments', icon: FlaskConical },
   { label: 'Models', href: '/models', icon: Box },
+  { label: 'Deployments', href: '/deployments', icon: Rocket },
   { label: 'Monitoring', href: '/monitoring', icon: Activity },
   { label: 'Schedules', href: '/schedules', icon: CalendarClock },
   { label: 'Outbox', href: '/outbox', icon: Mail },

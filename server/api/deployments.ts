@@ -1,4 +1,5 @@
 import * as deployments from '../services/deployments';
+import { readArms } from '../services/monitoring';
 import { changeDeployment, createDeployment, startCanary, startExperiment, startShadow } from '../serving';
 import { read, router, write } from './trpc';
 
@@ -7,6 +8,7 @@ export const deploymentsRouter = router({
   read: read(deployments.readDeployment),
   revisions: read(deployments.readRevisions),
   figures: read(deployments.readFigures),
+  arms: read(readArms),
   create: write(createDeployment),
   change: write(changeDeployment),
   delete: write(deployments.deleteDeployment),

@@ -17,7 +17,7 @@ import {
   startCanary as startCanaryCold,
   weighCanary,
 } from '../services/deployments';
-import { readTraffic } from '../services/monitoring';
+import { readArms, readTraffic } from '../services/monitoring';
 import { admitVersion, deleteModel, readModel } from '../services/registry';
 import { promoteExample, promoteTrained } from '../services/registry/testing';
 import { openTestSystem, type TestSystem } from '../testing';
@@ -253,6 +253,20 @@ describe.each(testDatabases)('deployments on $name', ({ open }) => {
     );
     const answers = await askMany('front', 0, 60);
     expect(new Set(answers.map(({ version }) => version))).toEqual(new Set([1, 2]));
+    // The truth is x + 1, which is the stable version's line.
+    const asked = await send('/api/models/front/predict', {
+      rows: [{ x: 3, other: 1 }],
+      id: 'told',
+      key: 'person-0',
+    });
+    const { version } = await asked.json();
+    await send('/api/models/front/labels', { labels: [{ id: 'told', label: 4 }] });
+    const { arms: stand } = await readArms(test.context, { name: 'front' });
+    expect(stand.map((arm) => arm.version)).toEqual([1, 2]);
+    const told = stand.find((arm) => arm.version === version);
+    expect(told?.count).toBe(1);
+    expect(told?.value).toBeCloseTo(version === 1 ? 0 : 3, 0);
+    expect(stand.find((arm) => arm.version !== version)).toMatchObject({ value: null, count: 0 });
     await endExperiment(test.context, { name: 'front' });
   });
 

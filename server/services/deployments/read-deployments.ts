@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, lt } from 'drizzle-orm';
 import { z } from 'zod';
 import { query } from '../../command';
 import type { Context } from '../../context';
@@ -57,15 +57,16 @@ export const listDeployments = query({
       .map(({ name, movedAt }) => ({
         ...{ name, model: name, revision: 0, routes: impliedRoutes, changedAt: movedAt },
       }));
-    return Promise.all(
-      [...explicit, ...implied]
-        .sort((a, b) => (a.name < b.name ? -1 : 1))
-        .map(async (row) => ({
-          ...row,
-          isExplicit: row.revision > 0,
-          stable: await stableNumber(context, row),
-        })),
+    const all = [...explicit, ...implied].sort((a, b) => (a.name < b.name ? -1 : 1));
+    const standing = await readAliases(
+      context,
+      all.map((row) => row.model),
     );
+    return all.map((row) => ({
+      ...row,
+      isExplicit: row.revision > 0,
+      stable: stableOf(row, standing),
+    }));
   },
 });
 
@@ -76,11 +77,11 @@ export const readDeployment = query({
   async run(context, { name }) {
     const found = (await findDeployment(context, name)) ?? (await implied(context, name));
     const canary = canaryOf(found.routes);
-    const { salt: _, id: _id, ...shown } = { salt: '', id: '', ...found };
+    const { model, revision, routes } = found;
     return {
-      ...shown,
+      ...{ name, model, revision, routes },
       isExplicit: found.revision > 0,
-      stable: await stableNumber(context, found),
+      stable: stableOf(found, await readAliases(context, [found.model])),
       nextStepAt: canary && stepEndsAt(canary),
       verdict: await readVerdict(context, found),
     };
@@ -91,7 +92,7 @@ export const readDeployment = query({
 export const readRevisions = query({
   action: 'deployment.read',
   input: z.object({ name: modelName, before: z.number().int().positive().optional() }),
-  run: ({ db }, { name, before = Number.MAX_SAFE_INTEGER }) =>
+  run: ({ db }, { name, before = 2 ** 31 - 1 }) =>
     db
       .select({
         number: deploymentRevisions.number,
@@ -108,9 +109,9 @@ export const readRevisions = query({
         and(eq(deployments.id, deploymentRevisions.deploymentId), eq(deployments.name, name)),
       )
       .leftJoin(users, eq(users.id, deploymentRevisions.by))
+      .where(lt(deploymentRevisions.number, before))
       .orderBy(desc(deploymentRevisions.number))
-      .limit(200)
-      .then((rows) => rows.filter(({ number }) => number < before)),
+      .limit(200),
 });
 
 /** Keys without their secrets; revoked ones too. */
@@ -206,16 +207,23 @@ async function implied({ db }: Pick<Context, 'db'>, name: string) {
   return { name, model: name, revision: 0, routes: impliedRoutes };
 }
 
-/** The version that is stable now; null where its alias stands nowhere. */
-async function stableNumber(
+/** Versions by `model@alias`. */
+async function readAliases(
   { db }: Pick<Context, 'db'>,
-  { model, routes: { stable } }: { model: string; routes: Routes },
-): Promise<number | null> {
-  if ('version' in stable) return stable.version;
-  const [row] = await db
-    .select({ version: modelAliases.version })
+  names: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (names.length === 0) return new Map();
+  const rows = await db
+    .select({ model: models.name, alias: modelAliases.alias, version: modelAliases.version })
     .from(modelAliases)
     .innerJoin(models, eq(models.id, modelAliases.modelId))
-    .where(and(eq(models.name, model), eq(modelAliases.alias, stable.alias)));
-  return row?.version ?? null;
+    .where(inArray(models.name, [...new Set(names)]));
+  return new Map(rows.map(({ model, alias, version }) => [`${model}@${alias}`, version]));
 }
+
+/** The version that is stable now; null where its alias stands nowhere. */
+const stableOf = (
+  { model, routes: { stable } }: { model: string; routes: Routes },
+  standing: ReadonlyMap<string, number>,
+): number | null =>
+  'version' in stable ? stable.version : (standing.get(`${model}@${stable.alias}`) ?? null);

@@ -18,10 +18,10 @@ export const recordTraffic = command({
   }),
   isLog: true,
   async run({ db }, { minutes, refusals }) {
-    if (minutes.length > 0)
+    for (const some of inParts(minutes))
       await db
         .insert(deploymentMinutes)
-        .values([...minutes])
+        .values(some)
         .onConflictDoUpdate({
           target: [
             deploymentMinutes.deployment,
@@ -33,10 +33,10 @@ export const recordTraffic = command({
           ],
           set: excluded(deploymentMinutes),
         });
-    if (refusals.length > 0)
+    for (const some of inParts(refusals))
       await db
         .insert(deploymentRefusals)
-        .values([...refusals])
+        .values(some)
         .onConflictDoUpdate({
           target: [deploymentRefusals.deployment, deploymentRefusals.minute, deploymentRefusals.process],
           set: excluded(deploymentRefusals),
@@ -55,6 +55,13 @@ export const forgetTraffic = command({
     await db.delete(deploymentRefusals).where(lt(deploymentRefusals.minute, before));
   },
 });
+
+/** A statement may have 65 535 parameters. */
+const mostRows = 1000;
+const inParts = <T>(rows: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(rows.length / mostRows) }, (_, part) =>
+    rows.slice(part * mostRows, (part + 1) * mostRows),
+  );
 
 const excluded = (table: PgTable): Record<string, SQL> =>
   Object.fromEntries(

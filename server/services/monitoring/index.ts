@@ -13,6 +13,7 @@ export { listSegments } from './log-files';
 export { segmentFolder } from './log-format';
 export { keepLogJob, rollSegmentsJob } from './log-job';
 export { openGrantedPredictions } from './open-predictions';
+export { readArms } from './read-arms';
 export { listMonitors } from './read-monitors';
 export { countUnknownPredictions, readTraffic, type Traffic } from './read-traffic';
 export { rollSegments } from './roll-segments';
