@@ -53,7 +53,7 @@ function LoadedSchedule({ schedule }: { schedule: Schedule }) {
         actions={
           <>
             <IconButton label="Delete schedule" icon={Trash2} onClick={() => acts.remove.mutate()} />
-            <IconButton label="Preview the report" icon={Mail} onClick={() => setPreviewing(true)} />
+            <IconButton label="Report mail" icon={Mail} onClick={() => setPreviewing(true)} />
             <Button icon={Settings2} onClick={() => setEditing(true)}>
               Change
             </Button>

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { MailRefused } from './mail';
 import { createMail } from './transport';
 
 const png = Buffer.from(
@@ -99,5 +100,53 @@ describe('mail', () => {
     await expect(mail.send(await mail.render(message), message.to)).rejects.toMatchObject({
       message: expect.stringContaining('SMTP_URL'),
     });
+  });
+
+  it('signs in, over TLS where that is asked for, and never says the password', async () => {
+    const guarded = new SMTPServer({
+      disabledCommands: ['STARTTLS'],
+      allowInsecureAuth: true,
+      onAuth: ({ username, password }, _session, done) =>
+        username === 'ada' && password === 'the right words'
+          ? done(null, { user: 'ada' })
+          : done(new Error('Who?')),
+      onData: (stream, _session, done) => void stream.resume().on('end', () => done()),
+    });
+    guarded.on('error', () => {}); // a refused client hangs up
+    await new Promise<void>((resolve) => guarded.listen(0, '127.0.0.1', resolve));
+    const smtpUrl = `smtp://127.0.0.1:${(guarded.server.address() as AddressInfo).port}`; // a TCP server's address
+    const as = (password: string, requireTls?: boolean) =>
+      createMail({ smtpUrl, user: 'ada', password, requireTls, from: 'cellar@localhost' });
+    const eml = await as('').render(message);
+    await as('the right words').send(eml, message.to);
+    const wrong = await as('the wrong words')
+      .send(eml, message.to)
+      .catch((error: MailRefused) => error);
+    expect(wrong).toMatchObject({ of: 'server', message: expect.stringContaining('did not take') });
+    expect(String(wrong?.message)).not.toContain('wrong words');
+    await expect(as('the right words', true).send(eml, message.to)).rejects.toMatchObject({ of: 'server' });
+    await new Promise<void>((resolve) => guarded.close(() => resolve()));
+  });
+
+  it('tells apart whom a refusal is about', async () => {
+    const judge = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['STARTTLS', 'AUTH'],
+      onRcptTo: ({ address }, _session, done) =>
+        done(
+          address.startsWith('busy') ? Object.assign(new Error('later'), { responseCode: 451 }) : undefined,
+        ),
+      onData: (stream, _session, done) =>
+        void stream
+          .resume()
+          .on('end', () => done(Object.assign(new Error('too large'), { responseCode: 552 }))),
+    });
+    await new Promise<void>((resolve) => judge.listen(0, '127.0.0.1', resolve));
+    const smtpUrl = `smtp://127.0.0.1:${(judge.server.address() as AddressInfo).port}`; // a TCP server's address
+    const mail = createMail({ smtpUrl, from: 'cellar@localhost' });
+    const eml = await mail.render(message);
+    await expect(mail.send(eml, ['busy@example.org'])).rejects.toMatchObject({ of: 'later' });
+    await expect(mail.send(eml, ['ada@example.org'])).rejects.toMatchObject({ of: 'message' });
+    await new Promise<void>((resolve) => judge.close(() => resolve()));
   });
 });

@@ -14,7 +14,11 @@ export async function takeMailPictures(system: System, html: string, name: strin
       await page.setViewportSize({ width, height: 800 });
       await page.emulateMedia({ colorScheme });
       await page.setContent(html);
-      await page.screenshot({ path: `docs/images/${name}-${device}-${colorScheme}.png`, fullPage: true });
+      await page.screenshot({
+        path: `docs/images/${name}-${device}-${colorScheme}.png`,
+        fullPage: true,
+        scale: 'css',
+      });
     }
   await context.close();
 }

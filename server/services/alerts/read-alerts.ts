@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { query } from '../../command';
 import { alertEvents, alerts, executions, notebooks, schedules, users } from '../../db/schema';
 import { AppError } from '../../errors';
+import { workerId } from '../auth';
 
 const state = z.enum(['open', 'acknowledged', 'snoozed', 'resolved']);
 const owners = alias(users, 'owners');
@@ -112,7 +113,7 @@ export const listPeople = query({
     db
       .select({ id: users.id, name: users.name })
       .from(users)
-      .where(and(ne(users.id, 'worker'), gt(users.name, '')))
+      .where(and(ne(users.id, workerId), gt(users.name, '')))
       .orderBy(users.name)
       .limit(500),
 });

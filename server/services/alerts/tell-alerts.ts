@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import { z } from 'zod';
+import { maskText } from '@/cells/personal';
 import { command } from '../../command';
 import type { Context } from '../../context';
 import { alertEvents, alerts, executions, schedules } from '../../db/schema';
@@ -89,7 +90,12 @@ async function readTold({ db }: Pick<Context, 'db'>, eventIds: readonly string[]
       ),
     );
   const isKnown = new Set(known.map(({ alertId }) => alertId));
-  return rows.filter(({ event, alert }) =>
+  // What a check quotes may be somebody's: it leaves without it, as in reports.
+  const masked = rows.map(({ alert, ...row }) => ({
+    ...row,
+    alert: { ...alert, detail: maskText(alert.detail) },
+  }));
+  return masked.filter(({ event, alert }) =>
     event.kind === 'escalated'
       ? true
       : alert.source !== 'execution' && (event.kind !== 'resolved' || isKnown.has(alert.id)),
@@ -117,8 +123,8 @@ async function writeAlertLetter(
     }
     const lines = [
       sayEvent(event.kind, alert),
-      `Open since ${inZone(alert.openedAt, schedule?.timeZone)}.`,
-      ...(alert.runbook ? [`What to do: ${alert.runbook}`] : []),
+      `${event.kind === 'resolved' ? 'It was open' : 'Open'} since ${inZone(alert.openedAt, schedule?.timeZone)}.`,
+      ...(alert.runbook && event.kind !== 'resolved' ? [`What to do: ${alert.runbook}`] : []),
       ...(cell?.caption ? [cell.caption] : []),
       ...(png && !fits
         ? ['The chart is left out of this mail for its size; it is on the page of the alert.']

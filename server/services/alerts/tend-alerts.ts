@@ -28,7 +28,8 @@ export const tendAlerts = command({
         .set({
           state: 'open',
           snoozedUntil: null,
-          waitingSince: now,
+          // Counted anew: whoever snoozed it may not be there any more.
+          ...{ waitingSince: now, escalatedAt: null },
           changedAt: now,
           changedBy: context.actor.id,
         })

@@ -71,7 +71,9 @@ export const watchSystem = command({
 function judge(health: SystemHealth): Finding[] {
   const { freeBytes, diskBytes, waitingSegments, failedMails, failedWebhooks } = health;
   const share = diskBytes > 0 ? freeBytes / diskBytes : 1;
-  const isTight = share < 0.02 || freeBytes < GB;
+  const isTight = freeBytes < GB;
+  // A twentieth of a large disk is room for long.
+  const isFilling = freeBytes < 5 * GB || (share < 0.05 && freeBytes < 50 * GB);
   const missed = [
     ...(failedMails ? [failedMails === 1 ? '1 mail' : `${failedMails} mails`] : []),
     ...(failedWebhooks
@@ -81,7 +83,7 @@ function judge(health: SystemHealth): Finding[] {
   return [
     {
       ...{ source: 'disk', liveKey: 'system:disk', name: 'The disk has room' },
-      ok: !isTight && share >= 0.1,
+      ok: !isFilling,
       severity: isTight ? 'critical' : 'warning',
       detail: `the disk of the data folder has ${(freeBytes / GB).toFixed(1)} GB left, ${(share * 100).toFixed(0)} % of it`,
     },

@@ -151,11 +151,13 @@ test('checks that fail together are one mail; the cell that a check names proves
   const before = (await alertMails()).length;
   await run(
     check(false, { cells: ['first'] }),
-    check(false, { name: 'Error', severity: 'critical', detail: 'error up 18 %' }),
+    check(false, { name: 'Error', severity: 'critical', detail: 'error up 18 % for bob@example.org' }),
   );
   const mails = await alertMails();
   expect(mails).toHaveLength(before + 1);
-  expect(mails[0]?.subject).toBe('Bikes: 2 alerts: drift in 3 of 12 features, error up 18 %');
+  expect(mails[0]?.subject).toBe(
+    'Bikes: 2 alerts: drift in 3 of 12 features, error up 18 % for b•••@•••.org',
+  );
   const [, features] = (await live()).sort((a, b) => a.check.localeCompare(b.check));
   expect((await readAlert(owner, { id: features?.id ?? '' })).charts).toMatchObject([{ cellId: 1 }]);
   for (const { id } of await live()) await resolveAlert(owner, { id });

@@ -7,6 +7,8 @@ import type { Failure, Report } from './report';
  */
 export const maskReport = (report: Report): Report => ({
   ...report,
+  headline: maskText(report.headline),
+  changes: report.changes.map(maskText),
   checks: report.checks.map((check) => ({ ...check, detail: maskText(check.detail) })),
   sections: report.sections.map((section) => ({
     ...section,

@@ -47,6 +47,8 @@ export const settingsInput = limitsInput
       .nullable(),
     parameters: parametersInput,
     failureRecipients: recipients,
+    /** Whether the report goes along as a PDF. */
+    attachPdf: z.boolean(),
     retryLimit: z.number().int().min(0).max(5),
     retryWaitSeconds: z.number().int().min(1).max(3600),
   })
