@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Context } from '../../context';
@@ -183,6 +184,40 @@ describe('the small files of a day', () => {
     };
     expect(await readIds(late)).toEqual([...ids, 'c']);
   });
+});
+
+it('reads and merges files of before and after a version that takes an input as text', async () => {
+  const write = (name: string, hr: string, at: number) =>
+    withDuckDB({ memory: '128MB', temporaryFolder: test.folder }, async (connection) => {
+      const path = `${test.folder}/${name}.parquet`;
+      await connection.run(
+        `COPY (SELECT ${hr} AS hr, 1.5::DOUBLE AS prediction, NULL::VARCHAR AS probabilities, '${name}' AS prediction_id, '${name}' AS request_id,
+          make_timestamp(${at * 1000}::BIGINT) AS predicted_at, 1::INTEGER AS model_version, 2.0::DOUBLE AS latency_ms, 200::INTEGER AS status, NULL::VARCHAR AS error) TO '${path}' (FORMAT parquet)`,
+      );
+      await test.system.storage.putKey(
+        `predictions/bikes/2012-05-01/${name}.parquet`,
+        createReadStream(path),
+      );
+    });
+  await write('before', '8.0::DOUBLE', start);
+  await write('after', "'nine'", start + 1);
+  const joined = joinSignatures([
+    { inputs: [{ name: 'hr', type: 'number', required: true }], output: { name: 'cnt', type: 'number' } },
+    { inputs: [{ name: 'hr', type: 'string', required: true }], output: { name: 'cnt', type: 'number' } },
+  ]);
+  const read = () =>
+    withLogFiles(test.context, { model: 'bikes' }, (files) =>
+      withDuckDB({ memory: '128MB', temporaryFolder: files.folder }, async (connection) =>
+        (
+          await connection.runAndReadAll(
+            `SELECT hr FROM (${predictionsSql(files, 'bikes', joined, 'true')}) ORDER BY predicted_at`,
+          )
+        ).getRows(),
+      ),
+    );
+  expect(await read()).toEqual([['8.0'], ['nine']]);
+  expect((await keepLog(test.context)).merged).toBe(1);
+  expect(await read()).toEqual([['8.0'], ['nine']]);
 });
 
 it('keeps a model’s log as long as it is told, and says what went', async () => {
