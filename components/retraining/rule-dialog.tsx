@@ -8,6 +8,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { Checkbox, Field, Select, TextInput } from '@/components/ui/field';
 import { toast } from '@/components/ui/toast';
+import { CanaryFields } from './canary-fields';
 import styles from './retraining.module.css';
 import { RuleCauses } from './rule-causes';
 import type { Retraining, RetrainingRule } from './use-retraining';
@@ -87,6 +88,7 @@ export function RuleDialog({
             ]}
           />
         </Field>
+        <CanaryFields model={model} canary={rule.canary} onChange={(canary) => set({ canary })} />
         <Field
           label="Mail to"
           hint="Who is asked, and told of what was refused. Addresses, @owners or @editors."

@@ -33,7 +33,7 @@ function WithGates({ turn, checkId }: { turn: Turn; checkId: string }) {
   );
 }
 
-function Decide({ turn: { model, number, candidate, champion } }: { turn: Turn }) {
+function Decide({ turn: { model, number, candidate, champion, rule } }: { turn: Turn }) {
   const [comment, setComment] = useState('');
   const client = useQueryClient();
   const decide = useMutation({
@@ -42,7 +42,9 @@ function Decide({ turn: { model, number, candidate, champion } }: { turn: Turn }
     onSuccess: (_, decision) =>
       toast.done(
         decision === 'promote'
-          ? `Version ${candidate} is champion now`
+          ? rule.canary
+            ? `Version ${candidate} begins as a canary`
+            : `Version ${candidate} is champion now`
           : `Version ${champion} stays champion`,
       ),
     onSettled: () => client.invalidateQueries({ queryKey: ['models'] }),
@@ -71,7 +73,7 @@ function Decide({ turn: { model, number, candidate, champion } }: { turn: Turn }
           disabled={decide.isPending}
           onClick={() => decide.mutate('promote')}
         >
-          Make champion
+          {rule.canary ? 'Start canary' : 'Make champion'}
         </Button>
         <Button
           icon={X}

@@ -3,9 +3,12 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeAssets } from '@/cells/ml/node-assets';
 import { train } from '@/cells/ml/train';
+import { actingAs } from '../context';
 import { auditEntries } from '../db/schema';
 import { sqlText, withDuckDB } from '../duckdb';
+import { actorOf, workerId } from '../services/auth';
 import { addDatasetFile, findVersion } from '../services/datasets';
+import { endCanary, readDeployment, watchDeployment } from '../services/deployments';
 import { createNotebook, grantDataset } from '../services/notebooks';
 import { moveAlias, readModel, recordVerification, setGates } from '../services/registry';
 import { promoteTrained } from '../services/registry/testing';
@@ -276,6 +279,54 @@ describe('a turn of retraining', () => {
     expect((await readModel(test.context, { model })).history[0]).toMatchObject({
       ...{ to: 3, grounds: { kind: 'passed', checkId: check } },
     });
+  }, 180_000);
+
+  it('begins as a canary where the rule wants one; its ramp makes it champion, or its end refuses it', async () => {
+    const model = 'rung';
+    await championOf(model);
+    const steps = [{ percent: 20, minutes: 30 }];
+    const rule = {
+      ...{ ...defaultRule, enabled: true, when: { ...defaultRule.when, newData: true } },
+      canary: { deployment: model, steps },
+    };
+    const other = { ...rule, canary: { deployment: 'towns', steps } };
+    await expect(setRule(test.context, { model, expected: 0, rule: other })).rejects.toMatchObject({
+      message: expect.stringContaining('towns is no deployment of rung'),
+    });
+    await setRule(test.context, { model, expected: 0, rule });
+    const walk = async (number: number) => {
+      await addRides(`${model} rides`, ridesOf(2, 100 + number));
+      const { id } = await retrainNow(test.context, { model });
+      await advance(id);
+      await prove(id, model, number);
+      await decideTurn(test.context, { model, number, decision: 'promote' });
+      await advance(id);
+      await advance(id);
+      return id;
+    };
+    const first = await walk(1);
+    expect(await turnOf(model, 1)).toMatchObject({ state: 'canary', deployment: model });
+    expect((await readDeployment(test.context, { name: model })).routes.split).toMatchObject({
+      ...{ kind: 'canary', version: 2, percent: 20 },
+    });
+    await endCanary(test.context, { name: model, reason: 'Callers complained' });
+    await advance(first);
+    expect((await turnOf(model, 1)).steps.at(-1)).toMatchObject({
+      state: 'refused',
+      words: 'The canary on rung ended. Callers complained',
+    });
+
+    const second = await walk(2);
+    test.setTime(new Date(Date.now() + 31 * 60_000));
+    const worker = actingAs(test.system, await actorOf(test.system, workerId));
+    await watchDeployment(worker, { name: model });
+    await advance(second);
+    expect((await turnOf(model, 2)).state).toBe('done');
+    expect((await readModel(test.context, { model })).champion).toBe(3);
+
+    await walk(3);
+    await stopTurn(test.context, { model, number: 3 });
+    expect((await readDeployment(test.context, { name: model })).routes.split).toBeNull();
   }, 180_000);
 
   it('ends when nothing new would come of it, and says why', async () => {

@@ -14,6 +14,7 @@ import {
   readForTurn,
 } from '../services/retraining';
 import { trainInFrame } from './train-in-frame';
+import { canaryTurn } from './turn-steps/canary-turn';
 import { judgeTurn } from './turn-steps/judge-turn';
 import { prepareTurn } from './turn-steps/prepare-turn';
 import { proveTurn } from './turn-steps/prove-turn';
@@ -27,6 +28,7 @@ const steps: Readonly<Partial<Record<TurnState, Step>>> = {
   proving: proveTurn,
   checking: judgeTurn,
   asking: judgeTurn,
+  canary: canaryTurn,
 };
 
 /**

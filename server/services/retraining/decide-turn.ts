@@ -4,8 +4,13 @@ import { command } from '../../command';
 import type { CommandContext } from '../../context';
 import { models, retrainingTurns } from '../../db/schema';
 import { AppError } from '../../errors';
+import { endCanary } from '../deployments';
+import { findDeployment } from '../deployments/require-deployment';
 import { modelName } from '../registry';
-import { isEnd, takeStep } from './move-turn';
+import { advanceRetrainingJob } from './jobs';
+import { isEnd, type NextStep, takeStep } from './move-turn';
+
+type Turn = typeof retrainingTurns.$inferSelect;
 
 const which = { model: modelName, number: z.number().int().positive() };
 const comment = z.string().trim().max(2000).default('');
@@ -27,22 +32,29 @@ export const decideTurn = command({
         'Say in the comment why: it stays with the turn, and helps the next one.',
       );
     const said = comment ? `: ${comment}` : '';
-    const { name } = context.actor;
     const { moved } = await takeStep(context, {
       ...{ id: turn.id, from: 'asking' },
-      step:
-        decision === 'promote'
-          ? { to: 'done', act: 'move', words: `${name} made version ${turn.candidate} champion${said}` }
-          : { to: 'refused', words: `${name} refused version ${turn.candidate}${said}` },
+      step: stepOf(turn, { decision, name: context.actor.name, said }),
     });
     if (!moved)
       throw new AppError('conflict', 'Somebody has decided this meanwhile. Look at the turn again.');
+    if (decision === 'promote') await context.queue.send(advanceRetrainingJob, { turnId: turn.id });
     context.audit(`model:${model}`, { decision, comment });
     return { model, number };
   },
 });
 
-/** Ends a turn wherever it is. A version that it made stays. */
+function stepOf(
+  { rule, candidate }: Turn,
+  { decision, name, said }: { decision: 'promote' | 'refuse'; name: string; said: string },
+): NextStep {
+  if (decision === 'refuse') return { to: 'refused', words: `${name} refused version ${candidate}${said}` };
+  return rule.canary
+    ? { to: 'canary', words: `${name} let version ${candidate} begin as a canary${said}` }
+    : { to: 'done', act: 'move', words: `${name} made version ${candidate} champion${said}` };
+}
+
+/** Ends a turn wherever it is, and its canary with it. A version that it made stays. */
 export const stopTurn = command({
   action: 'retraining.decide',
   input: z.object({ ...which, comment }),
@@ -56,10 +68,23 @@ export const stopTurn = command({
       from: turn.state,
       step: { to: 'stopped', words },
     });
+    if (turn.state === 'canary' && turn.deployment && turn.split !== null)
+      await endCanaryOf(context, turn.deployment, { number, split: turn.split });
     if (!moved) throw new AppError('conflict', 'It went on just now. Look at it, then decide again.');
     return { model, number };
   },
 });
+
+/** Another canary, or none, may stand there by now. */
+async function endCanaryOf(
+  context: CommandContext,
+  name: string,
+  { number, split }: { number: number; split: number },
+): Promise<void> {
+  const deployment = await findDeployment(context, name);
+  if (deployment?.routes.split?.kind === 'canary' && deployment.routes.split.number === split)
+    await endCanary.within(context, { name, reason: `Turn ${number} of retraining was stopped` });
+}
 
 async function requireTurn({ db }: CommandContext, model: string, number: number) {
   const [row] = await db

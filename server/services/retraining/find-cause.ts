@@ -39,10 +39,9 @@ export async function findCause(
   const { schedule } = rule.when;
   const since = last && last.createdAt > setAt ? last.createdAt : setAt;
   const cause =
-    (rule.when.alerts && (await findAlert(context, modelId, rule.when.alerts.checks, since))) ??
-    (rule.when.newData && (await findNewData(context, champion, last))) ??
-    (rule.when.labels !== null && (await findLabels(context, due, champion, last, rule.when.labels))) ??
-    undefined;
+    (rule.when.alerts && (await findAlert(context, modelId, rule.when.alerts.checks, since))) ||
+    (rule.when.newData && (await findNewData(context, champion, last))) ||
+    (rule.when.labels !== null && (await findLabels(context, due, champion, last, rule.when.labels)));
   const scheduled = schedule ? dueTimes(schedule).previous(now) : null;
   const found: Cause | undefined =
     cause ||

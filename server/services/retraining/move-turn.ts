@@ -13,7 +13,10 @@ export interface NextStep {
   /** What happened, in a sentence. */
   readonly words: string;
   readonly set?: Partial<
-    Pick<typeof retrainingTurns.$inferSelect, 'data' | 'added' | 'candidateId' | 'candidate' | 'comparison'>
+    Pick<
+      typeof retrainingTurns.$inferSelect,
+      'data' | 'added' | 'candidateId' | 'candidate' | 'comparison' | 'deployment' | 'split'
+    >
   >;
   /** Of `checking`: the gates of the champion's alias begin to hold the candidate to them. Of `done`: the alias moves. */
   readonly act?: 'check' | 'move';

@@ -5,6 +5,7 @@ import type { CommandContext, Context } from '../../context';
 import { models, type RetrainingRule, retrainingRules } from '../../db/schema';
 import { AppError } from '../../errors';
 import { createId } from '../../id';
+import { readModelOf } from '../deployments';
 import { modelName } from '../registry';
 import { checkTiming, readRule } from '../schedules';
 import { defaultRule, retrainingRule } from './rule';
@@ -59,6 +60,11 @@ export const setRule = command({
   async run(context, { model: name, expected, rule: given }) {
     const model = await context.db.query.models.findFirst({ where: eq(models.name, name) });
     if (!model) throw new AppError('not_found', `There is no model named ${name}.`);
+    if (given.canary && (await readModelOf(context, given.canary.deployment)) !== name)
+      throw new AppError(
+        'bad_request',
+        `${given.canary.deployment} is no deployment of ${name}. Choose one of its own.`,
+      );
     const { schedule } = given.when;
     const read = schedule && { ...schedule, cron: readRule(schedule.cron) };
     if (read) checkTiming(read, context.now());

@@ -42,10 +42,8 @@ export async function judgeTurn(
   }
   const isProven =
     candidate?.verification.verdict === 'exact' || candidate?.verification.verdict === 'tolerance';
-  if (asksApproval)
-    return { to: 'done', act: 'move', words: `Approved: version ${turn.candidate} is champion` };
-  if (rule.move === 'by-itself' && isProven && state === 'checking')
-    return { to: 'done', act: 'move', words: `The gates passed: version ${turn.candidate} is champion` };
+  if (asksApproval) return goOn(turn, 'Approved');
+  if (rule.move === 'by-itself' && isProven && state === 'checking') return goOn(turn, 'The gates passed');
   return state === 'asking'
     ? undefined
     : {
@@ -53,3 +51,12 @@ export async function judgeTurn(
         words: `The gates passed. ${rule.move === 'ask' ? 'A person decides' : 'Its re-run came out otherwise, so a person decides'}`,
       };
 }
+
+/** To its canary where the rule wants one, else to the champion's place. */
+const goOn = ({ rule, candidate }: ForTurn['turn'], because: string): NextStep =>
+  rule.canary
+    ? {
+        to: 'canary',
+        words: `${because}: version ${candidate} begins as a canary on ${rule.canary.deployment}`,
+      }
+    : { to: 'done', act: 'move', words: `${because}: version ${candidate} is champion` };
