@@ -32,12 +32,12 @@ export function RetrainingSection({ model, tables }: { model: string; tables: re
     <Section
       title="Retraining"
       actions={
-        <>
+        <div className={styles.acts}>
           <Button icon={Pencil} onClick={() => setEditing(true)}>
             {data.edition === 0 ? 'Set a rule' : 'Change rule'}
           </Button>
           <RetrainNow model={model} isBusy={live !== undefined} />
-        </>
+        </div>
       }
     >
       <RuleInWords data={data} />

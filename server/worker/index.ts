@@ -85,7 +85,7 @@ export async function startWorker(system: System, openFrames: OpenFrameServer): 
     sendRegularly(system, findPersonalJob, 3600),
     sendRegularly(system, endSilentRunsJob, 120),
     sendRegularly(system, tendAlertsJob, 30),
-    sendRegularly(system, lookForRetrainingJob, 10),
+    sendRegularly(system, lookForRetrainingJob, 5),
     sendRegularly(system, watchDeploymentsJob, 15),
   ];
   return async () => {
