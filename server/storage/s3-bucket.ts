@@ -192,7 +192,8 @@ export function openS3Bucket(place: S3Place, log: Log, { pageSize = 1_000 } = {}
     },
     async *read(name, { start = 0, end, etag }: ReadOptions = {}) {
       let at = start;
-      for (let attempt = 1; ; attempt++)
+      for (let attempt = 1; ; attempt++) {
+        const from = at;
         try {
           const last = end === undefined ? '' : end - 1;
           const get = { Bucket, Key: keyOf(name), IfMatch: etag };
@@ -211,7 +212,10 @@ export function openS3Bucket(place: S3Place, log: Log, { pageSize = 1_000 } = {}
           if (problem?.kind === 'out-of-range') return;
           if (problem?.kind !== 'away' || error instanceof S3Failure || attempt === 4)
             throw problem?.error ?? error;
+          // Whoever reads slowly loses the connection often, and comes to the end all the same.
+          if (at > from) attempt = 0;
         }
+      }
     },
     async list(prefix) {
       const found: StoredObject[] = [];
