@@ -11,6 +11,9 @@ import styles from './deployments.module.css';
 import { type Figures, formatPercent } from './routes-in-words';
 import { SmallChart } from './small-chart';
 
+/** Below it a cost is as good as none. */
+const leastCost = 0.001;
+
 const windows = [
   { value: '1', label: 'Last hour' },
   { value: '24', label: 'Last 24 hours' },
@@ -74,7 +77,7 @@ function Loaded({ figures }: { figures: Figures }) {
               Set a price
             </a>
           ) : (
-            `${formatMetric(cost)} ${price.currency}`
+            `${cost > 0 && cost < leastCost ? `< ${leastCost}` : formatMetric(cost)} ${price.currency}`
           )}
         </Figure>
       </dl>
@@ -94,7 +97,7 @@ function Loaded({ figures }: { figures: Figures }) {
       <DataTable
         caption="By version"
         rows={served}
-        rowKey={({ role, version, split }) => `${role} ${version} ${split}`}
+        rowKey={({ role, version }) => `${role} ${version}`}
         columns={[
           {
             key: 'version',

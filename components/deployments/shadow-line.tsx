@@ -4,13 +4,13 @@ import { formatCount, formatMetric } from '@/components/ui/format';
 import { formatPercent } from './routes-in-words';
 
 /** How a shadow's answers compare with those that were given. */
-export function ShadowLine({ name, version, split }: { name: string; version: number; split: number }) {
+export function ShadowLine({ name, version }: { name: string; version: number }) {
   const figures = useQuery({
     queryKey: ['deployments', 'figures', name, 24],
     queryFn: () => api.deployments.figures.query({ name, hours: 24 }),
     refetchInterval: 5000,
   });
-  const shadow = figures.data?.served.find((one) => one.role === 'shadow' && one.split === split);
+  const shadow = figures.data?.served.find((one) => one.role === 'shadow' && one.version === version);
   return (
     <span>
       Version {version} answers along as a shadow, for nobody.{' '}

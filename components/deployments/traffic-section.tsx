@@ -32,7 +32,7 @@ export function TrafficSection({ deployment }: { deployment: Deployment }) {
       {shadow && (
         <div className={styles.beside}>
           <div className={styles.line}>
-            <ShadowLine name={name} version={shadow.version} split={shadow.number} />
+            <ShadowLine name={name} version={shadow.version} />
             <Button onClick={() => void acts.endShadow()}>End shadow</Button>
           </div>
         </div>
@@ -88,7 +88,7 @@ function CanaryLine({ deployment, canary }: { deployment: Deployment; canary: Ca
           <TextInput
             aria-label="Share of the canary in percent"
             inputMode="decimal"
-            size={6}
+            className={styles.share}
             value={share}
             placeholder={`${percent} %`}
             onChange={(event) => setShare(event.target.value.replace('%', '').trim())}

@@ -21,6 +21,9 @@ const acts: Readonly<Record<string, string>> = {
   'model.approve': 'Approved or rejected a version',
   'model.overrule': 'Overruled the gates',
   'model.card': 'Wrote on a model card',
+  'deployment.change': 'Changed a deployment',
+  'deployment.key': 'Made or revoked an API key',
+  'deployment.price': 'Set the price of serving',
   'webhook.change': 'Changed webhooks',
   'webhook.send': 'Told a webhook',
   'monitor.create': 'Began to watch a model',
@@ -50,6 +53,7 @@ export const describeAct = ({ action, subject }: Entry): string =>
 const pages: Readonly<Record<string, string>> = {
   notebook: '/notebooks/',
   dataset: '/datasets/',
+  deployment: '/deployments/',
   schedule: '/schedules/',
   execution: '/executions/',
 };

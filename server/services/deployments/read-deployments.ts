@@ -166,8 +166,9 @@ export const readFigures = query({
     const byPoint = addUp(answered, ({ minute }) => String(Math.floor((minute.getTime() - from) / step)));
     const price = await context.db.query.servingPrice.findFirst();
     const cpuMs = minutes.reduce((sum, minute) => sum + minute.cpuMs, 0);
+    const byVersion = addUp(minutes, ({ role, version }) => `${role} ${version}`);
     return {
-      served: [...addUp(minutes).values()].map(toFigures).sort((a, b) => b.requests - a.requests),
+      served: [...byVersion.values()].map(toFigures).sort((a, b) => b.requests - a.requests),
       total: toFigures(addUp(answered, () => 'all').get('all')),
       points: Array.from({ length: points }, (_, i) => {
         const { requests, errors, p95 } = toFigures(byPoint.get(String(i)));
@@ -185,11 +186,11 @@ export const readFigures = query({
 });
 
 function toFigures(served: ReturnType<typeof addUp> extends Map<string, infer S> ? S | undefined : never) {
-  const { role = 'stable', version = 0, split = 0, requests = 0, errors = 0, rows = 0 } = served ?? {};
+  const { role = 'stable', version = 0, requests = 0, errors = 0, rows = 0 } = served ?? {};
   const { cpuMs = 0, memoryBytes = 0, latency = {}, compared = 0, equal = 0, dropped = 0 } = served ?? {};
   const { difference = 0, largestDifference = 0 } = served ?? {};
   return {
-    ...{ role, version, split, requests, errors, rows, cpuSeconds: cpuMs / 1000, memoryBytes },
+    ...{ role, version, requests, errors, rows, cpuSeconds: cpuMs / 1000, memoryBytes },
     ...{ p50: percentileOf(latency, 50), p95: percentileOf(latency, 95), p99: percentileOf(latency, 99) },
     // Of shadows.
     ...{ compared, equal, dropped, largestDifference },
