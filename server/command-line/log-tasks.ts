@@ -26,7 +26,7 @@ export const logTasks: Readonly<Record<string, Task>> = {
         }
         if (flags.has('json')) return JSON.stringify(proof);
         return [
-          `${proof.predictions} predictions and ${proof.labels} labels were taken out of files. Record: ${config.url}/erasures/${id}`,
+          `Taken out of files: ${proof.predictions} predictions, labels of them: ${proof.labels}. Record: ${config.url}/erasures/${id}`,
           ...proof.days.flatMap(({ before, after }) => [
             ...before.map(
               (file) => `  removed       ${file.sha256.slice(0, 8)}  ${file.rows} rows  ${file.key}`,
