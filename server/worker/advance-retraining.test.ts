@@ -9,6 +9,7 @@ import { sqlText, withDuckDB } from '../duckdb';
 import { actorOf, workerId } from '../services/auth';
 import { addDatasetFile, findVersion } from '../services/datasets';
 import { endCanary, readDeployment, watchDeployment } from '../services/deployments';
+import { listMails, readMail } from '../services/mails';
 import { createNotebook, grantDataset } from '../services/notebooks';
 import { moveAlias, readModel, recordVerification, setGates } from '../services/registry';
 import { promoteTrained } from '../services/registry/testing';
@@ -232,6 +233,7 @@ describe('a turn of retraining', () => {
         enabled: true,
         when: { ...defaultRule.when, newData: true },
         move: 'by-itself',
+        recipients: ['ada@example.org'],
         pauseAfter: 1,
         leastHours: 0,
       },
@@ -252,6 +254,12 @@ describe('a turn of retraining', () => {
     expect(refused.steps.at(-1)?.words).toMatch(
       /^The gates refuse version 2\. RMSE is .*; 0\.1 is asked for\.$/,
     );
+    const [mail] = (await listMails(test.context, {})).mails;
+    expect(mail).toMatchObject({ subject: 'gated: version 2 was refused', recipients: ['ada@example.org'] });
+    const { text } = await readMail(test.context, { id: mail?.id ?? '' });
+    expect(text).toContain('gated rides has version 2');
+    expect(text).toMatch(/RMSE\s.*\d/);
+    expect(text).toContain(`${test.system.config.url}/models/gated/retraining/1`);
     // One refusal, and the rule rests until a person has looked.
     const paused = await readRetraining(test.context, { model });
     expect(paused).toMatchObject({
