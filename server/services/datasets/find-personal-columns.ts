@@ -46,7 +46,7 @@ async function sampleFirst(
   const names = columns.map(({ name }) => quoteName(name));
   if (names.length === 0) return { samples: [], isAll: true };
   const [row = {}] = await db.rows(`
-    SELECT count(*)::INTEGER AS rows, ${names.map((name, i) => `list(DISTINCT left(${name}::VARCHAR, 200)) FILTER (${name} IS NOT NULL)[1:${sampledValues}] AS values_${i}`).join(', ')}
+    SELECT count(*)::INTEGER AS rows, ${names.map((name, i) => `list_distinct(list(left(${name}::VARCHAR, 200)))[1:${sampledValues}] AS values_${i}`).join(', ')}
     FROM (SELECT ${names.join(', ')} FROM ${table} LIMIT ${sampledRows})`);
   const samples = names.map((_, i) => {
     const values = row[`values_${i}`];

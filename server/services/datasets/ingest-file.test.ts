@@ -75,6 +75,38 @@ describe('a file of a table', () => {
     expect(Object.keys(wide.personal)).toEqual(['owner']);
   });
 
+  it('may have hundreds of columns and rows, with marks, gaps and a type that changes late', async () => {
+    const kinds = [
+      (row: number) => String(row % 7),
+      (row: number) => (row % 10 === 0 ? '' : (row / 4).toFixed(2)),
+      (row: number) => `"a, ${row % 3} ""b"""`,
+      (row: number) => (row < 520 ? '1' : 'late'),
+    ];
+    const names = Array.from({ length: 300 }, (_, i) => `c${i}`);
+    const line = (row: number) => names.map((_, i) => kinds[i % 4]?.(row)).join();
+    const text = [names.join(), ...Array.from({ length: 560 }, (_, row) => line(row))].join('\n');
+    const { rows, profile, notes } = await ingest('wide-and-long.csv', text);
+    expect({ rows, notes, columns: profile.length }).toEqual({ rows: 560, notes: [], columns: 300 });
+    for (const at of [0, 148, 296]) {
+      expect(profile[at]).toMatchObject({ type: 'BIGINT', missing: 0, distinct: 7, mean: 3 });
+      expect(profile[at]?.histogram).toEqual(Array(7).fill(80));
+      expect(profile[at + 1]).toMatchObject({
+        type: 'DOUBLE',
+        missing: 56,
+        distinct: 504,
+        maximum: '139.75',
+      });
+      expect(profile[at + 2]).toMatchObject({ type: 'VARCHAR', distinct: 3, minimum: 'a, 0 "b"' });
+      expect(profile[at + 3]).toMatchObject({
+        type: 'VARCHAR',
+        top: [
+          { value: '1', count: 520 },
+          { value: 'late', count: 40 },
+        ],
+      });
+    }
+  });
+
   it('is looked through for addresses in its structures', async () => {
     const rows = [{ who: { name: 'Ada', mail: 'ada@example.org' }, tags: ['a'] }, { tags: [] }];
     const { personal } = await ingest('nested.json', JSON.stringify(rows));

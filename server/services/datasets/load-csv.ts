@@ -1,8 +1,12 @@
 import { maskText } from '@/cells/personal';
 import { AppError } from '../../errors';
 import type { DetectedFile } from './detect-format';
+import { countFirstFields } from './first-line';
 import { type Duckdb, quoteText } from './open-duckdb';
 
+/** A wider file is judged by fewer lines; a column that changes its type after them is read again. */
+const widest = 200;
+const wideSample = 500;
 /** More faulty lines than this are not counted one by one. */
 const mostRejects = 100_000;
 
@@ -20,7 +24,9 @@ export async function loadCsv(
     file.encoding === 'utf-16' ? `encoding = 'utf-16'` : '',
   ];
   if (file.encoding === 'utf-16') notes.push('The file is UTF-16 text; it was read as such.');
-  const dialect = await findDialect(db, path, base);
+  const isWide = (await countFirstFields(path)) > widest;
+  if (isWide) base.push(`sample_size = ${wideSample}`);
+  const dialect = await findDialect(db, path, { options: base, isWide });
   if (dialect.skipped > 0)
     notes.push(
       `The first ${lineCount(dialect.skipped)} of the file stand before the column names and were left out.`,
@@ -36,7 +42,12 @@ export async function loadCsv(
     );
   }
   if (rejects.types.has('CAST')) {
-    settings.push('sample_size = -1');
+    settings.splice(
+      0,
+      settings.length,
+      ...settings.filter((one) => !one.startsWith('sample_size')),
+      'sample_size = -1',
+    );
     rejects = await read(db, path, target, settings);
   }
 
@@ -47,25 +58,35 @@ export async function loadCsv(
   return notes;
 }
 
-/** The lenient guess takes ragged lines in its stride but no preamble, the strict one the reverse: more columns win. */
+/**
+ * The lenient guess takes ragged lines in its stride but no preamble, the strict one the reverse: more columns win. Of a file whose first
+ * line is wide there is no preamble to miss, and what was guessed is kept: each guess tries every separator and quote on all columns.
+ */
 async function findDialect(
   db: Duckdb,
   path: string,
-  options: readonly string[],
+  { options, isWide }: { readonly options: readonly string[]; readonly isWide: boolean },
 ): Promise<{ option: string; skipped: number }> {
   const guess = async (...more: string[]) => {
     const settings = [...options, ...more].filter(Boolean).map((option) => `, ${option}`);
     const [row] = await db
-      .rows(`SELECT SkipRows AS skipped, Delimiter AS delimiter, len(Columns) AS columns
+      .rows(`SELECT SkipRows AS skipped, Delimiter AS delimiter, Quote AS quote, Escape AS escape, len(Columns) AS columns
              FROM sniff_csv(${quoteText(path)}${settings.join('')})`)
       .catch(() => []);
     return {
       columns: Number(row?.columns ?? 0),
       skipped: Number(row?.skipped ?? 0),
       delimiter: String(row?.delimiter ?? ','),
+      marks: [row?.quote, row?.escape].map((mark) => (String(mark).length === 1 ? String(mark) : '')),
     };
   };
   const lenient = await guess('ignore_errors = true');
+  if (isWide && lenient.columns > widest && lenient.skipped === 0) {
+    const [quote = '', escaping = ''] = lenient.marks;
+    const settings = { delim: lenient.delimiter, quote, escape: escaping };
+    const option = Object.entries(settings).map(([name, value]) => `${name} = ${quoteText(value)}`);
+    return { option: option.join(', '), skipped: 0 };
+  }
   const strict = await guess();
   if (strict.columns <= lenient.columns || strict.skipped === 0) return { option: '', skipped: 0 };
   return {

@@ -7,6 +7,8 @@ export const mostWholeBins = 40;
 const topValues = 10;
 /** Above this, distinct values are estimated (HyperLogLog) and frequent values are counted on a sample of this size. */
 const exactRows = 2_000_000;
+/** Up to here, values are gathered before they are told apart: to count distinct ones has a hash table made for each column. */
+const listedRows = 50_000;
 /** Columns whose statistics are computed in one scan. */
 const columnsPerScan = 40;
 
@@ -82,9 +84,11 @@ function selectStatistics({ name, type, measure }: Described, i: number, rows: n
   const column = quoteName(name);
   const finiteOnly = /^(FLOAT|DOUBLE)$/.test(type) ? ` FILTER (WHERE isfinite(${column}))` : '';
   const distinct =
-    rows <= exactRows && measure !== 'nested'
-      ? `count(DISTINCT ${column})`
-      : `approx_count_distinct(${column})`;
+    rows > exactRows || measure === 'nested'
+      ? `approx_count_distinct(${column})`
+      : rows > listedRows
+        ? `count(DISTINCT ${column})`
+        : `list_unique(list(${column}))`;
   return [
     `(count(*) - count(${column}))::DOUBLE AS missing_${i}`,
     `${distinct}::DOUBLE AS distinct_${i}`,
