@@ -42,7 +42,7 @@ async function execute(pictures: boolean): Promise<number> {
     mode: 'execute',
     notebookId: 'bench',
     answer: async () => [],
-    pictures,
+    pictures: pictures ? 200 : 0,
     signal: new AbortController().signal,
     timeoutMs: 60_000,
   });

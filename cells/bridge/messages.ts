@@ -262,6 +262,14 @@ export const frameNotices = {
 export type FrameNotice = keyof typeof frameNotices;
 export type NoticeBody<K extends FrameNotice> = z.infer<(typeof frameNotices)[K]>;
 
+/** What an execution is about: the time that it was due for, since when, and what started it. */
+export const executionFacts = z.object({
+  dueAt: z.iso.datetime(),
+  from: z.iso.datetime(),
+  trigger: text(50),
+});
+export type ExecutionFacts = z.infer<typeof executionFacts>;
+
 /** Orders from the page; none is answered. */
 export const pageOrders = {
   open: z.object({
@@ -276,6 +284,8 @@ export const pageOrders = {
     theme: z.enum(['light', 'dark']),
     /** Shown by cells that ask, e.g. the notebook a model is promoted from. */
     notebookId: z.string(),
+    /** `execute`: what the run is about. */
+    execution: executionFacts.optional(),
   }),
   run: z.object({ which: z.union([z.literal('all'), z.literal('stale'), z.array(z.number().int())]) }),
   stop: z.object({}),

@@ -49,7 +49,13 @@ function open(bridge: FrameEnd, assets: AssetLoader, element: HTMLElement, order
     runToEnd(bridge, element, opened, order, fonts).catch((error) =>
       bridge.notify('failed', { message: say(error) }),
     );
-  return obey ?? (() => {});
+  // A run whose time is up shows what it has so far.
+  return (
+    obey ??
+    ((name) => {
+      if (name === 'stop') void opened.kernel.stop();
+    })
+  );
 }
 
 /** A person writes. */

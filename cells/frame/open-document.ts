@@ -54,7 +54,7 @@ export interface OpenDocument {
 export function openDocument(
   bridge: FrameEnd,
   assets: AssetLoader,
-  { html, mode }: Pick<OrderBody<'open'>, 'html' | 'mode'>,
+  { html, mode, execution }: Pick<OrderBody<'open'>, 'html' | 'mode' | 'execution'>,
 ): OpenDocument {
   const store = createDocumentStore(parseNotebook(html));
   let ran = store.get();
@@ -106,6 +106,7 @@ export function openDocument(
       checkpoints: isRead ? undefined : checkpoints,
       trialExchange: isRead ? undefined : createTrialExchange(bridge),
       isReport: mode === 'execute',
+      execution,
     }),
     inspect(value, place) {
       if (isTableValue(value)) return createTableView(value, engine, isRead ? {} : { saveFile });

@@ -8,6 +8,8 @@ import { freezeOutput } from './freeze-output';
 
 const longestHtml = 3_900_000;
 const longestText = 190_000;
+/** Of all outputs of a run together: a notebook of a thousand charts must still fit through the door. */
+const mostHtml = 60_000_000;
 
 /** Execution without a person: the outputs in a column, everything run, each cell frozen, and the page told. */
 export async function executeToEnd(bridge: FrameEnd, kernel: Kernel, notebook: Notebook): Promise<void> {
@@ -15,7 +17,12 @@ export async function executeToEnd(bridge: FrameEnd, kernel: Kernel, notebook: N
   await kernel.settled();
   await drawn();
   const cells: FrozenCell[] = [];
-  for (const cell of notebook.cells) cells.push(await freezeCell(kernel, cell));
+  let left = mostHtml;
+  for (const cell of notebook.cells) {
+    const frozen = await freezeCell(kernel, cell, Math.min(longestHtml, left));
+    left -= frozen.html.length;
+    cells.push(frozen);
+  }
   bridge.notify('finished', { cells });
 }
 
@@ -50,7 +57,7 @@ export const isTrainedModel = (value: unknown): value is TrainedModel =>
   'evaluation' in value &&
   'signature' in value;
 
-async function freezeCell(kernel: Kernel, cell: Cell): Promise<FrozenCell> {
+async function freezeCell(kernel: Kernel, cell: Cell, longest: number): Promise<FrozenCell> {
   const run = kernel.get(cell.id);
   const root = kernel.root(cell.id);
   const html = await freezeOutput(root);
@@ -60,9 +67,7 @@ async function freezeCell(kernel: Kernel, cell: Cell): Promise<FrozenCell> {
     kind: cell.kind,
     state: run.state,
     html:
-      html.length > longestHtml
-        ? '<p>This output is too large to keep. Open the notebook to see it.</p>'
-        : html,
+      html.length > longest ? '<p>This output is too large to keep. Open the notebook to see it.</p>' : html,
     // biome-ignore lint/performance/useDomNodeTextContent: the text as it is drawn, line by line
     text: root.innerText.slice(0, longestText),
     error: run.error && sayError(run.error).slice(0, 19_000),

@@ -7,6 +7,7 @@ import type { Builtin } from '@/cells/kernel/kernel';
 import { createArquero } from './arquero';
 import { createChart } from './chart';
 import { createCheck } from './check';
+import { createExecution } from './execution';
 import { createFileAttachment } from './file-attachment';
 import * as Generators from './generators';
 import { createMarkdown } from './markdown';
@@ -41,6 +42,7 @@ export function createStandardLibrary(services: StandardLibraryServices): Record
     predictions: { perCell: createPredictions(services) },
     runs: { make: () => createRuns(services) },
     models: { make: () => createModels(services) },
+    execution: { make: () => createExecution(services) },
     check: { make: () => createCheck(services) },
     md: { make: () => createMarkdown(observable.load) },
     Generators: { make: () => Generators },

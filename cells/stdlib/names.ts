@@ -138,6 +138,11 @@ export const builtinDocs: readonly BuiltinDoc[] = [
     doc: 'Distances, tests and verdicts; stats.drift(profile, table) compares data with what a model was trained on. Chunks and thresholds over time, performance estimated without labels, tests of the error rate with them.',
   },
   {
+    name: 'execution',
+    signature: 'execution.{dueAt, from, to, trigger}',
+    doc: 'The run that this is part of: when it was due, and since when, as dates. A back-fill gives past ones; in a tab it is the day until now.',
+  },
+  {
     name: 'check',
     signature: 'check(name, condition, {severity, detail, runbook, cells})',
     doc: 'A condition that a scheduled run reports: when it is not true, an alert opens. Display the line it gives.',

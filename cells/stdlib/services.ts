@@ -1,4 +1,5 @@
 import type {
+  ExecutionFacts,
   FrameNotice,
   FrameRequest,
   NoticeBody,
@@ -35,6 +36,8 @@ export interface StandardLibraryServices {
   readonly trialExchange?: TrialExchange;
   /** Whether the notebook runs for a report, which nobody can ask. */
   readonly isReport?: boolean;
+  /** What the run is about, where it runs by itself. */
+  readonly execution?: ExecutionFacts;
   /** DuckDB in the tab, over the data sets that the notebook was given. */
   readonly engine: DataEngine;
 }

@@ -1,16 +1,17 @@
 'use client';
 
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { RotateCcw } from 'lucide-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { ArrowLeftRight, RotateCcw, Square } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { type ApiOutput, api, errorMessage } from '@/components/api';
 import { LoadFailed } from '@/components/shell/load-failed';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
+import { ButtonLink } from '@/components/ui/button-link';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorNotice } from '@/components/ui/error-notice';
-import { formatDuration } from '@/components/ui/format';
+import { formatDuration, formatExact } from '@/components/ui/format';
 import { Page, PageHeader, Section } from '@/components/ui/page-header';
 import { Loading, Progress } from '@/components/ui/progress';
 import { Time } from '@/components/ui/time';
@@ -18,6 +19,7 @@ import { toast } from '@/components/ui/toast';
 import { ExecutionBadge } from './execution-badge';
 import styles from './executions.module.css';
 import { FrozenOutput } from './frozen-output';
+import { startedBy } from './started-by';
 
 type Execution = ApiOutput['executions']['read'];
 
@@ -52,6 +54,12 @@ function LoadedExecution({ execution }: { execution: Execution }) {
     onSuccess: ({ executionId }) => router.push(`/executions/${executionId}`),
     onError: (failure) => toast.failed(errorMessage(failure)),
   });
+  const client = useQueryClient();
+  const stop = useMutation({
+    mutationFn: () => api.executions.stop.mutate({ id }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['executions'] }),
+    onError: (failure) => toast.failed(errorMessage(failure)),
+  });
   return (
     <Page>
       <PageHeader
@@ -69,10 +77,21 @@ function LoadedExecution({ execution }: { execution: Execution }) {
           </>
         }
         actions={
-          !isLive(execution) && (
-            <Button icon={RotateCcw} busy={retry.isPending} onClick={() => retry.mutate()}>
-              Run again
+          isLive(execution) ? (
+            <Button icon={Square} busy={stop.isPending} onClick={() => stop.mutate()}>
+              Stop
             </Button>
+          ) : (
+            scheduleId && (
+              <>
+                <ButtonLink icon={ArrowLeftRight} href={`/executions/compare?now=${id}`}>
+                  Compare
+                </ButtonLink>
+                <Button icon={RotateCcw} busy={retry.isPending} onClick={() => retry.mutate()}>
+                  Run again
+                </Button>
+              </>
+            )
           )
         }
       />
@@ -82,6 +101,7 @@ function LoadedExecution({ execution }: { execution: Execution }) {
           message={isLive(execution) ? `The last try failed and is repeated soon: ${error}` : error}
         />
       )}
+      <About execution={execution} />
       {checks.length > 0 && (
         <Section title="Checks">
           <Checks checks={checks} />
@@ -94,6 +114,31 @@ function LoadedExecution({ execution }: { execution: Execution }) {
         </Section>
       )}
     </Page>
+  );
+}
+
+function About({ execution }: { execution: Execution }) {
+  const { windowFrom, dueAt, parameters } = execution;
+  const given = Object.entries(parameters);
+  return (
+    <dl className={styles.about}>
+      <dt>Started by</dt>
+      <dd>{startedBy(execution)}</dd>
+      {windowFrom && (
+        <>
+          <dt>About</dt>
+          <dd>
+            {formatExact(new Date(windowFrom))} to {formatExact(new Date(dueAt))}
+          </dd>
+        </>
+      )}
+      {given.length > 0 && (
+        <>
+          <dt>Inputs</dt>
+          <dd>{given.map(([name, value]) => `${name} = ${JSON.stringify(value)}`).join(', ')}</dd>
+        </>
+      )}
+    </dl>
   );
 }
 

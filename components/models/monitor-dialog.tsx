@@ -2,12 +2,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { api, errorMessage } from '@/components/api';
-import {
-  newDraft,
-  readRecipients,
-  type ScheduleDraft,
-  usePreview,
-} from '@/components/schedules/schedule-fields';
+import { usePreview } from '@/components/schedules/rule-fields';
+import { newDraft, readRecipients, type ScheduleDraft } from '@/components/schedules/schedule-draft';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorNotice } from '@/components/ui/error-notice';
@@ -47,7 +43,7 @@ export function MonitorDialog({
         model,
         templates: [...chosen],
         inputs: written,
-        cron: draft.cron.trim(),
+        cron: draft.rule.trim(),
         timeZone: draft.timeZone.trim(),
         notify: draft.notify,
         recipients: readRecipients(draft.recipients),
@@ -140,9 +136,9 @@ export function MonitorDialog({
             error={preview.isError ? errorMessage(preview.error) : undefined}
           >
             <TextInput
-              value={draft.cron}
+              value={draft.rule}
               spellCheck={false}
-              onChange={(event) => setDraft({ ...draft, cron: event.target.value })}
+              onChange={(event) => setDraft({ ...draft, rule: event.target.value })}
             />
           </Field>
           <Field label="Mail a report" hint="A run that fails is always mailed.">

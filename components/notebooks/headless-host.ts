@@ -9,6 +9,7 @@
  *                               own doing. A crash of its process is Playwright's `crash` event on the page.
  * In both, bytes travel as `{"$bytes": "<base64>"}`; a Blob or File arrives as bytes.
  * Then it calls `await page.evaluate((order) => window.cellarOpen(order), {html, mode, output, theme, notebookId})`.
+ * `window.cellarStop()` ends what runs; `finished` then comes with what there is.
  * In `execute` mode each cell's output stands in the frame as `[data-output="<cellId>"]`, for pictures, after `finished`.
  */
 import type { FrameRequest, FrameRequests, OrderBody } from '@/cells/bridge/messages';
@@ -21,6 +22,7 @@ declare global {
     cellarAnswer?(json: string): Promise<string>;
     cellarNotice?(json: string): Promise<void>;
     cellarOpen(order: OrderBody<'open'>): void;
+    cellarStop?(): void;
   }
 }
 
@@ -43,7 +45,7 @@ const answers = Object.fromEntries(
 ) as unknown as Pick<FrameAnswers, (typeof forwarded)[number]>;
 
 window.cellarOpen = (open) => {
-  openFrame({
+  const frame = openFrame({
     container: document.body,
     assets: createFrameAssets(),
     open,
@@ -52,6 +54,7 @@ window.cellarOpen = (open) => {
     onLost: (reason) => tell('lost', { reason }),
     onFailed: (error) => tell('failed', { message: error instanceof Error ? error.message : String(error) }),
   });
+  window.cellarStop = () => frame.order('stop', {});
 };
 
 async function ask(name: keyof FrameRequests, input: unknown): Promise<unknown> {

@@ -1,11 +1,10 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Mail, Pause, Play, Settings2, Trash2 } from 'lucide-react';
-import Link from 'next/link';
+import { History, Mail, Pause, Play, Settings2, Trash2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { type ApiOutput, api, errorMessage } from '@/components/api';
+import { api, errorMessage } from '@/components/api';
 import { ExecutionList } from '@/components/executions/execution-list';
 import { MailPreviewDialog } from '@/components/mails/mail-preview-dialog';
 import { LoadFailed } from '@/components/shell/load-failed';
@@ -13,11 +12,11 @@ import { Button, IconButton } from '@/components/ui/button';
 import { Page, PageHeader, Section } from '@/components/ui/page-header';
 import { Loading } from '@/components/ui/progress';
 import { toast } from '@/components/ui/toast';
+import { BackfillDialog } from './backfill-dialog';
+import { BackfillList } from './backfill-list';
 import { ScheduleDialog } from './schedule-dialog';
-import { inZone } from './schedule-fields';
-import styles from './schedules.module.css';
-
-type Schedule = ApiOutput['schedules']['read'];
+import type { Schedule } from './schedule-draft';
+import { ScheduleFacts } from './schedule-facts';
 
 export function SchedulePage({ id }: { id: string }) {
   const schedule = useQuery({
@@ -43,6 +42,7 @@ function LoadedSchedule({ schedule }: { schedule: Schedule }) {
   const { id, name, notebookId, enabled } = schedule;
   const [editing, setEditing] = useState(false);
   const [previewing, setPreviewing] = useState(false);
+  const [backfilling, setBackfilling] = useState(false);
   const router = useRouter();
   const acts = useScheduleActs(schedule);
   return (
@@ -54,6 +54,9 @@ function LoadedSchedule({ schedule }: { schedule: Schedule }) {
           <>
             <IconButton label="Delete schedule" icon={Trash2} onClick={() => acts.remove.mutate()} />
             <IconButton label="Report mail" icon={Mail} onClick={() => setPreviewing(true)} />
+            <Button icon={History} onClick={() => setBackfilling(true)}>
+              Back-fill
+            </Button>
             <Button icon={Settings2} onClick={() => setEditing(true)}>
               Change
             </Button>
@@ -79,56 +82,17 @@ function LoadedSchedule({ schedule }: { schedule: Schedule }) {
           </>
         }
       />
-      <Facts schedule={schedule} onUseNewest={() => acts.update.mutate({ revision: 'newest' })} />
+      <ScheduleFacts schedule={schedule} onUseNewest={() => acts.update.mutate({ revision: 'newest' })} />
+      <BackfillList scheduleId={id} />
       <Section title="History">
         <ExecutionList scheduleId={id} />
       </Section>
       {previewing && <MailPreviewDialog scheduleId={id} onClose={() => setPreviewing(false)} />}
       {editing && (
-        <ScheduleDialog
-          notebookId={notebookId}
-          schedule={{ ...schedule, cron: schedule.cron ?? '' }}
-          onDone={() => setEditing(false)}
-        />
+        <ScheduleDialog notebookId={notebookId} schedule={schedule} onDone={() => setEditing(false)} />
       )}
+      {backfilling && <BackfillDialog schedule={schedule} onClose={() => setBackfilling(false)} />}
     </Page>
-  );
-}
-
-function Facts({ schedule, onUseNewest }: { schedule: Schedule; onUseNewest(): void }) {
-  const { words, timeZone, next, recipients, notify, revision, newestRevision, notebookId, notebook } =
-    schedule;
-  const rule = {
-    always: 'after every run',
-    changes: 'when other checks fail than last time',
-    problems: 'when a check fails',
-  }[notify];
-  return (
-    <dl className={styles.facts}>
-      <dt>Runs</dt>
-      <dd>
-        {words}, {timeZone} time
-      </dd>
-      <dt>Next</dt>
-      <dd>{next.length ? next.map((at) => inZone(at, timeZone)).join(' · ') : 'paused'}</dd>
-      <dt>Notebook</dt>
-      <dd>
-        <Link href={`/notebooks/${notebookId}`}>{notebook}</Link>, revision {revision}
-        {newestRevision > revision && (
-          <>
-            {' '}
-            (the newest is {newestRevision}){' '}
-            <Button variant="quiet" onClick={onUseNewest}>
-              Use revision {newestRevision}
-            </Button>
-          </>
-        )}
-      </dd>
-      <dt>Mails</dt>
-      <dd>
-        {recipients.length ? recipients.join(', ') : 'kept in the outbox, for no address is given'}, {rule}
-      </dd>
-    </dl>
   );
 }
 

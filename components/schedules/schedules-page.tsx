@@ -1,10 +1,13 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { CalendarOff } from 'lucide-react';
 import Link from 'next/link';
+import { useState } from 'react';
 import { api, errorMessage } from '@/components/api';
 import { ExecutionBadge } from '@/components/executions/execution-badge';
 import { Badge } from '@/components/ui/badge';
+import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -12,9 +15,11 @@ import { ErrorNotice } from '@/components/ui/error-notice';
 import { Page, PageHeader } from '@/components/ui/page-header';
 import { Loading } from '@/components/ui/progress';
 import { Time } from '@/components/ui/time';
+import { CalendarsDialog } from './calendars-dialog';
 import styles from './schedules.module.css';
 
 export function SchedulesPage() {
+  const [editing, setEditing] = useState(false);
   const schedules = useQuery({
     queryKey: ['schedules', 'list'],
     queryFn: () => api.schedules.list.query({}),
@@ -22,7 +27,15 @@ export function SchedulesPage() {
   });
   return (
     <Page>
-      <PageHeader title="Schedules" />
+      <PageHeader
+        title="Schedules"
+        actions={
+          <Button icon={CalendarOff} onClick={() => setEditing(true)}>
+            Calendars
+          </Button>
+        }
+      />
+      {editing && <CalendarsDialog onClose={() => setEditing(false)} />}
       {schedules.isPending && <Loading />}
       {schedules.isError && (
         <ErrorNotice message={errorMessage(schedules.error)} onRetry={() => schedules.refetch()} />
@@ -49,7 +62,8 @@ export function SchedulesPage() {
                 <>
                   <Link href={`/schedules/${row.id}`}>{row.name}</Link>
                   <div className={styles.muted}>
-                    {row.words} · {row.timeZone}
+                    {row.words}
+                    {row.cron !== null && ` · ${row.timeZone}`}
                   </div>
                 </>
               ),
@@ -71,7 +85,13 @@ export function SchedulesPage() {
               title: 'Next run',
               align: 'right',
               cell: (row) =>
-                row.enabled && row.nextDueAt ? <Time value={row.nextDueAt} /> : <Badge>paused</Badge>,
+                !row.enabled ? (
+                  <Badge>paused</Badge>
+                ) : row.nextDueAt ? (
+                  <Time value={row.nextDueAt} />
+                ) : (
+                  <span className={styles.muted}>{row.cron === null ? 'by event' : 'ended'}</span>
+                ),
             },
           ]}
         />

@@ -29,7 +29,7 @@ const run = (html: string, changes: Partial<FrameRun> = {}) =>
     mode: 'execute',
     notebookId: 'trial',
     answer: async () => [],
-    pictures: true,
+    pictures: 50,
     signal: new AbortController().signal,
     timeoutMs: 60_000,
     ...changes,
@@ -74,6 +74,29 @@ describe('a notebook that does not come to its end', () => {
     expect((error as FrameRunError).log).toContain('waiting');
   }, 60_000);
 
+  test('what it had when its time was up is kept', async () => {
+    const html = notebook('display("one")', 'check("Counted", true)', 'await new Promise(() => {})');
+    // However slow the machine is: the limit grows until the first cell had its time.
+    let error: unknown;
+    for (const timeoutMs of [3000, 9000, 27_000]) {
+      error = await run(html, { timeoutMs }).catch((failure: unknown) => failure);
+      if (error instanceof FrameRunError && error.cells.length > 0) break;
+    }
+    expect(error).toMatchObject({ cells: [{ text: '"one"' }, {}, {}], checks: [{ name: 'Counted' }] });
+    expect((error as FrameRunError).cells[0]?.png).toBeDefined(); // just seen to be one
+  }, 120_000);
+
+  test('one that eats memory is ended with what it held, and the next run is fine', async () => {
+    const eat =
+      'const held = []; for (;;) { held.push(new Uint8Array(20_000_000).fill(1)); await new Promise((go) => setTimeout(go, 20)); }';
+    const error = await run(notebook('display("before")', eat), { memoryLimitBytes: 500 * 1024 ** 2 }).catch(
+      (failure: unknown) => failure,
+    );
+    expect(error).toBeInstanceOf(FrameRunError);
+    expect((error as FrameRunError).message).toMatch(/held \d+ MB of memory, more than the 500 MB/); // as above
+    expect((await run(notebook('display(1)'))).cells[0]?.text).toBe('1');
+  }, 120_000);
+
   test('a run that is no longer wanted ends at once', async () => {
     const controller = new AbortController();
     const running = run(notebook('await new Promise(() => {})'), { signal: controller.signal });
@@ -90,6 +113,16 @@ describe('a notebook that does not come to its end', () => {
     expect((await run(notebook('display(2)'))).cells[0]?.text).toBe('2');
   }, 60_000);
 });
+
+test('a notebook of very many charts is bounded: all their text is kept, pictures of the first ones', async () => {
+  const many = 12;
+  const charts = Array.from({ length: many }, (_, i) => `display(html\`<svg width=9 height=9></svg>${i}\`)`);
+  const { cells, log } = await run(notebook(...charts), { pictures: 4 });
+  expect(cells).toHaveLength(many);
+  expect(cells.at(-1)?.text).toBe(String(many - 1));
+  expect(cells.filter(({ png }) => png)).toHaveLength(4);
+  expect(log).toContain(`${many} cells show something`);
+}, 60_000);
 
 test('reaches nothing but its own frame: no API, no other host', async () => {
   const { cells } = await run(

@@ -1,6 +1,7 @@
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import {
   type CheckResult,
+  type ExecutionFacts,
   type FrameNotice,
   type FrozenCell,
   frameNotices,
@@ -10,7 +11,7 @@ import {
 import type { System } from '../context';
 import { AppError, toPublicError } from '../errors';
 import type { PicturedCell } from '../services/reports';
-import { warmBrowser } from './browser';
+import { type WarmBrowser, warmBrowser } from './browser';
 import { decodeBytes, encodeBytes } from './json-bytes';
 import { takePictures } from './take-pictures';
 
@@ -44,12 +45,16 @@ export interface FrameRun {
   readonly mode: 'execute' | 'verify' | 'try';
   readonly output?: string;
   readonly notebookId: string;
+  /** `execute`: what the run is about, for the notebook's `execution`. */
+  readonly execution?: ExecutionFacts;
   /** Answers one checked request. URLs in the answer must begin with `origin`: nothing else can be reached. */
   answer(request: AnsweredRequest, input: unknown, origin: string): Promise<unknown>;
-  /** Takes a PNG of each cell's output, at two pixels for one. */
-  readonly pictures: boolean;
+  /** Of so many cells' outputs a PNG is taken, at two pixels for one; 0 for none. */
+  readonly pictures: number;
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
+  /** What its pages may hold; unbounded where the machine does not tell. */
+  readonly memoryLimitBytes?: number;
 }
 
 export interface FrameRunResult {
@@ -61,13 +66,14 @@ export interface FrameRunResult {
   readonly browser: string;
 }
 
-/** A run that did not come to its end, with what was logged until then. */
+/** A run that did not come to its end, with what was logged, checked and shown until then. */
 export class FrameRunError extends AppError {
   constructor(
     message: string,
     readonly log: string,
     readonly checks: readonly CheckResult[],
     cause?: unknown,
+    readonly cells: readonly PicturedCell[] = [],
   ) {
     super('unprocessable', message, { cause });
   }
@@ -81,7 +87,7 @@ export class FrameSaidError extends FrameRunError {}
  * FrameRunError when the notebook crashed, hung or was ended, and AppError unavailable when no browser can be had.
  */
 export async function runInFrame(system: System, run: FrameRun): Promise<FrameRunResult> {
-  const browser = await warmBrowser(system);
+  const browser = await warmBrowser(system, run.mode === 'execute' ? 'execution' : 'check');
   const log = createLog(system);
   const checks: CheckResult[] = [];
   const context = await browser.newContext().catch((cause: unknown) => {
@@ -97,10 +103,22 @@ export async function runInFrame(system: System, run: FrameRun): Promise<FrameRu
   const onAbort = () => fail('The run was stopped.');
   run.signal.addEventListener('abort', onAbort, { once: true });
   if (run.signal.aborted) onAbort();
+  /** Why it has to end, once it has to. */
+  let over: string | undefined;
+  let stopPage = async (): Promise<void> => {};
+  let mercy: NodeJS.Timeout | undefined;
+  // First it is asked to stop and to show what it has; a thread that does not answer is ended.
+  const endSoon = (message: string) => {
+    if (over !== undefined) return;
+    over = message;
+    void stopPage().catch(() => {});
+    mercy = setTimeout(() => fail(message), Math.min(mercyMs, Math.max(2000, run.timeoutMs / 10)));
+  };
   const limit = setTimeout(
-    () => fail(`The run took longer than ${describeTime(run.timeoutMs)} and was ended.`),
+    () => endSoon(`The run took longer than ${describeTime(run.timeoutMs)} and was ended.`),
     run.timeoutMs,
   );
+  const memory = watchMemory(browser, run.memoryLimitBytes, endSoon);
   const onClose = () => fail('The browser was ended while the notebook ran.');
   try {
     const page = await context.newPage();
@@ -108,6 +126,7 @@ export async function runInFrame(system: System, run: FrameRun): Promise<FrameRu
     page.on('pageerror', (error) => log.write(`error: ${error.message}`));
     page.on('crash', () => fail('The notebook crashed its browser, most likely by using too much memory.'));
     context.on('close', onClose);
+    stopPage = () => page.evaluate(() => (window as unknown as { cellarStop?(): void }).cellarStop?.()); // components/notebooks/headless-host.ts
     await page.exposeFunction('cellarAnswer', (json: string) => answer(run, browser.origin, log, json));
     await page.exposeFunction('cellarNotice', (json: string) => {
       const { name, body } = JSON.parse(json, decodeBytes) as { name: string; body: unknown };
@@ -124,8 +143,12 @@ export async function runInFrame(system: System, run: FrameRun): Promise<FrameRu
     const runToEnd = async () => {
       await open(page, browser.origin, run);
       const cells = await finished.promise;
-      log.write(`finished: ${cells.length} cells`);
-      return run.pictures ? takePictures(page, cells) : cells;
+      log.write(over ?? `finished: ${cells.length} cells`);
+      const pictured =
+        run.pictures > 0 ? await takePictures(page, cells, { most: run.pictures, tell: log.write }) : cells;
+      if (over !== undefined)
+        throw new FrameRunError(over, log.text(), lastOfEach(checks), undefined, pictured);
+      return pictured;
     };
     const pictured = await Promise.race([runToEnd(), broken.promise]);
     return {
@@ -140,11 +163,57 @@ export async function runInFrame(system: System, run: FrameRun): Promise<FrameRu
     throw new FrameRunError(`The browser failed: ${firstLine(error)}`, log.text(), checks, error);
   } finally {
     clearTimeout(limit);
+    clearTimeout(mercy);
+    memory.end();
     run.signal.removeEventListener('abort', onAbort);
     context.off('close', onClose);
-    await context.close().catch(() => {}); // it may have crashed
+    await closeOrRetire(browser, context, over !== undefined);
   }
 }
+
+/** How long a run whose time is up may take to show what it has. */
+const mercyMs = 10_000;
+/** How long a browser may take to close a page before it counts as hung. */
+const closeMs = 10_000;
+
+/** A browser that does not let go of a run, or in which one had to be ended, is replaced. */
+async function closeOrRetire(
+  browser: WarmBrowser,
+  context: BrowserContext,
+  isSpoiled: boolean,
+): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const isClosed = await Promise.race([
+    context.close().then(
+      () => true,
+      () => false, // it crashed
+    ),
+    new Promise<false>((resolve) => {
+      timer = setTimeout(() => resolve(false), closeMs);
+    }),
+  ]);
+  clearTimeout(timer);
+  if (isSpoiled || !isClosed) await browser.retire().catch(() => {}); // it may be gone already
+}
+
+function watchMemory(
+  browser: WarmBrowser,
+  limit: number | undefined,
+  endSoon: (message: string) => void,
+): { end(): void } {
+  if (limit === undefined) return { end() {} };
+  const timer = setInterval(async () => {
+    const bytes = (await browser.memory()) ?? 0;
+    if (bytes > limit)
+      endSoon(
+        `The notebook held ${Math.round(bytes / MB)} MB of memory, more than the ${Math.round(limit / MB)} MB that it may, and was ended.`,
+      );
+  }, 500);
+  timer.unref();
+  return { end: () => clearInterval(timer) };
+}
+
+const MB = 1024 ** 2;
 
 /** A promise to be settled from outside. Its rejection counts as seen, for it may come before anybody waits. */
 function createPromise<T>() {
@@ -158,7 +227,7 @@ function createPromise<T>() {
   return { promise, resolve, reject };
 }
 
-async function open(page: Page, origin: string, { html, mode, output, notebookId }: FrameRun): Promise<void> {
+async function open(page: Page, origin: string, run: FrameRun): Promise<void> {
   const response = await page.goto(`${origin}/frame/headless.html`);
   if (!response?.ok())
     throw new AppError(
@@ -166,10 +235,11 @@ async function open(page: Page, origin: string, { html, mode, output, notebookId
       `The notebook frame cannot be opened: ${(await response?.text()) ?? ''}`,
     );
   await page.waitForFunction(() => 'cellarOpen' in window);
+  const { html, mode, output, notebookId, execution } = run;
   // The page's script puts it there (components/notebooks/headless-host.ts).
   await page.evaluate(
     (order) => (window as unknown as { cellarOpen(order: unknown): void }).cellarOpen(order),
-    { html, mode, output, theme: 'light', notebookId },
+    { html, mode, output, theme: 'light', notebookId, execution },
   );
 }
 

@@ -4,6 +4,7 @@ import { AppError } from '../errors';
 import type { FrameServer, OpenFrameServer } from '../frames';
 import { findChromium } from './find-chromium';
 import { type LaunchedBrowser, launchChromium } from './launch-chromium';
+import { memoryOfPages } from './memory-of-pages';
 
 /** One warm browser with the little server that feeds it; a context of its own for each execution. */
 export interface WarmBrowser {
@@ -11,15 +12,30 @@ export interface WarmBrowser {
   /** As it names itself: `143.0.7499.0`. */
   readonly version: string;
   newContext(): Promise<BrowserContext>;
+  /** Bytes that the pages of this browser hold in memory; undefined where the machine does not tell. */
+  memory(): Promise<number | undefined>;
+  /** It is not to be used again, and ends: the next run has a fresh one. */
+  retire(): Promise<void>;
 }
+
+/**
+ * Which runs share a browser. Notebooks that run by themselves have one of their own, one at a time in it: so what its pages hold is
+ * theirs, and ending it ends nothing else.
+ */
+export type BrowserUse = 'execution' | 'check';
+
+/** A browser that has served so many runs, or holds so much between two of them, is replaced: it leaks. */
+const mostRuns = 100;
+const mostIdleBytes = 1_200_000_000;
 
 interface Running {
   readonly launched: LaunchedBrowser;
   readonly server: FrameServer;
+  runs: number;
 }
 
-/** The browser belongs to its system, and lives as long: a process has one of each. */
-const running = new WeakMap<System['config'], Promise<Running>>();
+/** The browsers belong to their system, and live as long: a process has one of each use. */
+const running = new WeakMap<System['config'], Map<BrowserUse, Promise<Running>>>();
 const openers = new WeakMap<System['config'], OpenFrameServer>();
 
 /** Says how this system feeds its frames; once, before the first run. */
@@ -27,14 +43,16 @@ export function provideFrames(system: System, open: OpenFrameServer): void {
   openers.set(system.config, open);
 }
 
-/** The warm browser, started at first use and again after it crashed. Throws AppError unavailable when none can be had. */
-export async function warmBrowser(system: System): Promise<WarmBrowser> {
-  const { launched, server } = await (running.get(system.config) ?? start(system));
+/** The warm browser, started at first use and again after it crashed, leaked or hung. Throws AppError unavailable when none can be had. */
+export async function warmBrowser(system: System, use: BrowserUse = 'check'): Promise<WarmBrowser> {
+  const known = browsersOf(system).get(use);
+  const { launched, server } = await (known && (await isFit(known)) ? known : start(system, use));
+  const { browser } = launched;
   return {
     origin: server.origin,
-    version: launched.browser.version(),
+    version: browser.version(),
     newContext: () =>
-      launched.browser.newContext({
+      browser.newContext({
         viewport: { width: 680, height: 900 },
         deviceScaleFactor: 2,
         colorScheme: 'light',
@@ -44,14 +62,36 @@ export async function warmBrowser(system: System): Promise<WarmBrowser> {
         acceptDownloads: false,
         serviceWorkers: 'block',
       }),
+    memory: () => memoryOfPages(browser),
+    async retire() {
+      browsersOf(system).delete(use);
+      await launched.close();
+    },
   };
 }
 
-function start(system: System): Promise<Running> {
+const browsersOf = (system: System) => {
+  const known = running.get(system.config) ?? new Map<BrowserUse, Promise<Running>>();
+  running.set(system.config, known);
+  return known;
+};
+
+/** Counts the run. A browser in which others still run goes on, whatever it holds. */
+async function isFit(known: Promise<Running>): Promise<boolean> {
+  const browser = await known;
+  browser.runs += 1;
+  if (browser.launched.browser.contexts().length > 0) return true;
+  const isSpent =
+    browser.runs > mostRuns || ((await memoryOfPages(browser.launched.browser)) ?? 0) > mostIdleBytes;
+  if (isSpent) await browser.launched.close();
+  return !isSpent;
+}
+
+function start(system: System, use: BrowserUse): Promise<Running> {
   const starting = open(system);
-  running.set(system.config, starting);
+  browsersOf(system).set(use, starting);
   const forget = () => {
-    if (running.get(system.config) === starting) running.delete(system.config);
+    if (browsersOf(system).get(use) === starting) browsersOf(system).delete(use);
   };
   starting.then(({ launched, server }) => {
     launched.browser.once('disconnected', () => {
@@ -69,19 +109,20 @@ async function open(system: System): Promise<Running> {
   const launched = await launchChromium(await findChromium(system.config));
   system.log.info(`Notebooks run in Chromium ${launched.browser.version()}.`);
   try {
-    return { launched, server: await openFrameServer(system) };
+    return { launched, server: await openFrameServer(system), runs: 1 };
   } catch (error) {
     await launched.close();
     throw error;
   }
 }
 
-/** Ends the browser, if there is one; the process calls it when it stops. */
+/** Ends the browsers, if there are any; the process calls it when it stops. */
 export async function closeBrowser(system: System): Promise<void> {
-  const current = running.get(system.config);
-  if (!current) return;
-  running.delete(system.config);
-  const { launched, server } = await current.catch(() => ({ launched: undefined, server: undefined }));
-  await launched?.close();
-  await server?.close();
+  const all = [...browsersOf(system).values()];
+  browsersOf(system).clear();
+  for (const current of all) {
+    const { launched, server } = await current.catch(() => ({ launched: undefined, server: undefined }));
+    await launched?.close();
+    await server?.close();
+  }
 }

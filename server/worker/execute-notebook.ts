@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import { actingAs, type Context, type System } from '../context';
 import { AppError } from '../errors';
 import type { Job } from '../queue/queue';
@@ -50,18 +51,33 @@ export async function executeNotebook(system: System, job: Job<{ executionId: st
 
 type Outcome = Omit<FrameRunResult, 'browser'> & { readonly error?: string };
 
-const failure = (error: string, log: string, checks: FrameRunResult['checks'] = []): Outcome => ({
-  error,
-  log,
-  checks,
-  cells: [],
-});
+const failure = (
+  error: string,
+  log: string,
+  { checks = [], cells = [] }: Partial<Pick<FrameRunError, 'checks' | 'cells'>> = {},
+): Outcome => ({ error, log, checks: [...checks], cells: [...cells] });
+
+/** Outputs of a notebook that have a picture; each takes a tenth of a second, and a mail shows far fewer. */
+const mostPictures = 200;
+
+/** A notebook that eats memory may take half of the machine's, unless its schedule says otherwise. */
+const memoryLimit = (megabytes: number | null): number =>
+  megabytes === null ? totalmem() / 2 : megabytes * 1024 ** 2;
 
 async function run(
   context: Context,
   {
     executionId,
-    begun: { html, parameters, notebookId, timeLimitSeconds },
+    begun: {
+      html,
+      parameters,
+      notebookId,
+      timeLimitSeconds,
+      memoryLimitMegabytes,
+      dueAt,
+      windowFrom,
+      trigger,
+    },
     runs,
     signal,
   }: {
@@ -76,17 +92,23 @@ async function run(
       html: withParameters(html, parameters),
       notebookId,
       mode: 'execute',
+      execution: {
+        dueAt: dueAt.toISOString(),
+        from: (windowFrom ?? new Date(dueAt.getTime() - 86_400_000)).toISOString(),
+        trigger,
+      },
       answer: answerByGrants(context, notebookId, {
         runs: runs.keep,
         input: (read) => recordExecutionInput(context, { executionId, ...read }),
       }),
-      pictures: true,
+      pictures: mostPictures,
       signal,
       timeoutMs: (timeLimitSeconds ?? context.config.executionMinutes * 60) * 1000,
+      memoryLimitBytes: memoryLimit(memoryLimitMegabytes),
     });
     return { ...result, error: firstCellError(result) };
   } catch (error) {
-    if (error instanceof FrameRunError) return failure(error.message, error.log, [...error.checks]);
+    if (error instanceof FrameRunError) return failure(error.message, error.log, error);
     // No browser, or parameters that the notebook's inputs do not take any more.
     if (error instanceof AppError && (error.code === 'unavailable' || error.code === 'unprocessable'))
       return failure(error.message, '');

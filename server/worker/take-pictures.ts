@@ -10,7 +10,11 @@ const mostParts = 20;
 const longestPart = 1_000_000;
 
 /** The cells of a notebook that ran to its end, each with a picture of what it shows; of outputs that have parts, of each part. */
-export async function takePictures(page: Page, cells: readonly FrozenCell[]): Promise<PicturedCell[]> {
+export async function takePictures(
+  page: Page,
+  cells: readonly FrozenCell[],
+  { most, tell }: { readonly most: number; tell(line: string): void },
+): Promise<PicturedCell[]> {
   const frame = page.frames().find((other) => other !== page.mainFrame());
   if (!frame) return [...cells];
   // Title and caption of an only figure stand beside the picture, as text that can be read, searched and enlarged.
@@ -22,14 +26,20 @@ export async function takePictures(page: Page, cells: readonly FrozenCell[]): Pr
   // All of the column on screen at once: no scrolling between pictures, and charts that draw when seen have drawn.
   await page.setViewportSize({ width: 680, height: Math.max(height, 900) });
   const pictured: PicturedCell[] = [];
+  let taken = 0;
   for (const cell of cells) {
     const output = frame.locator(`[data-output="${cell.cellId}"]`);
     const hasContent = cell.text.trim() !== '' || /<(svg|canvas|img|input|table)\b/i.test(cell.html);
-    pictured.push({ ...cell, ...(hasContent && { png: await takePicture(page, output) }) });
+    if (hasContent) taken += 1;
+    const isWanted = hasContent && taken <= most;
+    pictured.push({ ...cell, ...(isWanted && { png: await takePicture(page, output) }) });
   }
+  if (taken > most)
+    tell(`${taken} cells show something: the first ${most} have a picture, the others their text.`);
   // Pictures of whole cells come first: of parts, what stands as text is hidden.
   const parted: PicturedCell[] = [];
-  for (const cell of pictured) parted.push({ ...cell, parts: await takeParts(page, frame, cell) });
+  for (const cell of pictured)
+    parted.push(cell.png ? { ...cell, parts: await takeParts(page, frame, cell) } : cell);
   return parted;
 }
 

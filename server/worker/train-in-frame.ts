@@ -23,7 +23,7 @@ export const trainInFrame: TrainAgain = async (context, subject, { turnId, signa
       output: subject.output,
       notebookId: subject.notebookId,
       answer: answerWithPinnedData(context, subject),
-      pictures: false,
+      pictures: 0,
       signal: AbortSignal.any([signal, stopped.signal]),
       timeoutMs: context.config.executionMinutes * 60_000,
     });

@@ -61,7 +61,7 @@ export async function tryTrials(
         mode: 'try',
         notebookId: search.notebookId,
         answer: turn.answer,
-        pictures: false,
+        pictures: 0,
         signal,
       },
       timeoutMs: (turnMinutes + context.config.executionMinutes + 1) * 60_000,

@@ -45,7 +45,7 @@ async function findVerdict(context: Context, subject: Subject, signal: AbortSign
       output: subject.output,
       notebookId: subject.notebookId,
       answer: answerWithPinnedData(context, subject),
-      pictures: false,
+      pictures: 0,
       signal,
       timeoutMs: context.config.executionMinutes * 60_000,
     });

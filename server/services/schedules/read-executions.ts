@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, isNull, lt, or } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, isNull, lt, or, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { query } from '../../command';
 import { executions, notebooks, revisions, schedules } from '../../db/schema';
@@ -6,7 +6,7 @@ import { AppError } from '../../errors';
 
 /** What a list may be narrowed to: how they ended, with the checks of those that came to their end. */
 const outcome = z.enum(['queued', 'running', 'ok', 'problems', 'failed', 'stopped', 'skipped']);
-const cursor = z.object({ createdAt: z.coerce.date(), id: z.string() });
+const cursor = z.object({ createdAt: z.coerce.date(), dueAt: z.coerce.date(), id: z.string() });
 
 /**
  * The newest first, without outputs and logs; `after` goes on behind the last one that was seen. `next` is null at the end. By index:
@@ -56,19 +56,18 @@ export const listExecutions = query({
           from ? gte(executions.dueAt, from) : undefined,
           to ? lt(executions.dueAt, to) : undefined,
           after &&
-            or(
-              lt(executions.createdAt, after.createdAt),
-              and(eq(executions.createdAt, after.createdAt), lt(executions.id, after.id)),
-            ),
+            sql`(${executions.createdAt}, ${executions.dueAt}, ${executions.id}) < (${after.createdAt.toISOString()}::timestamptz, ${after.dueAt.toISOString()}::timestamptz, ${after.id})`,
         ),
       )
-      .orderBy(desc(executions.createdAt), desc(executions.id))
+      // Those of a back-fill were made at once: by their due times.
+      .orderBy(desc(executions.createdAt), desc(executions.dueAt), desc(executions.id))
       .limit(limit + 1);
     const page = rows.slice(0, limit);
     const last = page.at(-1);
     return {
       executions: page,
-      next: rows.length > limit && last ? { createdAt: last.createdAt, id: last.id } : null,
+      next:
+        rows.length > limit && last ? { createdAt: last.createdAt, dueAt: last.dueAt, id: last.id } : null,
     };
   },
 });

@@ -286,6 +286,12 @@ describe.each(testDatabases)('schedules on $name', ({ open }) => {
       expect((await history(id))[0]?.error).toContain('circle');
     });
 
+    test('“any alert” is any of the other schedules', async () => {
+      const { id } = await byEvent([{ kind: 'alert', subject: null }]);
+      await startTriggered(worker, happened('alert', id, `own ${start}`));
+      expect(await history(id)).toEqual([]);
+    });
+
     test('paused, or past its end, it lets an event pass', async () => {
       const first = await schedule();
       const { id } = await byEvent([{ kind: 'ended', subject: first.id, condition: 'always' }]);

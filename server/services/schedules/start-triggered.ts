@@ -38,6 +38,8 @@ export const startTriggered = command({
     const now = context.now();
     const wanted: Parameters<typeof insertExecutions>[1][number][] = [];
     for (const { schedule, condition } of waiting) {
+      // “Any alert” is any of the others.
+      if (event.kind === 'alert' && schedule.id === event.subject) continue;
       if (condition !== null && !event.conditions.includes(condition)) continue;
       if ((schedule.startsAt && schedule.startsAt > now) || (schedule.endsAt && schedule.endsAt < now))
         continue;

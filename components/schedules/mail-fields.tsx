@@ -1,0 +1,52 @@
+import { Checkbox, Field, Select, TextInput } from '@/components/ui/field';
+import type { ScheduleDraft } from './schedule-draft';
+
+/** Who is told of a schedule's runs, and when. */
+export function MailFields({
+  draft,
+  onChange,
+}: {
+  draft: ScheduleDraft;
+  onChange(part: Partial<ScheduleDraft>): void;
+}) {
+  return (
+    <>
+      <Field
+        label="Mail reports to"
+        hint="Addresses, @owners, @editors, or =name for a cell that gives them. Without any, reports stay in the outbox."
+      >
+        <TextInput
+          value={draft.recipients}
+          placeholder="ada@example.org"
+          onChange={(event) => onChange({ recipients: event.target.value })}
+        />
+      </Field>
+      <Field label="Mail a report">
+        <Select
+          value={draft.notify}
+          // The options below are all there is.
+          onChange={(notify) => onChange({ notify: notify as ScheduleDraft['notify'] })}
+          options={[
+            { value: 'always', label: 'After every run' },
+            { value: 'changes', label: 'When other checks fail than last time' },
+            { value: 'problems', label: 'When a check fails' },
+          ]}
+        />
+      </Field>
+      <Field
+        label="Mail failures to"
+        hint="A run that fails is always mailed; to the same people when empty."
+      >
+        <TextInput
+          value={draft.failureRecipients}
+          onChange={(event) => onChange({ failureRecipients: event.target.value })}
+        />
+      </Field>
+      <Checkbox
+        label="The report goes along as a PDF"
+        checked={draft.attachPdf}
+        onChange={(attachPdf) => onChange({ attachPdf })}
+      />
+    </>
+  );
+}
