@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, errorMessage } from '@/components/api';
-import { readRecipients } from '@/components/schedules/schedule-fields';
+import { readRecipients } from '@/components/schedules/schedule-draft';
 import { Button } from '@/components/ui/button';
 import { CommittedNumber } from '@/components/ui/committed-input';
 import { Dialog } from '@/components/ui/dialog';
