@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type APIRequestContext, expect, test } from '@playwright/test';
 import { createNotebook, notebookFile } from './open-notebook';
+import { takePicture } from './picture';
 import { rides, slice } from './promote-rides';
 import { sendVersion } from './send-version';
 
@@ -47,6 +48,7 @@ test('a new version is tried on some callers, compared in the shadow, and taken 
     expect(onCanary).toBeLessThan(25);
     expect(await versionsOf(request, 60)).toEqual(versions);
     await expect(page.getByRole('table', { name: 'By version' }).getByText('canary')).toBeVisible();
+    await takePicture(page, 'deployment');
   });
   await test.step('by hand it goes back at once', async () => {
     await page.getByRole('button', { name: 'Take back' }).click();

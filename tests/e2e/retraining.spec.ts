@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { type APIRequestContext, expect, test } from '@playwright/test';
 import { call, createNotebook, notebookFile, read } from './open-notebook';
+import { takePicture } from './picture';
 import { sendVersion } from './send-version';
 
 /**
@@ -99,6 +100,7 @@ test('a model is trained again on what it was told, and errs less', async ({ pag
     });
     await expect(page.getByRole('cell', { name: 'RMSE' }).locator('..')).toContainText('better');
     await expect(page.getByText(`v1 and ${labels.length} rows of the log`)).toBeVisible();
+    await takePicture(page, 'retraining');
   });
 
   await test.step('a person makes it champion', async () => {
