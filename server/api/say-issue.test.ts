@@ -18,6 +18,6 @@ test('our own words stand alone, deeper ones and those of the library with their
 
 test('of many addresses the wrong one is named', () => {
   expect(refuse(z.object({ recipients }), { recipients: ['ada@example.org', 'grace'] })).toBe(
-    '“grace” is no mail address; write one such as ada@example.org.',
+    '“grace” is no mail address; write one such as ada@example.org, @owners, @editors, or =name for a cell that gives addresses.',
   );
 });

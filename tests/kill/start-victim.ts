@@ -32,6 +32,9 @@ export async function buildVictim(): Promise<void> {
   }
 }
 
+/** How often a test kills: `usual` times with every change, KILLS times where that is set (`KILLS=50 npx vitest run tests/kill`). */
+export const countKills = (usual: number): number => Number(process.env.KILLS ?? usual);
+
 export interface Victim {
   readonly url: string;
   readonly process: ChildProcess;
