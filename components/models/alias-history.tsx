@@ -71,12 +71,12 @@ function StoodAt({ model, aliases }: { model: string; aliases: readonly string[]
   const [alias, setAlias] = useState(aliases.includes('champion') ? 'champion' : (aliases[0] ?? 'champion'));
   /** A minute as its field writes it; undefined for now. */
   const [at, setAt] = useState<string>();
-  const minute = new Date(at ?? localNow());
-  const isDate = !Number.isNaN(minute.getTime());
+  /** Its end, so that what moved in it counts. Asked again later, now is later too. */
+  const endOfMinute = () => new Date(new Date(at ?? localNow()).getTime() + 59_999);
+  const isDate = !Number.isNaN(endOfMinute().getTime());
   const stood = useQuery({
     queryKey: ['models', 'aliasAt', model, alias, at],
-    // At the end of the minute, so that what moved in it counts.
-    queryFn: () => api.models.aliasAt.query({ model, alias, at: new Date(minute.getTime() + 59_999) }),
+    queryFn: () => api.models.aliasAt.query({ model, alias, at: endOfMinute() }),
     enabled: isDate,
   });
   return (
