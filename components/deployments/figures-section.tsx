@@ -84,7 +84,6 @@ function Loaded({ figures }: { figures: Figures }) {
       <div className={styles.charts}>
         <SmallChart
           title="Requests"
-          unit=""
           points={points.map(({ at, requests, errors }) => ({ at, value: requests, marked: errors }))}
           marks="failed"
         />

@@ -15,7 +15,8 @@ export function SmallChart({
   marks,
 }: {
   title: string;
-  unit: string;
+  /** Of measured values; counts have none. */
+  unit?: string;
   points: readonly Point[];
   /** What the marked part is. */
   marks?: string;
@@ -23,8 +24,7 @@ export function SmallChart({
   const most = Math.max(0, ...points.map(({ value }) => value ?? 0));
   const width = 100 / Math.max(points.length, 1);
   const heightOf = (value: number) => (most === 0 ? 0 : (value / most) * 54);
-  const say = (value: number) =>
-    `${value >= 1000 ? formatNumber(Math.round(value)) : formatMetric(value)} ${unit}`.trim();
+  const say = (value: number) => (unit ? `${formatMetric(value)} ${unit}` : formatNumber(value));
   return (
     <figure>
       <figcaption>
