@@ -12,6 +12,7 @@ import {
   readDeployment,
   readFigures,
   readRevisions,
+  readServedDeployment,
   restoreDeployment,
   revokeKey,
   startCanary as startCanaryCold,
@@ -53,14 +54,21 @@ describe.each(testDatabases)('deployments on $name', ({ open }) => {
     const response = await send(`/api/models/${name}/predict`, { rows: [row], key });
     return { status: response.status, body: await response.json() };
   };
-  const askMany = (name: string, from: number, to: number, row?: object) =>
-    Promise.all(
+  /** What was changed last is served now: PostgreSQL tells of it a moment after the commit. */
+  const heard = async (name: string) =>
+    expect
+      .poll(() => servingOf(test.system).deploymentOf(name))
+      .toEqual(await readServedDeployment(test.context, name));
+  const askMany = async (name: string, from: number, to: number, row?: object) => {
+    await heard(name);
+    return Promise.all(
       Array.from({ length: to - from }, async (_, i) => {
         const key = `person-${from + i}`;
         const { status, body } = await ask(name, key, row);
         return { key, status, version: body.version as number };
       }),
     );
+  };
   const count = () => servingOf(test.system).traffic.flush();
   const watch = async () => {
     await count();
@@ -186,8 +194,11 @@ describe.each(testDatabases)('deployments on $name', ({ open }) => {
       ...{ deployment: 'line', name: 'Short', scopes: ['predict', 'label'] },
       expiresAt: new Date(Date.now() + 60_000).toISOString(),
     });
-    const tried = async (key?: string, name = 'line') =>
-      send(`/api/models/${name}/predict`, [{ x: 3 }], key ? { authorization: `Bearer ${key}` } : {});
+    const tried = async (key?: string, name = 'line') => {
+      await heard('line');
+      const headers: Record<string, string> = key ? { authorization: `Bearer ${key}` } : {};
+      return send(`/api/models/${name}/predict`, [{ x: 3 }], headers);
+    };
     const refused = await tried();
     expect(refused.status).toBe(401);
     expect(refused.headers.get('www-authenticate')).toBe('Bearer');
