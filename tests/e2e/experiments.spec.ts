@@ -114,6 +114,8 @@ test('a run that was trained while the server was away arrives once', async ({ p
   };
   const arrived = async () => (await listed()).map(({ status, metrics }) => `${status} ${'rmse' in metrics}`);
   expect(await arrived()).toEqual([]);
+  // A page that is left before the end of a run is written down is a tab that died.
+  await expect.poll(() => page.evaluate(countOpenRuns)).toBe(0);
   await page.unroute(records);
   // A page that opens takes over what the last one could not send.
   await page.reload();
@@ -122,6 +124,21 @@ test('a run that was trained while the server was away arrives once', async ({ p
   const { artifacts } = await read(page.request, 'runs.read', { id: run?.id });
   expect(artifacts).toContainEqual(expect.objectContaining({ path: 'residuals.csv' }));
 });
+
+/** In the page: runs whose end this browser does not know. */
+const countOpenRuns = () =>
+  new Promise<number>((resolve, reject) => {
+    const opening = indexedDB.open('cellar-runs');
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const counting = opening.result.transaction('openRuns').objectStore('openRuns').count();
+      counting.onerror = () => reject(counting.error);
+      counting.onsuccess = () => {
+        opening.result.close();
+        resolve(counting.result);
+      };
+    };
+  });
 
 interface Listed {
   readonly runs: readonly {
