@@ -14,7 +14,11 @@ export default defineConfig({
     // Without the TypeScript compiler, as it is bundled: reading that takes longer than most tests.
     server: { deps: { inline: ['@observablehq/notebook-kit'] } },
     projects: [
-      { extends: true, test: { name: 'pure', include: [pure], isolate: false } },
+      {
+        extends: true,
+        // What a test puts in place of a global, or spies on, ends with it.
+        test: { name: 'pure', include: [pure], isolate: false, restoreMocks: true, unstubGlobals: true },
+      },
       {
         extends: true,
         test: {

@@ -222,5 +222,4 @@ test('visibility resolves when the kernel is told that the cell is looked at, la
   kernel.setVisible(1, true);
   await kernel.settled();
   expect(text(1)).toBe('seen');
-  vi.unstubAllGlobals();
 });

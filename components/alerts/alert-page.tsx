@@ -7,6 +7,7 @@ import { type ApiOutput, api } from '@/components/api';
 import { LoadFailed } from '@/components/shell/load-failed';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
+import { Facts } from '@/components/ui/facts';
 import { Select } from '@/components/ui/field';
 import { Page, PageHeader, Section } from '@/components/ui/page-header';
 import { Loading } from '@/components/ui/progress';
@@ -89,7 +90,7 @@ function LoadedAlert({ alert }: { alert: Alert }) {
           )
         }
       />
-      <Facts alert={alert} />
+      <AboutAlert alert={alert} />
       {charts.map((cell) => (
         <figure key={cell.cellId} className={styles.chart}>
           {cell.title && <h2>{cell.title}</h2>}
@@ -126,13 +127,13 @@ function LoadedAlert({ alert }: { alert: Alert }) {
   );
 }
 
-function Facts({ alert }: { alert: Alert }) {
+function AboutAlert({ alert }: { alert: Alert }) {
   const { id, check, notebook, notebookId, schedule, scheduleId, executionId, ranAt, runbook, ownerId } =
     alert;
   const people = useQuery({ queryKey: ['alerts', 'people'], queryFn: () => api.alerts.people.query({}) });
   const { own } = useAlertActs(id);
   return (
-    <dl className={styles.facts}>
+    <Facts>
       <dt>Check</dt>
       <dd>{check}</dd>
       {executionId && (
@@ -178,6 +179,6 @@ function Facts({ alert }: { alert: Alert }) {
           </dd>
         </>
       )}
-    </dl>
+    </Facts>
   );
 }

@@ -3,6 +3,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type ApiOutput, api, errorMessage } from '@/components/api';
+import codeTable from '@/components/ui/code-table.module.css';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { formatNumber } from '@/components/ui/format';
 import { Loading } from '@/components/ui/progress';
@@ -45,14 +46,14 @@ export function RowsPreview({
         tabIndex={0}
         data-stale={page.isPlaceholderData || undefined}
       >
-        <table className={styles.table}>
+        <table className={codeTable.table}>
           <thead>
             <tr>
-              <th scope="col" className={styles.number}>
+              <th scope="col" data-number>
                 #
               </th>
               {shown.map(({ name, type }) => (
-                <th key={name} scope="col" className={isNumeric(type) ? styles.number : undefined}>
+                <th key={name} scope="col" data-number={isNumeric(type) || undefined}>
                   {name}
                 </th>
               ))}
@@ -66,7 +67,7 @@ export function RowsPreview({
                 {shown.map(({ name, type }, j) => (
                   <td
                     key={name}
-                    className={isNumeric(type) ? styles.number : undefined}
+                    data-number={isNumeric(type) || undefined}
                     title={isPicture(row[j]) ? undefined : (row[j] ?? undefined)}
                   >
                     {isPicture(row[j]) ? (

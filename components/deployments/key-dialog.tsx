@@ -2,10 +2,10 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, errorMessage } from '@/components/api';
 import { Button } from '@/components/ui/button';
-import { CopyButton } from '@/components/ui/copy-button';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { Checkbox, Field, Select, TextInput } from '@/components/ui/field';
+import { SecretDialog } from '@/components/ui/secret-dialog';
 import styles from './deployments.module.css';
 
 const lives = [
@@ -33,23 +33,14 @@ export function KeyDialog({ deployment, onClose }: { deployment: string; onClose
     setScopes(on ? [...scopes, scope] : scopes.filter((one) => one !== scope));
   if (create.data)
     return (
-      <Dialog
-        open
-        onOpenChange={onClose}
+      <SecretDialog
         title="Keep this key now"
         description="It is shown this once, and kept here as a hash only; if it is lost, make a new one."
-        footer={
-          <Button variant="primary" onClick={onClose}>
-            I have kept it
-          </Button>
-        }
+        secrets={[{ Key: create.data.secret }]}
+        onDone={onClose}
       >
-        <p className={styles.secret}>
-          <code>{create.data.secret}</code>
-          <CopyButton text={create.data.secret} label="Copy the key" />
-        </p>
         <p className={styles.small}>Programs send it in the header Authorization: Bearer, then the key.</p>
-      </Dialog>
+      </SecretDialog>
     );
   return (
     <Dialog

@@ -1,8 +1,8 @@
 import { Settings2 } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { Facts } from '@/components/ui/facts';
 import { Section } from '@/components/ui/page-header';
-import styles from './deployments.module.css';
 import { boundsInWords, type Deployment, limitsInWords } from './routes-in-words';
 import { RulesDialog } from './rules-dialog';
 
@@ -19,7 +19,7 @@ export function RulesSection({ deployment }: { deployment: Deployment }) {
         </Button>
       }
     >
-      <dl className={styles.facts}>
+      <Facts>
         <dt>Stable version</dt>
         <dd>
           {'alias' in routes.stable
@@ -32,7 +32,7 @@ export function RulesSection({ deployment }: { deployment: Deployment }) {
         <dd>{limitsInWords(routes.limits)}</dd>
         <dt>API key</dt>
         <dd>{routes.requiresKey ? 'Required' : 'Not asked for'}</dd>
-      </dl>
+      </Facts>
       {changing && <RulesDialog deployment={deployment} onClose={() => setChanging(false)} />}
     </Section>
   );

@@ -11,6 +11,7 @@ import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorNotice } from '@/components/ui/error-notice';
+import { Facts } from '@/components/ui/facts';
 import { formatDuration, formatExact } from '@/components/ui/format';
 import { Page, PageHeader, Section } from '@/components/ui/page-header';
 import { Loading, Progress } from '@/components/ui/progress';
@@ -121,7 +122,7 @@ function About({ execution }: { execution: Execution }) {
   const { windowFrom, dueAt, parameters } = execution;
   const given = Object.entries(parameters);
   return (
-    <dl className={styles.about}>
+    <Facts>
       <dt>Started by</dt>
       <dd>{startedBy(execution)}</dd>
       {windowFrom && (
@@ -138,7 +139,7 @@ function About({ execution }: { execution: Execution }) {
           <dd>{given.map(([name, value]) => `${name} = ${JSON.stringify(value)}`).join(', ')}</dd>
         </>
       )}
-    </dl>
+    </Facts>
   );
 }
 

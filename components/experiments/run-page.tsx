@@ -10,6 +10,7 @@ import { Button } from '@/components/ui/button';
 import { CommittedInput } from '@/components/ui/committed-input';
 import { DataTable } from '@/components/ui/data-table';
 import { ErrorNotice } from '@/components/ui/error-notice';
+import { Facts } from '@/components/ui/facts';
 import { Field } from '@/components/ui/field';
 import { formatDuration, formatHash } from '@/components/ui/format';
 import { Page, PageHeader, Section } from '@/components/ui/page-header';
@@ -171,7 +172,7 @@ function Figures({ run }: { run: Run }) {
 
 function Origin({ run }: { run: Run }) {
   return (
-    <dl className={styles.facts}>
+    <Facts>
       <dt>Notebook</dt>
       <dd>
         {run.notebookId && run.notebookTitle ? (
@@ -232,7 +233,7 @@ function Origin({ run }: { run: Run }) {
           <dd>{formatDuration(Date.parse(run.endedAt) - Date.parse(run.startedAt))}</dd>
         </>
       )}
-    </dl>
+    </Facts>
   );
 }
 

@@ -1,14 +1,14 @@
 import Link from 'next/link';
 import type { ApiOutput } from '@/components/api';
+import { Facts } from '@/components/ui/facts';
 import { ArrivalRows } from './arrival-rows';
 import { learnerWords } from './metric-words';
-import styles from './models.module.css';
 
 /** Where a version came from that no notebook of this workspace made. */
 export function Elsewhere({ version }: { version: ApiOutput['models']['version'] }) {
   const { external, data } = version;
   return (
-    <dl className={styles.facts}>
+    <Facts>
       <dt>File</dt>
       <dd>{external?.source}</dd>
       <dt>Kind</dt>
@@ -23,6 +23,6 @@ export function Elsewhere({ version }: { version: ApiOutput['models']['version']
         ))}
       </dd>
       <ArrivalRows version={version} arrived="Imported" />
-    </dl>
+    </Facts>
   );
 }

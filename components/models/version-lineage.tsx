@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { type ApiOutput, api, errorMessage } from '@/components/api';
 import { Button } from '@/components/ui/button';
+import { Facts } from '@/components/ui/facts';
 import { formatCount, formatHash, formatNumber } from '@/components/ui/format';
 import { Time } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
@@ -48,7 +49,7 @@ export function VersionLineage({ version }: { version: Version }) {
   };
   return (
     <>
-      <dl className={styles.facts}>
+      <Facts>
         <dt>Notebook</dt>
         <dd>
           {version.notebookDeletedAt ? (
@@ -98,7 +99,7 @@ export function VersionLineage({ version }: { version: Version }) {
           <VerificationDetails verification={version.verification} />
           <UnpinnedNotes unpinned={unpinned.data ?? []} />
         </ArrivalRows>
-      </dl>
+      </Facts>
       <div className={styles.inline}>
         <Button icon={NotebookText} busy={opening === 'notebook'} onClick={() => open('notebook')}>
           Open notebook as it was

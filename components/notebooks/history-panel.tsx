@@ -8,6 +8,7 @@ import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorNotice } from '@/components/ui/error-notice';
+import lineButton from '@/components/ui/line-button.module.css';
 import { Loading } from '@/components/ui/progress';
 import { Time } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
@@ -37,7 +38,7 @@ export function HistoryPanel(props: { notebookId: string; session: NotebookSessi
       <ol className={styles.revisions}>
         {revisions.data.map(({ revision, title, at, by }) => (
           <li key={revision}>
-            <button type="button" className={styles.revision} onClick={() => setShown(revision)}>
+            <button type="button" className={lineButton.line} onClick={() => setShown(revision)}>
               <span className={styles.number}>{revision}</span>
               <span className={styles.words}>
                 <span className={styles.title}>{title}</span>

@@ -1,17 +1,17 @@
 import Link from 'next/link';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
+import { Facts } from '@/components/ui/facts';
 import { formatDuration } from '@/components/ui/format';
 import { inZone } from './rule-fields';
 import type { Schedule } from './schedule-draft';
-import styles from './schedules.module.css';
 
 /** All that a schedule does, in words. */
 export function ScheduleFacts({ schedule, onUseNewest }: { schedule: Schedule; onUseNewest(): void }) {
   const { words, cron, timeZone, next, revision, newestRevision, notebookId, notebook, enabled } = schedule;
   const { recipients, failureRecipients, calendar, onDayOff, triggers, parameters } = schedule;
   return (
-    <dl className={styles.facts}>
+    <Facts>
       <dt>Runs</dt>
       <dd>{cron === null ? 'only when something happens' : `${words}, ${timeZone} time`}</dd>
       {calendar && (
@@ -79,7 +79,7 @@ export function ScheduleFacts({ schedule, onUseNewest }: { schedule: Schedule; o
       </dd>
       <dt>Limits</dt>
       <dd>{sayLimits(schedule)}</dd>
-    </dl>
+    </Facts>
   );
 }
 

@@ -1,16 +1,30 @@
 import type { Entry } from './fold-entries';
 
-/** What each act is called by people. */
-const acts: Readonly<Record<string, string>> = {
+/** What each act is called by people; what is read leaves no entry. */
+const acts: Readonly<Record<Exclude<Entry['action'], `${string}.read`>, string>> = {
   'notebook.create': 'Made a notebook',
   'notebook.save': 'Saved a notebook',
   'notebook.rename': 'Renamed a notebook',
   'notebook.delete': 'Deleted a notebook',
   'notebook.restore': 'Restored a notebook',
   'notebook.grant': 'Gave a notebook access',
+  'notebook.run': 'Ran a notebook',
   'dataset.create': 'Added data',
   'dataset.rename': 'Renamed a data set',
+  'dataset.describe': 'Described a version of data',
   'dataset.delete': 'Deleted or restored a data set',
+  'dataset.expect': 'Set what data is expected to be',
+  'dataset.check': 'Checked data',
+  'dataset.mark': 'Marked personal columns',
+  'experiment.create': 'Made an experiment',
+  'experiment.edit': 'Changed an experiment',
+  'experiment.delete': 'Deleted or restored an experiment',
+  'run.log': 'Recorded a training',
+  'run.edit': 'Changed a training’s record',
+  'run.delete': 'Deleted or restored trainings',
+  'search.run': 'Searched settings on workers',
+  'search.try': 'Tried settings for a search',
+  'model.create': 'Made a model',
   'model.promote': 'Promoted a model',
   'model.verify': 'Ran a version’s slice again',
   'model.alias': 'Moved an alias',
@@ -21,9 +35,17 @@ const acts: Readonly<Record<string, string>> = {
   'model.approve': 'Approved or rejected a version',
   'model.overrule': 'Overruled the gates',
   'model.card': 'Wrote on a model card',
+  'model.predict': 'Asked a model',
+  'model.label': 'Sent labels',
+  'log.keep': 'Set how long predictions are kept',
+  'log.erase': 'Erased a subject',
+  'log.rewrite': 'Wrote files of the log anew',
+  'scoring.run': 'Scored a data set',
+  'scoring.record': 'Recorded a scoring',
   'deployment.change': 'Changed a deployment',
   'deployment.key': 'Made or revoked an API key',
   'deployment.price': 'Set the price of serving',
+  'deployment.record': 'Counted what was served',
   'webhook.change': 'Changed webhooks',
   'webhook.send': 'Told a webhook',
   'monitor.create': 'Began to watch a model',
@@ -39,6 +61,10 @@ const acts: Readonly<Record<string, string>> = {
   'alert.note': 'Wrote a note on an alert',
   'alert.rule': 'Changed who is told of alerts',
   'alert.resolve': 'Resolved an alert',
+  'retraining.rule': 'Set a rule of retraining',
+  'retraining.start': 'Trained a model again',
+  'retraining.decide': 'Decided on a candidate',
+  'retraining.advance': 'Took a turn of retraining a step on',
   'mail.send': 'Sent a mail',
   'mail.unsubscribe': 'Changed who gets mails',
   'blob.collect': 'Deleted files that nothing uses',
@@ -47,7 +73,8 @@ const acts: Readonly<Record<string, string>> = {
 export const describeAct = ({ action, subject }: Entry): string =>
   action === 'model.promote' && subject.startsWith('blob:')
     ? 'Took in a file of a model'
-    : (acts[action] ?? action);
+    : // An act of an older release may be none any more.
+      ((acts as Readonly<Record<string, string>>)[action] ?? action);
 
 /** Where the pages of a kind of subject are. */
 const pages: Readonly<Record<string, string>> = {
@@ -56,9 +83,18 @@ const pages: Readonly<Record<string, string>> = {
   deployment: '/deployments/',
   schedule: '/schedules/',
   execution: '/executions/',
+  experiment: '/experiments/',
+  run: '/experiments/runs/',
+  erasure: '/erasures/',
+  alert: '/monitoring/alerts/',
 };
 
-const kinds: Readonly<Record<string, string>> = { execution: 'run', blob: 'file', blobs: 'files' };
+const kinds: Readonly<Record<string, string>> = {
+  execution: 'run',
+  run: 'training',
+  blob: 'file',
+  blobs: 'files',
+};
 
 /** What an act was done on: its name where the entry knows it, and its page where it has one. */
 export function describeSubject({ subject, detail }: Entry): { words: string; href?: string } {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Entry, foldEntries } from './fold-entries';
 
-const entry = (id: string, action: string, subject: string, actor = 'You'): Entry => ({
+const entry = (id: string, action: Entry['action'], subject: string, actor = 'You'): Entry => ({
   ...{ id, action, subject, actor, at: '2026-01-01T00:00:00.000Z', detail: {} },
 });
 

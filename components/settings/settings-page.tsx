@@ -5,6 +5,7 @@ import { api, errorMessage } from '@/components/api';
 import { chooseTheme, type ThemeChoice, useThemeChoice } from '@/components/shell/theme';
 import { CopyButton } from '@/components/ui/copy-button';
 import { ErrorNotice } from '@/components/ui/error-notice';
+import { Facts } from '@/components/ui/facts';
 import { Field, Select } from '@/components/ui/field';
 import { Page, PageHeader, Section } from '@/components/ui/page-header';
 import { Loading } from '@/components/ui/progress';
@@ -46,7 +47,7 @@ export function SettingsPage() {
           <ErrorNotice message={errorMessage(settings.error)} onRetry={() => settings.refetch()} />
         )}
         {settings.data && (
-          <dl className={styles.facts}>
+          <Facts>
             <dt>Address</dt>
             <dd>{settings.data.url}</dd>
             <dt>Data folder</dt>
@@ -74,7 +75,7 @@ export function SettingsPage() {
               <code>{settings.data.signingKey}</code>
               <CopyButton text={settings.data.signingKey} label="Copy the fingerprint" />
             </dd>
-          </dl>
+          </Facts>
         )}
         <p className={styles.note}>
           These are set by environment variables when the server starts; the README lists them.

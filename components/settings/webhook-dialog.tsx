@@ -2,10 +2,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type ApiInput, api, errorMessage } from '@/components/api';
 import { Button } from '@/components/ui/button';
-import { CopyButton } from '@/components/ui/copy-button';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { Checkbox, Field, Select, TextInput } from '@/components/ui/field';
+import { SecretDialog } from '@/components/ui/secret-dialog';
 import styles from './webhooks.module.css';
 
 type Kind = NonNullable<ApiInput['webhooks']['create']['kind']>;
@@ -40,22 +40,12 @@ export function WebhookDialog({
   const all = Object.entries(events) as [Event, string][];
   if (create.data?.secret)
     return (
-      <Dialog
-        open
-        onOpenChange={onClose}
+      <SecretDialog
         title="Keep this secret now"
         description="Messages are signed with it. It is shown this once; if it is lost, make a new webhook."
-        footer={
-          <Button variant="primary" onClick={onClose}>
-            I have kept it
-          </Button>
-        }
-      >
-        <p className={styles.secret}>
-          <code>{create.data.secret}</code>
-          <CopyButton text={create.data.secret} label="Copy the secret" />
-        </p>
-      </Dialog>
+        secrets={[{ Secret: create.data.secret }]}
+        onDone={onClose}
+      />
     );
   return (
     <Dialog

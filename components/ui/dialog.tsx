@@ -14,6 +14,8 @@ export interface DialogProps {
   /** Buttons, the primary one last. */
   footer?: ReactNode;
   width?: number;
+  /** A click beside it does not close it. */
+  staysOpen?: boolean;
   children?: ReactNode;
 }
 
@@ -43,6 +45,7 @@ export function Dialog({
   description,
   footer,
   width = 520,
+  staysOpen = false,
   children,
 }: DialogProps) {
   return (
@@ -53,6 +56,7 @@ export function Dialog({
           className={styles.content}
           style={{ maxWidth: width }}
           onOpenAutoFocus={focusFirst}
+          onInteractOutside={(event) => staysOpen && event.preventDefault()}
           {...(description ? {} : { 'aria-describedby': undefined })}
         >
           <header className={styles.header}>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { errorMessage } from '@/components/api';
+import codeTable from '@/components/ui/code-table.module.css';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { formatCount, formatNumber } from '@/components/ui/format';
 import { Loading } from '@/components/ui/progress';
@@ -101,12 +102,12 @@ function Rows({
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long table scrolls by keyboard */}
       <section className={styles.rows} tabIndex={0} aria-label={`Rows of ${path}`}>
-        <table>
+        <table className={codeTable.table}>
           <thead>
             <tr>
               {head.map((name, i) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: columns may share a name, and never move
-                <th key={i} scope="col" className={isNumber[i] ? styles.number : undefined}>
+                <th key={i} scope="col" data-number={isNumber[i] || undefined}>
                   {name}
                 </th>
               ))}
@@ -118,7 +119,7 @@ function Rows({
               <tr key={at}>
                 {row.map((value, i) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: as above
-                  <td key={i} className={isNumber[i] ? styles.number : undefined}>
+                  <td key={i} data-number={isNumber[i] || undefined}>
                     {value}
                   </td>
                 ))}

@@ -1,6 +1,7 @@
 import { Download, Folder as FolderIcon } from 'lucide-react';
 import { useState } from 'react';
 import { formatBytes } from '@/components/ui/format';
+import lineButton from '@/components/ui/line-button.module.css';
 import { artifactUrl, type RunOfFile } from './artifact-url';
 import { FilePreview } from './file-preview';
 import { type Folder, toFolder } from './file-tree';
@@ -66,7 +67,7 @@ function Entries({
         <li key={path}>
           <button
             type="button"
-            className={styles.file}
+            className={`${lineButton.line} ${styles.file}`}
             aria-current={path === shown || undefined}
             onClick={() => onChoose(path)}
           >

@@ -2,6 +2,7 @@ import { and, desc, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { query } from '../../command';
 import { auditEntries, users } from '../../db/schema';
+import type { Action } from '../../permissions';
 
 /** The newest entries, of one subject (`model:<id>`, `notebook:<id>` …) when given; older than the entry `before`, to page on. */
 export const listAudit = query({
@@ -17,7 +18,8 @@ export const listAudit = query({
         id: auditEntries.id,
         at: auditEntries.at,
         actor: users.name,
-        action: auditEntries.action,
+        // Commands alone write entries.
+        action: sql<Action>`${auditEntries.action}`,
         subject: auditEntries.subject,
         detail: auditEntries.detail,
       })
