@@ -143,6 +143,9 @@ const jobOptions = ({ singletonKey, startAfter, retryLimit, priority }: JobOptio
 const inTransaction = (transaction?: Transaction) =>
   transaction ? { db: fromDrizzle(transaction as Parameters<typeof fromDrizzle>[0], sql) } : {}; // both engines give {rows}
 
+/** What is done is kept so long: of jobs that are sent every few seconds a week would be some hundred thousand rows. */
+const keptSeconds = 3600;
+
 const settingsOf = (type: JobType<unknown>, heartbeatSeconds: number) => ({
   name: type.name,
   retryLimit: type.retryLimit ?? 2,
@@ -150,6 +153,7 @@ const settingsOf = (type: JobType<unknown>, heartbeatSeconds: number) => ({
   retryBackoff: true,
   heartbeatSeconds,
   expireInSeconds: type.expireInSeconds ?? 3600,
+  deleteAfterSeconds: keptSeconds,
   deadLetter,
 });
 

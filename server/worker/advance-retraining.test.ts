@@ -335,6 +335,17 @@ describe('a turn of retraining', () => {
     await walk(3);
     await stopTurn(test.context, { model, number: 3 });
     expect((await readDeployment(test.context, { name: model })).routes.split).toBeNull();
+
+    // What a person refuses came to nothing good either.
+    await setRule(test.context, { model, expected: 1, rule: { ...rule, pauseAfter: 1 } });
+    await addRides(`${model} rides`, ridesOf(2, 104));
+    const fourth = await retrainNow(test.context, { model });
+    await advance(fourth.id);
+    await prove(fourth.id, model, 4);
+    await decideTurn(test.context, { model, number: 4, decision: 'refuse', comment: 'too few rows' });
+    expect(await readRetraining(test.context, { model })).toMatchObject({
+      ...{ edition: 3, rule: { enabled: false }, reason: expect.stringContaining('The last turn') },
+    });
   }, 180_000);
 
   it('ends when nothing new would come of it, and says why', async () => {

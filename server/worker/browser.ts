@@ -32,6 +32,8 @@ interface Running {
   readonly launched: LaunchedBrowser;
   readonly server: FrameServer;
   runs: number;
+  /** It is not to be used again. */
+  isOver: boolean;
 }
 
 /** The browsers belong to their system, and live as long: a process has one of each use. */
@@ -45,8 +47,8 @@ export function provideFrames(system: System, open: OpenFrameServer): void {
 
 /** The warm browser, started at first use and again after it crashed, leaked or hung. Throws AppError unavailable when none can be had. */
 export async function warmBrowser(system: System, use: BrowserUse = 'check'): Promise<WarmBrowser> {
-  const known = browsersOf(system).get(use);
-  const { launched, server } = await (known && (await isFit(known)) ? known : start(system, use));
+  const chosen = await choose(system, use);
+  const { launched, server } = chosen;
   const { browser } = launched;
   return {
     origin: server.origin,
@@ -64,10 +66,22 @@ export async function warmBrowser(system: System, use: BrowserUse = 'check'): Pr
       }),
     memory: () => memoryOfPages(browser),
     async retire() {
-      browsersOf(system).delete(use);
+      chosen.isOver = true;
       await launched.close();
     },
   };
+}
+
+/** Of two runs that come when a browser is over, the second finds what the first has started. */
+async function choose(system: System, use: BrowserUse): Promise<Running> {
+  const known = browsersOf(system).get(use);
+  if (!known) return start(system, use);
+  const browser = await known;
+  browser.runs += 1;
+  if (!browser.isOver && !(await isSpent(browser))) return browser;
+  if (browsersOf(system).get(use) === known) browsersOf(system).delete(use);
+  await browser.launched.close().catch(() => {}); // it may be gone already
+  return choose(system, use);
 }
 
 const browsersOf = (system: System) => {
@@ -76,16 +90,10 @@ const browsersOf = (system: System) => {
   return known;
 };
 
-/** Counts the run. A browser in which others still run goes on, whatever it holds. */
-async function isFit(known: Promise<Running>): Promise<boolean> {
-  const browser = await known;
-  browser.runs += 1;
-  if (browser.launched.browser.contexts().length > 0) return true;
-  const isSpent =
-    browser.runs > mostRuns || ((await memoryOfPages(browser.launched.browser)) ?? 0) > mostIdleBytes;
-  if (isSpent) await browser.launched.close();
-  return !isSpent;
-}
+/** A browser in which others still run goes on, whatever it holds. */
+const isSpent = async ({ runs, launched: { browser } }: Running): Promise<boolean> =>
+  browser.contexts().length === 0 &&
+  (runs > mostRuns || ((await memoryOfPages(browser)) ?? 0) > mostIdleBytes);
 
 function start(system: System, use: BrowserUse): Promise<Running> {
   const starting = open(system);
@@ -109,7 +117,7 @@ async function open(system: System): Promise<Running> {
   const launched = await launchChromium(await findChromium(system.config));
   system.log.info(`Notebooks run in Chromium ${launched.browser.version()}.`);
   try {
-    return { launched, server: await openFrameServer(system), runs: 1 };
+    return { launched, server: await openFrameServer(system), runs: 1, isOver: false };
   } catch (error) {
     await launched.close();
     throw error;

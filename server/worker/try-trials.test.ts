@@ -21,7 +21,7 @@ import { recordBlob } from '../services/registry';
 import { askForTrials, closeSearch, followSearch, openSearch } from '../services/searches';
 import { openTestSystem, type TestSystem } from '../testing';
 import { closeBrowser, provideFrames } from './browser';
-import { lookMs, tryTrials } from './try-trials';
+import { tryTrials } from './try-trials';
 
 let world: TestSystem;
 let notebookId = '';
@@ -137,17 +137,23 @@ test('a worker that stops gives its trial back', async () => {
 
 test('a worker whose browser ends while it waits refuses nothing, and takes no trial for the frame that is gone', async () => {
   const searchId = await begin();
-  const working = work(searchId);
+  let waiting = 0;
+  const job = { id: 'job', data: { searchId }, signal: new AbortController().signal, retryCount: 0 };
+  const working = tryTrials(world.system, job, box, async (ms, signal) => {
+    waiting += 1;
+    await sleep(ms, undefined, { signal }).catch(() => {});
+    waiting -= 1;
+  });
   working.catch(() => {}); // awaited below
   await expect
     .poll(async () => (await follow(searchId)).trials.every(({ end }) => end), { timeout: 90_000 })
     .toBe(true);
   await closeBrowser(world.system);
   await expect(working).rejects.toThrow('The browser was ended');
+  // Whoever still waited would look again, and claim.
+  expect(waiting).toBe(0);
   const trials = [{ number: 9, point: { branch: 'boosted-trees', values: { maxLeaves: 7 } } }];
   await askForTrials(world.context, { notebookId, searchId, trials, forget: [1, 2, 3] });
-  // Whoever still waited would have looked again.
-  await sleep(2 * lookMs);
   expect(await follow(searchId)).toMatchObject({ refusals: [], trials: [{ number: 9, state: 'queued' }] });
   await closeSearch(world.context, { notebookId, searchId });
 }, 120_000);

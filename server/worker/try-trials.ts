@@ -25,11 +25,15 @@ const turnMinutes = 10;
 /** How long a worker waits for the next trial, in milliseconds. */
 const idleMs = 20_000;
 /** How often it looks meanwhile, in milliseconds. */
-export const lookMs = 500;
+const lookMs = 500;
 /** How long a worker that cannot help leaves the call that it took to the others, in milliseconds: several times what they look in. */
 const leaveMs = 2000;
 /** A frame that did not so much as begin in so many tries will not do so in the next. */
 const mostStarts = 3;
+
+/** Waits so long, or until the signal aborts. */
+type Pause = (ms: number, signal: AbortSignal) => Promise<void>;
+const pauseFor: Pause = (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {});
 
 type TrialRequest = Extract<AnsweredRequest, `trial.${string}`>;
 type Search = NonNullable<Awaited<ReturnType<typeof readSharedSearch>>>;
@@ -44,6 +48,7 @@ export async function tryTrials(
   system: System,
   { data: { searchId }, signal, retryCount }: Job<{ searchId: string }>,
   worker: WorkerAbout,
+  pause: Pause = pauseFor,
 ): Promise<void> {
   const context = actingAs(system, await actorOf(system, workerId));
   const search = await readSharedSearch(context, { searchId });
@@ -51,9 +56,9 @@ export async function tryTrials(
   const call = () => context.queue.send(tryTrialsJob, { searchId }, { singletonKey: searchId });
   if (search.refusedBy.includes(worker.id)) {
     await call();
-    return sleep(leaveMs, undefined, { signal }).catch(() => {});
+    return pause(leaveMs, signal);
   }
-  const turn = createTurn(context, { searchId, search, worker, signal });
+  const turn = createTurn(context, { searchId, search, worker, signal, pause });
   try {
     await runInFrame(context, {
       ...{
@@ -86,10 +91,11 @@ interface TurnInput {
   readonly search: Search;
   readonly worker: WorkerAbout;
   readonly signal: AbortSignal;
+  readonly pause: Pause;
 }
 
 /** Answers of one frame, which holds one trial at a time, and after `end` gets none. */
-function createTurn(context: Context, { searchId, search, worker, signal }: TurnInput) {
+function createTurn(context: Context, { searchId, search, worker, signal, pause }: TurnInput) {
   const { notebookId, tableHash, options, identity } = search;
   const until = Date.now() + turnMinutes * 60_000;
   const longestMs = context.config.executionMinutes * 60_000;
@@ -107,7 +113,7 @@ function createTurn(context: Context, { searchId, search, worker, signal }: Turn
       // The frame went while it was claimed: nobody has begun it.
       if (trial && over.aborted) await releaseTrials(context, { ...claim, isLost: false });
       else if (trial || !isOpen) return trial;
-      await sleep(lookMs, undefined, { signal: over }).catch(() => {});
+      await pause(lookMs, over);
     }
     return null;
   }

@@ -1,5 +1,5 @@
 import type { Context } from '../context';
-import { readExecution } from '../services/schedules';
+import { readExecutionStatus } from '../services/schedules';
 
 /**
  * Aborts when the execution was stopped, by a person or by the next run of its schedule, in whatever process: its row is looked at
@@ -15,10 +15,7 @@ export function watchForStop(
   let isOver = false;
   const look = async () => {
     // A database that is away for a moment says nothing about the execution.
-    const status = await readExecution(context, { id }).then(
-      (execution) => execution.status,
-      () => 'running',
-    );
+    const status = await readExecutionStatus(context, { id }).catch(() => 'running');
     if (isOver) return;
     if (status === 'stopped') controller.abort();
     else timer = setTimeout(look, everyMs);

@@ -5,7 +5,7 @@ import { command } from '../../command';
 import { executions } from '../../db/schema';
 import { applyFindings, type Finding } from '../alerts';
 import { queueMail } from '../mails';
-import { followEnd } from '../schedules';
+import { followEnd, holdScheduleOf } from '../schedules';
 import { referenceBlobs } from '../storage';
 import { emit } from '../webhooks';
 import { describeChanges, describeVerdict } from './compare-checks';
@@ -58,6 +58,7 @@ export const finishExecution = command({
         ? ('ok' as const)
         : ('problems' as const);
     context.audit(`execution:${id}`, { status: failed ? 'failed' : 'succeeded', verdict, error });
+    await holdScheduleOf(context, id);
     const [execution] = await context.db
       .update(executions)
       .set({

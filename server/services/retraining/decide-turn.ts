@@ -9,6 +9,7 @@ import { findDeployment } from '../deployments/require-deployment';
 import { modelName } from '../registry';
 import { advanceRetrainingJob } from './jobs';
 import { isEnd, type NextStep, takeStep } from './move-turn';
+import { pauseRule } from './pause-rule';
 
 type Turn = typeof retrainingTurns.$inferSelect;
 
@@ -38,6 +39,7 @@ export const decideTurn = command({
     });
     if (!moved)
       throw new AppError('conflict', 'Somebody has decided this meanwhile. Look at the turn again.');
+    if (decision === 'refuse') await pauseRule(context, turn.modelId);
     if (decision === 'promote') await context.queue.send(advanceRetrainingJob, { turnId: turn.id });
     context.audit(`model:${model}`, { decision, comment });
     return { model, number };

@@ -1,4 +1,4 @@
-import { asc, count, eq } from 'drizzle-orm';
+import { and, asc, count, eq, gt, isNotNull, isNull, or } from 'drizzle-orm';
 import { z } from 'zod';
 import { command, query } from '../../command';
 import type { CommandContext } from '../../context';
@@ -90,14 +90,22 @@ async function moveSchedules(context: CommandContext, calendarId: string): Promi
   const rows = await context.db
     .select()
     .from(schedules)
-    .where(eq(schedules.calendarId, calendarId))
+    .where(
+      and(
+        eq(schedules.calendarId, calendarId),
+        isNull(schedules.deletedAt),
+        isNotNull(schedules.cron),
+        // A time that has come and is about to start is not passed over.
+        or(isNull(schedules.nextDueAt), gt(schedules.nextDueAt, context.now())),
+      ),
+    )
+    .orderBy(schedules.id)
     .for('update');
   for (const row of rows)
-    if (row.deletedAt === null && row.cron !== null)
-      await context.db
-        .update(schedules)
-        .set(await nextOf(context, row))
-        .where(eq(schedules.id, row.id));
+    await context.db
+      .update(schedules)
+      .set(await nextOf(context, row))
+      .where(eq(schedules.id, row.id));
 }
 
 function isDate(text: string): boolean {

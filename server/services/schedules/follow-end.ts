@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, isNull } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, isNull } from 'drizzle-orm';
 import { z } from 'zod';
 import type { CommandContext } from '../../context';
 import { backfills, executions, schedules } from '../../db/schema';
@@ -8,8 +8,20 @@ import { isLive, sendExecutions } from './insert-executions';
 type Execution = typeof executions.$inferSelect;
 
 /**
- * What follows the end of an execution, in the transaction that records it: the next of its schedule or back-fill goes on, schedules that
- * wait for the end of this one, or for an alert that it opened, are told, and so is the job that asked for it.
+ * Holds the schedule of an execution that is about to end, before its own row: in the order in which whoever makes executions takes them,
+ * so that neither waits for the other for ever.
+ */
+export async function holdScheduleOf({ db }: CommandContext, executionId: string): Promise<void> {
+  const owner = db
+    .select({ id: executions.scheduleId })
+    .from(executions)
+    .where(eq(executions.id, executionId));
+  await db.select({ id: schedules.id }).from(schedules).where(inArray(schedules.id, owner)).for('update');
+}
+
+/**
+ * What follows the end of an execution, in the transaction that records it and holds its schedule: the next of its schedule or back-fill
+ * goes on, schedules that wait for the end of this one, or for an alert that it opened, are told, and so is the job that asked for it.
  */
 export async function followEnd(
   context: CommandContext,
@@ -26,8 +38,7 @@ export async function followEnd(
   const [schedule] = await context.db
     .select({ id: schedules.id, name: schedules.name })
     .from(schedules)
-    .where(eq(schedules.id, ended.scheduleId))
-    .for('update');
+    .where(eq(schedules.id, ended.scheduleId));
   if (!schedule) return;
   await releaseNext(context, ended);
   // A back-fill makes up for the past: what follows on today's runs does not follow on each of its days.

@@ -105,6 +105,20 @@ export const listFailing = query({
   },
 });
 
+/** How an execution is, without all that it found: asked every second while it runs. */
+export const readExecutionStatus = query({
+  action: 'execution.read',
+  input: z.object({ id: z.string() }),
+  async run({ db }, { id }) {
+    const row = await db.query.executions.findFirst({
+      where: eq(executions.id, id),
+      columns: { status: true },
+    });
+    if (!row) throw new AppError('not_found', 'There is no such execution.');
+    return row.status;
+  },
+});
+
 export const readExecution = query({
   action: 'execution.read',
   input: z.object({ id: z.string() }),

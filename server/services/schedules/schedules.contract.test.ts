@@ -157,6 +157,57 @@ describe.each(testDatabases)('schedules on $name', ({ open }) => {
     expect(await released(id)).toBe(1);
   });
 
+  test('a time that has come and is spread out is not lost by a change of something else', async () => {
+    const { id } = await schedule({ cron: '0 7 * * *', endsAt: null, jitterSeconds: 3600 });
+    const { nextDueAt, nextStartAt } = await readSchedule(owner, { id });
+    expect(nextDueAt).toEqual(new Date(start + 60_000));
+    expect(nextStartAt?.getTime()).toBeGreaterThan(start + 61_000);
+    at(1);
+    await updateSchedule(owner, { id, name: 'Rides of the day', cron: '0 7 * * *', timeZone: 'UTC' });
+    const calendar = await saveCalendar(owner, { name: `Holidays ${start}`, days: [], weekends: false });
+    expect(await readSchedule(owner, { id })).toMatchObject({ nextDueAt, nextStartAt });
+    await tick(62);
+    expect((await history(id)).map(({ dueAt }) => dueAt)).toEqual([nextDueAt]);
+
+    // The same by a change of its calendar.
+    await updateSchedule(owner, { id, calendarId: calendar.id });
+    const tomorrow = await readSchedule(owner, { id });
+    at(24 * 60 + 1);
+    await saveCalendar(owner, { id: calendar.id, name: `Holidays ${start}`, days: [], weekends: false });
+    expect(await readSchedule(owner, { id })).toMatchObject({ nextDueAt: tomorrow.nextDueAt });
+    await tick(25 * 60 + 2);
+    expect(await history(id)).toHaveLength(2);
+  });
+
+  test('a clock that jumps an hour back runs nothing again, one that jumps on leaves nothing out', async () => {
+    const { id } = await schedule({ missed: 'all' });
+    expect(await tick(1)).toBe(1);
+    for (const minutes of [-59, 0, 1]) expect(await tick(minutes)).toBe(0);
+    expect(await tick(2)).toBe(1);
+    expect(await tick(62)).toBe(60);
+    const dueTimes = (await history(id)).map(({ dueAt }) => dueAt.getTime());
+    expect([...new Set(dueTimes)].sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 62 }, (_, minute) => start + (minute + 1) * 60_000),
+    );
+  });
+
+  test('a run may end while the next one takes its place', async () => {
+    const { id } = await schedule({ overlap: 'replace' });
+    for (let minute = 1; minute <= 6; minute += 1) {
+      await tick(2 * minute - 1);
+      const running = (await history(id)).find(({ status }) => status === 'queued');
+      const begun = await beginExecution(worker, { id: running?.id ?? '' });
+      const end = { id: running?.id ?? '', attempt: begun?.attempt ?? 0, log: '', cells: [], checks: [] };
+      await Promise.all([tick(2 * minute), finishExecution(worker, end)]);
+      expect(['succeeded', 'stopped']).toContain(
+        (await readExecution(owner, { id: running?.id ?? '' })).status,
+      );
+    }
+    const ends = await statuses(id);
+    expect(ends).toHaveLength(12);
+    expect(ends.filter((status) => status === 'queued')).toHaveLength(1);
+  });
+
   test('a run is about the time since the due time before', async () => {
     const { id } = await schedule({ cron: '0 * * * *' });
     await tick(1);

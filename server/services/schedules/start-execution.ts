@@ -6,7 +6,7 @@ import { executions } from '../../db/schema';
 import { AppError } from '../../errors';
 import { createId } from '../../id';
 import { dueTimes } from './due-times';
-import { followEnd } from './follow-end';
+import { followEnd, holdScheduleOf } from './follow-end';
 import {
   insertExecutions,
   type NewExecution,
@@ -57,6 +57,7 @@ export const stopExecution = command({
   input: z.object({ id: z.string() }),
   async run(context, { id }) {
     context.audit(`execution:${id}`, { status: 'stopped' });
+    await holdScheduleOf(context, id);
     const [ended] = await stopExecutions(context, [id], `${context.actor.name} stopped it.`);
     if (!ended) throw new AppError('conflict', 'It has ended already: there is nothing to stop.');
     await followEnd(context, ended);

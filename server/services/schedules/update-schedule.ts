@@ -6,6 +6,7 @@ import { schedules, scheduleTriggers } from '../../db/schema';
 import { AppError } from '../../errors';
 import { newestRevision, readRevisionHtml, requireReason } from './create-schedule';
 import { readRule } from './cron';
+import type { Schedule } from './insert-executions';
 import { withParameters } from './notebook-inputs';
 import { notifyRule, recipients, recurrenceInput, settingsInput } from './schedule-input';
 import { nextOf } from './timing-of';
@@ -41,7 +42,7 @@ export const updateSchedule = command({
         ...changes,
         cron,
         revisionId: newest?.revisionId ?? before.revisionId,
-        ...(await nextOf(context, schedule, { isChecked: timingFields.some((name) => name in changes) })),
+        ...(isTimedOtherwise(before, schedule) && (await nextOf(context, schedule, { isChecked: true }))),
       })
       .where(eq(schedules.id, id));
     const secrets = triggers ? await replaceTriggers(context, id, triggers) : [];
@@ -50,8 +51,14 @@ export const updateSchedule = command({
   },
 });
 
-/** What makes a rule one that can never come; other changes of a schedule that has ended are welcome. */
-const timingFields = ['cron', 'timeZone', 'startsAt', 'endsAt', 'calendarId', 'onDayOff', 'enabled'];
+const timingFields = [
+  ...(['cron', 'timeZone', 'startsAt', 'endsAt', 'calendarId', 'onDayOff'] as const),
+  ...(['jitterSeconds', 'enabled'] as const),
+];
+
+/** Other changes leave the next time as it is: one that has come and is about to start must not be passed over. */
+const isTimedOtherwise = (before: Schedule, now: Schedule): boolean =>
+  timingFields.some((name) => JSON.stringify(before[name]) !== JSON.stringify(now[name]));
 
 async function countTriggers({ db }: CommandContext, scheduleId: string): Promise<number> {
   const [found] = await db
