@@ -1,6 +1,13 @@
 import * as deployments from '../services/deployments';
 import { readArms } from '../services/monitoring';
-import { changeDeployment, createDeployment, startCanary, startExperiment, startShadow } from '../serving';
+import {
+  changeDeployment,
+  createDeployment,
+  restoreDeployment,
+  startCanary,
+  startExperiment,
+  startShadow,
+} from '../serving';
 import { read, router, write } from './trpc';
 
 export const deploymentsRouter = router({
@@ -12,7 +19,7 @@ export const deploymentsRouter = router({
   create: write(createDeployment),
   change: write(changeDeployment),
   delete: write(deployments.deleteDeployment),
-  restore: write(deployments.restoreDeployment),
+  restore: write(restoreDeployment),
   startCanary: write(startCanary),
   weighCanary: write(deployments.weighCanary),
   promoteCanary: write(deployments.promoteCanary),

@@ -1,12 +1,9 @@
 import { expect } from 'vitest';
 import { readBikeRides, readExampleData } from '@/cells/ml/example-data.fixture';
-import { nodeAssets } from '@/cells/ml/node-assets';
 import { readTable, takeTableRows } from '@/cells/ml/read-table';
-import { train } from '@/cells/ml/train';
 import { createHttpApp } from '../http/app';
 import type { RouteModule } from '../http/route';
-import { admitVersion, promoteModel } from '../services/registry';
-import { uploadPackage } from '../services/registry/testing';
+import { promoteTrained } from '../services/registry/testing';
 import { openTestSystem } from '../testing';
 
 /** What `rides`, the model of numbers, is asked about. */
@@ -23,8 +20,6 @@ export const bird = [
 
 export const species = ['Adelie', 'Chinstrap', 'Gentoo'];
 
-const context = { assets: nodeAssets(), signal: new AbortController().signal, progress: () => {} };
-
 /**
  * Two served models and a way to ask them in one protocol: it must give what they answer in the notebook. Linear learners and few
  * rows: each protocol's tests train them anew.
@@ -32,30 +27,19 @@ const context = { assets: nodeAssets(), signal: new AbortController().signal, pr
 export async function openServedModels(routes: RouteModule) {
   const test = await openTestSystem();
   const app = createHttpApp(test.system, routes(test.system), { api: false });
-  const regression = await train(
-    takeTableRows(
+  const { trained: regression } = await promoteTrained(test.context, {
+    model: 'rides',
+    rows: takeTableRows(
       readBikeRides(),
       Uint32Array.from({ length: 400 }, (_, i) => i * 40),
     ),
-    { target: 'cnt', learner: 'linear', features: ['hr', 'temp'] },
-    context,
-  );
-  const classes = await train(
-    readExampleData('penguins'),
-    { target: 'species', learner: 'linear', features: ['bill_length_mm', 'island'] },
-    context,
-  );
-  for (const [model, trained] of [
-    ['rides', regression],
-    ['birds', classes],
-  ] as const) {
-    const files = await trained.toPackage();
-    const { versionId } = await promoteModel(
-      test.context,
-      await uploadPackage(test.context, { model, files }),
-    );
-    await admitVersion(test.context, { versionId });
-  }
+    options: { target: 'cnt', learner: 'linear', features: ['hr', 'temp'] },
+  });
+  const { trained: classes } = await promoteTrained(test.context, {
+    model: 'birds',
+    rows: readExampleData('penguins'),
+    options: { target: 'species', learner: 'linear', features: ['bill_length_mm', 'island'] },
+  });
   const rides = [...(await regression.predict(readTable(ride).columns)).values].map(Number);
   const told = await classes.predict(readTable(bird).columns);
   const birds = bird.map((_, row) => ({

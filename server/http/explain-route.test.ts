@@ -1,12 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readBikeRides } from '@/cells/ml/example-data.fixture';
 import type { TrainedModel } from '@/cells/ml/model';
-import { nodeAssets } from '@/cells/ml/node-assets';
 import { takeTableRows } from '@/cells/ml/read-table';
-import { train } from '@/cells/ml/train';
 import { readTraffic } from '../services/monitoring';
-import { admitVersion, promoteModel } from '../services/registry';
-import { uploadPackage } from '../services/registry/testing';
+import { promoteTrained } from '../services/registry/testing';
 import { openTestSystem, type TestSystem } from '../testing';
 import { createHttpApp } from './app';
 import { predictRoutes } from './predict-routes';
@@ -23,15 +20,14 @@ describe('explanations over HTTP', () => {
   beforeAll(async () => {
     test = await openTestSystem();
     app = createHttpApp(test.system, predictRoutes(test.system));
-    const context = { assets: nodeAssets(), signal: new AbortController().signal, progress: () => {} };
     const options = { learner: 'boosted-trees', options: { rounds: 20 } } as const;
-    numbers = await train(
-      rides,
-      { ...options, target: 'cnt', features: ['hr', 'temp', 'workingday'] },
-      context,
-    );
-    const classes = await train(
-      {
+    ({ trained: numbers } = await promoteTrained(test.context, {
+      ...{ model: 'bikes', rows: rides },
+      options: { ...options, target: 'cnt', features: ['hr', 'temp', 'workingday'] },
+    }));
+    await promoteTrained(test.context, {
+      model: 'seasons',
+      rows: {
         numRows: rides.numRows,
         columns: rides.columns.map((column) =>
           column.name === 'season' && column.type !== 'string'
@@ -39,20 +35,8 @@ describe('explanations over HTTP', () => {
             : column,
         ),
       },
-      { ...options, target: 'season', features: ['temp', 'hum'] },
-      context,
-    );
-    for (const [model, trained] of [
-      ['bikes', numbers],
-      ['seasons', classes],
-    ] as const) {
-      const files = await trained.toPackage();
-      const { versionId } = await promoteModel(
-        test.context,
-        await uploadPackage(test.context, { model, files }),
-      );
-      await admitVersion(test.context, { versionId });
-    }
+      options: { ...options, target: 'season', features: ['temp', 'hum'] },
+    });
   });
   afterAll(() => test.close());
 

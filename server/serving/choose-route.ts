@@ -24,10 +24,14 @@ export function chooseRoute(
   wanted: ModelReference,
   key: string,
 ): Route {
-  const bare = { isExplicit: false, split: 0, limits: noLimits };
-  if (!wanted.served) return { ...bare, reference: wanted };
-  if (!deployment) return { ...bare, reference: wanted, deployment: wanted.model, role: 'stable' };
+  const bare = { isExplicit: false, split: 0, limits: deployment?.routes.limits ?? noLimits };
+  if (!deployment)
+    return {
+      ...{ ...bare, reference: wanted },
+      ...(wanted.served && { deployment: wanted.model, role: 'stable' as const }),
+    };
   const { name, model, salt, routes } = deployment;
+  if (!wanted.served) return { ...bare, reference: { model, target: wanted.target } };
   const { split, shadow } = routes;
   const chosen = split ? versionAt(split, positionOf(salt, key)) : undefined;
   return {

@@ -60,11 +60,13 @@ export function createServing(system: System): Serving {
   return { ...parts, deploymentOf, door, traffic, shadows, tick };
 }
 
-/** A served name means the stable version of its deployment, where it has one. */
+/** A served name means the stable version of its deployment, where it has one; `name@3` is version 3 of that deployment's model. */
 function resolveServed(versions: VersionResolver, deploymentOf: Serving['deploymentOf']): VersionResolver {
   const resolve = async (wanted: ModelReference) => {
-    const deployment = wanted.served ? await deploymentOf(wanted.model) : undefined;
-    return versions(deployment ? { model: deployment.model, target: deployment.routes.stable } : wanted);
+    const deployment = await deploymentOf(wanted.model);
+    if (!deployment) return versions(wanted);
+    const { model, routes } = deployment;
+    return versions({ model, target: wanted.served ? routes.stable : wanted.target });
   };
   return Object.assign(resolve, { outputOf: versions.outputOf });
 }

@@ -3,7 +3,7 @@ import { query } from '../command';
 import type { Context } from '../context';
 import { AppError } from '../errors';
 import * as deployments from '../services/deployments';
-import { readExample, readServed } from '../services/registry';
+import { readExample, readServed, routedVersions } from '../services/registry';
 import { servingOf } from './create-serving';
 import { readRows } from './predict';
 
@@ -41,18 +41,24 @@ const warmUp = query({
   },
 });
 
+interface WarmUp {
+  /** That of the deployment's unless told. */
+  readonly model?: string;
+  readonly versions: readonly number[];
+}
+
 /** A change with its warm-up before it. */
 function warmly<I extends z.ZodType<{ name: string }>, O>(
   change: ((context: Context, input: z.input<I>) => Promise<O>) & {
     readonly action: (typeof deployments.startCanary)['action'];
     readonly input: I;
   },
-  about: (input: z.output<I>) => { readonly model?: string; readonly versions: readonly number[] },
+  about: (input: z.output<I>, context: Context) => WarmUp | Promise<WarmUp>,
 ) {
   return Object.assign(
     async (context: Context, given: z.input<I>): Promise<O> => {
       const input = change.input.parse(given);
-      const { model, versions } = about(input);
+      const { model, versions } = await about(input, context);
       const of = model ?? (await deployments.readModelOf(context, input.name));
       const warmed = await warmUp(context, { model: of, versions: [...versions] });
       // What was parsed parses again; what the caller said of warm-ups does not count.
@@ -74,3 +80,7 @@ export const startExperiment = warmly(deployments.startExperiment, ({ arms }) =>
   versions: arms.map(({ version }) => version),
 }));
 export const startShadow = warmly(deployments.startShadow, ({ version }) => ({ versions: [version] }));
+export const restoreDeployment = warmly(deployments.restoreDeployment, async ({ name }, context) => {
+  const { model, routes } = await deployments.requireDeleted(context, name);
+  return { model, versions: routedVersions(routes) };
+});

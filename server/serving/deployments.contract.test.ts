@@ -1,3 +1,4 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabases } from '../db/testing';
 import { createHttpApp, routesOf } from '../http/app';
@@ -13,17 +14,25 @@ import {
   readFigures,
   readRevisions,
   readServedDeployment,
-  restoreDeployment,
+  restoreDeployment as restoreDeploymentCold,
   revokeKey,
   startCanary as startCanaryCold,
   weighCanary,
 } from '../services/deployments';
 import { readArms, readTraffic } from '../services/monitoring';
-import { admitVersion, deleteModel, readModel } from '../services/registry';
+import { admitVersion, deleteModel, moveAlias, readModel, removeAlias } from '../services/registry';
 import { promoteExample, promoteTrained } from '../services/registry/testing';
 import { openTestSystem, type TestSystem } from '../testing';
 import { watchDeployments } from '../worker/watch-deployments';
-import { changeDeployment, createDeployment, servingOf, startCanary, startExperiment, startShadow } from '.';
+import {
+  changeDeployment,
+  createDeployment,
+  restoreDeployment,
+  servingOf,
+  startCanary,
+  startExperiment,
+  startShadow,
+} from '.';
 
 /** Two models of a line, with slopes 1 and 2, so that each answer tells its version. */
 const rowsOf = (slope: number) =>
@@ -245,11 +254,17 @@ describe.each(testDatabases)('deployments on $name', ({ open }) => {
     expect(refused.headers.get('retry-after')).toBe('2');
     expect(Object.keys(await refused.json())).toEqual(['error']);
     test.setTime(new Date(test.system.now().getTime() + 4000));
-    const many = await send('/api/models/front/predict', [{ x: 1 }, { x: 1 }, { x: 1 }, { x: 1 }]);
+    // A version that is named goes round the split, yet not round the limits.
+    expect((await ask('front@1')).status).toBe(200);
+    const many = await send('/api/models/front@1/predict', [{ x: 1 }, { x: 1 }, { x: 1 }, { x: 1 }]);
     expect([many.status, (await many.json()).error.message]).toEqual([
       413,
       expect.stringContaining('have 3 rows'),
     ]);
+    expect((await ask('front@1')).status).toBe(429);
+    test.setTime(new Date(test.system.now().getTime() + 4000));
+    const explained = await send('/api/models/front/explain', [{ x: 1 }, { x: 1 }, { x: 1 }, { x: 1 }]);
+    expect(explained.status).toBe(413);
     await changeDeployment(test.context, { name: 'front', limits: { milliseconds: 600_000 } });
     await expect.poll(async () => (await ask('front')).status).toBe(200);
     await count();
@@ -361,5 +376,74 @@ describe.each(testDatabases)('deployments on $name', ({ open }) => {
     expect((await readDeployment(test.context, { name: 'front' })).routes.shadow).toMatchObject({
       version: 1,
     });
+    await expect(restoreDeployment(test.context, { name: 'front' })).rejects.toThrow('no deleted deployment');
+  });
+
+  it('answer under their name in every protocol as OpenAPI describes it, with their key', async () => {
+    await changeDeployment(test.context, { name: 'front', requiresKey: true });
+    const scopes = ['predict', 'label'] as const;
+    const { secret } = await createKey(test.context, {
+      deployment: 'front',
+      name: 'All',
+      scopes: [...scopes],
+    });
+    await heard('front');
+    const look = async (path: string) => {
+      const response = await app.request(`http://localhost${path}`, { headers: { host: 'localhost' } });
+      return { status: response.status, body: JSON.parse((await response.text()).trim() || 'null') };
+    };
+    for (const reference of ['front', 'front@1', 'front@champion']) {
+      const { body } = await look(`/api/models/${reference}/openapi.json`);
+      expect(await new Validator().validate(structuredClone(body))).toEqual({ valid: true });
+      expect(body.security).toEqual([{ key: [] }]);
+      const paths = Object.entries<{
+        post: { requestBody: { content: Record<string, { example: object }> } };
+      }>(body.paths);
+      expect(paths).toHaveLength(6);
+      for (const [path, { post }] of paths) {
+        const example = post.requestBody.content['application/json']?.example;
+        expect((await send(path, example)).status, path).toBe(401);
+        const answer = await send(path, example, { authorization: `Bearer ${secret}` });
+        expect(answer.status, `${path}: ${await answer.clone().text()}`).toBe(200);
+      }
+    }
+    expect((await look('/v2/models/front/versions/1')).body).toMatchObject({
+      name: 'front',
+      versions: ['1'],
+    });
+    expect((await look('/v2/models/front/ready')).body).toEqual({ name: 'front', ready: true });
+    expect((await look('/v1/models/front/metadata')).body.model_spec).toMatchObject({ name: 'front' });
+    for (const path of ['', '/labels/champion', '/versions/2'])
+      expect((await look(`/v1/models/front${path}`)).body.model_version_status).toContainEqual(
+        expect.objectContaining({ version: '2', state: 'AVAILABLE' }),
+      );
+    expect((await look('/api/models/front@2/ping')).status).toBe(200);
+    expect((await look('/api/models/front@9/ping')).status).toBe(404);
+    const index = await (await send('/v2/repository/index', {})).json();
+    expect(index).toContainEqual({ name: 'front', version: '2', state: 'READY', reason: '' });
+    await count();
+    expect((await readFigures(test.context, { name: 'front' })).refused.unknown).toBe(18);
+    await changeDeployment(test.context, { name: 'front', requiresKey: false });
+  });
+
+  it('can be deleted without their alias, and come back only to what still answers and to a name that is free', async () => {
+    const at = { model: 'line', alias: 'blue' };
+    await moveAlias(test.context, { ...at, version: 1, expected: null });
+    const stable = { alias: 'blue' };
+    await createDeployment(test.context, { name: 'side', model: 'line', stable });
+    await removeAlias(test.context, { ...at, expected: 1 });
+    await deleteDeployment(test.context, { name: 'side' });
+    await expect(restoreDeployment(test.context, { name: 'side' })).rejects.toThrow('line has no blue');
+    await moveAlias(test.context, { ...at, version: 1, expected: null });
+    await restoreDeployment(test.context, { name: 'side' });
+    await startShadow(test.context, { name: 'side', version: 2 });
+    await deleteDeployment(test.context, { name: 'side' });
+    await expect(restoreDeploymentCold(test.context, { name: 'side' })).rejects.toThrow(
+      'Version 2 of line has not answered its example yet',
+    );
+    await promoteExample(test.context, { model: 'side' });
+    await expect(restoreDeployment(test.context, { name: 'side' })).rejects.toThrow(
+      'side is the name of a model',
+    );
   });
 });

@@ -7,6 +7,7 @@ import type { ModelInMemory } from './model-in-memory';
 import { openRoute } from './open-route';
 import { type Answer, parseBody, peekSubject, readRows, type Serving, toAnswers } from './predict';
 import type { ServedVersion } from './resolve-version';
+import { withinTime } from './within-time';
 
 const mostRows = 1000;
 /** Explained at once: predictions of the same model that come meanwhile are answered in between. */
@@ -42,9 +43,13 @@ export async function explain(
   caller: Caller = {},
 ): Promise<ExplainedAnswer> {
   const about = { request: createTimedId(serving.tick() / 1000), ...caller, ...peekSubject(body) };
-  const { route, leave } = await openRoute(serving, parseReference(reference), about);
+  const wanted = parseReference(reference);
+  const { route, leave } = await openRoute(serving, wanted, about);
   try {
-    return await explainRows(serving, await serving.resolve(route.reference), body);
+    const version = await serving.resolve(route.reference);
+    const { rows, milliseconds } = route.limits;
+    const request = parseBody(body, Math.min(rows ?? mostRows, mostRows));
+    return await withinTime(explainRows(serving, version, request.rows), milliseconds, wanted.model);
   } finally {
     leave();
   }
@@ -53,10 +58,9 @@ export async function explain(
 async function explainRows(
   serving: Serving,
   version: ServedVersion,
-  body: unknown,
+  given: readonly unknown[],
 ): Promise<ExplainedAnswer> {
-  const request = parseBody(body, mostRows);
-  const { rows, warnings } = readRows(version, request.rows);
+  const { rows, warnings } = readRows(version, given);
   const model = await serving.models.get(version);
   const explanations: ExplainedAnswer['explanations'][number][] = [];
   let about: Pick<Explanation, 'scale' | 'outputs'> | undefined;

@@ -8,6 +8,7 @@ export { createServing, servingOf, shareLogOf } from './create-serving';
 export {
   changeDeployment,
   createDeployment,
+  restoreDeployment,
   startCanary,
   startExperiment,
   startShadow,

@@ -4,6 +4,7 @@ import { AppError } from '../errors';
 import { countUnknownPredictions } from '../services/monitoring';
 import { modelName } from '../services/registry';
 import type { Caller } from './caller';
+import { countRefusal } from './open-route';
 import type { Serving } from './predict';
 
 const labelBody = z.object({
@@ -40,7 +41,7 @@ export async function label(
       `Labels belong to a model, not to a version: ${parsedName.error.issues[0]?.message}.`,
     );
   const deployment = await serving.deploymentOf(given);
-  if (deployment) serving.door.show(deployment, secret, 'label');
+  if (deployment) countRefusal(serving.traffic, given, () => serving.door.show(deployment, secret, 'label'));
   const name = deployment?.model ?? given;
   const parsed = labelBody.safeParse(body);
   if (!parsed.success) {

@@ -72,6 +72,8 @@ export interface AskedRows {
 }
 
 export interface AnsweredRows {
+  /** As it was asked for: a model's or a deployment's. */
+  readonly name: string;
   readonly version: ServedVersion;
   readonly deployment?: string;
   readonly id: string;
@@ -116,7 +118,7 @@ export async function answerRows<Asked extends AskedRows>(
         ...{ rows: asked.rows, id, key, answers },
       });
     const deployment = route.isExplicit ? route.deployment : undefined;
-    return { version, deployment, id, asked, answers, warnings };
+    return { name: wanted.model, version, deployment, id, asked, answers, warnings };
   } catch (error) {
     // Without a version there is no model to speak of.
     if (version) {
@@ -174,13 +176,17 @@ export function peekSubject(body: unknown): Pick<Caller, 'key' | 'request'> {
 
 /** What a caller has to know of a model: its signature and a row that works. */
 export async function describeServed(context: Context, serving: Serving, reference: string) {
-  const version = await serving.resolve(parseReference(reference));
+  const wanted = parseReference(reference);
+  const version = await serving.resolve(wanted);
+  const requiresKey = (await serving.deploymentOf(wanted.model))?.routes.requiresKey ?? false;
   const { task, target, learner, signature } = version.manifest;
   const personal = await readPersonal(context, version.id);
   const example = await readExample(context.storage, version.files, { signature, personal });
   return {
+    name: wanted.model,
     model: version.model,
     version: version.number,
+    requiresKey,
     task,
     target,
     learner,
@@ -189,11 +195,15 @@ export async function describeServed(context: Context, serving: Serving, referen
     call: {
       method: 'POST',
       url: `${context.config.url}/api/models/${reference}/predict`,
-      headers: { 'Content-Type': 'application/json' },
+      headers: {
+        'Content-Type': 'application/json',
+        ...(requiresKey && { Authorization: 'Bearer <key of the deployment>' }),
+      },
       body: '{"rows": [{…}], "id": "optional, yours", "key": "optional, whom it is about"}, or just the array of rows',
       explain: `POST ${context.config.url}/api/models/${reference}/explain with the same body: what each input did, where the model can tell`,
-      reference: 'name is its champion, name@alias that alias, name@3 version 3',
-      labels: `POST ${context.config.url}/api/models/${version.model}/labels {"labels": [{"id": "of the prediction", "label": "the truth"}]}`,
+      reference:
+        'name is its champion, or what its deployment sends the caller to; name@alias is that alias, name@3 version 3',
+      labels: `POST ${context.config.url}/api/models/${wanted.model}/labels {"labels": [{"id": "of the prediction", "label": "the truth"}]}`,
     },
   };
 }

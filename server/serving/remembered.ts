@@ -30,9 +30,16 @@ export function createMemory(system: Pick<System, 'db' | 'log'>) {
     const known = new Map<string, { readonly read: Promise<T>; readonly at: number }>();
     forgetters.add((name) => (name === undefined ? known.clear() : known.delete(name)));
     return async (name) => {
-      const found = known.get(name);
-      if (found && performance.now() - found.at < freshMs) return found.read;
+      const fresh = () => {
+        const found = known.get(name);
+        return found && performance.now() - found.at < freshMs ? found.read : undefined;
+      };
+      const found = fresh();
+      if (found) return found;
       await heed();
+      // Of many that waited for the first notice, one asks.
+      const meanwhile = fresh();
+      if (meanwhile) return meanwhile;
       const entry = { read: read(name), at: performance.now() };
       known.set(name, entry);
       entry.read.catch(() => {

@@ -1,11 +1,13 @@
 /**
  * The Open Inference Protocol (KServe's v2, which Triton and MLServer speak) over our own serving. A column is a tensor of shape [rows];
- * all columns may come as one tensor of shape [rows, columns]. A version is a number or an alias; without one the champion answers.
+ * all columns may come as one tensor of shape [rows, columns]. A version is a number or an alias; without one the champion answers, or
+ * what the name's deployment sends the caller to.
  */
 import type { Context as HonoContext } from 'hono';
 import { AppError } from '../../errors';
 import type { Route, RouteModule } from '../../http/route';
-import { listModels, parseReference } from '../../services/registry';
+import { listDeployments } from '../../services/deployments';
+import { parseReference } from '../../services/registry';
 import { answerRows, largestBody, readCaller, servingOf } from '../../serving';
 import { answerWithErrors } from '../answer-with-errors';
 import { describeModel } from './describe-model';
@@ -22,11 +24,12 @@ export const openInferenceRoutes: RouteModule = (system) => [
   look('/v2/health/ready', 'public', () => Response.json({ live: true, ready: true })),
   ...models.flatMap((path): Route[] => [
     look(path, 'model.predict', async (request) =>
-      Response.json(describeModel(await servingOf(system).resolve(referenceOf(request)))),
+      Response.json(await describeModel(servingOf(system), referenceOf(request))),
     ),
     look(`${path}/ready`, 'model.predict', async (request) => {
-      const { model } = await servingOf(system).resolve(referenceOf(request));
-      return Response.json({ name: model, ready: true });
+      const wanted = referenceOf(request);
+      await servingOf(system).resolve(wanted);
+      return Response.json({ name: wanted.model, ready: true });
     }),
     {
       method: 'POST',
@@ -52,14 +55,14 @@ export const openInferenceRoutes: RouteModule = (system) => [
   {
     method: 'POST',
     path: '/v2/repository/index',
-    policy: 'model.read',
+    policy: 'deployment.read',
     readsOnly: true,
     handle: (_, context) =>
       answer(async () => {
-        const known = await listModels(context, {});
+        const served = await listDeployments(context, {});
         return Response.json(
-          known.flatMap(({ name, champion }) =>
-            champion === null ? [] : [{ name, version: String(champion), state: 'READY', reason: '' }],
+          served.flatMap(({ name, stable }) =>
+            stable === null ? [] : [{ name, version: String(stable), state: 'READY', reason: '' }],
           ),
         );
       }),

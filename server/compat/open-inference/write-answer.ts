@@ -8,15 +8,15 @@ export const jsonLengthHeader = 'Inference-Header-Content-Length';
 
 /** JSON, and behind it the bytes of the outputs that were asked for so. */
 export function writeAnswer(answered: AnsweredRows & { readonly asked: ReadRequest }): Response {
-  const { asked, version, answers, id } = answered;
+  const { asked, name, version, answers, id } = answered;
   const tensors = new Map(toTensors(answered).map((tensor) => [tensor.name, tensor]));
   const binaries: Uint8Array[] = [];
-  const outputs = asked.outputs.flatMap(({ name, binary }): object[] => {
-    const tensor = tensors.get(name);
+  const outputs = asked.outputs.flatMap(({ name: output, binary }): object[] => {
+    const tensor = tensors.get(output);
     if (!tensor) return [];
     const { element, width, values } = tensor;
     const about = {
-      name,
+      name: output,
       shape: width === undefined ? [answers.length] : [answers.length, width],
       datatype: datatypeOf(element),
     };
@@ -26,7 +26,7 @@ export function writeAnswer(answered: AnsweredRows & { readonly asked: ReadReque
     return [{ ...about, parameters: { binary_data_size: bytes.byteLength } }];
   });
   const body = {
-    model_name: version.model,
+    model_name: name,
     model_version: String(version.number),
     id: asked.given ?? id,
     outputs,

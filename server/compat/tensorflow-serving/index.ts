@@ -1,6 +1,7 @@
 /**
  * TensorFlow Serving's REST API over our own serving, so that its clients (and KServe's v1) call a model unchanged. A column is a tensor
- * of shape [rows], a label is an alias, and without version or label the champion answers.
+ * of shape [rows], a label is an alias, and without version or label the champion answers, or what the name's deployment sends the
+ * caller to.
  */
 
 import { AppError } from '../../errors';
@@ -45,10 +46,12 @@ export const tensorflowServingRoutes: RouteModule = (system) => [
     handle: (request, context) =>
       answer(async () => {
         const { reference, version, label, metadata } = parseLook(request.req.path);
-        if (metadata) return Response.json(describeSignature(await servingOf(system).resolve(reference)));
-        const number = label === undefined ? version : await resolveNumber(context, reference);
-        const deployment = await servingOf(system).deploymentOf(reference.model);
-        return Response.json(await readStatus(context, deployment?.model ?? reference.model, number));
+        const serving = servingOf(system);
+        if (metadata)
+          return Response.json(describeSignature(reference.model, await serving.resolve(reference)));
+        const model = (await serving.deploymentOf(reference.model))?.model ?? reference.model;
+        const number = label === undefined ? version : await resolveNumber(context, { ...reference, model });
+        return Response.json(await readStatus(context, model, number));
       }),
   },
 ];

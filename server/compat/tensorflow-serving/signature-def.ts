@@ -10,17 +10,17 @@ const dtypes: Readonly<Record<Element, string>> = {
 };
 
 /** What a version takes and gives, as `GetModelMetadata` says it: a tensor for each column. */
-export function describeSignature(version: ServedVersion) {
+export function describeSignature(name: string, version: ServedVersion) {
   const inputs = version.manifest.signature.inputs.map((field) => [
     field.name,
     tensorInfo(field.name, elementOf(field), [-1]),
   ]);
-  const outputs = outputsOf(version).map(({ name, element, width }) => [
-    name,
-    tensorInfo(name, element, width === undefined ? [-1] : [-1, width]),
+  const outputs = outputsOf(version).map(({ name: output, element, width }) => [
+    output,
+    tensorInfo(output, element, width === undefined ? [-1] : [-1, width]),
   ]);
   return {
-    model_spec: { name: version.model, signature_name: '', version: String(version.number) },
+    model_spec: { name, signature_name: '', version: String(version.number) },
     metadata: {
       signature_def: {
         signature_def: {

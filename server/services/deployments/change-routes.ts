@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import type { CommandContext } from '../../context';
@@ -91,9 +92,11 @@ export async function requireWarm(
         `Version ${version} of ${before.model} has not answered its example yet, so it gets no traffic. Try again.`,
       );
   }
-  if ('alias' in routes.stable)
-    await resolveNumber(context, { model: before.model, target: routes.stable }).catch(() => {
-      const { alias } = routes.stable as { alias: string };
+  const { stable } = routes;
+  // An alias that was removed meanwhile keeps nobody from changing the rest, or from deleting the deployment.
+  if ('alias' in stable && !(before.routes && isDeepStrictEqual(before.routes.stable, stable)))
+    await resolveNumber(context, { model: before.model, target: stable }).catch(() => {
+      const { alias } = stable;
       throw new AppError(
         'unprocessable',
         `${before.model} has no ${alias}, which ${alias === 'champion' ? 'a deployment serves when nothing else is said' : 'you named'}. Make a version its ${alias} first.`,

@@ -1,12 +1,13 @@
 import { eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { command } from '../../command';
+import type { CommandContext } from '../../context';
 import { deployments, models } from '../../db/schema';
 import { AppError } from '../../errors';
 import { modelName } from '../registry';
 import { emit } from '../webhooks';
 import { changeInput, changeRoutes, requireWarm, tellServing, warmed } from './change-routes';
-import { findDeployment, insertDeployment } from './require-deployment';
+import { findDeployment, insertDeployment, requireDeleted } from './require-deployment';
 import { bounds, impliedRoutes, limits, stableRoute } from './routes';
 
 /** A name of its own for what a model serves. A model's own name is made explicit by it. */
@@ -23,11 +24,7 @@ export const createDeployment = command({
     const { db } = context;
     if (!(await db.query.models.findFirst({ where: eq(models.name, model) })))
       throw new AppError('not_found', `There is no model named ${model}.`);
-    if (name !== model && (await db.query.models.findFirst({ where: eq(models.name, name) })))
-      throw new AppError(
-        'conflict',
-        `${name} is the name of a model. A name means one thing: choose another.`,
-      );
+    await refuseModelName(context, { name, model });
     if (await findDeployment(context, name))
       throw new AppError('conflict', `There is a deployment named ${name} already.`);
     const routes = { ...impliedRoutes, stable };
@@ -85,17 +82,26 @@ export const deleteDeployment = command({
   },
 });
 
-/** Brings a deleted deployment back with the routes that it had. */
+/** Brings a deleted deployment back with the routes that it had, if its versions still answer and its name is still free. */
 export const restoreDeployment = command({
   action: 'deployment.change',
-  input: changeInput,
+  input: changeInput.extend({ warmed }),
   async run(context, input) {
-    const [row] = await context.db
-      .update(deployments)
-      .set({ deletedAt: null })
-      .where(eq(deployments.name, input.name))
-      .returning({ id: deployments.id });
-    if (!row) throw new AppError('not_found', `There is no deployment named ${input.name}.`);
-    return changeRoutes(context, input, { kind: 'restore', edit: (routes) => routes });
+    const { id, name, model, routes } = await requireDeleted(context, input.name);
+    await refuseModelName(context, { name, model });
+    await requireWarm(context, { model }, { routes, warmed: input.warmed });
+    await context.db.update(deployments).set({ deletedAt: null }).where(eq(deployments.id, id));
+    return changeRoutes(context, input, {
+      ...{ kind: 'restore', warmed: input.warmed },
+      edit: (standing) => standing,
+    });
   },
 });
+
+async function refuseModelName(
+  { db }: CommandContext,
+  { name, model }: { readonly name: string; readonly model: string },
+): Promise<void> {
+  if (name !== model && (await db.query.models.findFirst({ where: eq(models.name, name) })))
+    throw new AppError('conflict', `${name} is the name of a model. A name means one thing: choose another.`);
+}

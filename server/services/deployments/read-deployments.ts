@@ -16,7 +16,7 @@ import { defaultAlias, modelName } from '../registry';
 import { percentileOf } from './latency-buckets';
 import { findDeployment } from './require-deployment';
 import { canaryOf, impliedRoutes, stepEndsAt } from './routes';
-import { addUp, readMinutes, readRefusals } from './traffic';
+import { addUp, readCounts, readRefusals } from './traffic';
 import { readVerdict } from './watch';
 
 /** Every served name: explicit deployments, and models with a champion that nobody made one of, which are implied. */
@@ -159,7 +159,7 @@ export const readFigures = query({
     const to = context.now().getTime() + 60_000;
     const from = to - hours * 3_600_000;
     const window = { deployment: name, from: new Date(from), to: new Date(to) };
-    const minutes = await readMinutes(context, window);
+    const minutes = await readCounts(context, window);
     const refusals = await readRefusals(context, window);
     const step = (to - from) / points;
     const answered = minutes.filter(({ role }) => role !== 'shadow');

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, type SQL } from 'drizzle-orm';
 import type { CommandContext, Context } from '../../context';
 import { deploymentRevisions, deployments, models } from '../../db/schema';
 import type { Routes } from '../../db/schema/deployments';
@@ -18,7 +18,17 @@ export interface Deployment {
 }
 
 /** An explicit deployment with the routes that stand. */
-export async function findDeployment({ db }: Reader, name: string): Promise<Deployment | undefined> {
+export const findDeployment = (context: Reader, name: string): Promise<Deployment | undefined> =>
+  findWhere(context, and(eq(deployments.name, name), isNull(deployments.deletedAt)));
+
+/** One that was deleted, with the routes that it had then. @throws AppError where there is none */
+export async function requireDeleted(context: Reader, name: string): Promise<Deployment> {
+  const found = await findWhere(context, and(eq(deployments.name, name), isNotNull(deployments.deletedAt)));
+  if (found) return found;
+  throw new AppError('not_found', `There is no deleted deployment named ${name}; it may be back already.`);
+}
+
+async function findWhere({ db }: Reader, where: SQL | undefined): Promise<Deployment | undefined> {
   const [row] = await db
     .select({
       id: deployments.id,
@@ -36,7 +46,7 @@ export async function findDeployment({ db }: Reader, name: string): Promise<Depl
         eq(deploymentRevisions.number, deployments.revision),
       ),
     )
-    .where(and(eq(deployments.name, name), isNull(deployments.deletedAt)));
+    .where(where);
   return row;
 }
 

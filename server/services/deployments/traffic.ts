@@ -1,4 +1,4 @@
-import { and, eq, gte, lt } from 'drizzle-orm';
+import { and, eq, getTableColumns, gte, lt } from 'drizzle-orm';
 import { createQuantileSketch, parseQuantileSketch, type QuantileSketch } from '@/cells/statistics/sketches';
 import type { CommandContext, Context } from '../../context';
 import { deploymentMinutes, deploymentRefusals } from '../../db/schema';
@@ -35,17 +35,23 @@ export interface TrafficWindow {
 
 type Reader = Pick<Context | CommandContext, 'db'>;
 
-export const readMinutes = ({ db }: Reader, { deployment, from, to }: TrafficWindow) =>
-  db
-    .select()
-    .from(deploymentMinutes)
-    .where(
-      and(
-        eq(deploymentMinutes.deployment, deployment),
-        gte(deploymentMinutes.minute, from),
-        lt(deploymentMinutes.minute, to),
-      ),
-    );
+/** A minute without what was predicted: adding up a week of sketches takes seconds. */
+export type Counts = Omit<Minute, 'values' | 'classes'>;
+
+export const readMinutes = ({ db }: Reader, window: TrafficWindow): Promise<Minute[]> =>
+  db.select().from(deploymentMinutes).where(within(window));
+
+export const readCounts = ({ db }: Reader, window: TrafficWindow): Promise<Counts[]> => {
+  const { values: _, classes: __, ...counts } = getTableColumns(deploymentMinutes);
+  return db.select(counts).from(deploymentMinutes).where(within(window));
+};
+
+const within = ({ deployment, from, to }: TrafficWindow) =>
+  and(
+    eq(deploymentMinutes.deployment, deployment),
+    gte(deploymentMinutes.minute, from),
+    lt(deploymentMinutes.minute, to),
+  );
 
 export const readRefusals = ({ db }: Reader, { deployment, from, to }: TrafficWindow) =>
   db
@@ -59,10 +65,10 @@ export const readRefusals = ({ db }: Reader, { deployment, from, to }: TrafficWi
       ),
     );
 
-/** Adds minutes up by what `keyOf` tells apart; role, version and split unless told. */
-export function addUp(
-  minutes: readonly Minute[],
-  keyOf: (minute: Minute) => string = ({ role, version, split }) => `${role} ${version} ${split}`,
+/** Adds minutes up by what `keyOf` tells apart. */
+export function addUp<M extends Counts & Partial<Minute>>(
+  minutes: readonly M[],
+  keyOf: (minute: M) => string,
 ): Map<string, Served> {
   const sums = new Map<string, Served>();
   // Of memory each process's newest figure counts.
@@ -89,12 +95,12 @@ const emptyFigures = ({ role, version, split }: Pick<Served, 'role' | 'version' 
   ...{ compared: 0, equal: 0, difference: 0, largestDifference: 0, dropped: 0 },
 });
 
-function addMinute(sum: Served, minute: Minute): void {
+function addMinute(sum: Served, minute: Counts & Partial<Minute>): void {
   sum.requests += minute.requests;
   sum.errors += minute.errors;
   sum.rows += minute.rows;
   addCounts(sum.latency, minute.latency);
-  addCounts(sum.classes, minute.classes ?? {});
+  if (minute.classes) addCounts(sum.classes, minute.classes);
   if (minute.values) sum.values.merge(parseQuantileSketch(minute.values));
   sum.cpuMs += minute.cpuMs;
   sum.compared += minute.compared;
@@ -104,6 +110,6 @@ function addMinute(sum: Served, minute: Minute): void {
   sum.dropped += minute.dropped;
 }
 
-export function addCounts(sum: Record<string, number>, counts: Readonly<Record<string, number>>): void {
+function addCounts(sum: Record<string, number>, counts: Readonly<Record<string, number>>): void {
   for (const [name, count] of Object.entries(counts)) sum[name] = (sum[name] ?? 0) + count;
 }

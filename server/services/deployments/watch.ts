@@ -11,7 +11,7 @@ import { changeRoutes } from './change-routes';
 import { type CanaryVerdict, judgeCanary } from './judge-canary';
 import { type Deployment, findDeployment } from './require-deployment';
 import { type Canary, canaryOf, stepEndsAt } from './routes';
-import { addUp, readMinutes } from './traffic';
+import { addUp, type Counts, type Minute, readCounts, readMinutes } from './traffic';
 
 /** Names of the deployments with a canary, which time and figures may move. */
 export async function listWatched({ db }: Pick<Context, 'db'>): Promise<string[]> {
@@ -37,11 +37,13 @@ export async function readVerdict(
   const canary = canaryOf(routes);
   if (!canary || !routes.bounds) return undefined;
   const now = context.now().getTime();
-  const minutes = await readMinutes(context, {
+  const window = {
     deployment: name,
     from: new Date(now - routes.bounds.windowMinutes * 60_000),
     to: new Date(now + 60_000),
-  });
+  };
+  const minutes: readonly (Counts & Partial<Minute>)[] =
+    routes.bounds.drift === null ? await readCounts(context, window) : await readMinutes(context, window);
   const served = addUp(
     minutes.filter(({ split, role }) => split === canary.number && role !== 'shadow'),
     ({ role }) => role,

@@ -95,7 +95,10 @@ export async function promoteTrained(
     rows,
     options,
     ...promotion
-  }: Omit<ExamplePromotion, 'files'> & { rows: readonly object[]; options: Parameters<typeof train>[1] },
+  }: Omit<ExamplePromotion, 'files'> & {
+    rows: Parameters<typeof train>[0];
+    options: Parameters<typeof train>[1];
+  },
 ) {
   const { signal } = new AbortController();
   const trained = await train(rows, options, { signal, progress() {}, assets: nodeAssets() });
@@ -104,5 +107,5 @@ export async function promoteTrained(
     files: await trained.toPackage(),
   });
   await admitVersion(context, { versionId });
-  return { versionId, version };
+  return { versionId, version, trained };
 }

@@ -1,6 +1,6 @@
 import { toInferenceInputs } from '@/cells/ml/inference-inputs';
 import type { Context } from '../../context';
-import { parseReference } from '../../services/registry';
+import { type ModelReference, parseReference } from '../../services/registry';
 import { describeServed, type Serving } from '../predict';
 import { answerSchema, errorSchema, explainedSchema, labelsSchema, rowSchema } from './schemas';
 
@@ -9,10 +9,10 @@ import { answerSchema, errorSchema, explainedSchema, labelsSchema, rowSchema } f
  * and the same model in the forms of TensorFlow Serving, Open Inference and MLflow.
  */
 export async function describeOpenApi(context: Context, serving: Serving, reference: string) {
-  const { model, version, signature, target, example } = await describeServed(context, serving, reference);
+  const served = await describeServed(context, serving, reference);
+  const { name, version, requiresKey, signature, target, example } = served;
   const [row = {}] = example.rows;
-  const named = parseReference(reference).target;
-  const place = 'version' in named ? String(named.version) : named.alias;
+  const { tensorflow, openInference } = placesOf(parseReference(reference));
   const columns = signature.inputs.map(({ name }) => name);
   const rows = { type: 'array', items: { $ref: '#/components/schemas/Row' } };
   const post = (about: {
@@ -41,12 +41,12 @@ export async function describeOpenApi(context: Context, serving: Serving, refere
   return {
     openapi: '3.1.0',
     info: {
-      title: model,
+      title: name,
       version: String(version),
       description: `Predicts ${target}. Version ${version} answers at ${reference}; when an alias moves, so does what answers.`,
     },
     servers: [{ url: context.config.url }],
-    security: [],
+    security: requiresKey ? [{ key: [] }] : [],
     paths: {
       [`/api/models/${reference}/predict`]: post({
         summary: 'Predict',
@@ -73,7 +73,7 @@ export async function describeOpenApi(context: Context, serving: Serving, refere
         example,
         answer: explainedSchema,
       }),
-      [`/api/models/${model}/labels`]: post({
+      [`/api/models/${name}/labels`]: post({
         summary: 'Send the truth of predictions',
         body: labelsSchema(signature.output),
         example: {
@@ -89,13 +89,13 @@ export async function describeOpenApi(context: Context, serving: Serving, refere
           properties: { received: { type: 'integer' }, unknown: { type: 'integer' } },
         },
       }),
-      [`/v1/models/${model}/${'version' in named ? 'versions' : 'labels'}/${place}:predict`]: post({
+      [`/v1/models/${name}${tensorflow}:predict`]: post({
         summary: 'Predict, as TensorFlow Serving does',
         body: { type: 'object', required: ['instances'], properties: { instances: rows } },
         example: { instances: example.rows },
         answer: { type: 'object', properties: { predictions: { type: 'array', items: {} } } },
       }),
-      [`/v2/models/${model}/versions/${place}/infer`]: post({
+      [`/v2/models/${name}${openInference}/infer`]: post({
         summary: 'Predict, as Open Inference does',
         body: {
           type: 'object',
@@ -115,6 +115,21 @@ export async function describeOpenApi(context: Context, serving: Serving, refere
         answer: { type: 'object', properties: { predictions: { type: 'array', items: {} } } },
       }),
     },
-    components: { schemas: { Row: rowSchema(signature), Error: errorSchema } },
+    components: {
+      schemas: { Row: rowSchema(signature), Error: errorSchema },
+      ...(requiresKey && {
+        securitySchemes: {
+          key: { type: 'http', scheme: 'bearer', description: 'An API key of the deployment.' },
+        },
+      }),
+    },
   };
+}
+
+/** Where the other protocols name a version or an alias; a served name stands alone, so that its deployment chooses. */
+function placesOf({ served, target }: ModelReference): { tensorflow: string; openInference: string } {
+  if (served) return { tensorflow: '', openInference: '' };
+  return 'version' in target
+    ? { tensorflow: `/versions/${target.version}`, openInference: `/versions/${target.version}` }
+    : { tensorflow: `/labels/${target.alias}`, openInference: `/versions/${target.alias}` };
 }
