@@ -19,6 +19,7 @@ import { type OpenDocument, openDocument } from './open-document';
 import { createOutputColumn } from './output-column';
 import { ownCopy } from './own-copy';
 import { executeToEnd, verifyToEnd } from './run-to-end';
+import { submitForms } from './submit-forms';
 import { tryTrialsToEnd } from './try-trials-to-end';
 
 export function start(port: MessagePort, element: HTMLElement): void {
@@ -41,6 +42,7 @@ function open(bridge: FrameEnd, assets: AssetLoader, element: HTMLElement, order
     return () => {};
   }
   document.documentElement.dataset.theme = order.theme;
+  submitForms(document);
   const fonts = loadFonts(assets);
   const opened = openDocument(bridge, assets, order);
   const obey = order.mode === 'edit' || order.mode === 'safe' ? edit(bridge, element, opened) : undefined;

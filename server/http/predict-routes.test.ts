@@ -196,6 +196,14 @@ describe.each(testDatabases)('predictions over HTTP, on $name', ({ open }) => {
         return found.getRowObjectsJson();
       });
     };
+    // Who follows the log asks again and again: while nothing comes the same file is given.
+    const look = async () =>
+      (await openGrantedPredictions(test.context, { notebookId, model: 'bikes', since: from })).key;
+    const first = await look();
+    expect(await look()).toBe(first);
+    await call('/api/models/bikes/labels', { labels: [{ id: 'late', label: 212 }] });
+    expect(await look()).not.toBe(first);
+
     const before = await read();
     expect(before.find(({ prediction_id: id }) => id === 'late')).toMatchObject({
       hr: 8,

@@ -131,8 +131,12 @@ test('from a file to a report in the mail', async ({ page, baseURL }) => {
     await page.getByRole('button', { name: 'Make monitor' }).click();
     await expect(page).toHaveURL(/\/notebooks\//);
     // While it is looked at it follows the log: 2012, and what the test box asked.
-    const volume = frame.getByText(/predictions in the last 7 days, /).first();
+    const volume = frame.getByText(/predictions in the last \d+ days, /).first();
     await expect(volume).toContainText('8\u202f735', { timeout: 60_000 });
+    const period = frame.getByLabel('The last');
+    await period.fill('14 days');
+    await period.press('Enter');
+    await expect(volume).toContainText('in the last 14 days', { timeout: 60_000 });
     await promisify(execFile)(process.execPath, ['examples/send-2012.mjs', 'bike-demand', '5'], {
       env: { ...process.env, CELLAR_URL: baseURL },
     });

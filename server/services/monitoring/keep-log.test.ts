@@ -10,6 +10,7 @@ import { changeLogSettings, eraseFromLog, eraseSubject, keepLog, readErasure } f
 import { joinSignatures } from './log-columns';
 import { withLogFiles } from './log-files';
 import { type LogRecord, type PredictionRecord, segmentFolder } from './log-format';
+import { keyOfWindow } from './prediction-windows';
 import { labelsSql, predictionsSql } from './read-log';
 import { rollSegments } from './roll-segments';
 
@@ -234,6 +235,15 @@ it('keeps a model’s log as long as it is told, and says what went', async () =
   expect(JSON.stringify(audit)).toContain('predictions 2012-05-01');
 });
 
+it('removes windows that notebooks read hours ago, whether anybody reads another or not', async () => {
+  const { storage } = test.system;
+  const young = keyOfWindow('young');
+  await storage.putKey(young, Buffer.from(''));
+  await storage.putKey(`prediction-windows/${Date.now() - 3 * hour}-old.duckdb`, Buffer.from(''));
+  await keepLog(test.context);
+  expect(await keys('prediction-windows/')).toEqual([young]);
+});
+
 describe('an erased subject', () => {
   const prepare = async () => {
     await addSegment(
@@ -252,6 +262,7 @@ describe('an erased subject', () => {
 
   it('stands in no file any more, nor do its labels, and the proof names every file before and after', async () => {
     await prepare();
+    await test.system.storage.putKey(keyOfWindow('that-a-notebook-reads'), Buffer.from('Ada'));
     const { id } = await eraseSubject(test.context, { key: 'Ada', reason: 'asked by letter' });
     expect(await eraseFromLog(test.context, id)).toEqual({ isDone: true });
     expect(await readIds()).toEqual(['old', 'x2']);
@@ -275,6 +286,7 @@ describe('an erased subject', () => {
       const path = await test.system.storage.localKeyPath(key);
       expect((await readFile(path)).includes('Ada')).toBe(false);
     }
+    expect(await keys('prediction-windows/')).toEqual([]);
     expect(await readdir(segmentFolder(test.folder))).toEqual([]);
     expect(await eraseFromLog(test.context, id)).toEqual({ isDone: true });
   });

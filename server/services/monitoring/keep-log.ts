@@ -7,6 +7,7 @@ import { modelName } from '../registry';
 import { listDays, listLoggedModels, readDay } from './day-files';
 import { readErased } from './erasures/erased-rows';
 import { mergeDay, removeSuperseded } from './merge-day';
+import { removeWindows } from './prediction-windows';
 
 /** How many days a model's log is kept; null for ever. */
 export const readLogSettings = query({
@@ -48,6 +49,7 @@ export async function keepLog(
   context: Context,
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<{ merged: number; removed: number }> {
+  await removeWindows(context);
   const kept = await context.db.query.logSettings.findMany({ where: isNotNull(logSettings.keepDays) });
   const limits = new Map(kept.map(({ model, keepDays }) => [model, keepDays ?? 0]));
   const today = dayOf(context.now().getTime());

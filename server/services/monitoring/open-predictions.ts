@@ -9,10 +9,8 @@ import { createId } from '../../id';
 import { readModelPersonal, requireGrantedModel } from '../registry';
 import { type LogColumns, ownColumns, readLogColumns } from './log-columns';
 import { withLogFiles } from './log-files';
+import { findWindow, keyOfWindow, nameContents, removeWindows } from './prediction-windows';
 import { isNoShadow, labelsSql, predictionsSql } from './read-log';
-
-const keptMs = 2 * 60 * 60_000;
-const prefix = 'prediction-windows/';
 
 /**
  * The logged predictions of a model in [from, to), with the labels that came until now, as a DuckDB file with one table
@@ -56,11 +54,9 @@ interface Wanted {
 }
 
 /** Memory stays bounded: DuckDB streams from file to file and spills what is larger. */
-async function openPredictions(
-  context: Context,
-  { model, from, to, since, version, deployment, columns: named }: Wanted,
-): Promise<{ key: string; rows: number }> {
-  await removeOldWindows(context);
+async function openPredictions(context: Context, wanted: Wanted): Promise<{ key: string; rows: number }> {
+  const { model, from, to, since, version, deployment, columns: named } = wanted;
+  await removeWindows(context);
   const columns = await readLogColumns(context, model);
   const window = { model, fromDay: from && dayOf(from), toDay: to && dayOf(to) };
   return withLogFiles(context, window, async (files) => {
@@ -72,19 +68,28 @@ async function openPredictions(
       version === undefined ? 'true' : `model_version = ${version}`,
       deployment === undefined ? 'true' : `deployment = ${sqlText(deployment)}`,
     ].join(' AND ');
-    const rows = await withDuckDB({ memory: '512MB', temporaryFolder: files.folder }, async (connection) => {
-      await connection.run(`ATTACH ${sqlText(database)} AS answer (STORAGE_VERSION 'v1.4.0')`);
-      await connection.run(
-        `CREATE TABLE answer.data AS SELECT ${selectNamed(named, columns)} FROM (SELECT p.*, TRY_CAST(l.label AS ${columns.answer}) AS label, l.labelled_at
+    const [rows, hash] = await withDuckDB(
+      { memory: '512MB', temporaryFolder: files.folder },
+      async (connection) => {
+        await connection.run(`ATTACH ${sqlText(database)} AS answer (STORAGE_VERSION 'v1.4.0')`);
+        await connection.run(
+          `CREATE TABLE answer.data AS SELECT ${selectNamed(named, columns)} FROM (SELECT p.*, TRY_CAST(l.label AS ${columns.answer}) AS label, l.labelled_at
          FROM (${predictionsSql(files, model, columns, where)}) p LEFT JOIN (${labelsSql(files, model)}) l USING (prediction_id)
          ${since ? `WHERE predicted_at >= ${timestamp(since)} OR labelled_at >= ${timestamp(since)}` : ''}
          ORDER BY predicted_at)`,
-      );
-      const counted = await connection.runAndReadAll('SELECT count(*)::DOUBLE FROM answer.data');
-      await connection.run('DETACH answer');
-      return Number(counted.getRows()[0]?.[0] ?? 0);
-    });
-    const key = `${prefix}${Date.now()}-${createId()}.duckdb`;
+        );
+        const counted = await connection.runAndReadAll(
+          `SELECT count(*)::DOUBLE, ${since ? 'coalesce(bit_xor(hash(d)), 0)::VARCHAR' : 'NULL'} FROM answer.data d`,
+        );
+        await connection.run('DETACH answer');
+        const [row] = counted.getRows();
+        return [Number(row?.[0] ?? 0), row?.[1]] as const;
+      },
+    );
+    const contents = nameContents(since ? [model, deployment, version, rows, hash] : createId());
+    const known = since && (await findWindow(context, contents));
+    if (known) return { key: known, rows };
+    const key = keyOfWindow(contents);
     await context.storage.putKey(key, createReadStream(database));
     return { key, rows };
   });
@@ -98,13 +103,6 @@ function selectNamed(named: readonly string[] | undefined, { inputs }: LogColumn
   if (unknown !== undefined)
     throw new AppError('bad_request', `The log has no column “${unknown}”. It has ${known.join(', ')}.`);
   return [...new Set(named)].map(sqlName).join(', ');
-}
-
-async function removeOldWindows({ storage }: Context): Promise<void> {
-  for (const { key } of await storage.listKeys(prefix)) {
-    const made = Number(key.slice(prefix.length).split('-')[0]);
-    if (!(Date.now() - made < keptMs)) await storage.removeKey(key);
-  }
 }
 
 const dayOf = (date: Date) => date.toISOString().slice(0, 10);

@@ -9,6 +9,7 @@ import { listDays, listLoggedModels, readDay } from '../day-files';
 import { listSegments } from '../log-files';
 import { segmentFolder } from '../log-format';
 import { mergeDay, predictionFiles, removeSuperseded } from '../merge-day';
+import { removeWindows } from '../prediction-windows';
 import { rollSegments } from '../roll-segments';
 import { type ErasedRows, keptSql, readErased, withoutLabels } from './erased-rows';
 import { recordErased } from './record-erased';
@@ -42,6 +43,8 @@ export async function eraseFromLog(context: Context, erasureId: string): Promise
     }
     isLeft ||= ids.length > 0;
   }
+  // Notebooks that read one ask for another.
+  await removeWindows(context, 0);
   if (!isLeft) await recordErased(context, { id: erasureId });
   return { isDone: !isLeft };
 }
