@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ArrowLeftRight, RotateCcw, Square } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
+import { useEffect } from 'react';
 import { type ApiOutput, api, errorMessage } from '@/components/api';
 import { LoadFailed } from '@/components/shell/load-failed';
 import { Badge } from '@/components/ui/badge';
@@ -161,9 +162,12 @@ function Checks({ checks }: { checks: Execution['checks'] }) {
 
 function Outputs({ execution }: { execution: Execution }) {
   const shown =
-    execution.outputs?.cells.filter((cell) => cell.pictureHash || cell.error || cell.console) ?? [];
+    execution.outputs?.cells.filter(
+      (cell) => cell.pictureHash || cell.error || cell.console || cell.text.trim(),
+    ) ?? [];
   return (
     <Section title="What it showed">
+      <ScrollToNamed />
       {shown.length === 0 ? (
         <EmptyState title="It showed nothing">
           {execution.status === 'failed' ? 'The run ended before any cell had shown something.' : undefined}
@@ -177,6 +181,12 @@ function Outputs({ execution }: { execution: Execution }) {
       )}
     </Section>
   );
+}
+
+/** A mail links to a cell of the run, which is here only now. */
+function ScrollToNamed() {
+  useEffect(() => document.getElementById(window.location.hash.slice(1))?.scrollIntoView(), []);
+  return null;
 }
 
 function tookWords({ startedAt, finishedAt, attempt }: Execution): string {

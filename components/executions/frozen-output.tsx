@@ -13,7 +13,7 @@ export function FrozenOutput({ executionId, cell }: { executionId: string; cell:
   const file = `/reports/executions/${executionId}/${cell.cellId}`;
   const name = cell.name || `Cell ${cell.cellId}`;
   return (
-    <figure className={styles.output}>
+    <figure className={styles.output} id={`cell-${cell.cellId}`}>
       {cell.title && !live && <h3>{cell.title}</h3>}
       {live ? (
         <iframe className={styles.frame} sandbox="" src={`${file}.html`} title={name} />
@@ -37,9 +37,9 @@ export function FrozenOutput({ executionId, cell }: { executionId: string; cell:
           {name}
           {cell.durationMs !== undefined && ` · ${formatDuration(cell.durationMs)}`}
         </span>
-        {cell.pictureHash && (
+        {(cell.pictureHash || cell.text.trim()) && (
           <Button variant="quiet" onClick={() => setLive(!live)}>
-            {live ? 'Show picture' : 'Show as text'}
+            {live ? (cell.pictureHash ? 'Show picture' : 'Hide') : 'Show as text'}
           </Button>
         )}
       </figcaption>

@@ -51,7 +51,7 @@ export function MailDialog({ id, onClose }: { id: string; onClose(): void }) {
       {mail.isError && <ErrorNotice message={errorMessage(mail.error)} onRetry={() => mail.refetch()} />}
       {mail.data && (
         <>
-          <Deliveries deliveries={mail.data.deliveries} />
+          {mail.data.state !== 'kept' && <Deliveries deliveries={mail.data.deliveries} />}
           {mail.data.attachments.map((name) => (
             <p key={name} className={styles.attachment}>
               <Paperclip size={14} aria-hidden /> {name}

@@ -2,7 +2,9 @@ import { AppError } from '../errors';
 
 export interface MailPicture {
   readonly id: string;
-  readonly png: Uint8Array;
+  readonly bytes: Uint8Array;
+  /** `image/png` unless told. */
+  readonly contentType?: string;
   readonly fileName: string;
 }
 

@@ -14,7 +14,7 @@ const message = {
   subject: 'Bike demand: drift found in 3 of 12 columns — ünïcode',
   html: '<p>Look: <img src="cid:chart-1" alt="chart"></p>',
   text: 'Look: the chart\n.\nA line with one dot above.',
-  pictures: [{ id: 'chart-1', png, fileName: 'chart.png' }],
+  pictures: [{ id: 'chart-1', bytes: png, fileName: 'chart.png' }],
 };
 
 describe('mail', () => {

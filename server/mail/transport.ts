@@ -27,11 +27,11 @@ export function createMail(options: MailOptions): Mail {
         messageId: mail.messageId,
         headers: mail.headers && { ...mail.headers },
         attachments: [
-          ...mail.pictures.map(({ id, png, fileName }) => ({
+          ...mail.pictures.map(({ id, bytes, contentType = 'image/png', fileName }) => ({
             cid: id,
             filename: fileName,
-            content: Buffer.from(png),
-            contentType: 'image/png',
+            content: Buffer.from(bytes),
+            contentType,
             contentDisposition: 'inline' as const,
           })),
           ...(mail.attachments ?? []).map(({ fileName, contentType, bytes }) => ({

@@ -2,10 +2,13 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openFrameServer } from '../http/frame-server';
+import { contentTypeOf } from '../services/mails';
+import { sizeOf } from '../services/reports';
 import { openTestSystem, type TestSystem } from '../testing';
 import { closeBrowser, provideFrames, warmBrowser } from './browser';
 import { type FrameRun, FrameRunError, runInFrame } from './browser-run';
 import { findChromium } from './find-chromium';
+import { shrinkIn } from './shrink-pictures';
 
 let world: TestSystem;
 beforeAll(async () => {
@@ -116,12 +119,23 @@ describe('a notebook that does not come to its end', () => {
 
 test('a notebook of very many charts is bounded: all their text is kept, pictures of the first ones', async () => {
   const many = 12;
-  const charts = Array.from({ length: many }, (_, i) => `display(html\`<svg width=9 height=9></svg>${i}\`)`);
-  const { cells, log } = await run(notebook(...charts), { pictures: 4 });
+  const charts = Array.from(
+    { length: many },
+    (_, i) => `display(html\`<svg width=400 height=2500></svg>${i}\`)`,
+  );
+  // Together they are higher than what is shown at once.
+  const { cells, log } = await run(notebook(...charts), { pictures: 6 });
   expect(cells).toHaveLength(many);
   expect(cells.at(-1)?.text).toBe(String(many - 1));
-  expect(cells.filter(({ png }) => png)).toHaveLength(4);
+  const pictures = cells.flatMap(({ png }) => (png ? [png] : []));
+  expect(pictures).toHaveLength(6);
   expect(log).toContain(`${many} cells show something`);
+  const shrink = shrinkIn(world.system);
+  const whole = sizeOf(pictures[5] ?? new Uint8Array());
+  const [half] = await shrink(pictures.slice(5), { scale: 0.5, type: 'png' });
+  expect(sizeOf(half ?? new Uint8Array())).toEqual({ width: whole.width / 2, height: whole.height / 2 });
+  const [photo] = await shrink(pictures.slice(5), { scale: 0.5, type: 'jpeg' });
+  expect(contentTypeOf(photo ?? new Uint8Array())).toBe('image/jpeg');
 }, 60_000);
 
 test('reaches nothing but its own frame: no API, no other host', async () => {

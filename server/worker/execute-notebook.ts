@@ -15,6 +15,7 @@ import { FrameRunError, type FrameRunResult, runInFrame } from './browser-run';
 import { keepExecutionRuns } from './execution-runs';
 import { answerByGrants } from './frame-answers';
 import { printPdf } from './print-pdf';
+import { shrinkIn } from './shrink-pictures';
 import { watchForStop } from './watch-for-stop';
 
 export { executionJob };
@@ -46,7 +47,10 @@ export async function executeNotebook(system: System, job: Job<{ executionId: st
     await postponeExecution(context, { id, attempt, error, log });
     return;
   }
-  await finishExecution(context, { id, attempt, ...outcome, print: (page) => printPdf(system, page) });
+  await finishExecution(context, {
+    ...{ id, attempt, ...outcome, shrink: shrinkIn(system) },
+    print: (page) => printPdf(system, page),
+  });
 }
 
 type Outcome = Omit<FrameRunResult, 'browser'> & { readonly error?: string };

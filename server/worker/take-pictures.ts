@@ -4,6 +4,8 @@ import { type PicturedCell, type PicturedPart, tableOf, withoutFigures } from '.
 
 /** The height of one picture is bounded: a cell that shows ten thousand lines does not become a poster. */
 const tallest = 1600;
+/** The column is shown in one piece up to here, so that nothing scrolls between pictures; what lies deeper is scrolled to. */
+const tallestView = 10_000;
 /** Around each picture, so that nothing stands at its very edge. */
 const margin = 8;
 const mostParts = 20;
@@ -22,8 +24,8 @@ export async function takePictures(
     content:
       '[data-output]:not(:has(figure ~ figure)) figure:has(svg, canvas, img) > :is(h1, h2, h3, h4, figcaption) { display: none !important }',
   });
-  const height = Math.min(await frame.evaluate(() => document.documentElement.scrollHeight), 30_000);
-  // All of the column on screen at once: no scrolling between pictures, and charts that draw when seen have drawn.
+  const height = Math.min(await frame.evaluate(() => document.documentElement.scrollHeight), tallestView);
+  // All of the column on screen at once: charts that draw when seen have drawn.
   await page.setViewportSize({ width: 680, height: Math.max(height, 900) });
   const pictured: PicturedCell[] = [];
   let taken = 0;
@@ -70,7 +72,12 @@ function hideSaid(part: Element, isTold: boolean): boolean {
 }
 
 async function takePicture(page: Page, of: Locator): Promise<Uint8Array | undefined> {
-  const box = await of.boundingBox();
+  let box = await of.boundingBox();
+  const bottom = page.viewportSize()?.height ?? 0;
+  if (box && (box.y < 0 || box.y + Math.min(box.height, tallest) > bottom)) {
+    await of.scrollIntoViewIfNeeded({ timeout: 15_000 });
+    box = await of.boundingBox();
+  }
   if (!box || box.width < 1 || box.height < 1) return undefined;
   return page.screenshot({
     clip: {

@@ -10,6 +10,7 @@ import {
 } from '../services/alerts';
 import { actorOf, workerId } from '../services/auth';
 import { tellUndelivered } from '../services/reports';
+import { shrinkIn } from './shrink-pictures';
 
 export { tellAlertsJob, tendAlertsJob };
 
@@ -18,7 +19,7 @@ export async function tellOfAlerts(
   system: System,
   { data }: Pick<Job<{ eventIds: string[] }>, 'data'>,
 ): Promise<void> {
-  await tellAlerts(actingAs(system, await actorOf(system, workerId)), data);
+  await tellAlerts(actingAs(system, await actorOf(system, workerId)), { ...data, shrink: shrinkIn(system) });
 }
 
 /** What time does to alerts, and a look at the system itself. Any number of workers may do it at once. */

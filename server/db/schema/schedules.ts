@@ -141,6 +141,8 @@ export interface FrozenOutputs {
     pictureHash?: string;
     pictureWidth?: number;
     pictureHeight?: number;
+    /** What the output says of itself part by part. */
+    parts?: { title: string; htmlHash: string; pictureHash?: string }[];
   }[];
 }
 

@@ -1,4 +1,5 @@
 import { and, count, desc, eq, gte, inArray } from 'drizzle-orm';
+import { maskText } from '@/cells/personal';
 import type { CommandContext } from '../../context';
 import { alertEvents, alerts } from '../../db/schema';
 import { createId } from '../../id';
@@ -92,7 +93,7 @@ async function open(context: CommandContext, finding: Finding, flaps: boolean): 
   await emit(
     context,
     'alert.opened',
-    { alertId: id, check: name, ...facts },
+    { alertId: id, check: name, ...facts, detail: maskText(facts.detail) },
     {
       title: finding.detail || name,
       tone: finding.severity === 'critical' ? 'failed' : 'problems',

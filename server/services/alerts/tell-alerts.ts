@@ -3,22 +3,25 @@ import { z } from 'zod';
 import { maskText } from '@/cells/personal';
 import { command } from '../../command';
 import type { Context } from '../../context';
-import { alertEvents, alerts, executions, schedules } from '../../db/schema';
+import { alertEvents, alerts, executions, type FrozenOutputs, schedules } from '../../db/schema';
 import type { MailPicture } from '../../mail/mail';
 import {
+  contentTypeOf,
+  fitPictures,
   type Letter,
   type MailSection,
+  pictureBudget,
   queueMail,
   resolveRecipients,
+  type Shrink,
   type StoredLetter,
+  sayTime,
   storeLetter,
   writeNotice,
 } from '../mails';
 import { recordEvent } from './record-event';
 import { readRules } from './rules';
 
-/** Pictures of one mail together, in bytes: with base 64 and the text it stays under 2 MB. */
-const pictureBudget = 1_400_000;
 const mostSections = 20;
 
 /**
@@ -28,8 +31,12 @@ const mostSections = 20;
 export const tellAlerts = command({
   action: 'mail.send',
   isLog: true,
-  input: z.object({ eventIds: z.array(z.string()).min(1).max(200) }),
-  async prepare(context, { eventIds }) {
+  input: z.object({
+    eventIds: z.array(z.string()).min(1).max(200),
+    /** Draws pictures with fewer pixels, where the mail has no room for all. */
+    shrink: z.custom<Shrink>((value) => typeof value === 'function').optional(),
+  }),
+  async prepare(context, { eventIds, shrink }) {
     const told = await readTold(context, eventIds);
     if (told.length === 0) return undefined;
     const rules = await readRules(context);
@@ -37,7 +44,7 @@ export const tellAlerts = command({
     const list = isEscalated ? rules.escalateTo : rules.recipients;
     const { addresses } = await resolveRecipients(context, list, () => undefined);
     if (addresses.length === 0) return undefined;
-    const stored = await storeLetter(context, await writeAlertLetter(context, told), addresses);
+    const stored = await storeLetter(context, await writeAlertLetter(context, told, shrink), addresses);
     return { stored, told };
   },
   async run(context, { eventIds: [first] }, prepared: { stored: StoredLetter; told: Told[] } | undefined) {
@@ -102,28 +109,44 @@ async function readTold({ db }: Pick<Context, 'db'>, eventIds: readonly string[]
   );
 }
 
+/** The chart that proves each, by entry. */
+async function readCharts({ storage }: Pick<Context, 'storage'>, told: readonly Told[]) {
+  const charts = new Map<string, { cell: FrozenOutputs['cells'][number]; png?: Uint8Array }>();
+  for (const { alert, event, outputs } of told) {
+    const cell = outputs?.cells.find(({ cellId }) => cellId === alert.cells[0]);
+    if (!cell || event.kind === 'resolved') continue;
+    charts.set(event.id, { cell, ...(cell.pictureHash && { png: await storage.readAll(cell.pictureHash) }) });
+  }
+  return charts;
+}
+
 async function writeAlertLetter(
   context: Pick<Context, 'storage' | 'config'>,
   told: readonly Told[],
+  shrink?: Shrink,
 ): Promise<Letter> {
   const [first] = told;
   if (!first) throw new Error('There is nothing to tell.');
   const pictures: MailPicture[] = [];
   let left = pictureBudget;
   const sections: MailSection[] = [];
-  for (const { alert, event, schedule, outputs } of told.slice(0, mostSections)) {
-    const cell =
-      event.kind === 'resolved' ? undefined : outputs?.cells.find(({ cellId }) => cellId === alert.cells[0]);
-    const png = cell?.pictureHash ? await context.storage.readAll(cell.pictureHash) : undefined;
-    const fits = png !== undefined && png.length <= left;
+  const charts = await readCharts(context, told.slice(0, mostSections));
+  const wanted = [...charts.values()].flatMap(({ png }) => (png ? [png] : []));
+  const smaller = shrink && (await fitPictures(wanted, pictureBudget, shrink).catch(() => undefined));
+  for (const { alert, event, schedule } of told.slice(0, mostSections)) {
+    const { cell, png } = charts.get(event.id) ?? {};
+    const bytes = png && (smaller?.get(png) ?? png);
+    const fits = bytes !== undefined && bytes.length <= left;
     const id = `alert-${alert.id}@cellar`;
     if (fits) {
-      left -= png.length;
-      pictures.push({ id, png, fileName: `alert-${alert.id}.png` });
+      left -= bytes.length;
+      const contentType = contentTypeOf(bytes);
+      const fileName = `alert-${alert.id}.${contentType.slice('image/'.length)}`;
+      pictures.push({ id, bytes, contentType, fileName });
     }
     const lines = [
       sayEvent(event.kind, alert),
-      `${event.kind === 'resolved' ? 'It was open' : 'Open'} since ${inZone(alert.openedAt, schedule?.timeZone)}.`,
+      `${event.kind === 'resolved' ? 'It was open' : 'Open'} since ${sayTime(alert.openedAt, schedule?.timeZone)}.`,
       ...(alert.runbook && event.kind !== 'resolved' ? [`What to do: ${alert.runbook}`] : []),
       ...(cell?.caption ? [cell.caption] : []),
       ...(png && !fits
@@ -151,9 +174,11 @@ async function writeAlertLetter(
   const url = `${context.config.url}/monitoring${told.length === 1 ? `/alerts/${first.alert.id}` : ''}`;
   return writeNotice({
     title: first.schedule?.name ?? 'Cellar',
-    about: `${first.schedule?.name ?? 'This system'} · ${inZone(first.event.at, first.schedule?.timeZone)}`,
+    about: `${first.schedule?.name ?? 'This system'} · ${sayTime(first.event.at, first.schedule?.timeZone)}`,
     headline:
-      told.length === 1 ? headlineOf(first) : `${told.length} alerts: ${told.map(headlineOf).join(', ')}`,
+      told.length === 1
+        ? headlineOf(first)
+        : `${told.length} alerts: ${told.slice(0, mostNamed).map(headlineOf).join(', ')}${told.length > mostNamed ? ' …' : ''}`,
     tone: isCritical ? 'failed' : isBad ? 'problems' : 'ok',
     sections,
     pictures,
@@ -161,8 +186,13 @@ async function writeAlertLetter(
   });
 }
 
+/** Of many alerts so many are named above the others. */
+const mostNamed = 3;
+const longestNamed = 160;
+
 const headlineOf = ({ event, alert }: Told): string => {
-  const what = alert.detail || alert.check;
+  const said = alert.detail || alert.check;
+  const what = said.length > longestNamed ? `${said.slice(0, longestNamed - 1)}…` : said;
   if (event.kind === 'resolved') return `resolved: ${alert.check}`;
   if (event.kind === 'escalated') return `nobody is at it: ${what}`;
   if (event.kind === 'flapping') return `flapping: ${alert.check}`;
@@ -180,9 +210,3 @@ function sayEvent(kind: Told['event']['kind'], { detail, escalatedAt: _ }: Alert
   if (kind === 'escalated') return `${what} Nobody has acknowledged it yet, so you are told too.`;
   return what;
 }
-
-/** "21 November 2026, 07:00". */
-const inZone = (at: Date, timeZone = 'UTC'): string =>
-  new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone })
-    .format(at)
-    .replace(' at ', ', ');

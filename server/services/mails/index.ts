@@ -2,17 +2,21 @@
  * The outbox: every mail that this server writes, and its fate with each of its readers. Knows nothing of what mails tell; other services
  * write a `Letter` and queue it in the transaction of what it is about.
  */
-export { addressLetter, type Letter, unsubscribePlaceholder } from './letter';
+
+export { contentTypeOf, fitPictures, type Shrink } from './fit-pictures';
+export { largestMail, pictureBudget } from './largest-mail';
+export { addressLetter, type Letter, renderLetter, unsubscribePlaceholder } from './letter';
 export { mailJob } from './mail-job';
 export { colours, mono, sans, serif } from './mail-style';
-export { queueMail, type StoredLetter, storeLetter } from './queue-mail';
+export { queueMail, type StoredLetter, storeLetter, storeRendered } from './queue-mail';
 export { listMails, readEml, readMail, readMailHtml } from './read-mails';
 export { listReaders, releaseAddress, setQuietHours, subscribeAgain, unsubscribe } from './readers';
 export { recipients } from './recipient';
 export { resolveRecipients } from './resolve-recipients';
+export { sayTime } from './say-time';
 export { type MailSection, type MailTable, subjectOf } from './section';
 export { sectionText } from './section-text';
 export { beginMail, endRound, mailWaits, mostRefusals, recordDelivery, resendMail } from './send-mail';
-export { colourScheme, showLetter } from './show-letter';
+export { colourScheme, showLetter, toDataUrl } from './show-letter';
 export { readUnsubscribeToken, unsubscribePath } from './unsubscribe-token';
 export { type Notice, writeNotice } from './write-notice';

@@ -59,9 +59,9 @@ export async function addressLetter(
     },
     pictures: files
       .filter(({ disposition }) => disposition === 'inline')
-      .map(({ contentId, filename, bytes }) => ({
+      .map(({ contentId, filename, mimeType, bytes }) => ({
+        ...{ bytes, contentType: mimeType },
         id: (contentId ?? '').replace(/^<|>$/g, ''),
-        png: bytes,
         fileName: filename ?? 'picture.png',
       })),
     attachments: files

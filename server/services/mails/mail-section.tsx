@@ -1,10 +1,10 @@
-import { Img } from '@react-email/components';
+import { Img, Link } from '@react-email/components';
 import { colours, mono, serif } from './mail-style';
 import type { MailSection, MailTable } from './section';
 
 /** A part of a mail under its own title. Without a title of its own the picture is called `name`. */
 export function Section({ section, name }: { readonly section: MailSection; readonly name: string }) {
-  const { title, text, picture, table } = section;
+  const { title, text, picture, table, link } = section;
   return (
     <>
       {title && <Title>{title}</Title>}
@@ -38,6 +38,13 @@ export function Section({ section, name }: { readonly section: MailSection; read
             borderRadius: 6,
           }}
         />
+      )}
+      {link && (
+        <p style={{ margin: '6px 0 0', fontSize: 14, lineHeight: '21px' }}>
+          <Link className="accent" style={{ color: colours.accent }} href={link.url}>
+            {link.label}
+          </Link>
+        </p>
       )}
     </>
   );

@@ -19,9 +19,15 @@ export async function storeLetter(
   letter: Letter,
   recipients: readonly string[],
 ): Promise<StoredLetter> {
-  const eml = await context.storage.put(await renderLetter(context, letter, recipients));
-  return { subject: letter.subject, eml, recipients };
+  return storeRendered(context, letter, { eml: await renderLetter(context, letter, recipients), recipients });
 }
+
+/** As `storeLetter`, of a letter whose bytes are known. */
+export const storeRendered = async (
+  { storage }: Pick<Context, 'storage'>,
+  { subject }: Pick<Letter, 'subject'>,
+  { eml, recipients }: { readonly eml: Uint8Array; readonly recipients: readonly string[] },
+): Promise<StoredLetter> => ({ subject, recipients, eml: await storage.put(eml) });
 
 /**
  * Puts a letter into the outbox, with the job that sends it: both commit with what they tell of. `key` is what it is the one mail

@@ -1,12 +1,13 @@
 import type { MailSection, MailTable } from './section';
 
 /** A part of a mail in lines, for readers without HTML. */
-export function sectionText({ title, text, table, picture }: MailSection): string[] {
+export function sectionText({ title, text, table, picture, link }: MailSection): string[] {
   const lines: string[] = [];
   if (title) lines.push('', title, '-'.repeat(Math.min(title.length, 76)));
   if (text) lines.push(text);
   if (table) lines.push('', ...tableText(table));
   if (picture?.alt) lines.push('', picture.alt);
+  if (link) lines.push(`${link.label}: ${link.url}`);
   return lines;
 }
 

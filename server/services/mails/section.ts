@@ -16,6 +16,8 @@ export interface MailSection {
     readonly alt?: string;
   };
   readonly table?: MailTable;
+  /** Where more of it is. */
+  readonly link?: { readonly label: string; readonly url: string };
 }
 
 /** "Bike demand: drift in 3 of 12 features". One line, at most 150 characters. */

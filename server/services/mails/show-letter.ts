@@ -1,5 +1,10 @@
 import { z } from 'zod';
+import type { MailPicture } from '../../mail/mail';
 import { unsubscribePlaceholder } from './letter';
+
+/** The picture's bytes as an address. */
+export const toDataUrl = ({ bytes, contentType = 'image/png' }: MailPicture): string =>
+  `data:${contentType};base64,${Buffer.from(bytes).toString('base64')}`;
 
 export const colourScheme = z.enum(['light', 'dark']);
 

@@ -1,8 +1,9 @@
 import type { CheckResult, FrozenCell } from '@/cells/bridge/messages';
 import type { Cell } from '@/cells/document/notebook';
 import { parseNotebook } from '@/cells/document/parse';
+import { maskText } from '@/cells/personal';
 import type { MailPicture } from '../../mail/mail';
-import type { MailSection } from '../mails';
+import { contentTypeOf, type MailSection } from '../mails';
 import { describeChanges, describeVerdict } from './compare-checks';
 import { compareFigures } from './compare-figures';
 import {
@@ -50,6 +51,8 @@ export interface ReportFacts {
 }
 
 const mostSections = 10;
+/** Of cells that the notebook itself chose. */
+const mostMarked = 40;
 const mostChecks = 100;
 
 /** How much of it goes into one mail. */
@@ -57,39 +60,46 @@ export interface ReportSize {
   /** Of all pictures together. */
   readonly pictureBytes: number;
   readonly tableRows: number;
+  /** Pictures that go along with fewer pixels. */
+  readonly smaller?: ReadonlyMap<Uint8Array, Uint8Array>;
 }
 
 /** Writes the report of a finished run. A picture that does not fit is left out, those behind it that fit are not; its section says so. */
 export function composeReport(
   facts: ReportFacts,
-  { pictureBytes, tableRows }: ReportSize,
+  { pictureBytes, tableRows, smaller }: ReportSize,
 ): { report: Report; pictures: MailPicture[] } {
   const pictures: MailPicture[] = [];
   let left = pictureBytes;
   /** The picture's place in the mail, or that it has none. */
-  const attach = (png: Uint8Array, name: string, alt?: string): Pick<MailSection, 'picture' | 'text'> => {
-    if (png.length > left)
-      return { text: 'The picture is left out of this mail for its size; it is on the page of the run.' };
-    left -= png.length;
+  const attach = (png: Uint8Array, { cellId, name, alt }: Pictured): Attached => {
+    const bytes = smaller?.get(png) ?? png;
+    if (bytes.length > left)
+      return {
+        text: 'The picture is left out of this mail for its size.',
+        link: { label: 'See it on the page of the run', url: `${facts.executionUrl}#cell-${cellId}` },
+      };
+    left -= bytes.length;
     const id = `${name}@cellar`;
-    pictures.push({ id, png, fileName: `${name}.png` });
+    const contentType = contentTypeOf(bytes);
+    pictures.push({ id, bytes, contentType, fileName: `${name}.${contentType.slice('image/'.length)}` });
     return { picture: { id, ...sizeOf(png), ...(alt && { alt }) } };
   };
-  const chosen = chooseCells(facts);
+  const { chosen, others } = chooseCells(facts);
   const sections = chosen.flatMap(({ cell, output }): MailSection[] => {
     const name = `cell-${cell.id}`;
     if (output.parts)
       return output.parts.map((part, i) =>
-        composePart(part, (png, alt) => attach(png, `${name}-${i + 1}`, alt)),
+        composePart(part, (png, alt) => attach(png, { cellId: cell.id, name: `${name}-${i + 1}`, alt })),
       );
     const title = headingOf(output.html);
-    const text = captionOf(output.html);
+    const text = maskComputed(cell, captionOf(output.html));
     const table = tableOf(output.html);
     if (table) return [{ title, text, table }];
     if (!output.png || !hasGraphic(output.html))
-      return [{ title, text: text ?? textOf(output.html).slice(0, 1000) }];
-    const { text: note, picture } = attach(output.png, cell.output ?? name);
-    return [{ title, text: [text, note].filter(Boolean).join(' ') || undefined, picture }];
+      return [{ title, text: text ?? maskComputed(cell, textOf(output.html).slice(0, 1000)) }];
+    const { text: note, ...shown } = attach(output.png, { cellId: cell.id, name: cell.output ?? name });
+    return [{ title, text: [text, note].filter(Boolean).join(' ') || undefined, ...shown }];
   });
   const { title, at, checks, previousChecks, previousOutputs, since, executionUrl, notes = [] } = facts;
   const report: Report = {
@@ -117,6 +127,7 @@ export function composeReport(
       ...(checks.length > mostChecks
         ? [`${checks.length - mostChecks} more checks are on the page of the run.`]
         : []),
+      ...(others > 0 ? [`${others} more outputs are on the page of the run.`] : []),
     ],
     executionUrl,
   };
@@ -137,18 +148,32 @@ function limitRows({ table, ...section }: MailSection, most: number): MailSectio
   };
 }
 
+interface Pictured {
+  readonly cellId: number;
+  readonly name: string;
+  readonly alt?: string;
+}
+type Attached = Pick<MailSection, 'picture' | 'text' | 'link'>;
+
+/** What a cell works out may be somebody's; what its author wrote stays. */
+const maskComputed = ({ kind }: Cell, text: string | undefined) =>
+  text && !isProse(kind) ? maskText(text) : text;
+const isProse = (kind: string) => kind === 'markdown' || kind === 'html';
+
 /** Its table as text, its drawings as a picture with their labels in words, and without a picture what else it says. */
 function composePart(
   { title, html, png }: PicturedPart,
-  attach: (png: Uint8Array, alt: string) => Pick<MailSection, 'picture' | 'text'>,
+  attach: (png: Uint8Array, alt: string) => Attached,
 ): MailSection {
   const table = tableOf(withoutFigures(html));
-  const said = png ? attach(png, labelsOf(html)) : { text: paragraphsOf(withoutTable(html)) };
+  const said = png
+    ? attach(png, maskText(labelsOf(html)))
+    : { text: maskText(paragraphsOf(withoutTable(html)) ?? '') || undefined };
   return { title, ...said, ...(table && { table }) };
 }
 
 /** The marked cells; in a notebook that marks none, those whose output is a picture or a table. In document order. */
-function chooseCells({ html, cells }: ReportFacts): { cell: Cell; output: PicturedCell }[] {
+function chooseCells({ html, cells }: ReportFacts) {
   const outputs = new Map(cells.map((output) => [output.cellId, output]));
   const shown = parseNotebook(html).cells.flatMap((cell) => {
     const output = outputs.get(cell.id);
@@ -161,10 +186,12 @@ function chooseCells({ html, cells }: ReportFacts): { cell: Cell; output: Pictur
       : shown.filter(
           ({ cell, output }) =>
             cell.attributes['data-report'] !== 'no' &&
-            !['markdown', 'html', 'input'].includes(cell.kind) &&
+            !isProse(cell.kind) &&
+            cell.kind !== 'input' &&
             (hasGraphic(output.html) || tableOf(output.html) !== undefined),
         );
-  return chosen.slice(0, mostSections);
+  const most = marked.length > 0 ? mostMarked : mostSections;
+  return { chosen: chosen.slice(0, most), others: Math.max(chosen.length - most, 0) };
 }
 
 /** Width and height in CSS pixels, from the header of the PNG. */

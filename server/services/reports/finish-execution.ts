@@ -4,7 +4,7 @@ import { checkResult, frozenCell } from '@/cells/bridge/messages';
 import { command } from '../../command';
 import { executions } from '../../db/schema';
 import { applyFindings, type Finding } from '../alerts';
-import { queueMail } from '../mails';
+import { queueMail, type Shrink } from '../mails';
 import { followEnd, holdScheduleOf } from '../schedules';
 import { referenceBlobs } from '../storage';
 import { emit } from '../webhooks';
@@ -33,6 +33,8 @@ const input = z.object({
   checks: z.array(checkResult),
   /** Turns the report into a PDF, where it is wanted; a browser does it. */
   print: z.custom<Print>((value) => typeof value === 'function').optional(),
+  /** Draws pictures with fewer pixels, where the mail has no room for all; a browser does it. */
+  shrink: z.custom<Shrink>((value) => typeof value === 'function').optional(),
 });
 type Outcome = z.output<typeof input>;
 

@@ -17,13 +17,22 @@ export async function freezeOutputs(
     return blob.hash;
   };
   const frozen: FrozenOutputs = { format: 1, cells: [] };
-  for (const { html, png, parts: _, ...cell } of cells) {
+  const keepHtml = (html: string) => keep(new TextEncoder().encode(html));
+  for (const { html, png, parts, ...cell } of cells) {
+    const keptParts: FrozenOutputs['cells'][number]['parts'] = [];
+    for (const part of parts ?? [])
+      keptParts.push({
+        title: part.title,
+        htmlHash: await keepHtml(part.html),
+        ...(part.png && { pictureHash: await keep(part.png) }),
+      });
     const picture = png && { pictureHash: await keep(png), ...pictureSize(png) };
     frozen.cells.push({
       ...cell,
       ...(isPicturedFigure(html) && { title: headingOf(html), caption: captionOf(html) }),
-      htmlHash: await keep(new TextEncoder().encode(html)),
+      htmlHash: await keepHtml(html),
       ...picture,
+      ...(parts && { parts: keptParts }),
     });
   }
   return { frozen, blobs };

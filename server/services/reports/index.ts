@@ -1,5 +1,5 @@
 /** What a finished execution leads to: frozen outputs, alerts, and a mail. */
-export type { PicturedCell, PicturedPart } from './compose-report';
+export { type PicturedCell, type PicturedPart, sizeOf } from './compose-report';
 export { finishExecution } from './finish-execution';
 export { previewReport } from './preview-report';
 export { tableOf, withoutFigures } from './read-output';

@@ -9,6 +9,7 @@ export const maskReport = (report: Report): Report => ({
   ...report,
   headline: maskText(report.headline),
   changes: report.changes.map(maskText),
+  figures: report.figures.map((figure) => ({ ...figure, name: maskText(figure.name) })),
   checks: report.checks.map((check) => ({ ...check, detail: maskText(check.detail) })),
   sections: report.sections.map((section) => ({
     ...section,

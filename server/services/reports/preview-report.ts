@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { query } from '../../command';
 import { executions, notebooks, revisionContents, revisions, schedules } from '../../db/schema';
 import { AppError } from '../../errors';
-import { colourScheme, showLetter } from '../mails';
-import { composeReport, type PicturedCell } from './compose-report';
+import { colourScheme, showLetter, toDataUrl } from '../mails';
+import { composeReport } from './compose-report';
 import { readFacts } from './read-facts';
+import { readFrozen, readPrevious } from './read-frozen';
 import { writeReport } from './render-mail';
 
 /**
@@ -41,20 +42,14 @@ export const previewReport = query({
       .innerJoin(revisionContents, eq(revisionContents.hash, revisions.hash))
       .where(eq(schedules.id, scheduleId));
     const facts = await readFacts(context, execution.id);
-    const cells: PicturedCell[] = [];
-    for (const { htmlHash, pictureHash, ...cell } of execution.outputs?.cells ?? []) {
-      const html = new TextDecoder().decode(await context.storage.readAll(htmlHash));
-      const png = pictureHash ? await context.storage.readAll(pictureHash) : undefined;
-      cells.push({ ...cell, html, png });
-    }
+    const cells = await readFrozen(context, execution.outputs);
+    const previousOutputs = await readPrevious(context, cells, facts.previousCells);
     const { report, pictures } = composeReport(
-      { ...facts, html: newest?.html ?? facts.html, cells, checks: execution.checks },
-      { pictureBytes: 1_400_000, tableRows: 40 },
+      { ...facts, html: newest?.html ?? facts.html, cells, previousOutputs, checks: execution.checks },
+      // What a mail would show in fewer pixels is shown in all of them.
+      { pictureBytes: Number.POSITIVE_INFINITY, tableRows: 40 },
     );
     const { html } = await writeReport(report);
-    const urls = pictures.map(
-      ({ id, png }) => [id, `data:image/png;base64,${Buffer.from(png).toString('base64')}`] as const,
-    );
-    return showLetter(html, { pictures: new Map(urls), scheme });
+    return showLetter(html, { pictures: new Map(pictures.map((one) => [one.id, toDataUrl(one)])), scheme });
   },
 });

@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, lt, ne } from 'drizzle-orm';
 import type { Context } from '../../context';
 import { alerts, executions, revisionContents, revisions, schedules } from '../../db/schema';
 import { AppError } from '../../errors';
+import { sayTime } from '../mails';
 
 /** What a report needs to know beside what the run showed: its schedule, and the run before. */
 export async function readFacts(context: Pick<Context, 'db' | 'config'>, id: string) {
@@ -44,16 +45,10 @@ export async function readFacts(context: Pick<Context, 'db' | 'config'>, id: str
     title: schedule?.name ?? 'Notebook',
     previousChecks: previous?.checks,
     previousCells: previous?.outputs?.cells ?? [],
-    since: new Map(live.map(({ check, openedAt }) => [check, inZone(openedAt, timeZone)])),
-    at: inZone(execution.dueAt, timeZone),
+    since: new Map(live.map(({ check, openedAt }) => [check, sayTime(openedAt, timeZone)])),
+    at: sayTime(execution.dueAt, timeZone),
     executionUrl: `${context.config.url}/executions/${id}`,
   };
 }
 
 export type ExecutionFacts = Awaited<ReturnType<typeof readFacts>>;
-
-/** "21 November 2026, 07:00". */
-const inZone = (at: Date, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone })
-    .format(at)
-    .replace(' at ', ', ');

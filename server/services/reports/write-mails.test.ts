@@ -1,9 +1,10 @@
 import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestSystem, type TestSystem } from '../../testing';
+import { largestMail } from '../mails';
 import type { PicturedCell } from './compose-report';
 import type { ExecutionFacts } from './read-facts';
-import { largestMail, writeMails } from './write-mails';
+import { writeMails } from './write-mails';
 
 let world: TestSystem;
 beforeAll(async () => {
@@ -50,6 +51,52 @@ test('pictures are left out in order until the mail is small enough, and it says
   const eml = await read(mail);
   expect(eml.attachments.map(({ filename }) => filename)).toEqual(['cell-1.png']);
   expect(eml.text?.match(/left out of this mail for its size/g)).toHaveLength(2);
+  expect(eml.text).toContain('See it on the page of the run: http://localhost/executions/one#cell-3');
+});
+
+test('pictures are shrunk, no further than they must be, before any is left out', async () => {
+  const small = chart(1, 10_000);
+  const cells = [small, chart(2, 900_000), chart(3, 900_000)];
+  const asked: string[] = [];
+  const [mail] = await writeMails(
+    world.system,
+    {
+      ...{ ...run, cells },
+      shrink: async (pictures, { scale, type }) => {
+        asked.push(`${pictures.length} of ${scale} as ${type}`);
+        return pictures.map(({ length }) => new Uint8Array(length * (type === 'png' ? 0.9 : 0.3)));
+      },
+    },
+    facts({}, [1, 2, 3].map(script).join('')),
+  );
+  const eml = await read(mail);
+  expect(asked).toEqual(['2 of 0.5 as png', '2 of 0.5 as jpeg']);
+  expect(eml.attachments.map(({ content }) => (content as ArrayBuffer).byteLength)).toEqual([
+    10_000, 270_000, 270_000,
+  ]);
+  expect(eml.text).not.toContain('left out');
+});
+
+test('a thousand charts make one mail, and it says how many are elsewhere', async () => {
+  const cells = Array.from({ length: 1000 }, (_, i) => chart(i + 1, i < 200 ? 300_000 : 0));
+  const html = cells.map(({ cellId }) => script(cellId)).join('');
+  const [mail] = await writeMails(world.system, { ...run, cells }, facts({}, html));
+  expect(mail?.stored.eml.bytes).toBeLessThan(largestMail);
+  expect((await read(mail)).text).toContain('990 more outputs are on the page of the run.');
+});
+
+test('what a cell worked out leaves without what is personal in it; what its author wrote stays', async () => {
+  const said = (cellId: number, text: string): PicturedCell => {
+    const { png: _, ...cell } = chart(cellId, 0);
+    return { ...cell, html: `<p>${text}</p>` };
+  };
+  const html = `  <script id="1" type="text/markdown" data-report="yes">\n    x\n  </script>
+  <script id="2" type="module" data-report="yes">\n    draw()\n  </script>\n`;
+  const cells = [said(1, 'Write to desk@example.org.'), said(2, 'Longest: ada.lovelace@example.org.')];
+  const [mail] = await writeMails(world.system, { ...run, cells }, facts({}, html));
+  const { text } = await read(mail);
+  expect(text).toContain('desk@example.org');
+  expect(text).not.toContain('ada.lovelace@example.org');
 });
 
 test('a report that is too large in words alone gives up its tables, and says so', async () => {

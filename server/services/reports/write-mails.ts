@@ -1,9 +1,23 @@
 import type { CheckResult } from '@/cells/bridge/messages';
 import type { Context } from '../../context';
-import { resolveRecipients, type StoredLetter, storeLetter, writeNotice } from '../mails';
+import {
+  fitPictures,
+  type Letter,
+  largestMail,
+  pictureBudget,
+  renderLetter,
+  resolveRecipients,
+  type Shrink,
+  type StoredLetter,
+  storeLetter,
+  storeRendered,
+  toDataUrl,
+  writeNotice,
+} from '../mails';
 import { haveFailuresChanged } from './compare-checks';
-import { composeReport, type PicturedCell, type ReportFacts } from './compose-report';
+import { composeReport, type PicturedCell, type ReportFacts, type ReportSize } from './compose-report';
 import type { ExecutionFacts } from './read-facts';
+import { readPrevious } from './read-frozen';
 import { writeFailure, writeReport } from './render-mail';
 
 /** The report as a PDF, from its HTML with the pictures in it. */
@@ -17,6 +31,7 @@ export interface FinishedRun {
   readonly cells: readonly PicturedCell[];
   readonly checks: readonly CheckResult[];
   readonly print?: Print;
+  readonly shrink?: Shrink;
 }
 
 export interface WrittenMail {
@@ -27,14 +42,12 @@ export interface WrittenMail {
 
 type Writer = Pick<Context, 'db' | 'config' | 'storage' | 'mail' | 'log'>;
 
-/** Mails with more are refused by some servers and cut by Gmail's app; an attached PDF comes on top. */
-export const largestMail = 2_000_000;
 const largestPdf = 5_000_000;
 
-/** From the whole report to its bare words: the first that fits is sent, and says what is left out. */
+/** From the whole report to its bare words: the first that fits is sent, its pictures shrunk where they must be, and says what is left out. */
 const sizes = [
-  { pictureBytes: 1_400_000, tableRows: 40 },
-  { pictureBytes: 700_000, tableRows: 40 },
+  { pictureBytes: pictureBudget, tableRows: 40 },
+  { pictureBytes: pictureBudget / 2, tableRows: 40 },
   { pictureBytes: 0, tableRows: 40 },
   { pictureBytes: 0, tableRows: 8 },
   { pictureBytes: 0, tableRows: 0 },
@@ -80,14 +93,19 @@ async function writeFitting(
   recipients: readonly string[],
 ): Promise<[error: string] | [error: undefined, stored: StoredLetter]> {
   try {
-    const previousOutputs = await readPrevious(context, run, facts);
+    const whole = {
+      ...{ ...facts, ...run },
+      previousOutputs: await readPrevious(context, run.cells, facts.previousCells),
+    };
     for (const size of sizes) {
-      const { report, pictures } = composeReport({ ...facts, ...run, previousOutputs }, size);
-      const written = { ...(await writeReport(report)), pictures };
-      const bare = await storeLetter(context, written, recipients);
-      if (bare.eml.bytes > largestMail) continue;
-      if (!facts.schedule?.attachPdf || !run.print) return [undefined, bare];
-      const pdf = await printPdf(run.print, written);
+      const smaller = await shrinkPictures(context, whole, { shrink: run.shrink, size });
+      const { report, pictures } = composeReport(whole, { ...size, smaller });
+      const written: Letter = { ...(await writeReport(report)), pictures };
+      const eml = await renderLetter(context, written, recipients);
+      if (eml.length > largestMail) continue;
+      if (!facts.schedule?.attachPdf || !run.print)
+        return [undefined, await storeRendered(context, written, { eml, recipients })];
+      const pdf = await printPdf(run.print, { ...written, pictures });
       const isFit = typeof pdf !== 'string' && pdf.length <= largestPdf;
       const note =
         typeof pdf === 'string' ? `The PDF could not be made: ${pdf}` : 'The PDF is left out for its size.';
@@ -106,12 +124,28 @@ async function writeFitting(
   }
 }
 
-type Written = Awaited<ReturnType<typeof writeReport>> & Pick<ReturnType<typeof composeReport>, 'pictures'>;
+/** Those of the report's pictures that must be smaller for all of them to fit; none where no browser can be had to draw them. */
+async function shrinkPictures(
+  context: Pick<Context, 'log'>,
+  facts: ReportFacts,
+  { shrink, size }: { readonly shrink?: Shrink; readonly size: ReportSize },
+): Promise<ReportSize['smaller']> {
+  if (!shrink || size.pictureBytes === 0) return undefined;
+  const { pictures } = composeReport(facts, { ...size, pictureBytes: Number.POSITIVE_INFINITY });
+  const whole = pictures.map(({ bytes }) => bytes);
+  try {
+    return await fitPictures(whole, size.pictureBytes, shrink);
+  } catch (error) {
+    context.log.warn('The pictures of a report could not be shrunk', { error });
+    return undefined;
+  }
+}
+
+type Written = Required<Pick<Letter, 'html' | 'pictures'>>;
 
 async function printPdf(print: Print, { html, pictures }: Written): Promise<Uint8Array | string> {
   const whole = pictures.reduce(
-    (text, { id, png }) =>
-      text.replaceAll(`cid:${id}`, `data:image/png;base64,${Buffer.from(png).toString('base64')}`),
+    (text, picture) => text.replaceAll(`cid:${picture.id}`, toDataUrl(picture)),
     html,
   );
   try {
@@ -126,28 +160,6 @@ const pdfName = (title: string, at: string) =>
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-|-$/g, '')
     .slice(0, 80)}.pdf`;
-
-const mostCompared = 40;
-const largestCompared = 300_000;
-
-/** What this run's cells showed last time, by cell. What is not there any more is not compared. */
-async function readPrevious(
-  { storage }: Pick<Context, 'storage'>,
-  { cells }: FinishedRun,
-  { previousCells }: ExecutionFacts,
-): Promise<ReportFacts['previousOutputs']> {
-  const shown = new Set(
-    cells.filter(({ html }) => html.length < largestCompared).map(({ cellId }) => cellId),
-  );
-  const outputs = new Map<number, string>();
-  for (const { cellId, htmlHash } of previousCells
-    .filter(({ cellId }) => shown.has(cellId))
-    .slice(0, mostCompared)) {
-    const html = await storage.readAll(htmlHash).catch(() => undefined);
-    if (html && html.length < largestCompared) outputs.set(cellId, new TextDecoder().decode(html));
-  }
-  return outputs;
-}
 
 async function writeFailed(
   context: Writer,
