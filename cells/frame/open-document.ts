@@ -65,9 +65,9 @@ export function openDocument(
     openDataset: async (table) => (await bridge.request('dataset.open', { table })).database,
   });
   const isRead = mode === 'execute' || mode === 'verify';
+  const openRun = (runId: string) => void bridge.request('run.open', { runId });
   const showModel = (model: TrainedModel, cellId: number) => {
     const promote = () => proposeModel({ bridge, kernel, ran: () => ran }, model, cellId);
-    const openRun = (runId: string) => void bridge.request('run.open', { runId });
     const leaveOut = createLeaveOut(store, model, cellId);
     if (!isTuned(model))
       return createModelResult(model, isRead ? {} : { promote, openRun, leaveOut }, engine.personal());
@@ -112,7 +112,7 @@ export function openDocument(
       if (isTableValue(value)) return createTableView(value, engine, isRead ? {} : { saveFile });
       if (isExplanation(value)) return createExplanationView(value, engine.personal());
       if (isDependence(value)) return createDependenceView(value, engine.personal());
-      if (isCrossValidation(value)) return createCrossValidationView(value);
+      if (isCrossValidation(value)) return createCrossValidationView(value, isRead ? {} : { openRun });
       if (isFoldComparison(value)) return createFoldComparisonView(value);
       if (isJudgement(value)) return createJudgementView(value, { isRead, personal: engine.personal() });
       return isTrainedModel(value) ? showModel(value, place.cellId) : inspectValue(value, place);

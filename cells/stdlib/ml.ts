@@ -102,7 +102,7 @@ export function createMachineLearning(
       async crossValidate(data, options) {
         const slot = checkpoints?.at(scope.cellId, ++trainings);
         await mayTrain(scope);
-        return trackedValidation({ track, scope, options, slot }, (told, kept) =>
+        return trackedValidation({ track, scope, options, slot, services }, (told, kept) =>
           start().crossValidate(data, options, told, kept),
         );
       },

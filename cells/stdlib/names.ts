@@ -83,7 +83,7 @@ export const builtinDocs: readonly BuiltinDoc[] = [
   {
     name: 'ml',
     signature: "ml.train(table, {target: 'price', learner: 'boosted-trees'})",
-    doc: 'Trains a model; ml.model makes one of a network of your own, ml.booster(file, {target, test}) of a booster of XGBoost or LightGBM. ml.judge(model, {rows, versus}) tells how good it is, ml.estimateErrors(labelled, {target}) how good where labels have not come, ml.compareRows(before, now) whether rows can be told apart. Its run.artifact(path, value) keeps a file with its run. It has predict(table), and of boosted trees explain(table, {background, interactions}), dependence(column, table) and toXgboost().',
+    doc: 'Trains a model; ml.model makes one of a network of your own, ml.booster(file, {target, test}) of a booster of XGBoost or LightGBM. ml.judge(model, {rows, versus}) tells how good it is, ml.estimateErrors(labelled, {target}) how good where labels have not come, ml.compareRows(before, now) whether rows can be told apart. run.artifact(path, value) of a model or a cross-validation keeps a file with its run. It has predict(table), and of boosted trees explain(table, {background, interactions}), dependence(column, table) and toXgboost().',
   },
   {
     name: 'tf',

@@ -6,10 +6,10 @@ import { learnersAbout } from '@/cells/ml/learners-about';
 import type { TrainedModel } from '@/cells/ml/model';
 import { parseTrainOptions } from '@/cells/ml/train-options';
 import { parseTuneOptions } from '@/cells/ml/tuning/tune-options';
-import type { StartTracking, TrackedRun, TrainingAbout } from '@/cells/tracking/track-training';
-import { artifactContent } from './artifact-content';
+import type { StartTracking, TrainingAbout } from '@/cells/tracking/track-training';
 import { goOn } from './go-on';
 import type { StandardLibraryServices } from './services';
+import { trackedRun } from './tracked-run';
 import { trackedTrials } from './tracked-trials';
 
 interface Call {
@@ -70,9 +70,7 @@ export async function trackedTraining<M extends TrainedModel>(
       stopped: asked,
       files: filesOfTraining(model),
     });
-    const artifact: TrackedRun['artifact'] = async (path, value) =>
-      tracking.artifact(path, await artifactContent(path, value, { services, signal: scope.signal }));
-    return { ...model, run: { ...tracking.run, artifact } };
+    return { ...model, run: trackedRun(tracking, services, scope) };
   } catch (error) {
     parts.finished();
     going.failed(error, scope.signal.aborted);

@@ -6,6 +6,8 @@ import { filesOfValidation } from '@/cells/ml/files-of-training';
 import { learnersAbout } from '@/cells/ml/learners-about';
 import type { StartTracking } from '@/cells/tracking/track-training';
 import { goOn } from './go-on';
+import type { StandardLibraryServices } from './services';
+import { trackedRun } from './tracked-run';
 import { environmentOf, quietly } from './tracked-training';
 
 interface Call {
@@ -14,6 +16,8 @@ interface Call {
   readonly options: unknown;
   /** Where its checkpoints are kept. */
   readonly slot?: CheckpointSlot;
+  /** What writes tables and figures as files. */
+  readonly services: Pick<StandardLibraryServices, 'loadAsset' | 'importAsset'>;
 }
 
 /** Folds that become runs: repeats of many folds would be a list that nobody reads. */
@@ -24,7 +28,7 @@ const mostFolds = 200;
  * One that was interrupted goes on in its fold, and so does its run.
  */
 export async function trackedValidation(
-  { track, scope, options: given, slot }: Call,
+  { track, scope, options: given, slot, services }: Call,
   validate: (scope: RunScope, checkpoints?: TrainingCheckpoints) => Promise<CrossValidation>,
 ): Promise<CrossValidation> {
   const { base, ...rest } = (given ?? {}) as Record<string, unknown>; // `crossValidate` itself refuses what is no object
@@ -89,7 +93,8 @@ export async function trackedValidation(
       stopped: validation.folds.length < validation.planned,
       files: filesOfValidation(validation),
     });
-    return validation;
+    // In place: its rows out of folds are made when they are asked for.
+    return Object.assign(validation, { run: trackedRun(tracking, services, scope) });
   } catch (error) {
     going.failed(error, scope.signal.aborted);
     throw error;

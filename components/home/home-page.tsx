@@ -5,8 +5,8 @@ import { FilePlus2, FolderOpen } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useRef, useState } from 'react';
-import { readDropped } from '@/cells/data/pictures/pack-folder';
 import { api, errorMessage } from '@/components/api';
+import { DropZone } from '@/components/datasets/drop-zone';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/error-notice';
@@ -28,7 +28,6 @@ export function HomePage() {
     queryFn: () => api.notebooks.list.query({}),
   });
   const router = useRouter();
-  const [dragging, setDragging] = useState(false);
   const [opening, setOpening] = useState<string>();
   const picker = useRef<HTMLInputElement>(null);
 
@@ -76,23 +75,7 @@ export function HomePage() {
   );
 
   return (
-    <section
-      aria-label="Start page; files may be dropped here"
-      className={dragging ? styles.dropping : undefined}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setDragging(true);
-      }}
-      onDragLeave={() => setDragging(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setDragging(false);
-        readDropped(event.dataTransfer).then(
-          ([file]) => open(file),
-          (error) => toast.failed(errorMessage(error)),
-        );
-      }}
-    >
+    <DropZone sign="Drop to open" onFile={(file) => void open(file)}>
       <Page>
         <PageHeader
           title={first ? 'Start with an example, or with your own data' : 'Your workspace'}
@@ -124,7 +107,7 @@ export function HomePage() {
         )}
         <Examples isFirst={first} />
       </Page>
-    </section>
+    </DropZone>
   );
 }
 

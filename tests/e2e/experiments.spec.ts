@@ -78,16 +78,22 @@ test('trials and folds are runs under their search and cross-validation, and ope
     rows,
     `const v = await ml.crossValidate(rows, { target: 'rides', options: { rounds: 5, patience: 0 }, folds: { kind: 'k-fold', k: 3 } });`,
     `const t = await ml.tune(rows, { target: 'rides', search: { 'boosted-trees': { maxLeaves: { from: 4, to: 16 } } }, trials: 4 });`,
+    `await v.run.artifact('folds.csv', v.outOfFold);\ndisplay(v);`,
   ]);
-  await openNotebook(page, id);
+  const frame = await openNotebook(page, id);
   const parts = async () => {
     const listed = await read(page.request, 'runs.list', { notebookId: id, rootsOnly: true });
     const { runs } = listed as unknown as Listed; // what the procedure answers
     return runs.map(({ kind, status, children }) => `${kind} ${status} ${children}`).sort();
   };
   await expect.poll(parts, { timeout: 90_000 }).toEqual(['tune FINISHED 4', 'validate FINISHED 3']);
-  const { experimentId } = ((await read(page.request, 'runs.list', { notebookId: id })) as unknown as Listed)
-    .runs[0] ?? { experimentId: '' };
+  await expect(frame.getByRole('button', { name: runLink })).toBeVisible();
+  const { runs } = (await read(page.request, 'runs.list', { notebookId: id })) as unknown as Listed; // as above
+  const { experimentId, id: validated } = runs.find(({ kind }) => kind === 'validate') ?? {
+    experimentId: '',
+  };
+  const files = async () => (await read(page.request, 'runs.read', { id: validated })).artifacts;
+  await expect.poll(files).toContainEqual(expect.objectContaining({ path: 'folds.csv' }));
   await page.goto(`/experiments/${experimentId}`);
   await page.getByRole('button', { name: /^3 under / }).click();
   await expect(page.getByRole('row', { name: /fold \d fold/ })).toHaveCount(3);

@@ -1,4 +1,5 @@
 import { type Table, tableFromColumns } from '@uwdata/flechette';
+import type { TrackedRun } from '@/cells/tracking/track-training';
 import { encodeColumn } from '../held-out-file';
 import { learnersAbout } from '../learners-about';
 import { mainMetric, metricNames } from '../metric-names';
@@ -49,6 +50,8 @@ export interface CrossValidation {
   readonly metrics: Readonly<Record<string, FoldMetric>>;
   /** The figure that stands for it. */
   readonly main: string;
+  /** Where it is kept as a run. */
+  readonly run?: TrackedRun;
   readonly notes: readonly string[];
   /**
    * An Arrow table: each tested row as it was given, with `repeat`, `fold`, what the model that had not seen it answered, and the

@@ -1,11 +1,14 @@
 import type { CrossValidation, FoldComparison } from '@/cells/ml/cross-validation';
 import { drawView } from '../draw-view';
+import type { ModelResultOptions } from '../model-result';
 import { CrossValidationView } from './cross-validation-view';
 import { FoldComparisonView } from './fold-comparison-view';
 
 /** What `ml.crossValidate` gives, as an element, drawn when this returns. */
-export const createCrossValidationView = (validation: CrossValidation): HTMLElement =>
-  drawView(<CrossValidationView validation={validation} />);
+export const createCrossValidationView = (
+  validation: CrossValidation,
+  options: Pick<ModelResultOptions, 'openRun'> = {},
+): HTMLElement => drawView(<CrossValidationView validation={validation} {...options} />);
 
 /** What `validation.compare(other)` gives. */
 export const createFoldComparisonView = (comparison: FoldComparison): HTMLElement =>

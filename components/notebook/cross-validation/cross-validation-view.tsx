@@ -2,7 +2,9 @@ import type { CrossValidation } from '@/cells/ml/cross-validation';
 import { learnerLabel } from '@/cells/ml/learners-about';
 import { formatCount, formatNumber } from '@/components/ui/format';
 import { MainFigure } from '@/components/ui/main-figure';
+import type { ModelResultOptions } from '../model-result';
 import { metricLabel, metricValue } from '../model-result/metric-value';
+import { RunLink } from '../model-result/run-link';
 import styles from './cross-validation.module.css';
 import { FoldStrip } from './fold-strip';
 import { judgeAgainstBaseline, sayDealt, sayInterval } from './say-folds';
@@ -11,30 +13,36 @@ import { judgeAgainstBaseline, sayDealt, sayInterval } from './say-folds';
 const fewFolds = 12;
 
 /** Every figure with its spread beside the baseline's, a point for each fold, and the folds in a table. */
-export function CrossValidationView({ validation }: { validation: CrossValidation }) {
-  const { learner, target, metrics, main, folds, rows, seed, notes } = validation;
+export function CrossValidationView({
+  validation,
+  openRun,
+}: Pick<ModelResultOptions, 'openRun'> & { validation: CrossValidation }) {
+  const { run, learner, target, metrics, main, folds, rows, seed, notes } = validation;
   const name = learnerLabel(learner);
   const spread = metrics[main];
   return (
     <section className={styles.validation} aria-label={`Cross-validation: ${name}, target ${target}`}>
-      <header>
-        <p className={styles.kind}>
-          Cross-validation <span aria-hidden>·</span> {name} <span aria-hidden>·</span> target {target}
-        </p>
-        {spread && (
-          <MainFigure name={metricLabel(main)} value={metricValue(main, spread.mean)}>
-            <span className={styles.beside}>
-              {Number.isFinite(spread.deviation) && (
-                <>± {metricValue(main, spread.deviation)} between folds, </>
-              )}
-              baseline {metricValue(main, spread.baseline.mean)}
-              {spread.nearestCentroid && (
-                <>, nearest centroid {metricValue(main, spread.nearestCentroid.mean)}</>
-              )}
-            </span>
-            <Verdict validation={validation} />
-          </MainFigure>
-        )}
+      <header className={styles.header}>
+        <div>
+          <p className={styles.kind}>
+            Cross-validation <span aria-hidden>·</span> {name} <span aria-hidden>·</span> target {target}
+          </p>
+          {spread && (
+            <MainFigure name={metricLabel(main)} value={metricValue(main, spread.mean)}>
+              <span className={styles.beside}>
+                {Number.isFinite(spread.deviation) && (
+                  <>± {metricValue(main, spread.deviation)} between folds, </>
+                )}
+                baseline {metricValue(main, spread.baseline.mean)}
+                {spread.nearestCentroid && (
+                  <>, nearest centroid {metricValue(main, spread.nearestCentroid.mean)}</>
+                )}
+              </span>
+              <Verdict validation={validation} />
+            </MainFigure>
+          )}
+        </div>
+        {run && openRun && <RunLink run={run} openRun={openRun} />}
       </header>
       <div className={styles.panels}>
         {spread && (

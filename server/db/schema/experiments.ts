@@ -156,11 +156,12 @@ export interface LoggedModelMetric {
   datasetDigest?: string;
 }
 
-/** What the runs of a notebook took of files in the day from `since`, those replaced meanwhile among them. */
-export const notebookFileDays = pgTable('notebook_file_days', {
+/** What the runs of a notebook took in the day from `since`: of files, those replaced meanwhile among them, and of events. */
+export const notebookDays = pgTable('notebook_file_days', {
   notebookId: text('notebook_id').primaryKey(),
   since: instant('since').notNull(),
   bytes: bigint('bytes', { mode: 'number' }).notNull(),
+  eventBytes: bigint('event_bytes', { mode: 'number' }).notNull().default(0),
 });
 
 /** A model that a run wrote, before anybody registers it (MLflow 3). */

@@ -1,17 +1,15 @@
-import { and, eq, gt, ne, sql } from 'drizzle-orm';
+import { and, eq, ne, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { artifactLimits, sayTooLarge } from '@/cells/tracking/artifact-path';
 import { runArtifactSent } from '@/cells/tracking/run-event';
 import { command } from '../../command';
 import type { CommandContext } from '../../context';
-import { artifacts, blobs, eventClients, notebookFileDays, runs } from '../../db/schema';
+import { artifacts, blobs, eventClients, runs } from '../../db/schema';
 import { AppError } from '../../errors';
 import { putArtifact } from './artifacts';
+import { blockBytes, countInDay, readNotebookDay, requireRoomInDay } from './notebook-day';
 import { requireRun } from './require-run';
 import { isRefusal, takeInOrder } from './take-in-order';
-
-/** What a file takes on the disk at least, however small it is. */
-const blockBytes = 4096;
 
 const sentFile = runArtifactSent.extend({ content: z.instanceof(Uint8Array) });
 type SentFile = z.output<typeof sentFile>;
@@ -53,7 +51,7 @@ export const recordRunArtifact = command({
       if (!stored || !(await context.storage.has(stored.hash)))
         throw new AppError('unavailable', `${path} was lost on the way. It is sent again.`);
       await putArtifact(context, { kind: 'run', id: runId }, { path, ...stored });
-      await countBytes(context, notebookId, stored.bytes);
+      await countInDay(context, notebookId, { bytes: Math.max(stored.bytes, blockBytes) });
       await context.db.update(runs).set({ heardAt: context.now() }).where(eq(runs.id, runId));
     });
   },
@@ -85,33 +83,5 @@ async function requireRoom(
       'too_large',
       `${path} is not kept: the files that a notebook gives a run have ${artifactLimits.runBytes / 1024 ** 2} MB at most together.`,
     );
-  const today = await db.query.notebookFileDays.findFirst({
-    where: and(eq(notebookFileDays.notebookId, notebookId), gt(notebookFileDays.since, dayBefore(now()))),
-  });
-  if (today && today.bytes + bytes > artifactLimits.dayBytes)
-    throw new AppError(
-      'too_large',
-      `${path} is not kept: the runs of a notebook take ${artifactLimits.dayBytes / 1024 ** 3} GB of files a day, and those of this one had as much. It goes on a day after ${today.since.toISOString()}.`,
-    );
+  requireRoomInDay(await readNotebookDay({ db, now }, notebookId), { bytes }, path);
 }
-
-async function countBytes(
-  { db, now }: Pick<CommandContext, 'db' | 'now'>,
-  notebookId: string,
-  bytes: number,
-): Promise<void> {
-  const { since } = notebookFileDays;
-  const isSameDay = gt(since, dayBefore(now()));
-  await db
-    .insert(notebookFileDays)
-    .values({ notebookId, since: now(), bytes: Math.max(bytes, blockBytes) })
-    .onConflictDoUpdate({
-      target: notebookFileDays.notebookId,
-      set: {
-        since: sql`case when ${isSameDay} then ${since} else excluded.since end`,
-        bytes: sql`excluded.bytes + case when ${isSameDay} then ${notebookFileDays.bytes} else 0 end`,
-      },
-    });
-}
-
-const dayBefore = (now: Date): Date => new Date(now.getTime() - 86_400_000);

@@ -5,6 +5,7 @@ import type { CommandContext } from '../../context';
 import { runMetrics, runs } from '../../db/schema';
 import { AppError } from '../../errors';
 import { writeToRun } from './log-run';
+import { blockBytes, countInDay, type NotebookDay, readNotebookDay, requireRoomInDay } from './notebook-day';
 import { insertRun } from './start-run';
 import { takeInOrder } from './take-in-order';
 
@@ -16,21 +17,56 @@ export const recordRunEvents = command({
   action: 'run.log',
   isLog: true,
   input: runEventBatch,
-  run: (context, { client, notebookId, events }) =>
-    takeInOrder(context, { client, events }, (event) => takeEvent(context, notebookId, event)),
+  async run(context, { client, notebookId, events }) {
+    const before = await readNotebookDay(context, notebookId);
+    let eventBytes = 0;
+    const taken = await takeInOrder(context, { client, events }, async (event) => {
+      const bytes = bytesOf(event);
+      const day = { ...before, eventBytes: before.eventBytes + eventBytes };
+      await takeEvent(context, { notebookId, day, bytes }, event);
+      eventBytes += bytes;
+    });
+    if (eventBytes > 0) await countInDay(context, notebookId, { eventBytes });
+    return taken;
+  },
 });
 
-async function takeEvent(context: CommandContext, notebookId: string, event: RunEvent): Promise<void> {
+/** As it came, and of a run the row that it makes. */
+const bytesOf = (event: RunEvent): number =>
+  Math.max(JSON.stringify(event).length, event.type === 'start' ? blockBytes : 0);
+
+interface From {
+  readonly notebookId: string;
+  readonly day: NotebookDay;
+  readonly bytes: number;
+}
+
+async function takeEvent(
+  context: CommandContext,
+  { notebookId, day, bytes }: From,
+  event: RunEvent,
+): Promise<void> {
   const run = await context.db.query.runs.findFirst({
     where: eq(runs.id, event.runId),
-    columns: { notebookId: true, tags: true },
+    columns: { notebookId: true, tags: true, status: true },
   });
+  // A run that was taken may end: otherwise it would seem to go on.
+  if (event.type !== 'end' || run?.status !== 'RUNNING')
+    requireRoomInDay(day, { eventBytes: bytes }, `${eventWords[event.type]} of the run ${event.runId}`);
   if (run && run.notebookId !== notebookId)
     throw new AppError('forbidden', `The run ${event.runId} belongs to another notebook.`);
   const resumedAt = Date.parse(run?.tags[resumedTag] ?? '') || undefined;
   await heedEvent(context, { notebookId, resumedAt }, event);
   await context.db.update(runs).set({ heardAt: context.now() }).where(eq(runs.id, event.runId));
 }
+
+const eventWords: Readonly<Record<RunEvent['type'], string>> = {
+  start: 'The beginning',
+  resume: 'The going on',
+  metrics: 'A part of the curve',
+  describe: 'A description',
+  end: 'The end',
+};
 
 interface Heard {
   readonly notebookId: string;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { artifactLimits } from '@/cells/tracking/artifact-path';
-import { blobReferences, notebookFileDays } from '../../db/schema';
+import { blobReferences, notebookDays, runs } from '../../db/schema';
 import { testDatabases } from '../../db/testing';
 import { openTestSystem, type TestSystem } from '../../testing';
 import { createNotebook } from '../notebooks';
@@ -110,13 +110,13 @@ describe.each(testDatabases)('files of runs on $name', ({ open }) => {
         ...{ client, notebookId, content },
         event: { type: 'artifact', sequence, runId, at: 2, path: 'same.bin' },
       });
-    const ofNotebook = eq(notebookFileDays.notebookId, notebookId);
-    const counted = async () => (await db.query.notebookFileDays.findFirst({ where: ofNotebook }))?.bytes;
+    const ofNotebook = eq(notebookDays.notebookId, notebookId);
+    const counted = async () => (await db.query.notebookDays.findFirst({ where: ofNotebook }))?.bytes;
     await send(2, Buffer.alloc(9000, 1));
     await send(3, Buffer.alloc(1, 2));
     expect(await counted()).toBe(9000 + 4096);
     await db
-      .update(notebookFileDays)
+      .update(notebookDays)
       .set({ bytes: artifactLimits.dayBytes - 10 })
       .where(ofNotebook);
     const over = await storage.put(Buffer.alloc(11, 3));
@@ -125,8 +125,43 @@ describe.each(testDatabases)('files of runs on $name', ({ open }) => {
     expect(refused[0]?.reason).toContain('take 5 GB of files a day');
     expect(await storage.has(over.hash)).toBe(false);
     const yesterday = new Date(test.system.now().getTime() - 86_400_000);
-    await db.update(notebookFileDays).set({ since: yesterday }).where(ofNotebook);
+    await db.update(notebookDays).set({ since: yesterday }).where(ofNotebook);
     expect(await send(5, Buffer.alloc(11, 3))).toMatchObject({ taken: 1 });
+    expect(await counted()).toBe(4096);
+  });
+
+  it('takes so many bytes of runs and points from a notebook in a day; a run that was taken may end', async () => {
+    const { id: notebookId } = await createNotebook(test.context, { title: 'Many points' });
+    const { db } = test.system;
+    const ofNotebook = eq(notebookDays.notebookId, notebookId);
+    const counted = async () => (await db.query.notebookDays.findFirst({ where: ofNotebook }))?.eventBytes;
+    const [runId, other] = [newRunId(), newRunId()];
+    const record = (...events: Parameters<typeof recordRunEvents>[1]['events']) =>
+      recordRunEvents(test.context, { client: 'tab-many-points', notebookId, events });
+    const curve = (sequence: number) => ({
+      ...{ type: 'metrics' as const, sequence, runId, at: 2 },
+      points: [{ key: 'loss', value: 1, step: sequence, timestamp: 2 }],
+    });
+    await record({ type: 'start', sequence: 1, runId, at: 1 }, curve(2));
+    expect(await counted()).toBe(4096 + JSON.stringify(curve(2)).length);
+    await db
+      .update(notebookDays)
+      .set({ eventBytes: artifactLimits.dayEventBytes - 10 })
+      .where(ofNotebook);
+    const { refused, taken } = await record(
+      curve(3),
+      { type: 'start', sequence: 4, runId: other, at: 2 },
+      { type: 'end', sequence: 5, runId, at: 3, status: 'FINISHED', metrics: { rmse: 1 }, step: 0 },
+      { type: 'end', sequence: 6, runId, at: 4, status: 'FINISHED', metrics: { rmse: 2 }, step: 0 },
+    );
+    expect(taken).toBe(1);
+    expect(refused.map(({ sequence }) => sequence)).toEqual([3, 4, 6]);
+    expect(refused[0]?.reason).toContain('take 1 GB of settings and figures a day');
+    const ended = await db.query.runs.findFirst({ where: eq(runs.id, runId) });
+    expect(ended?.status).toBe('FINISHED');
+    const yesterday = new Date(test.system.now().getTime() - 86_400_000);
+    await db.update(notebookDays).set({ since: yesterday }).where(ofNotebook);
+    expect(await record({ type: 'start', sequence: 7, runId: other, at: 5 })).toMatchObject({ taken: 1 });
     expect(await counted()).toBe(4096);
   });
 });

@@ -1,0 +1,1 @@
+ALTER TABLE "notebook_file_days" ADD COLUMN "event_bytes" bigint DEFAULT 0 NOT NULL;
