@@ -64,6 +64,7 @@ function sayEntry({ kind, by, text }: Entry): string {
     note: () => `${who} wrote`,
     told: () => `Mailed to ${text}`,
     escalated: () => `Nobody had acknowledged it: ${text} are told`,
+    reminded: () => 'Nobody had acknowledged it: they are told again',
     flapping: () => 'It passes and fails by turns: from now on its turns are told to nobody',
     steady: () => (text === 'passes' ? 'It is steady again, and passes' : 'It is steady again, and fails'),
     resolved: () => (by === 'Cellar' ? 'The check passes: resolved' : `${who} resolved it`),

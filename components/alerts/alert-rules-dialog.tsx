@@ -29,6 +29,7 @@ const list = (text: string) => text.split(/[\s,;]+/).filter(Boolean);
 function RulesForm({ rules, onClose }: { rules: Rules; onClose(): void }) {
   const [recipients, setRecipients] = useState(rules.recipients.join(', '));
   const [after, setAfter] = useState(String(rules.escalateAfterMinutes));
+  const [again, setAgain] = useState(String(rules.remindAfterMinutes));
   const [others, setOthers] = useState(rules.escalateTo.join(', '));
   const [changes, setChanges] = useState(String(rules.flapChanges));
   const client = useQueryClient();
@@ -38,6 +39,7 @@ function RulesForm({ rules, onClose }: { rules: Rules; onClose(): void }) {
         recipients: list(recipients),
         escalateAfterMinutes: Number(after),
         escalateTo: list(others),
+        remindAfterMinutes: Number(again),
         flapChanges: Number(changes),
         flapMinutes: rules.flapMinutes,
       }),
@@ -47,7 +49,6 @@ function RulesForm({ rules, onClose }: { rules: Rules; onClose(): void }) {
       onClose();
     },
   });
-  const waits = [0, 15, 30, 60, 240, 1440];
   return (
     <Dialog
       open
@@ -71,13 +72,22 @@ function RulesForm({ rules, onClose }: { rules: Rules; onClose(): void }) {
             onChange={(event) => setRecipients(event.target.value)}
           />
         </Field>
+        <Field label="While nobody acknowledges it" hint="Three times at most.">
+          <Select
+            value={again}
+            onChange={setAgain}
+            options={waitOptions(
+              rules.remindAfterMinutes,
+              'they are not told again',
+              'tell them again after',
+            )}
+          />
+        </Field>
         <Field label="If nobody acknowledges it">
           <Select
             value={after}
             onChange={setAfter}
-            options={[...new Set([...waits, rules.escalateAfterMinutes])]
-              .sort((a, b) => a - b)
-              .map((minutes) => ({ value: String(minutes), label: sayWait(minutes) }))}
+            options={waitOptions(rules.escalateAfterMinutes, 'nobody else is told', 'tell others after')}
           />
         </Field>
         {after !== '0' && (
@@ -107,8 +117,18 @@ function RulesForm({ rules, onClose }: { rules: Rules; onClose(): void }) {
   );
 }
 
+const waits = [0, 15, 30, 60, 240, 1440];
+
+/** The usual waits, and the one that is set. */
+const waitOptions = (set: number, never: string, words: string) =>
+  [...new Set([...waits, set])]
+    .sort((a, b) => a - b)
+    .map((minutes) => ({
+      value: String(minutes),
+      label: minutes === 0 ? never : `${words} ${sayWait(minutes)}`,
+    }));
+
 function sayWait(minutes: number): string {
-  if (minutes === 0) return 'nobody else is told';
-  if (minutes % 60) return `tell others after ${minutes} minutes`;
-  return minutes === 60 ? 'tell others after an hour' : `tell others after ${minutes / 60} hours`;
+  if (minutes % 60) return `${minutes} minutes`;
+  return minutes === 60 ? 'an hour' : `${minutes / 60} hours`;
 }

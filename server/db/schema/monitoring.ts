@@ -45,6 +45,9 @@ export const alerts = pgTable(
     /** Since when it is open, unseen by a person: what escalation counts from. */
     waitingSince: instant('waiting_since'),
     escalatedAt: instant('escalated_at'),
+    /** How often people were asked again since then, and when last. */
+    reminders: integer('reminders').notNull().default(0),
+    remindedAt: instant('reminded_at'),
     /** Since when it changes too often for each change to be told. */
     flappingSince: instant('flapping_since'),
     openedAt: instant('opened_at').notNull(),
@@ -77,6 +80,7 @@ export const alertEvents = pgTable(
         | 'note'
         | 'told'
         | 'escalated'
+        | 'reminded'
         | 'flapping'
         | 'steady'
         | 'resolved'
@@ -95,6 +99,8 @@ export const alertRules = pgTable('alert_rules', {
   /** Who is told when nobody has acknowledged it for so long; 0: nobody. */
   escalateAfterMinutes: integer('escalate_after_minutes').notNull(),
   escalateTo: jsonb('escalate_to').$type<string[]>().notNull(),
+  /** They are told again of what nobody has acknowledged after so long, and so on, a few times; 0: never. */
+  remindAfterMinutes: integer('remind_after_minutes').notNull().default(0),
   /** Flapping: this many changes within this many minutes. */
   flapChanges: integer('flap_changes').notNull(),
   flapMinutes: integer('flap_minutes').notNull(),

@@ -1,5 +1,6 @@
 import { index, integer, jsonb, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
 import { createdAt, id, instant } from './columns';
+import { type DigestPeriod, executions, schedules } from './schedules';
 
 export const mails = pgTable(
   'mails',
@@ -80,4 +81,39 @@ export const unsubscriptions = pgTable(
     createdAt: createdAt(),
   },
   (table) => [primaryKey({ columns: [table.topic, table.address] })],
+);
+
+/** Reports that wait for the next digest of a reader, and those that went out in one. */
+export const digestEntries = pgTable(
+  'digest_entries',
+  {
+    executionId: text('execution_id')
+      .notNull()
+      .references(() => executions.id, { onDelete: 'cascade' }),
+    address: text('address').notNull(),
+    period: text('period').$type<DigestPeriod>().notNull(),
+    dueAt: instant('due_at').notNull(),
+    /** The digest it went out in. */
+    mailId: text('mail_id'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.executionId, table.address] }),
+    index('digest_entries_due').on(table.mailId, table.dueAt),
+  ],
+);
+
+/** Reports that are kept as files, under a name of their own in storage: `reports/<path>`. */
+export const reportFiles = pgTable(
+  'report_files',
+  {
+    /** Within `reports/`, e.g. `bikes/2026-03-02-0700.html`. */
+    path: text('path').primaryKey(),
+    scheduleId: text('schedule_id')
+      .notNull()
+      .references(() => schedules.id, { onDelete: 'cascade' }),
+    executionId: text('execution_id').notNull(),
+    bytes: integer('bytes').notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [index('report_files_schedule').on(table.scheduleId, table.createdAt)],
 );

@@ -15,6 +15,8 @@ export const calendars = pgTable('calendars', {
   createdBy: createdBy(),
 });
 
+export type DigestPeriod = 'daily' | 'weekly';
+
 export interface CalendarDay {
   date: string;
   label: string;
@@ -56,6 +58,10 @@ export const schedules = pgTable(
     failureRecipients: jsonb('failure_recipients').$type<string[]>().notNull().default([]),
     /** Whether the report goes along as a PDF. */
     attachPdf: boolean('attach_pdf').notNull().default(false),
+    /** Each report in a mail of its own, or gathered with those of other schedules into one mail a day or a week. */
+    digest: text('digest').$type<DigestPeriod>(),
+    /** Folder in storage in which each report is kept as a file; null for none. */
+    keepIn: text('keep_in'),
     /** When a report is mailed. Errors are mailed always. */
     notify: text('notify').$type<'always' | 'changes' | 'problems'>().notNull(),
     retryLimit: integer('retry_limit').notNull(),

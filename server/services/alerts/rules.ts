@@ -13,7 +13,7 @@ const people = recipients.refine((list) => !list.some((entry) => entry.startsWit
 export type AlertRules = Omit<typeof alertRules.$inferSelect, 'id'>;
 
 const asShipped: AlertRules = {
-  ...{ recipients: [], escalateAfterMinutes: 0, escalateTo: [] },
+  ...{ recipients: [], escalateAfterMinutes: 0, escalateTo: [], remindAfterMinutes: 0 },
   ...{ flapChanges: 4, flapMinutes: 24 * 60 },
 };
 
@@ -40,6 +40,13 @@ export const setAlertRules = command({
       .min(0)
       .max(30 * 24 * 60),
     escalateTo: people,
+    /** They are told again of what nobody has acknowledged, after so long each time; 0 for never. */
+    remindAfterMinutes: z
+      .number()
+      .int()
+      .min(0)
+      .max(30 * 24 * 60)
+      .default(0),
     flapChanges: z.number().int().min(2, 'A check that changes once does not flap').max(100),
     flapMinutes: z
       .number()

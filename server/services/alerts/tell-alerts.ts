@@ -103,7 +103,7 @@ async function readTold({ db }: Pick<Context, 'db'>, eventIds: readonly string[]
     alert: { ...alert, detail: maskText(alert.detail) },
   }));
   return masked.filter(({ event, alert }) =>
-    event.kind === 'escalated'
+    event.kind === 'escalated' || event.kind === 'reminded'
       ? true
       : alert.source !== 'execution' && (event.kind !== 'resolved' || isKnown.has(alert.id)),
   );
@@ -196,7 +196,7 @@ const headlineOf = ({ event, alert }: Told): string => {
   if (event.kind === 'resolved') return `resolved: ${alert.check}`;
   if (event.kind === 'escalated') return `nobody is at it: ${what}`;
   if (event.kind === 'flapping') return `flapping: ${alert.check}`;
-  if (event.kind === 'woke') return `still open: ${what}`;
+  if (event.kind === 'woke' || event.kind === 'reminded') return `still open: ${what}`;
   return what;
 };
 
@@ -207,6 +207,7 @@ function sayEvent(kind: Told['event']['kind'], { detail, escalatedAt: _ }: Alert
     return `${what} It passes and fails by turns; you will hear of it again when it is steady.`;
   if (kind === 'steady') return `${what} It no longer turns by the hour.`;
   if (kind === 'woke') return `${what} Its snooze is over and it still fails.`;
+  if (kind === 'reminded') return `${what} Nobody has acknowledged it yet.`;
   if (kind === 'escalated') return `${what} Nobody has acknowledged it yet, so you are told too.`;
   return what;
 }

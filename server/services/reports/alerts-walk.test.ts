@@ -116,15 +116,15 @@ test('an alert is told with the chart that proves it, seen, snoozed, woken, told
   await snoozeAlert(owner, { id, until: new Date('2026-03-02T10:00:00Z') });
   await run(check(false));
   expect(await live()).toMatchObject([{ id, state: 'snoozed' }]);
-  expect(await tendAlerts(worker, {})).toEqual({ woken: 0, escalated: 0 });
+  expect(await tendAlerts(worker, {})).toEqual({ woken: 0, escalated: 0, reminded: 0 });
   at('2026-03-02T10:00:00Z');
-  expect(await tendAlerts(worker, {})).toEqual({ woken: 1, escalated: 0 });
+  expect(await tendAlerts(worker, {})).toEqual({ woken: 1, escalated: 0, reminded: 0 });
   await tell();
   expect((await alertMails())[0]?.subject).toBe('Bikes: still open: drift in 3 of 12 features');
 
   at('2026-03-02T11:00:00Z');
-  expect(await tendAlerts(worker, {})).toEqual({ woken: 0, escalated: 1 });
-  expect(await tendAlerts(worker, {})).toEqual({ woken: 0, escalated: 0 });
+  expect(await tendAlerts(worker, {})).toEqual({ woken: 0, escalated: 1, reminded: 0 });
+  expect(await tendAlerts(worker, {})).toEqual({ woken: 0, escalated: 0, reminded: 0 });
   await tell();
   const [escalated] = await alertMails();
   expect(escalated?.subject).toBe('Bikes: nobody is at it: drift in 3 of 12 features');
@@ -182,6 +182,38 @@ test('one that passes and fails by turns is said to flap, once, until it is stea
   expect(await live()).toEqual([]);
   const { history } = await readAlert(owner, { id: flapping?.id ?? '' });
   expect(history.slice(-3).map(({ kind }) => kind)).toEqual(['steady', 'resolved', 'told']);
+});
+
+test('people are told again of what nobody acknowledges, three times at most, and not once somebody does', async () => {
+  await setAlertRules(owner, {
+    ...{ ...rules, escalateAfterMinutes: 0, remindAfterMinutes: 30 },
+    ...{ flapChanges: 100, flapMinutes: 60 },
+  });
+  at('2026-04-20T07:00:00Z');
+  await run(check(false, { name: 'Reminded', detail: 'error up 18 %' }));
+  const subjects = async () =>
+    (await alertMails()).flatMap(({ subject }) =>
+      subject.includes('still open: error up') ? [subject] : [],
+    );
+  const tend = async (time: string) => {
+    at(`2026-04-20T${time}:00Z`);
+    const { reminded } = await tendAlerts(worker, {});
+    await tell();
+    return reminded;
+  };
+  const times = ['07:29', '07:30', '07:59', '08:00', '08:30', '09:30'];
+  const reminded: number[] = [];
+  for (const time of times) reminded.push(await tend(time));
+  expect(reminded).toEqual([0, 1, 0, 1, 1, 0]);
+  expect(await subjects()).toHaveLength(3);
+
+  const [alert] = (await live()).filter(({ check }) => check === 'Reminded');
+  await snoozeAlert(owner, { id: alert?.id ?? '', until: new Date('2026-04-20T10:00:00Z') });
+  expect(await tend('10:00')).toBe(0);
+  expect(await tend('10:30')).toBe(1);
+  await acknowledgeAlert(owner, { id: alert?.id ?? '' });
+  expect(await tend('11:30')).toBe(0);
+  await run(check(true, { name: 'Reminded' }));
 });
 
 test('what comes in quiet hours comes after them, as one', async () => {
