@@ -12,6 +12,9 @@ import type { JobOptions, JobType, Queue, QueueDepth } from './queue';
 /** Where jobs end that failed for good: kept for a while to be looked at, and said in the log. */
 const deadLetter = 'dead';
 
+/** An error that lasts is said again so often. */
+const toldAgainMs = 60_000;
+
 export interface QueueOptions {
   readonly opened: OpenDatabase;
   readonly log: Log;
@@ -46,8 +49,15 @@ export async function createQueue({
     monitorIntervalSeconds: Math.ceil(heartbeatSeconds / 3),
   });
   const stopping = new AbortController();
+  const told = new Map<string, number>();
   boss.on('error', (error) => {
-    if (!stopping.signal.aborted) log.error('The job queue reports an error', { error });
+    if (stopping.signal.aborted) return;
+    // A database that is away is one piece of news, not one of each queue twice a second.
+    const news = error.message.replace(/ \(Queue: .*/, '');
+    if (performance.now() - (told.get(news) ?? Number.NEGATIVE_INFINITY) < toldAgainMs) return;
+    if (told.size > 100) told.clear();
+    told.set(news, performance.now());
+    log.error('The job queue reports an error', { error });
   });
   await opened.alone(async () => {
     await boss.start();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Log, silentLog } from '../log';
 import type { S3Place } from '../storage-url';
 import { openS3Bucket } from './s3-bucket';
@@ -141,15 +141,11 @@ describe.skipIf(!server)('storage on S3', () => {
   });
 
   it('refuses to start with a key that is not known, and never says the key', async () => {
-    const { AWS_SECRET_ACCESS_KEY: right } = process.env;
-    process.env.AWS_SECRET_ACCESS_KEY = 'wrong-secret-of-somebody';
-    try {
-      const error: unknown = await open().catch((reason: unknown) => reason);
-      expect(String(error)).toContain('does not know the key that signs the requests');
-      expect(JSON.stringify(error)).not.toContain('wrong-secret');
-    } finally {
-      process.env.AWS_SECRET_ACCESS_KEY = right;
-    }
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'wrong-secret-of-somebody');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const error: unknown = await open().catch((reason: unknown) => reason);
+    expect(String(error)).toContain('does not know the key that signs the requests');
+    expect(JSON.stringify(error)).not.toContain('wrong-secret');
   });
 
   it('keeps no more copies than it may', async () => {

@@ -1,4 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import { actingAs, type System } from '../context';
+import { AppError } from '../errors';
 import { MailRefused } from '../mail/mail';
 import type { Job } from '../queue/queue';
 import { actorOf, workerId } from '../services/auth';
@@ -18,13 +20,26 @@ export async function sendMail(system: System, job: Job<{ mailId: string }>): Pr
   const eml = await system.storage.readAll(mail.emlHash);
   let error: string | undefined;
   for (const address of mail.addresses) {
+    // Another worker has it by now, or the next process will.
+    if (job.signal.aborted) throw new AppError('unavailable', 'The mail is no longer this worker’s to send.');
     const result = await trySending(system, eml, { mailId: id, topic: mail.topic, address });
     error ??= result.error;
-    await recordDelivery(context, { id, address, ...result });
+    await untilWritten(job.signal, () => recordDelivery(context, { id, address, ...result }));
     // Nobody is there to take the others either.
     if (result.outcome === 'server') break;
   }
   await endRound(context, { id, error });
+}
+
+/** What a server took it has taken: its yes is kept here while the database is away, or the reader would be sent the mail again. */
+async function untilWritten<T>(signal: AbortSignal, write: () => Promise<T>): Promise<T> {
+  for (;;)
+    try {
+      return await write();
+    } catch (error) {
+      if (error instanceof AppError || signal.aborted) throw error;
+      await setTimeout(500);
+    }
 }
 
 async function trySending(

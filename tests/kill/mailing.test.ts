@@ -1,15 +1,13 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import PostalMime from 'postal-mime';
-import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createDurable } from '@/server/db/durable-file-system';
 import { readTemplate } from '@/server/db/testing';
+import { startMailSink } from '../e2e/mail-sink';
 import { buildVictim, call, read, startVictim } from './start-victim';
 
 const html = '<!doctype html>\n<notebook>\n  <title>Mailed</title>\n</notebook>\n';
@@ -23,24 +21,9 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 it('a mail whose sender was killed before it could note the answer goes out again as the same mail', async () => {
-  const arrived: Buffer[] = [];
   let onMail = () => {};
-  const smtp = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS', 'AUTH'],
-    onData(stream, _session, done) {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => {
-        arrived.push(Buffer.concat(chunks));
-        onMail();
-        done();
-      });
-    },
-  });
-  await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
-  const { port } = smtp.server.address() as AddressInfo; // a TCP server's address is one
-  const settings = { CELLAR_DATA: folder, SMTP_URL: `smtp://127.0.0.1:${port}` };
+  const sink = await startMailSink(0, undefined, () => onMail());
+  const settings = { CELLAR_DATA: folder, SMTP_URL: `smtp://127.0.0.1:${sink.port}` };
   try {
     const first = await startVictim(settings);
     const gone = once(first.process, 'exit');
@@ -51,7 +34,7 @@ it('a mail whose sender was killed before it could note the answer goes out agai
     const { id } = await call(first.url, 'schedules.create', schedule);
     await call(first.url, 'schedules.runNow', { id });
     await gone;
-    expect(arrived).toHaveLength(1);
+    expect(sink.mails).toHaveLength(1);
 
     onMail = () => {};
     const second = await startVictim(settings);
@@ -59,11 +42,11 @@ it('a mail whose sender was killed before it could note the answer goes out agai
       ((await read(second.url, 'mails.list', {})).mails as { state: string }[]).map(({ state }) => state);
     await expect.poll(states, { timeout: 90_000, interval: 200 }).toEqual(['sent']);
     await second.stop();
-    const ids = await Promise.all(arrived.map(async (eml) => (await PostalMime.parse(eml)).messageId));
+    const ids = sink.mails.map(({ messageId }) => messageId);
     expect(ids).toHaveLength(2);
     expect(ids[0]).toMatch(/^<.+@.+>$/);
     expect(ids[1]).toBe(ids[0]);
   } finally {
-    await new Promise<void>((resolve) => smtp.close(() => resolve()));
+    await sink.close();
   }
 }, 240_000);

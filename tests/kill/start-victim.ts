@@ -45,11 +45,15 @@ export interface Victim {
   stop(): Promise<void>;
 }
 
-export async function startVictim(settings: Readonly<Record<string, string>>): Promise<Victim> {
+/** `log`: the descriptor of a file for what it logs, which is shown unless told. */
+export async function startVictim(
+  settings: Readonly<Record<string, string>>,
+  log: number | 'inherit' = 'inherit',
+): Promise<Victim> {
   const child = spawn(process.execPath, [join(outdir, 'victim.mjs')], {
     cwd: root,
     env: { ...process.env, ...alone, ...settings },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', log],
   });
   const closed = once(child, 'close');
   const end = async (signal: 'SIGKILL' | 'SIGTERM') => {

@@ -5,7 +5,9 @@ import type { JobType } from '../../queue/queue';
 export const mailJob: JobType<{ mailId: string }> = {
   name: 'send-mail',
   schema: z.object({ mailId: z.string() }),
-  expireInSeconds: 300,
-  retryLimit: 5,
+  // As long as its worker lives: given to another meanwhile, readers would be sent it by both.
+  expireInSeconds: 24 * 60 * 60,
+  // Deaths of workers and of the database: the row says when tries enough were made, and never a job that was lost.
+  retryLimit: 12,
   retryDelaySeconds: 5,
 };
