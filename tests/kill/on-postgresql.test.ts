@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { type FileHandle, mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -52,7 +53,7 @@ describe.skipIf(!binaries)('web, worker, browser and PostgreSQL, each killed aga
   let folder: string;
   let postgres: OwnPostgres;
   let sink: MailSink;
-  let log: FileHandle;
+  let log: WriteStream;
   let onMail = async () => {};
   let web: Victim;
   let worker: Victim;
@@ -68,7 +69,7 @@ describe.skipIf(!binaries)('web, worker, browser and PostgreSQL, each killed aga
     const place = { CELLAR_DATA: folder, DATABASE_URL: postgres.url, ROLE: role };
     // The shortest heartbeat there is: what a killed worker held is taken up soon.
     const settings = { ...place, SMTP_URL: `smtp://127.0.0.1:${sink.port}`, HEARTBEAT_SECONDS: '10' };
-    return startVictim(settings, log.fd);
+    return startVictim(settings, log);
   };
 
   async function inProcess<T>(work: (context: Context) => Promise<T>): Promise<T> {
@@ -105,7 +106,7 @@ describe.skipIf(!binaries)('web, worker, browser and PostgreSQL, each killed aga
       promisify(execFile)(process.execPath, ['cli/build-frame.mjs']),
       buildVictim(),
     ]);
-    log = await open(logFile, 'w');
+    log = createWriteStream(logFile);
     await inProcess(async (context) => {
       const rows = Array.from({ length: 100 }, (_, i) => ({ hr: i % 24, temp: (i % 7) / 7, cnt: 3 * i }));
       const options = { target: 'cnt', learner: 'linear' as const };
@@ -129,7 +130,8 @@ describe.skipIf(!binaries)('web, worker, browser and PostgreSQL, each killed aga
     await load?.stop();
     await Promise.all([web?.stop(), worker?.stop()]);
     await postgres?.remove();
-    await Promise.all([sink?.close(), log?.close()]);
+    await sink?.close();
+    log?.end();
     await rm(folder, { recursive: true, force: true });
   }, 60_000);
 

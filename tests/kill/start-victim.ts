@@ -45,16 +45,17 @@ export interface Victim {
   stop(): Promise<void>;
 }
 
-/** `log`: the descriptor of a file for what it logs, which is shown unless told. */
+/** What it logs goes to `log`. */
 export async function startVictim(
   settings: Readonly<Record<string, string>>,
-  log: number | 'inherit' = 'inherit',
+  log: NodeJS.WritableStream = process.stderr,
 ): Promise<Victim> {
   const child = spawn(process.execPath, [join(outdir, 'victim.mjs')], {
     cwd: root,
     env: { ...process.env, ...alone, ...settings },
-    stdio: ['ignore', 'pipe', log],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  child.stderr.pipe(log, { end: false });
   const closed = once(child, 'close');
   const end = async (signal: 'SIGKILL' | 'SIGTERM') => {
     child.kill(signal);
