@@ -276,10 +276,11 @@ export const pageOrders = {
     html: z.string(),
     /**
      * `edit`: a person writes; `safe`: nothing runs until asked; `execute`: run all, then `finished`; `verify`: run all, then `package`;
+     * `train`: run what `output` depends on, request `model.promote`, then `finished`;
      * `try`: no cell runs, trials of a search are trained until there are no more, then `finished`.
      */
-    mode: z.enum(['edit', 'safe', 'execute', 'verify', 'try']),
-    /** `verify`: the name whose package is wanted. */
+    mode: z.enum(['edit', 'safe', 'execute', 'verify', 'train', 'try']),
+    /** `verify`, `train`: the name whose package is wanted. */
     output: z.string().optional(),
     theme: z.enum(['light', 'dark']),
     /** Shown by cells that ask, e.g. the notebook a model is promoted from. */

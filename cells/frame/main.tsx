@@ -20,6 +20,7 @@ import { createOutputColumn } from './output-column';
 import { ownCopy } from './own-copy';
 import { executeToEnd, verifyToEnd } from './run-to-end';
 import { submitForms } from './submit-forms';
+import { trainToEnd } from './train-to-end';
 import { tryTrialsToEnd } from './try-trials-to-end';
 
 export function start(port: MessagePort, element: HTMLElement): void {
@@ -170,7 +171,7 @@ const writeTable = (name: string) =>
 async function runToEnd(
   bridge: FrameEnd,
   element: HTMLElement,
-  { store, kernel }: OpenDocument,
+  { store, kernel, ran }: OpenDocument,
   { mode, output = '' }: OrderBody<'open'>,
   fonts: Promise<void>,
 ): Promise<void> {
@@ -178,6 +179,7 @@ async function runToEnd(
   element.replaceChildren(createOutputColumn(store.get(), kernel));
   await fonts;
   if (mode === 'verify') await verifyToEnd(bridge, kernel, store.get(), output);
+  else if (mode === 'train') await trainToEnd({ bridge, kernel, ran }, output);
   else await executeToEnd(bridge, kernel, store.get());
 }
 

@@ -64,7 +64,9 @@ export function openDocument(
     listDatasets: () => bridge.request('dataset.list', {}),
     openDataset: async (table) => (await bridge.request('dataset.open', { table })).database,
   });
-  const isRead = mode === 'execute' || mode === 'verify';
+  // What a re-run trains is told of by the version that it proves or becomes.
+  const isRerun = mode === 'verify' || mode === 'train';
+  const isRead = mode === 'execute' || isRerun;
   const openRun = (runId: string) => void bridge.request('run.open', { runId });
   const showModel = (model: TrainedModel, cellId: number) => {
     const promote = () => proposeModel({ bridge, kernel, ran: () => ran }, model, cellId);
@@ -82,12 +84,10 @@ export function openDocument(
     void bridge.request('file.save', { name, blob });
   };
   const track: StartTracking = createTracker({
-    // In turn: each is answered once it is written down. A re-run proves a model that has its run: its own is nowhere.
+    // In turn: each is answered once it is written down.
     send: async (events) =>
-      mode !== 'verify' &&
-      bridge.request('run.log', { events: events.map((event) => toldRunEvent.parse(event)) }),
-    place: async (cellId) =>
-      mode === 'verify' ? {} : placeTraining({ bridge, kernel, ran: () => ran }, cellId),
+      !isRerun && bridge.request('run.log', { events: events.map((event) => toldRunEvent.parse(event)) }),
+    place: async (cellId) => (isRerun ? {} : placeTraining({ bridge, kernel, ran: () => ran }, cellId)),
     now: () => Date.now(),
   });
   const checkpoints = keepCheckpoints(bridge);
@@ -100,9 +100,10 @@ export function openDocument(
       engine,
       ...assets,
       track,
-      // What is proven was trained before, on versions that are pinned.
-      refuseTraining:
-        mode === 'verify' ? undefined : (cellId) => findRefusal({ bridge, kernel, ran: () => ran }, cellId),
+      // Its versions are pinned.
+      refuseTraining: isRerun
+        ? undefined
+        : (cellId) => findRefusal({ bridge, kernel, ran: () => ran }, cellId),
       checkpoints: isRead ? undefined : checkpoints,
       trialExchange: isRead ? undefined : createTrialExchange(bridge),
       isReport: mode === 'execute',

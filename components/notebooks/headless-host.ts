@@ -30,6 +30,7 @@ const forwarded = [
   'dataset.list',
   'dataset.open',
   'model.read',
+  'model.promote',
   'predictions.open',
   'run.log',
   'run.list',

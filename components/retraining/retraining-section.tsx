@@ -92,6 +92,7 @@ function RuleInWords({ data }: { data: Retraining }) {
         </p>
       )}
       {rule.enabled && <p className={styles.note}>{said.limits}</p>}
+      {rule.enabled && data.hindrance && <ErrorNotice message={data.hindrance} />}
       <p className={styles.note}>
         {rule.enabled && rule.when.labels !== null && newLabels !== null && (
           <>

@@ -11,6 +11,7 @@ import { toast } from '@/components/ui/toast';
 import { CanaryFields } from './canary-fields';
 import styles from './retraining.module.css';
 import { RuleCauses } from './rule-causes';
+import { TrainerFields, useTrainers } from './trainer-fields';
 import type { Retraining, RetrainingRule } from './use-retraining';
 
 /** Sets the rule of a model. What another person saved meanwhile is not written over. */
@@ -33,12 +34,21 @@ export function RuleDialog({
     enabled: retraining.edition === 0 || retraining.rule.enabled,
   }));
   const [recipients, setRecipients] = useState(retraining.rule.recipients.join(', '));
+  const offered = useTrainers(rule.notebook);
   const client = useQueryClient();
   const save = useMutation({
     mutationFn: () =>
       api.retraining.setRule.mutate({
         ...{ model, expected },
-        rule: { ...rule, recipients: readRecipients(recipients) },
+        rule: {
+          ...rule,
+          // The field shows the first name that was found until another is typed.
+          notebook: rule.notebook && {
+            ...rule.notebook,
+            output: rule.notebook.output || offered.data?.outputs[0] || '',
+          },
+          recipients: readRecipients(recipients),
+        },
       }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ['models'] });
@@ -55,7 +65,7 @@ export function RuleDialog({
       open
       onOpenChange={(open) => !open && !save.isPending && onClose()}
       title={`Retrain ${model}`}
-      description="The cells that trained the champion run again, on newer data. What comes out is a version like any other: re-run, held against the gates, and compared with the champion on the same rows."
+      description="The cells that trained the champion, or those of a notebook, run on newer data. What comes out is a version like any other: re-run, held against the gates, and compared with the champion on the same rows."
       footer={
         <>
           <Button onClick={onClose} disabled={save.isPending}>
@@ -76,7 +86,8 @@ export function RuleDialog({
       >
         <Checkbox label="This rule is on" checked={rule.enabled} onChange={(enabled) => set({ enabled })} />
         <RuleCauses when={rule.when} onChange={(when) => set({ when })} />
-        <DataFields {...{ rule, tables, set }} />
+        <TrainerFields trainer={rule.notebook} onChange={(notebook) => set({ notebook })} />
+        <DataFields tables={rule.notebook ? (offered.data?.tables ?? []) : tables} {...{ rule, set }} />
         <Field label="What becomes of the candidate">
           <Select
             value={rule.move}

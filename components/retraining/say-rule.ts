@@ -4,7 +4,11 @@ import type { Retraining } from './use-retraining';
 const listing = new Intl.ListFormat('en', { type: 'disjunction' });
 
 /** A rule as sentences: what starts it, on what it trains, who decides, and what holds it back. */
-export function sayRule({ rule, scheduleWords }: Pick<Retraining, 'rule' | 'scheduleWords'>): {
+export function sayRule({
+  rule,
+  scheduleWords,
+  notebook,
+}: Pick<Retraining, 'rule' | 'scheduleWords' | 'notebook'>): {
   readonly when: string;
   readonly what: string;
   readonly limits: string;
@@ -23,6 +27,9 @@ export function sayRule({ rule, scheduleWords }: Pick<Retraining, 'rule' | 'sche
     rule.data === 'newest'
       ? 'the newest versions of its data'
       : `its data and the labelled rows of the prediction log${windowDays ? ` of ${formatCount(windowDays, 'day')}` : ''}`;
+  const trainer = rule.notebook
+    ? `by “${notebook ?? 'a notebook that was deleted'}”${rule.notebook.revision === null ? '' : `, revision ${rule.notebook.revision},`} `
+    : '';
   const move =
     rule.move === 'by-itself'
       ? 'becomes champion by itself when the gates pass'
@@ -32,7 +39,7 @@ export function sayRule({ rule, scheduleWords }: Pick<Retraining, 'rule' | 'sche
     : '';
   return {
     when: `Trained again ${listing.format(causes)}`,
-    what: `on ${data}; the candidate ${move}${canary}.`,
+    what: `${trainer}on ${data}; the candidate ${move}${canary}.`,
     limits: `At most every ${hours(rule.leastHours)}, ${formatCount(rule.mostPerWeek, 'time')} a week; pauses after ${formatCount(rule.pauseAfter, 'turn')} in a row that came to nothing good.`,
   };
 }

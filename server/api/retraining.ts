@@ -4,6 +4,7 @@ import { read, router, write } from './trpc';
 export const retrainingRouter = router({
   read: read(retraining.readRetraining),
   turn: read(retraining.readTurn),
+  trainers: read(retraining.listTrainers),
   setRule: write(retraining.setRule),
   start: write(retraining.retrainNow),
   decide: write(retraining.decideTurn),

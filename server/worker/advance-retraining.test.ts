@@ -10,12 +10,13 @@ import { actorOf, workerId } from '../services/auth';
 import { addDatasetFile, findVersion } from '../services/datasets';
 import { endCanary, readDeployment, watchDeployment } from '../services/deployments';
 import { listMails, readMail } from '../services/mails';
-import { createNotebook, grantDataset } from '../services/notebooks';
-import { moveAlias, readModel, recordVerification, setGates } from '../services/registry';
+import { createNotebook, deleteNotebook, grantDataset, saveNotebook } from '../services/notebooks';
+import { moveAlias, readModel, readVersion, recordVerification, setGates } from '../services/registry';
 import { promoteTrained } from '../services/registry/testing';
 import {
   decideTurn,
   defaultRule,
+  listTrainers,
   readRetraining,
   readTurn,
   retrainNow,
@@ -28,7 +29,7 @@ import { admitNewVersion } from './admit-version';
 import { advanceRetraining } from './advance-retraining';
 import { checkGates } from './check-gates';
 import { lookForRetraining } from './look-for-retraining';
-import type { TrainAgain } from './turn-steps/step';
+import type { TrainAgain, Trainers, TrainNotebook } from './turn-steps/step';
 
 let test: TestSystem;
 let serving: Serving;
@@ -91,6 +92,25 @@ const trainFirstYear: TrainAgain = async (context, { data }, { signal }) => {
   return (await train(rows, options, { signal, progress() {}, assets: nodeAssets() })).toPackage();
 };
 
+/** What another notebook does: it trains on `features`, and is proposed with its own slice. */
+const notebookOf =
+  (changes: Partial<typeof options> = {}): TrainNotebook =>
+  async (context, { html, output, data }, { signal }) => {
+    trainings += 1;
+    const [pinned] = data;
+    const { parquetHash } = await findVersion(context, { reference: `${pinned?.name}@${pinned?.version}` });
+    const trained = await train(
+      await readData(parquetHash),
+      { ...options, ...changes },
+      { signal, progress() {}, assets: nodeAssets() },
+    );
+    return {
+      ...{ suggestedName: 'any', slice: html, sliceCells: [1], totalCells: 2, output },
+      files: Object.fromEntries(await trained.toPackage()),
+      datasets: data.map(({ table, hash }) => ({ table, hash })),
+    };
+  };
+
 /** A champion trained on the first year, with the table granted to its notebook. */
 async function championOf(model: string) {
   const rows = ridesOf(1, 300);
@@ -109,7 +129,9 @@ async function championOf(model: string) {
 }
 
 const job = <T>(data: T) => ({ id: 'job', data, signal: new AbortController().signal, retryCount: 0 });
-const advance = (turnId: string, how = trainHere) => advanceRetraining(test.system, job({ turnId }), how);
+const by = (train: TrainAgain, trainNotebook = notebookOf()): Trainers => ({ train, trainNotebook });
+const advance = (turnId: string, how = trainHere, notebook = notebookOf()) =>
+  advanceRetraining(test.system, job({ turnId }), by(how, notebook));
 const turnOf = (model: string, number: number) => readTurn(test.context, { model, number });
 
 /** What admission and the re-run of a slice find, as their jobs write it down. */
@@ -203,7 +225,7 @@ describe('a turn of retraining', () => {
       return files;
     };
     await expect(
-      advanceRetraining(test.system, { ...job({ turnId: id }), signal: promoted.signal }, diesLate),
+      advanceRetraining(test.system, { ...job({ turnId: id }), signal: promoted.signal }, by(diesLate)),
     ).rejects.toMatchObject({ code: 'unavailable' });
     expect((await turnOf(model, 1)).state).toBe('training');
     await Promise.all([advance(id), advance(id)]);
@@ -365,6 +387,87 @@ describe('a turn of retraining', () => {
     await advance(third.id, trainFirstYear);
     expect((await turnOf(model, 3)).steps.at(-1)?.words).toContain('The same weights came out');
     expect((await readModel(test.context, { model })).versions).toHaveLength(1);
+  }, 180_000);
+
+  it('runs another notebook where the rule names one, at the revision that stood when it began', async () => {
+    const model = 'elsewhere';
+    await championOf(model);
+    const { datasetId } = await addRides(`${model} others`, ridesOf(2, 120));
+    const cells = (features: string) =>
+      `<!doctype html>\n<notebook>\n  <title>Trainer</title>\n  <script id="1" type="module">\n    const better = ml.train(rides, {target: "rides", features: ${features}})\n  </script>\n</notebook>\n`;
+    const { id: notebookId } = await createNotebook(test.context, { html: cells('["hour"]') });
+    const notebook = { id: notebookId, revision: null, output: 'better' };
+    await expect(
+      setRule(test.context, {
+        model,
+        expected: 0,
+        rule: { ...defaultRule, notebook: { ...notebook, revision: 7 } },
+      }),
+    ).rejects.toMatchObject({
+      message: expect.stringContaining('its revision 7, that trains “better” is not there'),
+    });
+    await setRule(test.context, {
+      ...{ model, expected: 0 },
+      rule: {
+        ...defaultRule,
+        notebook,
+        enabled: true,
+        when: { ...defaultRule.when, newData: true },
+        leastHours: 0,
+      },
+    });
+    // It was there before the rule, and the notebook may not read it yet.
+    await lookForRetraining(test.system);
+    await grantDataset(test.context, { notebookId, datasetId, table: 'rides' });
+    await lookForRetraining(test.system);
+    expect((await readRetraining(test.context, { model })).turns).toEqual([]);
+    expect(await listTrainers(test.context, { notebookId, revision: null })).toMatchObject({
+      ...{ revision: 1, outputs: ['better'], tables: ['rides'] },
+    });
+    await addRides(`${model} others`, ridesOf(2, 140));
+    await lookForRetraining(test.system);
+    const [turn] = (await readRetraining(test.context, { model })).turns;
+    expect(turn).toMatchObject({ number: 1, causeWords: `${model} others has version 2` });
+    await saveNotebook(test.context, { id: notebookId, html: cells('["town"]'), baseRevision: 1 });
+    await advance(turn?.id ?? '');
+    expect(await turnOf(model, 1)).toMatchObject({
+      ...{ state: 'proving', candidate: 2, data: [{ datasetId, version: 2 }] },
+      steps: [{}, { words: `“Trainer”, revision 1, trains on ${model} others v2` }, {}],
+    });
+    const made = await readVersion(test.context, { model, version: 2 });
+    expect(made).toMatchObject({ notebookId, revision: 1, output: 'better', sliceCells: 1, totalCells: 2 });
+    await prove(turn?.id ?? '', model, 1);
+    expect((await turnOf(model, 1)).state).toBe('asking');
+    await decideTurn(test.context, { model, number: 1, decision: 'promote' });
+
+    // What callers of the champion could not ask, or would not understand, is no candidate.
+    const refusalOf = async (changes: Partial<typeof options>) => {
+      const { id, number } = await retrainNow(test.context, { model });
+      await advance(id, trainHere, notebookOf(changes));
+      return (await turnOf(model, number)).steps.at(-1);
+    };
+    expect(await refusalOf({ features: ['hour', 'town', 'year'] })).toMatchObject({
+      ...{ state: 'failed', words: expect.stringContaining('needs year, which those who call version 2') },
+    });
+    expect(await refusalOf({ target: 'hour', features: ['town'] })).toMatchObject({
+      ...{
+        state: 'failed',
+        words: expect.stringContaining('a model of hour (regression), version 2 is one of rides'),
+      },
+    });
+
+    // Its rows of the log are added to what the notebook reads.
+    await serveSecondYear(model, 30);
+    const logged = await retrainNow(test.context, { model, data: 'log' });
+    await advance(logged.id);
+    expect(await turnOf(model, 4)).toMatchObject({
+      ...{ candidate: 3, added: { datasetId, base: 2, rows: 30 } },
+    });
+    await stopTurn(test.context, { model, number: 4 });
+
+    await deleteNotebook(test.context, { id: notebookId });
+    expect((await readRetraining(test.context, { model })).hindrance).toContain('is not there any more');
+    await expect(retrainNow(test.context, { model })).rejects.toMatchObject({ code: 'not_found' });
   }, 180_000);
 
   it('ends when the champion was moved meanwhile, and its version stays', async () => {

@@ -18,7 +18,7 @@ import { canaryTurn } from './turn-steps/canary-turn';
 import { judgeTurn } from './turn-steps/judge-turn';
 import { prepareTurn } from './turn-steps/prepare-turn';
 import { proveTurn } from './turn-steps/prove-turn';
-import type { Step, StepMeans, TrainAgain } from './turn-steps/step';
+import type { Step, StepMeans, Trainers } from './turn-steps/step';
 import { trainTurn } from './turn-steps/train-turn';
 import { writeTurnLetter } from './turn-steps/write-turn-letter';
 
@@ -38,14 +38,14 @@ const steps: Readonly<Partial<Record<TurnState, Step>>> = {
 export async function advanceRetraining(
   system: System,
   { data, signal, retryCount }: Job<AdvanceJob>,
-  train: TrainAgain = trainInFrame,
+  trainers: Trainers = trainInFrame,
 ): Promise<void> {
   const context = actingAs(system, await actorOf(system, workerId));
   for (;;) {
     const subject = await readForTurn(context, data.turnId);
     const step = subject && !hasEnded(subject) ? steps[subject.turn.state] : undefined;
     if (!subject || !step) return;
-    const next = await takeOrFail(step, subject, { context, signal, train }, retryCount);
+    const next = await takeOrFail(step, subject, { context, signal, ...trainers }, retryCount);
     if (!next) return;
     if (signal.aborted) throw new AppError('unavailable', 'The worker is stopping.');
     const { id, state: from, modelId } = subject.turn;

@@ -29,6 +29,7 @@ export type GrantedRequest = (typeof grantedRequests)[number];
 /** Requests that a headless frame may make. */
 const answeredRequests = [
   ...grantedRequests,
+  'model.promote',
   'trial.open',
   'trial.next',
   'trial.report',
@@ -39,10 +40,10 @@ export type AnsweredRequest = (typeof answeredRequests)[number];
 export interface FrameRun {
   readonly html: string;
   /**
-   * `execute`: run everything and freeze what is shown. `verify`: run everything and hand over the package of `output`. `try`: run nothing
-   * of the notebook, but train trials of a search.
+   * `execute`: run everything and freeze what is shown. `verify`: run everything and hand over the package of `output`. `train`: run what
+   * `output` depends on, and ask for its promotion. `try`: run nothing of the notebook, but train trials of a search.
    */
-  readonly mode: 'execute' | 'verify' | 'try';
+  readonly mode: 'execute' | 'verify' | 'train' | 'try';
   readonly output?: string;
   readonly notebookId: string;
   /** `execute`: what the run is about, for the notebook's `execution`. */

@@ -15,7 +15,12 @@ export interface RetrainingRule {
     /** A data set that the champion read has a newer version. */
     newData: boolean;
   };
-  /** `newest`: the newest versions of what the champion read. `log`: one of them with the labelled rows of the prediction log added. */
+  /**
+   * What trains: a notebook whose cells make the model named `output`, at a revision or, with null, at its newest when the turn begins.
+   * Without it the champion's own cells.
+   */
+  notebook?: { id: string; revision: number | null; output: string } | null;
+  /** `newest`: the newest versions of what the cells read. `log`: one of them with the labelled rows of the prediction log added. */
   data: 'newest' | 'log';
   /** Name under which the slice reads the data set that the log is added to; null where it reads one only. */
   table: string | null;

@@ -2,6 +2,7 @@ import { and, count, desc, eq, gt, gte, inArray, ne, or } from 'drizzle-orm';
 import type { Context } from '../../context';
 import {
   alerts,
+  datasetVersions,
   modelAliases,
   modelVersions,
   monitors,
@@ -13,6 +14,7 @@ import { dueTimes } from '../schedules';
 import { chooseNewest } from './choose-newest';
 import { countNewLabels } from './count-labels';
 import type { Cause } from './start-turn';
+import { listNotebookData } from './training-notebook';
 
 const weekMs = 7 * 86_400_000;
 
@@ -40,7 +42,7 @@ export async function findCause(
   const since = last && last.createdAt > setAt ? last.createdAt : setAt;
   const cause =
     (rule.when.alerts && (await findAlert(context, modelId, rule.when.alerts.checks, since))) ||
-    (rule.when.newData && (await findNewData(context, champion, last))) ||
+    (rule.when.newData && (await findNewData(context, { rule, champion, last, since }))) ||
     (rule.when.labels !== null && (await findLabels(context, due, champion, last, rule.when.labels)));
   const scheduled = schedule ? dueTimes(schedule).previous(now) : null;
   const found: Cause | undefined =
@@ -107,14 +109,25 @@ async function findAlert(
 
 type LastTurn = typeof retrainingTurns.$inferSelect | undefined;
 
-/** A version that neither the champion nor the last turn has read. */
-async function findNewData(context: Context, { data }: Champion, last: LastTurn): Promise<Cause | undefined> {
-  const { data: newest } = await chooseNewest(context, data).catch(() => ({ data }));
-  const fresh = newest.find(({ table, version }) => {
-    const read = (from: Champion['data']) => from.find((pinned) => pinned.table === table)?.version ?? 0;
-    const made = last?.added?.version ?? 0;
-    return version > Math.max(read(data), read(last?.data ?? []), made);
-  });
+/** A version that neither the champion nor the last turn has read; of a data set that neither has, one that came since. */
+async function findNewData(
+  context: Context,
+  from: { rule: RetrainingRule; champion: Champion; last: LastTurn; since: Date },
+): Promise<Cause | undefined> {
+  const { rule, champion, last, since } = from;
+  const { data: newest } = await (rule.notebook
+    ? listNotebookData(context, rule.notebook.id)
+    : chooseNewest(context, champion.data)
+  ).catch(() => ({ data: [] }));
+  const known = [...champion.data, ...(last?.data ?? []), ...(last?.added ? [last.added] : [])];
+  const isFresh = async ({ datasetId, version }: (typeof newest)[number]) => {
+    const read = known.filter((one) => one.datasetId === datasetId).map((one) => one.version);
+    return read.length > 0
+      ? version > Math.max(...read)
+      : (await createdAtOf(context, { datasetId, version })) > since;
+  };
+  let fresh: (typeof newest)[number] | undefined;
+  for (const one of newest) if (!fresh && (await isFresh(one))) fresh = one;
   return (
     fresh && {
       kind: 'data',
@@ -122,6 +135,17 @@ async function findNewData(context: Context, { data }: Champion, last: LastTurn)
       detail: { datasetId: fresh.datasetId, version: fresh.version },
     }
   );
+}
+
+async function createdAtOf(
+  { db }: Context,
+  { datasetId, version }: { datasetId: string; version: number },
+): Promise<Date> {
+  const row = await db.query.datasetVersions.findFirst({
+    where: and(eq(datasetVersions.datasetId, datasetId), eq(datasetVersions.number, version)),
+    columns: { createdAt: true },
+  });
+  return row?.createdAt ?? new Date(0);
 }
 
 async function findLabels(

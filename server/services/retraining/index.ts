@@ -21,3 +21,9 @@ export {
 export { defaultRule, retrainingRule } from './rule';
 export { listRulesInForce, ruleInForce, setRule } from './set-rule';
 export { retrainNow, startTurn } from './start-turn';
+export {
+  listNotebookData,
+  listTrainers,
+  readTrainingNotebook,
+  type TrainingNotebook,
+} from './training-notebook';

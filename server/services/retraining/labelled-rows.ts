@@ -15,7 +15,9 @@ import type { PinnedData } from './choose-newest';
 interface Wanted {
   readonly model: string;
   readonly turn: Pick<typeof retrainingTurns.$inferSelect, 'number' | 'rule'>;
-  readonly champion: Pick<typeof modelVersions.$inferSelect, 'data' | 'manifest'>;
+  readonly champion: Pick<typeof modelVersions.$inferSelect, 'manifest'>;
+  /** What the cells that train read. */
+  readonly data: PinnedData;
 }
 
 export interface Added {
@@ -24,7 +26,7 @@ export interface Added {
 }
 
 /**
- * A new version of the data set that the champion read: its newest version that people or programs brought, and after it the answered
+ * A new version of the data set that the cells read: its newest version that people or programs brought, and after it the answered
  * rows of the prediction log whose truth is known. Columns that are no inputs are empty in those. Rows are the log's as it is now: a
  * corrected label counts, and none is added twice. Written by DuckDB in bounded memory. Called again for the same turn it gives what is
  * there; undefined when the log has no labelled row.
@@ -87,17 +89,17 @@ const toAdded = (pinned: PinnedData[number], base: Version, { number, hash, rows
   added: { datasetId: pinned.datasetId, version: number, base: base.number, rows: rows - base.rows },
 });
 
-function choosePinned({ turn, champion, model }: Wanted): PinnedData[number] {
+function choosePinned({ turn, data, model }: Wanted): PinnedData[number] {
   const { table } = turn.rule;
-  const [only, ...others] = champion.data;
-  const named = champion.data.find((pinned) => pinned.table === table);
+  const [only, ...others] = data;
+  const named = data.find((pinned) => pinned.table === table);
   if (named) return named;
   if (only && others.length === 0) return only;
   throw new AppError(
     'unprocessable',
     only
-      ? `The cells that trained ${model} read ${champion.data.map((pinned) => pinned.table).join(', ')}. Choose in the rule which of them the labelled rows are added to.`
-      : `The cells that trained ${model} read no data set, so the log’s rows cannot be added to one. Attach the data as a data set, train, promote, then retrain.`,
+      ? `The cells that train ${model} read ${data.map((pinned) => pinned.table).join(', ')}. Choose in the rule which of them the labelled rows are added to.`
+      : `The cells that train ${model} read no data set, so the log’s rows cannot be added to one. Attach the data as a data set, train, promote, then retrain.`,
   );
 }
 

@@ -8,6 +8,7 @@ import {
   models,
   modelVersions,
   monitors,
+  notebooks,
   retrainingCounts,
   retrainingTurns,
   schedules,
@@ -18,6 +19,7 @@ import { defaultAlias, modelName } from '../registry';
 import { inWords } from '../schedules';
 import { isEnd } from './move-turn';
 import { ruleInForce } from './set-rule';
+import { requireTrainable } from './start-turn';
 
 const brief = {
   id: retrainingTurns.id,
@@ -57,8 +59,21 @@ export const readRetraining = query({
       .where(eq(monitors.modelId, model.id))
       .limit(1);
     const { schedule } = inForce.rule.when;
+    const hindrance = await requireTrainable(context, name).then(
+      () => null,
+      (error: unknown) => {
+        if (error instanceof AppError) return error.message;
+        throw error;
+      },
+    );
+    const trainer = inForce.rule.notebook
+      ? await context.db.query.notebooks.findFirst({ where: eq(notebooks.id, inForce.rule.notebook.id) })
+      : undefined;
     return {
       ...{ ...inForce, setBy: setter?.name ?? null, turns },
+      /** Why no turn can begin now, in words. */
+      hindrance,
+      notebook: trainer?.title ?? null,
       scheduleWords: schedule ? inWords(schedule) : null,
       newLabels: counted?.labels ?? null,
       isWatched: watching.length > 0,

@@ -31,6 +31,13 @@ export const retrainingRule = z
       labels: z.number().int().min(1, 'Say after how many labels').max(1_000_000_000).nullable(),
       newData: z.boolean(),
     }),
+    notebook: z
+      .object({
+        id: z.string(),
+        revision: z.number().int().positive().nullable(),
+        output: z.string().trim().min(1, 'Say which name the model has in the notebook').max(200),
+      })
+      .nullish(),
     data: z.enum(['newest', 'log']),
     table: z.string().max(200).nullable(),
     windowDays: z.number().int().min(1, 'The log is read for at least a day').max(3660).nullable(),

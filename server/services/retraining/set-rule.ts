@@ -9,6 +9,7 @@ import { readModelOf } from '../deployments';
 import { modelName } from '../registry';
 import { checkTiming, readRule } from '../schedules';
 import { defaultRule, retrainingRule } from './rule';
+import { readTrainingNotebook } from './training-notebook';
 
 export interface RuleInForce {
   /** 0 where none was ever set. */
@@ -65,6 +66,7 @@ export const setRule = command({
         'bad_request',
         `${given.canary.deployment} is no deployment of ${name}. Choose one of its own.`,
       );
+    if (given.notebook) await readTrainingNotebook(context, given.notebook);
     const { schedule } = given.when;
     const read = schedule && { ...schedule, cron: readRule(schedule.cron) };
     if (read) checkTiming(read, context.now());

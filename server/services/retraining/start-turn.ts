@@ -1,13 +1,14 @@
 import { and, desc, eq, isNotNull } from 'drizzle-orm';
 import { z } from 'zod';
 import { command } from '../../command';
-import type { CommandContext } from '../../context';
+import type { CommandContext, Context } from '../../context';
 import { modelAliases, models, modelVersions, retrainingTurns } from '../../db/schema';
 import { AppError } from '../../errors';
 import { createId } from '../../id';
 import { defaultAlias, modelName } from '../registry';
 import { advanceRetrainingJob } from './jobs';
 import { ruleInForce } from './set-rule';
+import { readTrainingNotebook } from './training-notebook';
 
 const cause = z.object({
   kind: z.enum(['person', 'schedule', 'alert', 'labels', 'data']),
@@ -39,13 +40,12 @@ export const retrainNow = command({
     }),
 });
 
-/** One at a time per model: the champion's slice is to be trained again. */
+/** One at a time per model: by the champion's slice, or by the notebook that the rule names. */
 async function begin(
   context: CommandContext,
   { model: name, cause, data }: { model: string; cause: Cause; data?: 'newest' | 'log' },
 ) {
-  const { modelId, champion } = await requireTrainable(context, name);
-  const { edition, rule } = await ruleInForce(context, modelId);
+  const { modelId, champion, edition, rule } = await requireTrainable(context, name);
   const [last] = await context.db
     .select({ number: retrainingTurns.number })
     .from(retrainingTurns)
@@ -86,9 +86,12 @@ async function underWay(context: CommandContext, modelId: string, name: string):
   );
 }
 
-/** @throws AppError in words where there is no champion, or no cells to train it with */
-async function requireTrainable({ db }: CommandContext, name: string) {
-  const [row] = await db
+/**
+ * What a turn of a model that begins now trains: its champion's cells, or the notebook of its rule at the revision of now, so that a turn
+ * that is killed goes on with what it began with. @throws AppError in words where nothing could be trained
+ */
+export async function requireTrainable(context: Pick<Context, 'db'>, name: string) {
+  const [row] = await context.db
     .select({
       modelId: models.id,
       champion: modelAliases.version,
@@ -109,10 +112,15 @@ async function requireTrainable({ db }: CommandContext, name: string) {
       'unprocessable',
       `${name} has no champion to train again. Make a version its champion first.`,
     );
+  const { edition, rule } = await ruleInForce(context, modelId);
+  if (rule.notebook) {
+    const { revision } = await readTrainingNotebook(context, rule.notebook);
+    return { modelId, champion, edition, rule: { ...rule, notebook: { ...rule.notebook, revision } } };
+  }
   if (row.external || !row.sliceCells)
     throw new AppError(
       'unprocessable',
-      `The champion of ${name} came from elsewhere: there are no cells here that could train it again.`,
+      `The champion of ${name} came from elsewhere: there are no cells here that could train it again. Let the rule run a notebook that trains.`,
     );
-  return { modelId, champion };
+  return { modelId, champion, edition, rule };
 }

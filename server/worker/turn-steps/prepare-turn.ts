@@ -2,7 +2,14 @@ import { and, eq } from 'drizzle-orm';
 import { datasetVersions } from '../../db/schema';
 import { AppError } from '../../errors';
 import { stateOfVersion } from '../../services/datasets';
-import { addLabelledRows, chooseNewest, type ForTurn, type NextStep } from '../../services/retraining';
+import {
+  addLabelledRows,
+  chooseNewest,
+  type ForTurn,
+  listNotebookData,
+  type NextStep,
+  readTrainingNotebook,
+} from '../../services/retraining';
 import { formatRows } from './say-rows';
 import type { StepMeans } from './step';
 
@@ -13,13 +20,20 @@ export async function prepareTurn(
 ): Promise<NextStep | undefined> {
   if (!champion)
     throw new AppError('not_found', `Version ${turn.champion} of ${model} was deleted meanwhile.`);
-  const { data: newest, pending } = await chooseNewest(context, champion.data);
+  const { notebook } = turn.rule;
+  const read = notebook && (await readTrainingNotebook(context, notebook));
+  const { data: newest, pending } = notebook
+    ? await listNotebookData(context, notebook.id)
+    : await chooseNewest(context, champion.data);
+  const by = read ? `“${read.title}”, revision ${read.revision}, trains` : 'Trains';
   if (turn.rule.data === 'newest') {
     if (pending) return undefined;
-    const fresh = newest.filter(
-      ({ table, version }) => version !== champion.data.find((pinned) => pinned.table === table)?.version,
+    // Of other cells something else may come, on the same data too.
+    const isOther = read && read.revisionId !== champion.revisionId;
+    const isFresh = champion.data.some(
+      ({ table, version }) => version !== newest.find((one) => one.table === table)?.version,
     );
-    if (fresh.length === 0)
+    if (!isFresh && !isOther)
       return {
         to: 'nothing-new',
         words:
@@ -29,11 +43,11 @@ export async function prepareTurn(
       };
     return {
       to: 'training',
-      words: `Trains on ${newest.map(({ name, version }) => `${name} v${version}`).join(', ')}`,
+      words: `${by} on ${newest.map(({ name, version }) => `${name} v${version}`).join(', ') || 'no data set'}`,
       set: { data: newest },
     };
   }
-  const made = await addLabelledRows(context, { model, turn, champion });
+  const made = await addLabelledRows(context, { model, turn, champion, data: newest });
   if (!made)
     return { to: 'nothing-new', words: 'The prediction log has no answered row whose truth is known' };
   const { pinned, added } = made;
@@ -48,11 +62,14 @@ export async function prepareTurn(
       words: `${pinned.name} v${pinned.version}, made of v${added.base} and the log, failed the data set’s checks: see its page`,
       set: { added },
     };
-  if (champion.data.some(({ table, hash }) => table === pinned.table && hash === pinned.hash))
+  if (!read && champion.data.some(({ table, hash }) => table === pinned.table && hash === pinned.hash))
     return { to: 'nothing-new', words: 'The champion was trained on these rows already', set: { added } };
   return {
     to: 'training',
-    words: `Trains on ${pinned.name} v${pinned.version}: v${added.base} and ${formatRows(added.rows)} of the prediction log`,
-    set: { added, data: champion.data.map((one) => (one.table === pinned.table ? pinned : one)) },
+    words: `${by} on ${pinned.name} v${pinned.version}: v${added.base} and ${formatRows(added.rows)} of the prediction log`,
+    set: {
+      added,
+      data: (read ? newest : champion.data).map((one) => (one.table === pinned.table ? pinned : one)),
+    },
   };
 }

@@ -1,0 +1,115 @@
+import { and, eq, isNull } from 'drizzle-orm';
+import { z } from 'zod';
+import type { Cell } from '@/cells/document/notebook';
+import { parseNotebook } from '@/cells/document/parse';
+import { compileCell } from '@/cells/kinds';
+import { query } from '../../command';
+import type { Context } from '../../context';
+import {
+  datasets,
+  type datasetVersions,
+  grants,
+  notebooks,
+  type RetrainingRule,
+  revisionContents,
+  revisions,
+} from '../../db/schema';
+import { AppError } from '../../errors';
+import { describeGranted } from '../datasets';
+import { readNotebook } from '../notebooks';
+import { chooseNewest, type PinnedData } from './choose-newest';
+
+export type TrainingNotebook = NonNullable<RetrainingRule['notebook']>;
+
+/** The notebook that a rule names, at its revision. @throws AppError not_found for one that is not there, or was deleted */
+export async function readTrainingNotebook(
+  { db }: Pick<Context, 'db'>,
+  { id, revision, output }: TrainingNotebook,
+): Promise<{ title: string; revision: number; head: number; revisionId: string; html: string }> {
+  const [found] = await db
+    .select({
+      title: notebooks.title,
+      revision: revisions.number,
+      head: notebooks.head,
+      revisionId: revisions.id,
+      html: revisionContents.html,
+    })
+    .from(notebooks)
+    .innerJoin(
+      revisions,
+      and(eq(revisions.notebookId, notebooks.id), eq(revisions.number, revision ?? notebooks.head)),
+    )
+    .innerJoin(revisionContents, eq(revisionContents.hash, revisions.hash))
+    .where(and(eq(notebooks.id, id), isNull(notebooks.deletedAt)));
+  if (!found)
+    throw new AppError(
+      'not_found',
+      `The notebook${revision === null ? '' : `, or its revision ${revision},`} that trains “${output}” is not there any more. Restore it, or choose another in the rule.`,
+    );
+  return found;
+}
+
+/**
+ * What a training notebook reads: its data sets at their newest versions whose checks did not fail, but those that it follows at a fixed
+ * version. `pending`: one of them is being checked.
+ */
+export async function listNotebookData(
+  context: Context,
+  notebookId: string,
+): Promise<{ data: PinnedData; pending: boolean }> {
+  const rows = await context.db
+    .select({
+      ...{ table: grants.name, datasetId: grants.subjectId, version: grants.version, name: datasets.name },
+    })
+    .from(grants)
+    .innerJoin(datasets, eq(datasets.id, grants.subjectId))
+    .where(and(eq(grants.notebookId, notebookId), eq(grants.kind, 'dataset')))
+    .orderBy(grants.createdAt);
+  const data: PinnedData = [];
+  let isPending = false;
+  for (const { version, ...row } of rows) {
+    if (version !== null) {
+      data.push({ ...row, ...pin((await describeGranted(context, { ...row, version })).version) });
+      continue;
+    }
+    const chosen = await chooseNewest(context, [{ ...row, version: 0, hash: '' }]);
+    isPending ||= chosen.pending;
+    if (!chosen.pending && chosen.data.some(({ hash }) => hash === ''))
+      throw new AppError(
+        'unprocessable',
+        `No version of ${row.name} has passed the data set’s checks, so nothing can be trained on it.`,
+      );
+    data.push(...chosen.data);
+  }
+  return { data, pending: isPending };
+}
+
+const pin = ({ number, hash }: typeof datasetVersions.$inferSelect) => ({ version: number, hash });
+
+/** Names in a notebook that may hold a trained model, and the tables that it reads: what a rule may choose from. */
+export const listTrainers = query({
+  action: 'retraining.read',
+  input: z.object({ notebookId: z.string(), revision: z.number().int().positive().nullable() }),
+  async run(context, { notebookId, revision }) {
+    const read = await readNotebook(context, { id: notebookId, revision: revision ?? undefined });
+    const { cells } = parseNotebook(read.html);
+    const names = new Set(cells.flatMap(({ output }) => output ?? []));
+    const tables = await context.db
+      .select({ table: grants.name })
+      .from(grants)
+      .where(and(eq(grants.notebookId, notebookId), eq(grants.kind, 'dataset')))
+      .orderBy(grants.createdAt);
+    return {
+      revision: read.revision,
+      head: read.head,
+      outputs: cells.filter(isTrainer).flatMap((cell) => compileCell(cell, { names }).outputs),
+      tables: tables.map(({ table }) => table),
+    };
+  },
+});
+
+/** A form that trains, or code that calls a learner. */
+const isTrainer = ({ kind, source }: Cell): boolean =>
+  kind === 'train' ||
+  kind === 'tune' ||
+  (kind === 'javascript' && /\bml\s*\.\s*(train|tune|model)\b/.test(source));
