@@ -9,7 +9,16 @@ import { MailView } from './mail-view';
 import styles from './mails.module.css';
 
 /** The mail that a schedule sends, as its readers will see it: what its last run showed, chosen as the notebook chooses now. */
-export function MailPreviewDialog({ scheduleId, onClose }: { scheduleId: string; onClose(): void }) {
+export function MailPreviewDialog({
+  scheduleId,
+  isGathered,
+  onClose,
+}: {
+  scheduleId: string;
+  /** Its reports come with those of others. */
+  isGathered: boolean;
+  onClose(): void;
+}) {
   const wanted = { scheduleId, outcomes: ['ok', 'problems'] as ('ok' | 'problems')[], limit: 1 };
   const runs = useQuery({
     queryKey: ['executions', 'list', wanted],
@@ -22,8 +31,15 @@ export function MailPreviewDialog({ scheduleId, onClose }: { scheduleId: string;
         <ErrorNotice message={errorMessage(runs.error)} />
       ) : runs.data ? (
         <>
-          <p className={styles.muted}>What the last run showed, chosen as the notebook chooses now:</p>
-          <MailView src={`/reports/previews/${scheduleId}.html`} title="Preview of the report" />
+          <p className={styles.muted}>
+            {isGathered
+              ? 'The last reports of all schedules that are gathered for the same reader:'
+              : 'What the last run showed, chosen as the notebook chooses now:'}
+          </p>
+          <MailView
+            src={`/reports/previews/${scheduleId}${isGathered ? '/digest' : ''}.html`}
+            title="Preview of the report"
+          />
         </>
       ) : runs.data === false ? (
         <p className={styles.muted}>Run it once to see the mail here as its readers will.</p>

@@ -34,6 +34,24 @@ export function MailFields({
         />
       </Field>
       <Field
+        label="Each report"
+        hint={
+          draft.digest &&
+          'Gathered with the reports of other schedules for the same reader, the worst verdict first. Failures are mailed at once.'
+        }
+      >
+        <Select
+          value={draft.digest}
+          // The options below are all there is.
+          onChange={(digest) => onChange({ digest: digest as ScheduleDraft['digest'] })}
+          options={[
+            { value: '', label: 'In a mail of its own' },
+            { value: 'daily', label: 'In one mail with others, every day at 8:00' },
+            { value: 'weekly', label: 'In one mail with others, every Monday at 8:00' },
+          ]}
+        />
+      </Field>
+      <Field
         label="Mail failures to"
         hint="A run that fails is always mailed; to the same people when empty."
       >
@@ -42,11 +60,13 @@ export function MailFields({
           onChange={(event) => onChange({ failureRecipients: event.target.value })}
         />
       </Field>
-      <Checkbox
-        label="The report goes along as a PDF"
-        checked={draft.attachPdf}
-        onChange={(attachPdf) => onChange({ attachPdf })}
-      />
+      {!draft.digest && (
+        <Checkbox
+          label="The report goes along as a PDF"
+          checked={draft.attachPdf}
+          onChange={(attachPdf) => onChange({ attachPdf })}
+        />
+      )}
     </>
   );
 }

@@ -29,6 +29,7 @@ export interface ScheduleDraft {
   readonly recipients: string;
   readonly failureRecipients: string;
   readonly attachPdf: boolean;
+  readonly digest: '' | 'daily' | 'weekly';
   readonly notify: 'always' | 'changes' | 'problems';
 }
 
@@ -39,7 +40,7 @@ export const newDraft = (): ScheduleDraft => ({
   ...{ firstDay: '', lastDay: '', calendarId: '', onDayOff: 'leave-out', jitterMinutes: '' },
   ...{ missed: 'once', overlap: 'queue', priority: '0', timeLimitMinutes: '', memoryLimitMegabytes: '' },
   ...{ retryLimit: '1', retryWaitSeconds: '30', triggers: [], parameters: {} },
-  ...{ recipients: '', failureRecipients: '', attachPdf: false, notify: 'always' },
+  ...{ recipients: '', failureRecipients: '', attachPdf: false, notify: 'always', digest: '' },
 });
 
 export const draftOf = (schedule: Schedule): ScheduleDraft => ({
@@ -60,6 +61,7 @@ export const draftOf = (schedule: Schedule): ScheduleDraft => ({
     ...{ id, kind, subject },
     ...(condition !== null && { condition }),
   })) as TriggerDraft[],
+  digest: schedule.digest ?? '',
   recipients: schedule.recipients.join(', '),
   failureRecipients: schedule.failureRecipients.join(', '),
 });
@@ -87,6 +89,7 @@ export const inputOf = (draft: ScheduleDraft) => ({
   recipients: readRecipients(draft.recipients),
   failureRecipients: readRecipients(draft.failureRecipients),
   attachPdf: draft.attachPdf,
+  digest: draft.digest || null,
   notify: draft.notify,
 });
 

@@ -75,6 +75,7 @@ export function ScheduleFacts({ schedule, onUseNewest }: { schedule: Schedule; o
       <dd>
         {recipients.length ? recipients.join(', ') : 'kept in the outbox, for no address is given'},{' '}
         {rules[schedule.notify]}
+        {schedule.digest && `, gathered with others ${digests[schedule.digest]}`}
         {failureRecipients.length > 0 && `; failures to ${failureRecipients.join(', ')}`}
       </dd>
       <dt>Limits</dt>
@@ -88,6 +89,8 @@ const rules = {
   changes: 'when other checks fail than last time',
   problems: 'when a check fails',
 };
+
+const digests = { daily: 'every day at 8:00', weekly: 'every Monday at 8:00' };
 
 function sayTrigger({ kind, name, condition }: Schedule['triggers'][number]): string {
   switch (kind) {

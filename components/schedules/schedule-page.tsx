@@ -87,7 +87,13 @@ function LoadedSchedule({ schedule }: { schedule: Schedule }) {
       <Section title="History">
         <ExecutionList scheduleId={id} />
       </Section>
-      {previewing && <MailPreviewDialog scheduleId={id} onClose={() => setPreviewing(false)} />}
+      {previewing && (
+        <MailPreviewDialog
+          scheduleId={id}
+          isGathered={schedule.digest !== null}
+          onClose={() => setPreviewing(false)}
+        />
+      )}
       {editing && (
         <ScheduleDialog notebookId={notebookId} schedule={schedule} onDone={() => setEditing(false)} />
       )}

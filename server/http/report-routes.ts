@@ -2,7 +2,7 @@ import type { Context as HonoContext } from 'hono';
 import type { Context } from '../context';
 import { AppError } from '../errors';
 import { colourScheme, readEml, readMailHtml } from '../services/mails';
-import { previewReport } from '../services/reports';
+import { previewDigest, previewReport } from '../services/reports';
 import { readExecution } from '../services/schedules';
 import type { Route, RouteModule } from './route';
 
@@ -17,14 +17,20 @@ export const reportRoutes: RouteModule = () => [
   mailRoute('eml'),
   {
     method: 'GET',
+    path: '/reports/previews/:scheduleId/digest.html',
+    policy: 'execution.read',
+    async handle(request, context) {
+      const scheduleId = request.req.param('scheduleId') ?? '';
+      return previewPage(await previewDigest(context, { scheduleId, scheme: schemeOf(request) }));
+    },
+  },
+  {
+    method: 'GET',
     path: '/reports/previews/:file{[0-9a-z]+\\.html}',
     policy: 'execution.read',
     async handle(request, context) {
       const scheduleId = (request.req.param('file') ?? '').replace(/\.html$/, '');
-      const html = await previewReport(context, { scheduleId, scheme: schemeOf(request) });
-      return new Response(html, {
-        headers: { ...inert, 'Content-Type': types.html, 'Cache-Control': 'no-store' },
-      });
+      return previewPage(await previewReport(context, { scheduleId, scheme: schemeOf(request) }));
     },
   },
 ];
@@ -39,6 +45,9 @@ const inert = {
   'Cache-Control': 'private, max-age=3600',
 };
 const types = { html: 'text/html; charset=utf-8', png: 'image/png', eml: 'message/rfc822' };
+
+const previewPage = (html: string) =>
+  new Response(html, { headers: { ...inert, 'Content-Type': types.html, 'Cache-Control': 'no-store' } });
 
 const outputRoute = (extension: 'html' | 'png'): Route => ({
   method: 'GET',

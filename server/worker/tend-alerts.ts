@@ -9,7 +9,7 @@ import {
   watchSystem,
 } from '../services/alerts';
 import { actorOf, workerId } from '../services/auth';
-import { tellUndelivered } from '../services/reports';
+import { sendDigests, tellUndelivered } from '../services/reports';
 import { shrinkIn } from './shrink-pictures';
 
 export { tellAlertsJob, tendAlertsJob };
@@ -27,6 +27,7 @@ export async function tendAllAlerts(system: System): Promise<void> {
   const context = actingAs(system, await actorOf(system, workerId));
   await tendAlerts(context, {});
   await gatherQuietAlerts(context, {});
+  await sendDigests(context, { shrink: shrinkIn(system) });
   await tellUndelivered(context, {});
   await watchSystem(context, {});
 }

@@ -10,9 +10,10 @@ import { referenceBlobs } from '../storage';
 import { emit } from '../webhooks';
 import { describeChanges, describeVerdict } from './compare-checks';
 import { freezeOutputs } from './freeze-outputs';
+import { gatherReport } from './gather-report';
 import { provingCells } from './proving-cells';
 import { readFacts } from './read-facts';
-import { type Print, writeMails } from './write-mails';
+import { type Print, readersOfDigest, writeMails } from './write-mails';
 
 const png = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 const input = z.object({
@@ -49,9 +50,10 @@ export const finishExecution = command({
     const facts = await readFacts(context, outcome.id);
     const outputs = await freezeOutputs(context, outcome.cells);
     const mails = await writeMails(context, outcome, facts);
-    return { facts, outputs, mails };
+    const gathered = await readersOfDigest(context, outcome, facts);
+    return { facts, outputs, mails, gathered };
   },
-  async run(context, outcome, { facts, outputs, mails }) {
+  async run(context, outcome, { facts, outputs, mails, gathered }) {
     const { id, attempt, error, log, checks } = outcome;
     const failed = error !== undefined;
     const verdict = failed
@@ -94,6 +96,10 @@ export const finishExecution = command({
         ...about,
         topic: `schedule:${execution.scheduleId}`,
         executionId: id,
+      });
+    if (facts.schedule?.digest)
+      await gatherReport(context, id, {
+        ...{ addresses: gathered, period: facts.schedule.digest, timeZone: facts.schedule.timeZone },
       });
     return { recorded: true };
   },

@@ -1,6 +1,8 @@
 /** What a finished execution leads to: frozen outputs, alerts, and a mail. */
 export { type PicturedCell, type PicturedPart, sizeOf } from './compose-report';
 export { finishExecution } from './finish-execution';
+export { previewDigest } from './preview-digest';
 export { previewReport } from './preview-report';
 export { tableOf, withoutFigures } from './read-output';
+export { sendDigests } from './send-digests';
 export { tellUndelivered } from './tell-undelivered';

@@ -65,12 +65,11 @@ export async function writeMails(
   const { schedule } = facts;
   if (!schedule) return [];
   if (run.error !== undefined) return [await writeFailed(context, run, facts, { error: run.error })];
-  const { previousChecks } = facts;
-  const hasProblems = run.checks.some((check) => !check.ok);
-  const hasChanged = previousChecks === undefined || haveFailuresChanged(previousChecks, run.checks);
-  if (!{ always: true, changes: hasChanged, problems: hasProblems }[schedule.notify]) return [];
-  const textOf = (name: string) => run.cells.find((cell) => cell.name === name)?.text;
-  const { addresses, problems } = await resolveRecipients(context, schedule.recipients, textOf);
+  if (!isWanted(run, facts)) return [];
+  const { addresses, problems } = await resolveReaders(context, run, facts);
+  const unreached = problems.length > 0 ? [await writeUnreached(context, run, facts, problems)] : [];
+  // Nobody's report is kept in the outbox, where it can be seen.
+  if (schedule.digest && addresses.length > 0) return unreached;
   const [error, stored] = await writeFitting(context, run, facts, addresses);
   if (!stored) {
     context.log.error('A report could not be written', { execution: run.id, error });
@@ -79,11 +78,33 @@ export async function writeMails(
       await writeFailed(context, run, facts, { headline: 'the report could not be written', error: said }),
     ];
   }
-  return [
-    { key: `report:${run.id}`, kind: 'report', stored },
-    ...(problems.length > 0 ? [await writeUnreached(context, run, facts, problems)] : []),
-  ];
+  return [{ key: `report:${run.id}`, kind: 'report', stored }, ...unreached];
 }
+
+/** Who gets the report gathered with others, later, rather than as a mail of its own. */
+export async function readersOfDigest(
+  context: Pick<Context, 'db'>,
+  run: FinishedRun,
+  facts: ExecutionFacts,
+): Promise<readonly string[]> {
+  if (!facts.schedule?.digest || run.error !== undefined || !isWanted(run, facts)) return [];
+  return (await resolveReaders(context, run, facts)).addresses;
+}
+
+/** By the schedule's rule. */
+function isWanted({ checks }: FinishedRun, { schedule, previousChecks }: ExecutionFacts): boolean {
+  if (!schedule) return false;
+  const hasProblems = checks.some((check) => !check.ok);
+  const hasChanged = previousChecks === undefined || haveFailuresChanged(previousChecks, checks);
+  return { always: true, changes: hasChanged, problems: hasProblems }[schedule.notify];
+}
+
+const resolveReaders = (context: Pick<Context, 'db'>, { cells }: FinishedRun, { schedule }: ExecutionFacts) =>
+  resolveRecipients(
+    context,
+    schedule?.recipients ?? [],
+    (name) => cells.find((cell) => cell.name === name)?.text,
+  );
 
 /** The report in the largest size that fits a mail; or why there is none. */
 async function writeFitting(

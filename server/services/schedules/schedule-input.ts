@@ -47,6 +47,8 @@ export const settingsInput = limitsInput
       .nullable(),
     parameters: parametersInput,
     failureRecipients: recipients,
+    /** Reports are gathered with those of other schedules into one mail; null for a mail each. */
+    digest: z.enum(['daily', 'weekly']).nullable(),
     /** Whether the report goes along as a PDF. */
     attachPdf: z.boolean(),
     retryLimit: z.number().int().min(0).max(5),
