@@ -24,7 +24,7 @@ export type Finding =
       readonly difference: readonly [low: number, high: number];
       readonly p: number;
       readonly rows: number;
-      /** What a reader must know: rows that the champion may have learnt from. */
+      /** What a reader must know: rows left out, or that the champion may have learnt from. */
       readonly notes: readonly string[];
     }
   | { readonly kind: 'unopposed' }

@@ -3,6 +3,7 @@ import { learnBaseline } from './baseline';
 import { evaluate } from './evaluate';
 import { permutationImportance } from './importance';
 import type { Fitted } from './learner';
+import type { LearntRows } from './learnt-rows';
 import { measureNearestCentroid } from './measure-nearest-centroid';
 import type { Columns, PackageManifest, TrainedModel } from './model';
 import { buildPackage } from './model-package';
@@ -20,6 +21,7 @@ const exampleRows = 5;
 export interface DescribeInput
   extends Pick<Prepared, 'train' | 'test' | 'heldOut' | 'targetColumn' | 'classes'> {
   readonly history: TrainedModel['history'];
+  readonly learnt?: LearntRows;
   progress(progress: CellProgress): void;
 }
 
@@ -27,7 +29,7 @@ export interface DescribeInput
 export async function describeModel(
   fitted: Fitted,
   about: Omit<PackageManifest, 'format' | 'evaluation' | 'importances' | 'trainingRows'>,
-  { train, test, heldOut, targetColumn, classes, history, progress }: DescribeInput,
+  { train, test, heldOut, targetColumn, classes, history, learnt, progress }: DescribeInput,
 ): Promise<TrainingResult> {
   progress({ fraction: 0.95, message: 'Testing', history });
   const answers = await fitted.predict(test.features);
@@ -59,7 +61,7 @@ export async function describeModel(
   const example = takeTableRows(test.features, spread(test.features.numRows, exampleRows));
   const { levels } = answers.quantiles ?? {};
   const files = buildPackage({
-    ...{ manifest, parameters: await fitted.files(), profile, history, example },
+    ...{ manifest, parameters: await fitted.files(), profile, history, learnt, example },
     heldOut: { ...heldOut, baseline: learnBaseline(train.target, { classes, levels }) },
   });
   return { manifest, profile, history, files };

@@ -1,6 +1,7 @@
 import { heldOutFile, writeHeldOut } from './held-out-file';
 import { historyFile, writeHistory } from './history-file';
 import { writeJson } from './json-file';
+import { type LearntRows, learntRowsFile, writeLearnt } from './learnt-rows';
 import { writeMlflowModel } from './mlflow-model';
 import type { Columns, HeldOut, PackageFiles, PackageManifest, TrainedModel, TrainingProfile } from './model';
 
@@ -14,6 +15,7 @@ export interface PackageParts {
   /** Left out of the files where it is empty. */
   readonly history: TrainedModel['history'];
   readonly heldOut?: HeldOut;
+  readonly learnt?: LearntRows;
   /** A few rows of raw inputs, from the test rows. */
   readonly example: Columns;
 }
@@ -28,6 +30,7 @@ export function buildPackage({
   profile,
   history,
   heldOut,
+  learnt,
   example,
 }: PackageParts): PackageFiles {
   return new Map([
@@ -37,6 +40,7 @@ export function buildPackage({
     ...(profile ? ([['profile.json', writeJson(profile)]] as const) : []),
     ...(history.length > 0 ? ([[historyFile, writeHistory(history)]] as const) : []),
     ...(heldOut ? ([[heldOutFile, writeHeldOut(heldOut)]] as const) : []),
+    ...(learnt ? ([[learntRowsFile, writeLearnt(learnt)]] as const) : []),
     ['input_example.json', writeJson(splitOriented(example))],
     ['environment.json', writeJson(manifest.environment)],
   ]);

@@ -172,7 +172,8 @@ export type Evaluation =
 export type PackageFiles = ReadonlyMap<string, Uint8Array>;
 
 /**
- * A package, format 1: `cellar.json` (PackageManifest), `MLmodel`, weights, `profile.json`, `held-out.arrow`, `input_example.json`;
+ * A package, format 1: `cellar.json` (PackageManifest), `MLmodel`, weights, `profile.json`, `held-out.arrow`, `learnt-rows.arrow`,
+ * `input_example.json`;
  * the registry adds `notebook.html` (the slice).
  */
 export interface PackageManifest {

@@ -8,6 +8,7 @@ import { findLeaks, noteLeaks } from './find-leaks';
 import { fitPart, hasFigures } from './fit-part';
 import type { FitContext, Fitted } from './learner';
 import { learnersAbout } from './learners-about';
+import { noteLearnt } from './learnt-rows';
 import type { PackageFiles, TrainedModel } from './model';
 import { prepareTraining } from './prepare-training';
 import { readTable, type TableRead } from './read-table';
@@ -111,7 +112,13 @@ export async function runTraining(
       environment: { ...engineVersions[options.learner], ...fitted.environment },
       weights: fitted.weights,
     };
-    return { result: await describeModel(fitted, about, { ...prepared, history, progress }), fitted };
+    const { train, targetColumn } = prepared;
+    // Of a model that goes on from another it is not known what that one has learnt; values of earlier rows are no columns of a table.
+    const learnt =
+      warmStart || options.lags
+        ? undefined
+        : noteLearnt([...train.features.columns, targetColumn], train.features.numRows);
+    return { result: await describeModel(fitted, about, { ...prepared, history, learnt, progress }), fitted };
   } catch (error) {
     fitted.dispose();
     throw error;

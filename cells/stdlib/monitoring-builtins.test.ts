@@ -63,6 +63,22 @@ test('predictions may be of one version, one deployment and some columns', async
   });
 });
 
+test('a run for a past time reads the log as it was then', async () => {
+  const request = vi.fn(async () => ({ database: 'http://127.0.0.1/data/x', rows: 2 }));
+  const execution = { dueAt: '2026-03-02T06:00:00.000Z', from: '2026-03-01T06:00:00.000Z', trigger: 'backfill' };
+  const made = createPredictions({ request, engine: { query: async () => 'a table' }, execution } as never); // only what is called
+  const predictions = made({ signal: new AbortController().signal });
+  await predictions('bike-demand', { last: '7 days' });
+  await predictions('bike-demand', { last: '1 day', to: '2026-01-08' });
+  expect(request.mock.calls).toEqual([
+    ['predictions.open', { model: 'bike-demand', from: '2026-02-23T06:00:00.000Z', to: execution.dueAt }],
+    [
+      'predictions.open',
+      { model: 'bike-demand', from: '2026-01-07T00:00:00.000Z', to: '2026-01-08T00:00:00.000Z' },
+    ],
+  ]);
+});
+
 test('models.read puts what monitoring needs at hand', async () => {
   const manifest = {
     task: 'regression',

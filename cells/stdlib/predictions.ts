@@ -24,15 +24,18 @@ export interface Predictions {
   ): Promise<PredictionLog | AsyncGenerator<PredictionLog>>;
 }
 
-type Needs = Pick<StandardLibraryServices, 'request' | 'engine' | 'isReport'>;
+type Needs = Pick<StandardLibraryServices, 'request' | 'engine' | 'isReport' | 'execution'>;
 
-export const createPredictions = ({ request, engine, isReport }: Needs) => {
+export const createPredictions = ({ request, engine, isReport, execution }: Needs) => {
   let opened = 0;
+  // A run for Monday morning is about what was there on Monday morning, though it was late, is tried again, or is filled in a year after.
+  const instantsOf = (window: LogWindow) =>
+    toInstants(execution ? { ...window, to: window.to ?? execution.dueAt } : window, Date.now());
   return ({ signal }: Pick<RunScope, 'signal'>): Predictions => {
     const read = async (model: string, window: PredictionWindow = {}): Promise<Table> => {
       const { database, personal } = await request('predictions.open', {
         model,
-        ...toInstants(window, Date.now()),
+        ...instantsOf(window),
         ...wantedOf(window),
       });
       return engine.query('SELECT * FROM logged_predictions', [], {
@@ -42,7 +45,7 @@ export const createPredictions = ({ request, engine, isReport }: Needs) => {
       });
     };
     const open = async (model: string, window: LogWindow = {}) => {
-      const instants = toInstants(window, Date.now());
+      const instants = instantsOf(window);
       const rows = await request('predictions.open', { model, ...instants });
       const { deployment } = window;
       const name = `log_${++opened}`;

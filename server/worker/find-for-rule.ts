@@ -27,10 +27,12 @@ export function createFinder(context: Context, subject: CheckSubject): FindForRu
     return paired;
   };
   let alone: Promise<JudgedVersion> | undefined;
-  /** A comparison judges the candidate too; where it cannot be made, the candidate is judged by itself. */
+  /** A comparison judges the candidate too; where it cannot be made, or leaves rows out, the candidate is judged by itself. */
   const judgeAlone = (signal: AbortSignal) => {
     const begin = () => judgeVersion(context, toServed(candidate), { signal });
-    alone ??= compares ? judgePaired(signal).catch(begin) : begin();
+    alone ??= compares
+      ? judgePaired(signal).then((judged) => (judged.leftOut === 0 ? judged : begin()), begin)
+      : begin();
     return alone;
   };
   const unjudged = (error: unknown) =>

@@ -72,11 +72,11 @@ export async function startVictim(
   return { url, process: child, said, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
 }
 
-/** A call of the API as pages make it. Rejects when the server is gone before it answers. */
+/** A call of the API as pages make it, on a connection of its own: an idle one may be closed while it is taken. Rejects when the server is gone. */
 export async function call(url: string, procedure: string, input: unknown): Promise<Record<string, unknown>> {
   const response = await fetch(`${url}/api/trpc/${procedure}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', connection: 'close' },
     body: JSON.stringify(input),
   });
   if (!response.ok) throw new Error(`${procedure}: ${response.status} ${await response.text()}`);
@@ -86,6 +86,7 @@ export async function call(url: string, procedure: string, input: unknown): Prom
 export async function read(url: string, procedure: string, input: unknown): Promise<Record<string, unknown>> {
   const response = await fetch(
     `${url}/api/trpc/${procedure}?input=${encodeURIComponent(JSON.stringify(input))}`,
+    { headers: { connection: 'close' } },
   );
   if (!response.ok) throw new Error(`${procedure}: ${response.status} ${await response.text()}`);
   return (await response.json()).result.data;

@@ -7,6 +7,8 @@ export interface OtherModel extends JudgedModel {
   /** What to call it. */
   readonly name: string;
   readonly heldOut?: HeldOut;
+  /** What is known already of the rows and it; else its held-out rows tell. */
+  readonly notes?: readonly string[];
 }
 
 export interface OtherAnswers {
@@ -32,7 +34,7 @@ export async function askOther(rows: JudgedRows, other: OtherModel): Promise<Oth
       `${other.name} knows the classes ${own.join(', ')}, and the judged model ${classes.join(', ')}: they cannot be compared.`,
     );
   const predictions = alignClasses(await other.predict(columns), classes);
-  return { name: other.name, predictions, notes: sayWhatItKnew(other, columns) };
+  return { name: other.name, predictions, notes: other.notes ?? sayWhatItKnew(other, columns) };
 }
 
 function alignClasses(predictions: Predictions, classes: readonly string[]): Predictions {

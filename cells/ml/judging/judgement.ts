@@ -32,7 +32,7 @@ export interface Comparison {
   readonly tests: readonly PairedTest[];
   /** The other model's, by the same columns as the judged one's. */
   readonly fairness?: readonly Fairness[];
-  /** What a reader must know of the comparison: rows that the other model may have learnt from. */
+  /** What a reader must know of the comparison: rows left out, or that the other model may have learnt from. */
   readonly notes: readonly string[];
 }
 

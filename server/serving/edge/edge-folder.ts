@@ -27,7 +27,7 @@ const engineOf: Readonly<Partial<Record<LearnerName, EngineAssetName>>> = {
 
 /** Of a package, what says how it was made or judged: the model answers without. */
 const notNeeded =
-  /^(cellar\.json|MLmodel|environment\.json|input_example\.json|profile\.json|history\.json|held-out\.arrow|notebook\.html|.*\.(md|txt))$/;
+  /^(cellar\.json|MLmodel|environment\.json|input_example\.json|profile\.json|history\.json|held-out\.arrow|learnt-rows\.arrow|notebook\.html|.*\.(md|txt))$/;
 
 /** What a folder of a version that predicts by itself weighs, or why there is none. */
 export const describeEdge = query({

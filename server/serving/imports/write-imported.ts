@@ -1,5 +1,6 @@
 import { heldOutFile } from '@/cells/ml/held-out-file';
 import { historyFile } from '@/cells/ml/history-file';
+import { learntRowsFile } from '@/cells/ml/learnt-rows';
 import type { Columns, HeldOut, PackageFiles, PackageManifest, TrainingProfile } from '@/cells/ml/model';
 import { buildPackage } from '@/cells/ml/model-package';
 import type { StoredFiles } from './foreign-files';
@@ -16,7 +17,15 @@ export const writeImported = (made: {
 
 /** Files by which a version is judged, compared and shown: whoever sends a folder does not bring them. */
 const ours: ReadonlySet<string> = new Set([
-  ...['cellar.json', 'profile.json', 'environment.json', 'notebook.html', heldOutFile, historyFile],
+  ...[
+    'cellar.json',
+    'profile.json',
+    'environment.json',
+    'notebook.html',
+    heldOutFile,
+    learntRowsFile,
+    historyFile,
+  ],
 ]);
 
 export const withoutOurs = (files: StoredFiles): StoredFiles =>
