@@ -65,7 +65,11 @@ test('predictions may be of one version, one deployment and some columns', async
 
 test('a run for a past time reads the log as it was then', async () => {
   const request = vi.fn(async () => ({ database: 'http://127.0.0.1/data/x', rows: 2 }));
-  const execution = { dueAt: '2026-03-02T06:00:00.000Z', from: '2026-03-01T06:00:00.000Z', trigger: 'backfill' };
+  const execution = {
+    dueAt: '2026-03-02T06:00:00.000Z',
+    from: '2026-03-01T06:00:00.000Z',
+    trigger: 'backfill',
+  };
   const made = createPredictions({ request, engine: { query: async () => 'a table' }, execution } as never); // only what is called
   const predictions = made({ signal: new AbortController().signal });
   await predictions('bike-demand', { last: '7 days' });
