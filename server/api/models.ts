@@ -4,7 +4,17 @@ import { query } from '../command';
 import { signDataPath } from '../data-url';
 import * as monitoring from '../services/monitoring';
 import * as registry from '../services/registry';
-import { describeEdge, importModel, inspectFiles, judgeVersion, keepFolder, tryFiles } from '../serving';
+import {
+  describeEdge,
+  importModel,
+  inspectFiles,
+  judgeVersion,
+  keepFolder,
+  moveAlias,
+  overruleGates,
+  rollBackAlias,
+  tryFiles,
+} from '../serving';
 import { read, router, write } from './trpc';
 
 const number = z.number().int().positive();
@@ -47,8 +57,8 @@ export const modelsRouter = router({
   openGrantedPredictions: read(openGrantedPredictions),
   promote: write(registry.promoteModel),
   admit: write(registry.admitVersion),
-  moveAlias: write(registry.moveAlias),
-  overruleGates: write(registry.overruleGates),
+  moveAlias: write(moveAlias),
+  overruleGates: write(overruleGates),
   aliasAt: read(registry.readAliasAt),
   gates: read(registry.readModelGates),
   setGates: write(registry.setGates),
@@ -67,7 +77,7 @@ export const modelsRouter = router({
   delete: write(registry.deleteModel),
   deletions: read(registry.listDeletions),
   deletion: read(registry.readDeletion),
-  rollBackAlias: write(registry.rollBackAlias),
+  rollBackAlias: write(rollBackAlias),
   removeAlias: write(registry.removeAlias),
   describe: write(registry.describeModel),
   verifyAgain: write(registry.verifyAgain),

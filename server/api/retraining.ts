@@ -1,4 +1,5 @@
 import * as retraining from '../services/retraining';
+import { decideTurn } from '../serving';
 import { read, router, write } from './trpc';
 
 export const retrainingRouter = router({
@@ -7,6 +8,6 @@ export const retrainingRouter = router({
   trainers: read(retraining.listTrainers),
   setRule: write(retraining.setRule),
   start: write(retraining.retrainNow),
-  decide: write(retraining.decideTurn),
+  decide: write(decideTurn),
   stop: write(retraining.stopTurn),
 });

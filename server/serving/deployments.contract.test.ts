@@ -20,14 +20,23 @@ import {
   weighCanary,
 } from '../services/deployments';
 import { readArms, readTraffic } from '../services/monitoring';
-import { admitVersion, deleteModel, moveAlias, readModel, removeAlias } from '../services/registry';
+import {
+  admitVersion,
+  deleteModel,
+  moveAlias as moveAliasCold,
+  readModel,
+  removeAlias,
+} from '../services/registry';
 import { promoteExample, promoteTrained } from '../services/registry/testing';
 import { openTestSystem, type TestSystem } from '../testing';
 import { watchDeployments } from '../worker/watch-deployments';
 import {
   changeDeployment,
   createDeployment,
+  moveAlias,
+  overruleGates,
   restoreDeployment,
+  rollBackAlias,
   servingOf,
   startCanary,
   startExperiment,
@@ -124,6 +133,37 @@ describe.each(testDatabases)('deployments on $name', ({ open }) => {
       'has not answered its example yet',
     );
     expect((await readDeployment(test.context, { name: 'front' })).revision).toBe(1);
+  });
+
+  it('give it none through an alias either, whoever moves it', async () => {
+    const champion = { model: 'line', alias: 'champion', expected: 1 };
+    const refusal = /^Version 3 of line gets no traffic, since it did not answer its example/;
+    await expect(moveAlias(test.context, { ...champion, version: 3 })).rejects.toThrow(refusal);
+    const reason = 'The fair is on Sunday';
+    await expect(overruleGates(test.context, { ...champion, version: 3, reason })).rejects.toThrow(refusal);
+    const mlflow = async (version: string, alias: string) => {
+      const response = await send('/api/2.0/mlflow/registered-models/alias', {
+        name: 'line',
+        alias,
+        version,
+      });
+      return { status: response.status, body: await response.json() };
+    };
+    expect(await mlflow('3', 'champion')).toMatchObject({
+      status: 400,
+      body: { message: expect.stringMatching(refusal) },
+    });
+    await expect(moveAliasCold(test.context, { ...champion, version: 2 })).rejects.toMatchObject({
+      code: 'conflict',
+      message: 'Version 2 of line has not answered its example yet, so it gets no traffic. Try again.',
+    });
+    const { champion: standing, history } = await readModel(test.context, { model: 'line' });
+    expect({ standing, moves: history.length }).toEqual({ standing: 1, moves: 1 });
+    expect(await mlflow('2', 'next')).toMatchObject({ status: 200, body: {} });
+    await moveAlias(test.context, { ...champion, version: 2 });
+    await expect.poll(async () => (await ask('line')).body.version).toBe(2);
+    await rollBackAlias(test.context, { ...champion, expected: 2 });
+    expect((await readModel(test.context, { model: 'line' })).champion).toBe(1);
   });
 
   it('send a share to a canary, the same callers always, and no fewer of them as it grows', async () => {

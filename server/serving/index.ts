@@ -20,6 +20,7 @@ export { type JudgedVersion, judgeVersion } from './judge-version';
 export { judgingInThread } from './judging-thread';
 export { type LabelsTaken, label } from './label';
 export { type Latency, measureLatency } from './measure-latency';
+export { decideTurn, moveAlias, moveStage, overruleGates, rollBackAlias, setAlias } from './move-alias';
 export { describeOpenApi } from './openapi/describe-openapi';
 export {
   type Answer,
@@ -34,3 +35,4 @@ export {
   type Serving,
 } from './predict';
 export type { ServedVersion } from './resolve-version';
+export { warmUp } from './warm-up';

@@ -11,10 +11,9 @@ import { addDatasetFile, findVersion } from '../services/datasets';
 import { endCanary, readDeployment, watchDeployment } from '../services/deployments';
 import { listMails, readMail } from '../services/mails';
 import { createNotebook, deleteNotebook, grantDataset, saveNotebook } from '../services/notebooks';
-import { moveAlias, readModel, readVersion, recordVerification, setGates } from '../services/registry';
+import { readModel, readVersion, recordVerification, setGates } from '../services/registry';
 import { promoteTrained } from '../services/registry/testing';
 import {
-  decideTurn,
   defaultRule,
   listTrainers,
   readRetraining,
@@ -23,7 +22,7 @@ import {
   setRule,
   stopTurn,
 } from '../services/retraining';
-import { label, predict, type Serving, servingOf } from '../serving';
+import { decideTurn, label, moveAlias, predict, type Serving, servingOf } from '../serving';
 import { openTestSystem, type TestSystem } from '../testing';
 import { admitNewVersion } from './admit-version';
 import { advanceRetraining } from './advance-retraining';

@@ -13,6 +13,7 @@ import {
   pauseAfterFailures,
   readForTurn,
 } from '../services/retraining';
+import { warmUp } from '../serving';
 import { trainInFrame } from './train-in-frame';
 import { canaryTurn } from './turn-steps/canary-turn';
 import { judgeTurn } from './turn-steps/judge-turn';
@@ -49,15 +50,19 @@ export async function advanceRetraining(
     if (!next) return;
     if (signal.aborted) throw new AppError('unavailable', 'The worker is stopping.');
     const { id, state: from, modelId } = subject.turn;
+    const versions = next.act === 'move' && subject.turn.candidate ? [subject.turn.candidate] : [];
     const move = async (step: NextStep) =>
       moveTurn(context, {
         ...{ id, from, step: { ...step, letter: await writeTurnLetter(context, subject, step) } },
       });
-    const { moved } = await move(next).catch((error: unknown) => {
-      // The gates were changed since their check: what they would say now, nobody knows.
-      if (next.act !== 'move' || toPublicError(error).status !== 422) throw error;
-      return move({ to: 'refused', words: toPublicError(error).message });
-    });
+    const warmed = warmUp(context, { model: subject.model, versions });
+    const { moved } = await warmed
+      .then((warmed) => move({ ...next, warmed }))
+      .catch((error: unknown) => {
+        // It does not answer; or the gates were changed since their check: what they would say now, nobody knows.
+        if (next.act !== 'move' || toPublicError(error).status !== 422) throw error;
+        return move({ to: 'refused', words: toPublicError(error).message });
+      });
     if (moved && (next.to === 'refused' || next.to === 'failed'))
       await pauseAfterFailures(context, { modelId });
   }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Vocabulary } from '@/cells/tracking/run-filter';
 import type { Context } from '../../context';
 import * as registry from '../../services/registry';
+import { setAlias } from '../../serving';
 import { choosePage } from './choose';
 import { endpoint } from './endpoint';
 import { MlflowError } from './errors';
@@ -175,7 +176,7 @@ export const modelEndpoints = [
     input: one.extend({ alias: named, version: versionNumber }),
     async run(context, input) {
       await requireVersion(context, input.name, input.version);
-      await registry.setAlias(context, {
+      await setAlias(context, {
         model: input.name,
         alias: checkedAlias(input.alias),
         version: input.version,

@@ -3,7 +3,7 @@ import type { Vocabulary } from '@/cells/tracking/run-filter';
 import type { Context } from '../../context';
 import * as experiments from '../../services/experiments';
 import * as registry from '../../services/registry';
-import { registerLogged } from '../../serving';
+import { moveStage, registerLogged } from '../../serving';
 import { locate } from './artifact-routes';
 import { choosePage } from './choose';
 import { endpoint } from './endpoint';
@@ -167,7 +167,7 @@ export const versionEndpoints = [
           `Invalid Model Version stage: ${input.stage}. Value must be one of ${registry.stages.join(', ')}.`,
         );
       await requireVersion(context, input.name, input.version);
-      await registry.moveStage(context, {
+      await moveStage(context, {
         model: input.name,
         version: input.version,
         stage,

@@ -2,8 +2,8 @@ import { command } from '../../command';
 import type { CommandContext } from '../../context';
 import type { Routes } from '../../db/schema/deployments';
 import { AppError } from '../../errors';
-import { moveAlias, resolveNumber } from '../registry';
-import { changeInput, changeRoutes, warmed } from './change-routes';
+import { moveAlias, resolveNumber, warmed } from '../registry';
+import { changeInput, changeRoutes } from './change-routes';
 import type { Deployment } from './require-deployment';
 import { bounds, type Canary, canaryOf, percent, ramp, versionNumber } from './routes';
 
@@ -101,6 +101,8 @@ export async function promote(
   if (expected !== version)
     await moveAlias.within(context, {
       ...{ model, alias: stable.alias, version, expected },
+      // As the canary it has answered callers.
+      warmed: { [version]: 0 },
       reason: `Canary of the deployment ${name}`,
     });
   return { ...routes, split: null };

@@ -7,13 +7,9 @@ import { deploymentRevisions, deployments } from '../../db/schema';
 import type { RevisionKind, Routes } from '../../db/schema/deployments';
 import { AppError } from '../../errors';
 import { createId } from '../../id';
-import { modelName, readServed, resolveNumber, routedVersions } from '../registry';
+import { modelName, readServed, requireWarm, resolveNumber, routedVersions, type Warmed } from '../registry';
 import { emit } from '../webhooks';
 import { type Deployment, holdDeployment } from './require-deployment';
-
-/** Versions that answered their warm-up just now, with milliseconds: a version gets no traffic before. */
-export const warmed = z.record(z.string().regex(/^\d+$/), z.number().nonnegative()).default({});
-export type Warmed = z.output<typeof warmed>;
 
 /** What every change says: of which deployment, why, and which revision its author saw. */
 export const changeInput = z.object({
@@ -48,7 +44,7 @@ export async function changeRoutes(
     );
   const { kind, grounds = {}, reason = input.reason } = change;
   const routes = await change.edit(deployment.routes, deployment);
-  await requireWarm(context, deployment, { routes, warmed: change.warmed ?? {} });
+  await requireRoutes(context, deployment, { routes, warmed: change.warmed ?? {} });
   const revision = deployment.revision + 1;
   await context.db.insert(deploymentRevisions).values({
     ...{ id: createId(), deploymentId: deployment.id, number: revision, kind, routes, reason },
@@ -77,7 +73,7 @@ export const tellServing = (context: Pick<CommandContext, 'db'>, name: string) =
   notify(context.db, 'cellar_model', name);
 
 /** @throws AppError when a version that gets traffic now cannot answer, or has not shown that it can */
-export async function requireWarm(
+export async function requireRoutes(
   context: CommandContext,
   before: Pick<Deployment, 'model'> & { readonly routes?: Routes },
   { routes, warmed }: { readonly routes: Routes; readonly warmed: Warmed },
@@ -86,11 +82,7 @@ export async function requireWarm(
   const wanted = routedVersions(routes).filter((version) => !had.has(version));
   for (const version of wanted) {
     await readServed(context, before.model, version);
-    if (warmed[String(version)] === undefined)
-      throw new AppError(
-        'conflict',
-        `Version ${version} of ${before.model} has not answered its example yet, so it gets no traffic. Try again.`,
-      );
+    requireWarm(before.model, version, warmed);
   }
   const { stable } = routes;
   // An alias that was removed meanwhile keeps nobody from changing the rest, or from deleting the deployment.
@@ -103,9 +95,3 @@ export async function requireWarm(
       );
     });
 }
-
-/** Versions of a model that are to answer their example. */
-export const warmUpInput = z.object({
-  model: modelName,
-  versions: z.array(z.number().int().positive()).max(20),
-});

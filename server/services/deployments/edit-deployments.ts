@@ -4,9 +4,9 @@ import { command } from '../../command';
 import type { CommandContext } from '../../context';
 import { deployments, models } from '../../db/schema';
 import { AppError } from '../../errors';
-import { modelName } from '../registry';
+import { modelName, warmed } from '../registry';
 import { emit } from '../webhooks';
-import { changeInput, changeRoutes, requireWarm, tellServing, warmed } from './change-routes';
+import { changeInput, changeRoutes, requireRoutes, tellServing } from './change-routes';
 import { findDeployment, insertDeployment, requireDeleted } from './require-deployment';
 import { bounds, impliedRoutes, limits, stableRoute } from './routes';
 
@@ -28,7 +28,7 @@ export const createDeployment = command({
     if (await findDeployment(context, name))
       throw new AppError('conflict', `There is a deployment named ${name} already.`);
     const routes = { ...impliedRoutes, stable };
-    await requireWarm(context, { model }, { routes, warmed });
+    await requireRoutes(context, { model }, { routes, warmed });
     await insertDeployment(context, { name, model, description, routes, reason: '', grounds: { warmed } });
     await tellServing(context, name);
     await emit(context, 'deployment.changed', {
@@ -89,7 +89,7 @@ export const restoreDeployment = command({
   async run(context, input) {
     const { id, name, model, routes } = await requireDeleted(context, input.name);
     await refuseModelName(context, { name, model });
-    await requireWarm(context, { model }, { routes, warmed: input.warmed });
+    await requireRoutes(context, { model }, { routes, warmed: input.warmed });
     await context.db.update(deployments).set({ deletedAt: null }).where(eq(deployments.id, id));
     return changeRoutes(context, input, {
       ...{ kind: 'restore', warmed: input.warmed },

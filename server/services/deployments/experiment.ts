@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { command } from '../../command';
 import { AppError } from '../../errors';
+import { warmed } from '../registry';
 import { refuseExperiment, requireOther } from './canary';
-import { changeInput, changeRoutes, warmed } from './change-routes';
+import { changeInput, changeRoutes } from './change-routes';
 import type { Experiment } from './routes';
 import { percent, versionNumber } from './routes';
 

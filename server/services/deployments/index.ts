@@ -3,7 +3,6 @@
  * stays. Nothing here answers a request: serving does, and hears of changes by a notice of their transaction.
  */
 export { endCanary, promoteCanary, startCanary, weighCanary } from './canary';
-export { warmUpInput } from './change-routes';
 export { checkKey, type KeyScope, makePass } from './check-key';
 export { changeDeployment, createDeployment, deleteDeployment, restoreDeployment } from './edit-deployments';
 export { endExperiment, startExperiment } from './experiment';

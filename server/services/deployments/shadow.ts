@@ -1,6 +1,7 @@
 import { command } from '../../command';
+import { warmed } from '../registry';
 import { requireOther } from './canary';
-import { changeInput, changeRoutes, warmed } from './change-routes';
+import { changeInput, changeRoutes } from './change-routes';
 import { versionNumber } from './routes';
 
 /** Has a version answer along, for nobody: its answers are logged and compared. */

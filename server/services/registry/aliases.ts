@@ -1,7 +1,7 @@
 import { and, asc, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { command } from '../../command';
-import type { CommandContext } from '../../context';
+import type { CommandContext, Context } from '../../context';
 import { notify } from '../../db/notify';
 import { aliasMoves, modelAliases, models, modelVersions, users } from '../../db/schema';
 import type { MoveGrounds } from '../../db/schema/registry';
@@ -12,13 +12,14 @@ import { emit } from '../webhooks';
 import { isProtected, requireGrounds, ruleOnMove } from './gates/grounds';
 import { aliasName, defaultAlias, modelName } from './names';
 import { requireModel, requireReadyVersion } from './require-version';
+import { isServable, requireWarm, type Warmed, warmed } from './warmed';
 
 const expected = z.number().int().positive().nullable();
 const reason = z.string().trim().max(500).default('');
 
 /**
  * Points an alias at a ready version, provided it still stands where the caller saw it (`expected`, null for nowhere), and the
- * gates of the alias let it. The move, its history row and its audit row commit together.
+ * gates of the alias let it, and the version has answered its example. The move, its history row and its audit row commit together.
  */
 export const moveAlias = command({
   action: 'model.alias',
@@ -28,6 +29,7 @@ export const moveAlias = command({
     version: z.number().int().positive(),
     expected,
     reason,
+    warmed,
   }),
   async run(context, input) {
     const model = await requireReadyVersion(context, input.model, input.version);
@@ -92,23 +94,16 @@ export async function crownFirst(context: CommandContext, modelId: string, versi
  */
 export const rollBackAlias = command({
   action: 'model.alias',
-  input: z.object({ model: modelName, alias: aliasName, expected, reason }),
+  input: z.object({ model: modelName, alias: aliasName, expected, reason, warmed }),
   async run(context, input) {
     const model = await requireModel(context, input.model);
-    const moves = await context.db
-      .select({ kind: aliasMoves.kind, to: aliasMoves.toVersion, at: aliasMoves.at })
-      .from(aliasMoves)
-      .where(and(eq(aliasMoves.modelId, model.id), eq(aliasMoves.alias, input.alias)))
-      .orderBy(asc(aliasMoves.sequence));
-    const standing = await versionsOf(context, model.id);
-    const to = earlierVersion(moves, (version) => standing.has(version));
+    const { to, since } = await findEarlier(context, model.id, input.alias);
     if (to === undefined)
       throw new AppError(
         'unprocessable',
         `${input.alias} of ${model.name} has no earlier version to go back to.`,
       );
     await requireReadyVersion(context, model.name, to);
-    const since = moves.findLast((move) => move.to === to)?.at.toISOString() ?? '';
     await place(context, model, {
       ...input,
       to,
@@ -118,6 +113,26 @@ export const rollBackAlias = command({
     return { model: model.name, alias: input.alias, version: to, previous: input.expected };
   },
 });
+
+/** The version that a roll-back would go to; null for none. */
+export async function readEarlier(
+  context: Pick<Context, 'db'>,
+  { model, alias }: { readonly model: string; readonly alias: string },
+): Promise<number | null> {
+  const { id } = await requireModel(context, model);
+  return (await findEarlier(context, id, alias)).to ?? null;
+}
+
+async function findEarlier(context: Pick<Context | CommandContext, 'db'>, modelId: string, alias: string) {
+  const moves = await context.db
+    .select({ kind: aliasMoves.kind, to: aliasMoves.toVersion, at: aliasMoves.at })
+    .from(aliasMoves)
+    .where(and(eq(aliasMoves.modelId, modelId), eq(aliasMoves.alias, alias)))
+    .orderBy(asc(aliasMoves.sequence));
+  const standing = await versionsOf(context, modelId);
+  const to = earlierVersion(moves, (version) => standing.has(version));
+  return { to, since: moves.findLast((move) => move.to === to)?.at.toISOString() ?? '' };
+}
 
 export const removeAlias = command({
   action: 'model.alias',
@@ -129,7 +144,7 @@ export const removeAlias = command({
         'unprocessable',
         `${input.alias} of ${model.name} is protected by gates: it moves and rolls back, and is not removed. Take it off the protected aliases first.`,
       );
-    await place(context, model, { ...input, to: null, kind: 'remove', grounds: null });
+    await place(context, model, { ...input, to: null, kind: 'remove', grounds: null, warmed: {} });
     return { model: model.name, alias: input.alias, version: null, previous: input.expected };
   },
 });
@@ -154,16 +169,20 @@ interface Placing {
   readonly kind: 'move' | 'roll-back' | 'remove';
   readonly reason: string;
   readonly grounds: MoveGrounds | null;
+  readonly warmed: Warmed;
 }
 
 async function place(
   context: CommandContext,
   model: { id: string; name: string },
-  { alias, expected, to, kind, reason, grounds }: Placing,
+  { alias, expected, to, kind, reason, grounds, warmed }: Placing,
 ) {
   // Deletion locks the model before it looks at aliases: whichever is second sees what the first has done.
   await context.db.select({ id: models.id }).from(models).where(eq(models.id, model.id)).for('share');
-  if (to !== null) await requireReadyVersion(context, model.name, to);
+  if (to !== null) {
+    await requireReadyVersion(context, model.name, to);
+    if (await isServable(context, { model: model.name, version: to })) requireWarm(model.name, to, warmed);
+  }
   const here = and(eq(modelAliases.modelId, model.id), eq(modelAliases.alias, alias));
   const row = { version: to ?? 0, movedAt: context.now(), movedBy: context.actor.id };
   const changed =
@@ -224,7 +243,10 @@ async function requireStanding(
   if ((now?.version ?? null) !== from) throw await moved(context, model, alias);
 }
 
-async function versionsOf(context: CommandContext, modelId: string): Promise<ReadonlySet<number>> {
+async function versionsOf(
+  context: Pick<Context | CommandContext, 'db'>,
+  modelId: string,
+): Promise<ReadonlySet<number>> {
   const rows = await context.db
     .select({ number: modelVersions.number })
     .from(modelVersions)

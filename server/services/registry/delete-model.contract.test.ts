@@ -17,7 +17,7 @@ import {
   removeAlias,
   rollBackAlias,
 } from '.';
-import { examplePackage, promoteExample, uploadPackage } from './testing';
+import { allWarm, examplePackage, promoteExample, uploadPackage } from './testing';
 
 describe.each(testDatabases)('what becomes of models on $name', ({ open }) => {
   let test: TestSystem;
@@ -124,9 +124,9 @@ describe.each(testDatabases)('what becomes of models on $name', ({ open }) => {
     await ready('dated');
     await ready('dated');
     test.setTime(day(5));
-    await moveAlias(test.context, { ...at, version: 2, expected: 1, reason: 'better' });
+    await moveAlias(test.context, { ...at, version: 2, expected: 1, reason: 'better', warmed: allWarm });
     test.setTime(day(9));
-    await moveAlias(test.context, { ...at, version: 3, expected: 2 });
+    await moveAlias(test.context, { ...at, version: 3, expected: 2, warmed: allWarm });
     const on = (n: number) => readAliasAt(test.context, { ...at, at: day(n) });
     expect(await readAliasAt(test.context, { ...at, at: new Date(0) })).toMatchObject({
       version: null,
@@ -140,7 +140,9 @@ describe.each(testDatabases)('what becomes of models on $name', ({ open }) => {
     });
     expect(await on(30)).toMatchObject({ version: 3, until: null });
     await remove('dated', 2);
-    expect(await rollBackAlias(test.context, { ...at, expected: 3 })).toMatchObject({ version: 1 });
+    expect(await rollBackAlias(test.context, { ...at, expected: 3, warmed: allWarm })).toMatchObject({
+      version: 1,
+    });
     expect(await on(6)).toMatchObject({ version: 2 });
     test.setTime(new Date());
   });

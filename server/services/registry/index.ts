@@ -4,7 +4,7 @@
  */
 export { admitVersion } from './admit-version';
 export { readAliasAt } from './alias-at';
-export { moveAlias, overruleGates, removeAlias, rollBackAlias } from './aliases';
+export { moveAlias, overruleGates, readEarlier, removeAlias, rollBackAlias } from './aliases';
 export { editCard, exportCard, missingOfCard, readCard } from './card';
 export { recordFigures } from './card/record-figures';
 export { deleteModel } from './delete-model';
@@ -28,3 +28,4 @@ export { resolveNumber } from './resolve-number';
 export { routedVersions } from './routed-versions';
 export { openStatement, type Statement, signStatement, sliceFile } from './statement';
 export { readForVerification, recordVerification, verifyAgain } from './verification';
+export { isServable, requireWarm, type Warmed, warmed } from './warmed';

@@ -20,7 +20,7 @@ import {
   rollBackAlias,
   verifyAgain,
 } from '.';
-import { exampleManifest, examplePackage, promoteExample, uploadPackage } from './testing';
+import { allWarm, exampleManifest, examplePackage, promoteExample, uploadPackage } from './testing';
 
 describe.each(testDatabases)('the registry on $name', ({ open }) => {
   let test: TestSystem;
@@ -159,6 +159,7 @@ describe.each(testDatabases)('the registry on $name', ({ open }) => {
           version,
           expected: 1,
           reason: 'better',
+          warmed: allWarm,
         }),
       ),
     );
@@ -176,11 +177,15 @@ describe.each(testDatabases)('the registry on $name', ({ open }) => {
   it('rolls back step by step, and says when there is no further back', async () => {
     for (let i = 0; i < 3; i++) await ready('rolled');
     const at = { model: 'rolled', alias: 'champion' };
-    await moveAlias(test.context, { ...at, version: 2, expected: 1 });
-    await moveAlias(test.context, { ...at, version: 3, expected: 2 });
-    expect(await rollBackAlias(test.context, { ...at, expected: 3 })).toMatchObject({ version: 2 });
-    expect(await rollBackAlias(test.context, { ...at, expected: 2 })).toMatchObject({ version: 1 });
-    await expect(rollBackAlias(test.context, { ...at, expected: 1 })).rejects.toMatchObject({
+    await moveAlias(test.context, { ...at, version: 2, expected: 1, warmed: allWarm });
+    await moveAlias(test.context, { ...at, version: 3, expected: 2, warmed: allWarm });
+    expect(await rollBackAlias(test.context, { ...at, expected: 3, warmed: allWarm })).toMatchObject({
+      version: 2,
+    });
+    expect(await rollBackAlias(test.context, { ...at, expected: 2, warmed: allWarm })).toMatchObject({
+      version: 1,
+    });
+    await expect(rollBackAlias(test.context, { ...at, expected: 1, warmed: allWarm })).rejects.toMatchObject({
       code: 'unprocessable',
     });
     expect((await readModel(test.context, { model: 'rolled' })).champion).toBe(1);
@@ -189,7 +194,7 @@ describe.each(testDatabases)('the registry on $name', ({ open }) => {
   it('keeps other aliases, removes them, and refuses names that look like versions', async () => {
     await ready('named');
     const challenger = { model: 'named', alias: 'challenger' };
-    await moveAlias(test.context, { ...challenger, version: 1, expected: null });
+    await moveAlias(test.context, { ...challenger, version: 1, expected: null, warmed: allWarm });
     await removeAlias(test.context, { ...challenger, expected: 1 });
     expect((await readModel(test.context, { model: 'named' })).aliases.map(({ alias }) => alias)).toEqual([
       'champion',

@@ -4,7 +4,7 @@ import { nodeAssets } from '@/cells/ml/node-assets';
 import { train } from '@/cells/ml/train';
 import type { Context } from '../../context';
 import { createNotebook } from '../notebooks';
-import { admitVersion, promoteModel, recordBlob } from '.';
+import { admitVersion, promoteModel, recordBlob, type Warmed } from '.';
 
 /** Packages and promotions for tests. */
 
@@ -36,6 +36,9 @@ export const exampleManifest: PackageManifest = {
   environment: { engine: 'test' },
   weights: ['weights.bin'],
 };
+
+/** Their weights are no weights, so nothing could warm them up. */
+export const allWarm: Warmed = { 1: 0, 2: 0, 3: 0 };
 
 const slice = `<!doctype html>
 <notebook>

@@ -6,7 +6,7 @@ import { models, retrainingTurns } from '../../db/schema';
 import { AppError } from '../../errors';
 import { endCanary } from '../deployments';
 import { findDeployment } from '../deployments/require-deployment';
-import { modelName } from '../registry';
+import { modelName, warmed } from '../registry';
 import { advanceRetrainingJob } from './jobs';
 import { isEnd, type NextStep, takeStep } from './move-turn';
 import { pauseRule } from './pause-rule';
@@ -19,8 +19,8 @@ const comment = z.string().trim().max(2000).default('');
 /** What a person says to a candidate that waits for them: it becomes champion, if the gates let it, or it does not. */
 export const decideTurn = command({
   action: 'retraining.decide',
-  input: z.object({ ...which, decision: z.enum(['promote', 'refuse']), comment }),
-  async run(context, { model, number, decision, comment }) {
+  input: z.object({ ...which, decision: z.enum(['promote', 'refuse']), comment, warmed }),
+  async run(context, { model, number, decision, comment, warmed }) {
     const turn = await requireTurn(context, model, number);
     if (turn.state !== 'asking')
       throw new AppError(
@@ -35,7 +35,7 @@ export const decideTurn = command({
     const said = comment ? `: ${comment}` : '';
     const { moved } = await takeStep(context, {
       ...{ id: turn.id, from: 'asking' },
-      step: stepOf(turn, { decision, name: context.actor.name, said }),
+      step: { ...stepOf(turn, { decision, name: context.actor.name, said }), warmed },
     });
     if (!moved)
       throw new AppError('conflict', 'Somebody has decided this meanwhile. Look at the turn again.');

@@ -4,7 +4,7 @@ import { command } from '../../command';
 import type { CommandContext } from '../../context';
 import { models, retrainingTurns, type TurnState } from '../../db/schema';
 import { queueMail, type StoredLetter } from '../mails';
-import { defaultAlias, moveAlias, startCheck } from '../registry';
+import { defaultAlias, moveAlias, startCheck, type Warmed } from '../registry';
 import { emit } from '../webhooks';
 
 /** Where a turn goes next, and what was found. */
@@ -20,6 +20,8 @@ export interface NextStep {
   >;
   /** Of `checking`: the gates of the champion's alias begin to hold the candidate to them. Of `done`: the alias moves. */
   readonly act?: 'check' | 'move';
+  /** Of a move: the candidate has answered its example. */
+  readonly warmed?: Warmed;
   /** Tells people of it; commits with the step. */
   readonly letter?: StoredLetter;
 }
@@ -63,6 +65,7 @@ export async function takeStep(
   if (step.act === 'move' && candidate !== null)
     await moveAlias.within(context, {
       ...{ model: model.name, alias: defaultAlias, version: candidate, expected: turn.champion },
+      warmed: step.warmed,
       reason: `Turn ${turn.number} of retraining: ${turn.causeWords}`.slice(0, 500),
     });
   const at = context.now();

@@ -6,4 +6,4 @@ export { listRegistered, type RegisteredModel, type RegisteredVersion } from './
 export { type Mlmodel, readMlmodel } from './read-mlmodel';
 export { type ExternalFile, registerVersion } from './register-version';
 export { setAlias } from './set-alias';
-export { moveStage, stageOf, stages } from './stages';
+export { aliasOfStage, moveStage, stageOf, stages } from './stages';

@@ -5,6 +5,7 @@ import { modelAliases } from '../../../db/schema';
 import { moveAlias, removeAlias } from '../aliases';
 import { aliasName, modelName } from '../names';
 import { requireModel } from '../require-version';
+import { warmed } from '../warmed';
 
 const input = z.object({
   model: modelName,
@@ -12,6 +13,7 @@ const input = z.object({
   /** Null takes the alias away. */
   version: z.number().int().positive().nullable(),
   reason: z.string().max(500).default(''),
+  warmed,
 });
 
 /**
@@ -19,7 +21,7 @@ const input = z.object({
  * move as any other, gates included.
  */
 export async function setAlias(context: Context, given: z.input<typeof input>): Promise<void> {
-  const { model, alias, version, reason } = input.parse(given);
+  const { model, alias, version, reason, warmed } = input.parse(given);
   const { id } = await requireModel(context, model);
   const [now] = await context.db
     .select({ version: modelAliases.version })
@@ -27,6 +29,6 @@ export async function setAlias(context: Context, given: z.input<typeof input>): 
     .where(and(eq(modelAliases.modelId, id), eq(modelAliases.alias, alias)));
   if ((now?.version ?? null) === version) return;
   if (version !== null)
-    await moveAlias(context, { model, alias, version, expected: now?.version ?? null, reason });
+    await moveAlias(context, { model, alias, version, expected: now?.version ?? null, reason, warmed });
   else if (now) await removeAlias(context, { model, alias, expected: now.version, reason });
 }

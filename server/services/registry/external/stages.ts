@@ -6,6 +6,7 @@ import { modelVersions } from '../../../db/schema';
 import { AppError } from '../../../errors';
 import { modelName } from '../names';
 import { requireModel } from '../require-version';
+import { warmed } from '../warmed';
 import { listRegistered, type RegisteredModel } from './list-registered';
 import { setAlias } from './set-alias';
 
@@ -17,6 +18,8 @@ const stageAliases: Readonly<Partial<Record<Stage, string>>> = {
   Production: 'champion',
   Staging: 'challenger',
 };
+
+export const aliasOfStage = (stage: Stage): string | undefined => stageAliases[stage];
 
 /** MLflow's stage of a version: where its aliases stand, else whether it was archived. */
 export function stageOf(
@@ -35,6 +38,7 @@ const input = z.object({
   stage: z.enum(stages),
   /** The version that was in this stage becomes Archived. */
   archiveOthers: z.boolean().default(false),
+  warmed,
 });
 
 /**
@@ -43,13 +47,13 @@ const input = z.object({
  * @throws AppError where gates refuse, and nothing is moved
  */
 export async function moveStage(context: Context, given: z.input<typeof input>): Promise<void> {
-  const { model, version, stage, archiveOthers } = input.parse(given);
+  const { model, version, stage, archiveOthers, warmed } = input.parse(given);
   const [known] = await listRegistered(context, { model });
-  const target = stageAliases[stage];
+  const target = aliasOfStage(stage);
   const reason = `Stage ${stage} in MLflow`;
   const held = known?.aliases ?? [];
   const before = held.find(({ alias }) => alias === target)?.version;
-  if (target) await setAlias(context, { model, alias: target, version, reason });
+  if (target) await setAlias(context, { model, alias: target, version, reason, warmed });
   for (const { alias, version: at } of held)
     if (at === version && alias !== target && Object.values(stageAliases).includes(alias))
       await setAlias(context, { model, alias, version: null, reason });

@@ -28,7 +28,7 @@ import {
   setGates,
   startCheck,
 } from '..';
-import { promoteTrained } from '../testing';
+import { allWarm, promoteTrained } from '../testing';
 
 /** Rides of two towns: the second is noisy, unless the model is told of the rush hour. */
 const rows = Array.from({ length: 900 }, (_, i) => {
@@ -76,7 +76,9 @@ describe.each(testDatabases)('gates on $name', ({ open }) => {
     await protect(model, [{ kind: 'metric', metric: 'rmse', bound: 40, end: 'interval' }, slice, better]);
     await promoteTrained(test.context, { model, rows: blind, options });
     await promoteTrained(test.context, { model, rows, options });
-    const to = (version: number, expected: number) => ({ model, alias: 'champion', version, expected });
+    const to = (version: number, expected: number) => ({
+      ...{ model, alias: 'champion', version, expected, warmed: allWarm },
+    });
     await expect(moveAlias(test.context, to(2, 1))).rejects.toMatchObject({
       message: expect.stringContaining('has not been checked against version 1'),
     });
@@ -106,13 +108,13 @@ describe.each(testDatabases)('gates on $name', ({ open }) => {
       message: expect.stringContaining('protected by gates'),
     });
 
-    await rollBackAlias(test.context, { model, alias: 'champion', expected: 3 });
+    await rollBackAlias(test.context, { model, alias: 'champion', expected: 3, warmed: allWarm });
     expect((await readModel(test.context, { model })).history[0]).toMatchObject({
       ...{ kind: 'roll-back', to: 1, grounds: { kind: 'stood-before', since: expect.any(String) } },
     });
     // What was found of version 3 against version 1 holds as long as the gates do.
     await moveAlias(test.context, to(3, 1));
-    await rollBackAlias(test.context, { model, alias: 'champion', expected: 3 });
+    await rollBackAlias(test.context, { model, alias: 'champion', expected: 3, warmed: allWarm });
     await protect(model, [slice]);
     expect(await readCheck(test.context, { checkId: passed.id })).toMatchObject({
       outdated: 'The gates were changed since.',
@@ -273,7 +275,10 @@ describe.each(testDatabases)('gates on $name', ({ open }) => {
     await promoteTrained(test.context, { model, rows: blind, options });
     await protect(model, [{ ...slice, bound: 0.001 }]);
     const eve = await join('eve', 'editor');
-    const move = { model, alias: 'champion', version: 2, expected: 1, reason: 'The fair is on Sunday' };
+    const move = {
+      ...{ model, alias: 'champion', version: 2, expected: 1, warmed: allWarm },
+      reason: 'The fair is on Sunday',
+    };
     await expect(overruleGates(eve, move)).rejects.toMatchObject({ code: 'forbidden' });
     await expect(
       setGates(eve, { model, expected: 1, aliases: [], gates: { format: 1, rules: [] } }),
