@@ -2,6 +2,7 @@ import { readConfig } from '../config';
 import { AppError } from '../errors';
 import { databaseTasks } from './database-tasks';
 import { datasetTasks } from './dataset-tasks';
+import { deploymentTasks } from './deployment-tasks';
 import { logTasks } from './log-tasks';
 import { modelTasks } from './model-tasks';
 import type { Task } from './task';
@@ -11,6 +12,7 @@ const tasks: Readonly<Record<string, Task>> = {
   ...databaseTasks,
   ...datasetTasks,
   ...modelTasks,
+  ...deploymentTasks,
   ...logTasks,
 };
 
