@@ -36,7 +36,8 @@ async function profileColumns(
 ): Promise<DatasetColumnProfile[]> {
   const profiles: DatasetColumnProfile[] = [];
   const [statistics = {}] = await db.rows(
-    `SELECT ${columns.flatMap((column, i) => selectStatistics(column, i, rows)).join(',\n')} FROM ${table}`,
+    `SELECT ${columns.flatMap((column, i) => selectStatistics(column, i, rows)).join(',\n')}
+     FROM (SELECT ${columns.flatMap(selectValues).join(', ')} FROM ${table})`,
   );
   for (const [i, column] of columns.entries()) {
     const read = (key: string) => statistics[`${key}_${i}`];
@@ -80,9 +81,20 @@ export function measureOf(type: string): Described['measure'] {
   return /^(BLOB|BIT|INTERVAL)$/.test(type) ? 'nested' : 'other';
 }
 
-function selectStatistics({ name, type, measure }: Described, i: number, rows: number): string[] {
+const isFloat = (type: string): boolean => /^(FLOAT|DOUBLE)$/.test(type);
+
+/** A column, and of floating numbers those that are finite. In place of a filter at each statistic: DuckDB works each of those out apart. */
+const selectValues = ({ name, type }: Described, i: number): string[] => {
   const column = quoteName(name);
-  const finiteOnly = /^(FLOAT|DOUBLE)$/.test(type) ? ` FILTER (WHERE isfinite(${column}))` : '';
+  return [
+    `${column} AS value_${i}`,
+    ...(isFloat(type) ? [`CASE WHEN isfinite(${column}) THEN ${column} END AS finite_${i}`] : []),
+  ];
+};
+
+function selectStatistics({ type, measure }: Described, i: number, rows: number): string[] {
+  const column = `value_${i}`;
+  const usable = isFloat(type) ? `finite_${i}` : column;
   const distinct =
     rows > exactRows || measure === 'nested'
       ? `approx_count_distinct(${column})`
@@ -95,14 +107,11 @@ function selectStatistics({ name, type, measure }: Described, i: number, rows: n
     ...(measure === 'nested'
       ? []
       : [
-          `left(min(${column})${finiteOnly}::VARCHAR, 200) AS minimum_${i}`,
-          `left(max(${column})${finiteOnly}::VARCHAR, 200) AS maximum_${i}`,
+          `left(min(${usable})::VARCHAR, 200) AS minimum_${i}`,
+          `left(max(${usable})::VARCHAR, 200) AS maximum_${i}`,
         ]),
     ...(measure === 'number'
-      ? [
-          `avg(${column})${finiteOnly}::DOUBLE AS mean_${i}`,
-          `stddev_samp(${column}::DOUBLE)${finiteOnly} AS deviation_${i}`,
-        ]
+      ? [`avg(${usable})::DOUBLE AS mean_${i}`, `stddev_samp(${usable}::DOUBLE) AS deviation_${i}`]
       : []),
   ];
 }
@@ -120,22 +129,24 @@ async function countBins(
   const parts = columns.map(({ name, type, measure, wholeBins }, i) => {
     const column = quoteName(name);
     const value = measure === 'time' ? `epoch(${column})` : `${column}::DOUBLE`;
-    const usable = /^(FLOAT|DOUBLE|DATE|TIMESTAMP.*)$/.test(type)
-      ? `isfinite(${column})`
-      : `${column} IS NOT NULL`;
+    const isEndless = isFloat(type) || measure === 'time';
     // A bin of whole numbers reaches to the next one.
     const bins = wholeBins ?? histogramBins;
     const width = `nullif(high_${i} - low_${i}${wholeBins === undefined ? '' : ' + 1'}, 0)`;
-    const bin = `coalesce(floor((${value} - low_${i}) / ${width} * ${bins}), 0)`;
+    const bin = `coalesce(floor((value_${i} - low_${i}) / ${width} * ${bins}), 0)`;
     return {
       bins,
-      ends: `min(${value}) FILTER (${usable}) AS low_${i}, max(${value}) FILTER (${usable}) AS high_${i}`,
-      counts: `histogram(least(greatest(${bin}, 0), ${bins - 1})::INTEGER) FILTER (${usable}) AS bins_${i}`,
+      value: `${isEndless ? `CASE WHEN isfinite(${column}) THEN ${value} END` : value} AS value_${i}`,
+      ends: `min(value_${i}) AS low_${i}, max(value_${i}) AS high_${i}`,
+      counts: `histogram(CASE WHEN value_${i} IS NOT NULL THEN least(greatest(${bin}, 0), ${bins - 1})::INTEGER END) AS bins_${i}`,
     };
   });
+  const list = (part: 'value' | 'ends' | 'counts') => parts.map((one) => one[part]).join(', ');
+  // Written twice: under a name of its own it would be gathered in memory.
+  const values = `(SELECT ${list('value')} FROM ${table})`;
   const [found = {}] = await db.rows(`
-    WITH range AS (SELECT ${parts.map(({ ends }) => ends).join(', ')} FROM ${table})
-    SELECT ${parts.map(({ counts }) => counts).join(', ')} FROM ${table}, range`);
+    WITH range AS (SELECT ${list('ends')} FROM ${values})
+    SELECT ${list('counts')} FROM ${values}, range`);
   return parts.map(({ bins }, i) => {
     const read = found[`bins_${i}`];
     if (!Array.isArray(read) || read.length === 0) return undefined;
