@@ -60,9 +60,15 @@ export function MailFields({
           onChange={(event) => onChange({ failureRecipients: event.target.value })}
         />
       </Field>
-      {!draft.digest && (
+      <Field
+        label="Keep each report in storage"
+        hint="A folder, for example bikes/weekly: there a file is written after every run, named by its day and time."
+      >
+        <TextInput value={draft.keepIn} onChange={(event) => onChange({ keepIn: event.target.value })} />
+      </Field>
+      {(!draft.digest || draft.keepIn) && (
         <Checkbox
-          label="The report goes along as a PDF"
+          label={draft.digest ? 'The report is kept as a PDF too' : 'The report goes along as a PDF'}
           checked={draft.attachPdf}
           onChange={(attachPdf) => onChange({ attachPdf })}
         />

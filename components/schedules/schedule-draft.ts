@@ -29,6 +29,8 @@ export interface ScheduleDraft {
   readonly recipients: string;
   readonly failureRecipients: string;
   readonly attachPdf: boolean;
+  /** Folder in storage; empty for none. */
+  readonly keepIn: string;
   readonly digest: '' | 'daily' | 'weekly';
   readonly notify: 'always' | 'changes' | 'problems';
 }
@@ -40,7 +42,7 @@ export const newDraft = (): ScheduleDraft => ({
   ...{ firstDay: '', lastDay: '', calendarId: '', onDayOff: 'leave-out', jitterMinutes: '' },
   ...{ missed: 'once', overlap: 'queue', priority: '0', timeLimitMinutes: '', memoryLimitMegabytes: '' },
   ...{ retryLimit: '1', retryWaitSeconds: '30', triggers: [], parameters: {} },
-  ...{ recipients: '', failureRecipients: '', attachPdf: false, notify: 'always', digest: '' },
+  ...{ recipients: '', failureRecipients: '', attachPdf: false, notify: 'always', digest: '', keepIn: '' },
 });
 
 export const draftOf = (schedule: Schedule): ScheduleDraft => ({
@@ -62,6 +64,7 @@ export const draftOf = (schedule: Schedule): ScheduleDraft => ({
     ...(condition !== null && { condition }),
   })) as TriggerDraft[],
   digest: schedule.digest ?? '',
+  keepIn: schedule.keepIn ?? '',
   recipients: schedule.recipients.join(', '),
   failureRecipients: schedule.failureRecipients.join(', '),
 });
@@ -90,6 +93,7 @@ export const inputOf = (draft: ScheduleDraft) => ({
   failureRecipients: readRecipients(draft.failureRecipients),
   attachPdf: draft.attachPdf,
   digest: draft.digest || null,
+  keepIn: draft.keepIn.trim() || null,
   notify: draft.notify,
 });
 

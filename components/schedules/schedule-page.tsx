@@ -14,6 +14,7 @@ import { Loading } from '@/components/ui/progress';
 import { toast } from '@/components/ui/toast';
 import { BackfillDialog } from './backfill-dialog';
 import { BackfillList } from './backfill-list';
+import { KeptReports } from './kept-reports';
 import { ScheduleDialog } from './schedule-dialog';
 import type { Schedule } from './schedule-draft';
 import { ScheduleFacts } from './schedule-facts';
@@ -87,6 +88,7 @@ function LoadedSchedule({ schedule }: { schedule: Schedule }) {
       <Section title="History">
         <ExecutionList scheduleId={id} />
       </Section>
+      <KeptReports scheduleId={id} />
       {previewing && (
         <MailPreviewDialog
           scheduleId={id}

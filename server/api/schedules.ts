@@ -1,3 +1,4 @@
+import * as reports from '../services/reports';
 import * as schedules from '../services/schedules';
 import { read, router, write } from './trpc';
 
@@ -17,5 +18,6 @@ export const schedulesRouter = router({
   backfills: read(schedules.listBackfills),
   previewBackfill: read(schedules.previewBackfill),
   startBackfill: write(schedules.startBackfill),
+  keptReports: read(reports.listKeptReports),
   stopBackfill: write(schedules.stopBackfill),
 });

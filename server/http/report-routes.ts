@@ -1,8 +1,9 @@
+import { Readable } from 'node:stream';
 import type { Context as HonoContext } from 'hono';
 import type { Context } from '../context';
 import { AppError } from '../errors';
 import { colourScheme, readEml, readMailHtml } from '../services/mails';
-import { previewDigest, previewReport } from '../services/reports';
+import { openKeptReport, previewDigest, previewReport } from '../services/reports';
 import { readExecution } from '../services/schedules';
 import type { Route, RouteModule } from './route';
 
@@ -13,6 +14,7 @@ import type { Route, RouteModule } from './route';
 export const reportRoutes: RouteModule = () => [
   outputRoute('html'),
   outputRoute('png'),
+  keptRoute,
   mailRoute('html'),
   mailRoute('eml'),
   {
@@ -45,6 +47,29 @@ const inert = {
   'Cache-Control': 'private, max-age=3600',
 };
 const types = { html: 'text/html; charset=utf-8', png: 'image/png', eml: 'message/rfc822' };
+
+/** A report as it was kept: a page in which nothing runs, or a PDF. */
+const keptRoute: Route = {
+  method: 'GET',
+  path: '/reports/files/:path{.+\\.(?:html|pdf)}',
+  policy: 'execution.read',
+  async handle(request, context) {
+    const path = request.req.param('path') ?? '';
+    const file = await openKeptReport(context, { path });
+    const isPage = path.endsWith('.html');
+    const body = Readable.toWeb(file.read(0, file.bytes)) as ReadableStream; // declared apart, the same thing
+    return new Response(body, {
+      headers: {
+        ...inert,
+        'Content-Type': isPage ? types.html : 'application/pdf',
+        'Content-Length': String(file.bytes),
+        ...(!isPage && {
+          'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(path.replaceAll('/', '-'))}`,
+        }),
+      },
+    });
+  },
+};
 
 const previewPage = (html: string) =>
   new Response(html, { headers: { ...inert, 'Content-Type': types.html, 'Cache-Control': 'no-store' } });

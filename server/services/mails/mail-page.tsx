@@ -4,7 +4,12 @@ import { unsubscribePlaceholder } from './letter';
 import { colours, darkMode, glyphs, sans, serif } from './mail-style';
 
 /** The sheet that every mail is written on: one column of 600 px, the way out at its end. */
-export function MailPage(props: { readonly preview: string; readonly children: ReactNode }) {
+export function MailPage(props: {
+  readonly preview: string;
+  /** A file or on paper: nobody can leave what was not sent to them. */
+  readonly isFile?: boolean;
+  readonly children: ReactNode;
+}) {
   return (
     <Html lang="en">
       <Head>
@@ -44,14 +49,20 @@ export function MailPage(props: { readonly preview: string; readonly children: R
               color: colours.muted,
             }}
           >
-            Sent by Cellar.{' '}
-            <Link
-              className="muted"
-              style={{ color: colours.muted, textDecoration: 'underline' }}
-              href={unsubscribePlaceholder}
-            >
-              Unsubscribe
-            </Link>
+            {props.isFile ? (
+              'Written by Cellar.'
+            ) : (
+              <>
+                Sent by Cellar.{' '}
+                <Link
+                  className="muted"
+                  style={{ color: colours.muted, textDecoration: 'underline' }}
+                  href={unsubscribePlaceholder}
+                >
+                  Unsubscribe
+                </Link>
+              </>
+            )}
           </p>
         </Container>
       </Body>

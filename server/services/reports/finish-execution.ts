@@ -11,6 +11,7 @@ import { emit } from '../webhooks';
 import { describeChanges, describeVerdict } from './compare-checks';
 import { freezeOutputs } from './freeze-outputs';
 import { gatherReport } from './gather-report';
+import { keepReport, recordKept } from './keep-report';
 import { provingCells } from './proving-cells';
 import { readFacts } from './read-facts';
 import { type Print, readersOfDigest, writeMails } from './write-mails';
@@ -51,9 +52,10 @@ export const finishExecution = command({
     const outputs = await freezeOutputs(context, outcome.cells);
     const mails = await writeMails(context, outcome, facts);
     const gathered = await readersOfDigest(context, outcome, facts);
-    return { facts, outputs, mails, gathered };
+    const kept = await keepReport(context, outcome, facts);
+    return { facts, outputs, mails, gathered, kept };
   },
-  async run(context, outcome, { facts, outputs, mails, gathered }) {
+  async run(context, outcome, { facts, outputs, mails, gathered, kept }) {
     const { id, attempt, error, log, checks } = outcome;
     const failed = error !== undefined;
     const verdict = failed
@@ -97,6 +99,8 @@ export const finishExecution = command({
         topic: `schedule:${execution.scheduleId}`,
         executionId: id,
       });
+    if (execution.scheduleId)
+      await recordKept(context, kept, { executionId: id, scheduleId: execution.scheduleId });
     if (facts.schedule?.digest)
       await gatherReport(context, id, {
         ...{ addresses: gathered, period: facts.schedule.digest, timeZone: facts.schedule.timeZone },

@@ -46,6 +46,7 @@ export async function readFacts(context: Pick<Context, 'db' | 'config'>, id: str
     previousChecks: previous?.checks,
     previousCells: previous?.outputs?.cells ?? [],
     since: new Map(live.map(({ check, openedAt }) => [check, sayTime(openedAt, timeZone)])),
+    dueAt: execution.dueAt,
     at: sayTime(execution.dueAt, timeZone),
     executionUrl: `${context.config.url}/executions/${id}`,
   };

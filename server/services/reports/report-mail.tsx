@@ -11,7 +11,7 @@ const small = { fontSize: 13, lineHeight: '20px' } as const;
 export function ReportMail({ report }: { readonly report: Report }) {
   const { tone, headline, title, at, isFirst, changes, figures, notes } = report;
   return (
-    <MailPage preview={[...changes, headline].join(' ')}>
+    <MailPage preview={[...changes, headline].join(' ')} isFile={report.isFile}>
       <Headline about={`${title} · ${at}`} tone={tone}>
         {headline}
       </Headline>

@@ -20,6 +20,8 @@ export interface Report {
   readonly checks: readonly (CheckResult & { readonly since?: string })[];
   readonly sections: readonly MailSection[];
   readonly executionUrl: string;
+  /** It is kept or printed rather than sent. */
+  readonly isFile?: boolean;
 }
 
 /** What a failed execution mails. */

@@ -28,6 +28,7 @@ const facts = (
   } as NonNullable<ExecutionFacts['schedule']>,
   html: `<!doctype html>\n<notebook>\n  <title>Bikes</title>\n${html}</notebook>\n`,
   title: 'Bikes',
+  dueAt: new Date('2026-01-05T06:00:00Z'),
   at: '5 January 2026, 07:00',
   previousChecks: undefined,
   previousCells: [],
@@ -145,6 +146,7 @@ test('the PDF goes along where it is wanted; where it cannot be made, the mail s
     'Bikes-5-January-2026-07-00.pdf',
   ]);
   expect(seen[0]).toContain('data:image/png;base64,');
+  expect(seen[0]).not.toContain('Unsubscribe');
   const [without] = await writeMails(
     world.system,
     { ...run, cells, print: async () => Promise.reject(new Error('no browser')) },

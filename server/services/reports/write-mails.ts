@@ -118,15 +118,22 @@ async function writeFitting(
       ...{ ...facts, ...run },
       previousOutputs: await readPrevious(context, run.cells, facts.previousCells),
     };
+    let rowsWithoutPictures: number | undefined;
     for (const size of sizes) {
+      // Room for fewer pictures changes nothing where there are none.
+      if (size.tableRows === rowsWithoutPictures) continue;
       const smaller = await shrinkPictures(context, whole, { shrink: run.shrink, size });
       const { report, pictures } = composeReport(whole, { ...size, smaller });
       const written: Letter = { ...(await writeReport(report)), pictures };
       const eml = await renderLetter(context, written, recipients);
-      if (eml.length > largestMail) continue;
+      if (eml.length > largestMail) {
+        if (pictures.length === 0) rowsWithoutPictures = size.tableRows;
+        continue;
+      }
       if (!facts.schedule?.attachPdf || !run.print)
         return [undefined, await storeRendered(context, written, { eml, recipients })];
-      const pdf = await printPdf(run.print, { ...written, pictures });
+      const { html } = await writeReport({ ...report, isFile: true });
+      const pdf = await printPdf(run.print, { html, pictures });
       const isFit = typeof pdf !== 'string' && pdf.length <= largestPdf;
       const note =
         typeof pdf === 'string' ? `The PDF could not be made: ${pdf}` : 'The PDF is left out for its size.';

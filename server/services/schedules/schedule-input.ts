@@ -49,6 +49,16 @@ export const settingsInput = limitsInput
     failureRecipients: recipients,
     /** Reports are gathered with those of other schedules into one mail; null for a mail each. */
     digest: z.enum(['daily', 'weekly']).nullable(),
+    /** Folder in storage in which each report is kept; null for none. */
+    keepIn: z
+      .string()
+      .trim()
+      .max(200)
+      .regex(
+        /^[\p{L}\p{N}_@=+-][\p{L}\p{N}_@=+.-]*(\/[\p{L}\p{N}_@=+-][\p{L}\p{N}_@=+.-]*)*$/u,
+        'Write a folder such as reports-of-bikes/weekly: letters, digits, dashes and dots',
+      )
+      .nullable(),
     /** Whether the report goes along as a PDF. */
     attachPdf: z.boolean(),
     retryLimit: z.number().int().min(0).max(5),
