@@ -7,7 +7,7 @@ import { LoadFailed } from '@/components/shell/load-failed';
 import { Badge } from '@/components/ui/badge';
 import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
-import { Select } from '@/components/ui/field';
+import { Field, Select } from '@/components/ui/field';
 import { formatDuration, formatExact } from '@/components/ui/format';
 import { Page, PageHeader, Section } from '@/components/ui/page-header';
 import { Loading } from '@/components/ui/progress';
@@ -67,13 +67,16 @@ export function ComparePage({ now, before }: { now: string; before?: string }) {
         ]}
       />
       <div className={styles.sides}>
-        <Select
-          aria-label="Before"
-          value={earlier ?? ''}
-          onChange={choose('before')}
-          options={earlier ? options : [{ value: '', label: 'Choose a run…' }, ...options]}
-        />
-        <Select aria-label="Now" value={now} onChange={choose('now')} options={options} />
+        <Field label="Before">
+          <Select
+            value={earlier ?? ''}
+            onChange={choose('before')}
+            options={earlier ? options : [{ value: '', label: 'Choose a run…' }, ...options]}
+          />
+        </Field>
+        <Field label="Now">
+          <Select value={now} onChange={choose('now')} options={options} />
+        </Field>
       </div>
       {left.data ? (
         <Comparison before={left.data} now={right.data} />

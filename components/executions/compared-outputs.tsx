@@ -1,7 +1,7 @@
 import type { ApiOutput } from '@/components/api';
 import { DataTable } from '@/components/ui/data-table';
 import { EmptyState } from '@/components/ui/empty-state';
-import { formatDuration, formatMetric } from '@/components/ui/format';
+import { formatDuration, formatValue } from '@/components/ui/format';
 import { type ComparedNumber, compareNumbers } from './compare-numbers';
 import styles from './executions.module.css';
 
@@ -49,8 +49,8 @@ function ComparedCell({ before, now, ids }: { before?: Cell; now?: Cell; ids: re
           rowKey={({ place }) => String(place)}
           columns={[
             { key: 'label', title: 'Number', cell: ({ label }) => label.slice(0, 120) },
-            { key: 'before', title: 'Before', align: 'right', cell: (row) => formatMetric(row.before) },
-            { key: 'now', title: 'Now', align: 'right', cell: (row) => formatMetric(row.now) },
+            { key: 'before', title: 'Before', align: 'right', cell: (row) => formatValue(row.before) },
+            { key: 'now', title: 'Now', align: 'right', cell: (row) => formatValue(row.now) },
             { key: 'change', title: 'Change', align: 'right', cell: (row) => sayChange(row) },
           ]}
         />
@@ -91,6 +91,6 @@ const tookWords = (before?: Cell, now?: Cell) =>
 
 function sayChange({ before, now }: ComparedNumber): string {
   const change = now - before;
-  const percent = before === 0 ? '' : ` (${formatMetric((100 * change) / Math.abs(before))} %)`;
-  return `${change > 0 ? '+' : ''}${formatMetric(change)}${percent}`;
+  const percent = before === 0 ? '' : ` (${formatValue((100 * change) / Math.abs(before))} %)`;
+  return `${change > 0 ? '+' : ''}${formatValue(change)}${percent}`;
 }

@@ -3,7 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabases } from '../../db/testing';
 import { createHttpApp } from '../../http/app';
 import { predictRoutes } from '../../http/predict-routes';
-import { setGates } from '../../services/registry';
+import { startTriggeredJob } from '../../services/events';
+import { createNotebook } from '../../services/notebooks';
+import { readModel, setGates } from '../../services/registry';
+import { createSchedule } from '../../services/schedules';
 import { openTestSystem, type TestSystem } from '../../testing';
 import { mlflowRoutes } from '.';
 
@@ -43,6 +46,24 @@ describe.each(testDatabases)("MLflow's API on $name", ({ open }) => {
   const call = (method: string, path: string, body?: unknown) => ask(method, `/api/2.0/mlflow/${path}`, body);
   const startRun = async (): Promise<string> =>
     (await call('POST', 'runs/create', { experiment_id: '0', start_time: 5 })).body.run.info.run_id;
+
+  /** What a schedule that waits for a model is told, as it is. */
+  async function waitForModel(name: string): Promise<string[]> {
+    const { id } = await readModel(test.context, { model: name });
+    await createSchedule(test.context, {
+      ...{ notebookId: (await createNotebook(test.context, { title: 'Waits' })).id, timeZone: 'UTC' },
+      ...{ cron: null },
+      triggers: [
+        { kind: 'version', subject: id },
+        { kind: 'alias', subject: id, condition: 'champion' },
+      ],
+    });
+    const heard: string[] = [];
+    await test.system.queue.work(startTriggeredJob, 1, async ({ data }) => {
+      if (!heard.includes(data.words)) heard.push(data.words);
+    });
+    return heard;
+  }
 
   it('answers what clients ask before they begin', async () => {
     expect(await ask('GET', '/api/3.0/mlflow/server-info')).toEqual({
@@ -221,6 +242,7 @@ signature:
     await put('model.onnx', new Uint8Array(onnx));
     await put('input_example.json', JSON.stringify(example));
     await call('POST', 'registered-models/create', { name: 'logged' });
+    const heard = await waitForModel('logged');
     const source = `mlflow-artifacts:/0/${id}/artifacts/onnx`;
     const create = { name: 'logged', source, run_id: id, tags: [{ key: 'a', value: 'b' }] };
     expect((await call('POST', 'model-versions/create', create)).body.model_version).toMatchObject({
@@ -236,6 +258,10 @@ signature:
     expect((await call('POST', 'model-versions/create', create)).body.model_version).toMatchObject({
       ...{ version: '2', status: 'READY', status_message: expect.stringContaining('does not answer here') },
     });
+    await call('POST', 'registered-models/alias', { name: 'logged', alias: 'champion', version: '1' });
+    // What answers here, what only lies here, and the alias.
+    const told = ['champion of logged is version 1', 'logged has version 1', 'logged has version 2'];
+    await expect.poll(() => heard.toSorted(), { timeout: 20_000 }).toEqual(told);
   });
 
   it('registers a folder of foreign make, says that it cannot answer, and asks the gates before an alias moves', async () => {

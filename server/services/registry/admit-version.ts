@@ -5,10 +5,9 @@ import type { CommandContext, Context } from '../../context';
 import { notify } from '../../db/notify';
 import { models, modelVersions } from '../../db/schema';
 import { AppError } from '../../errors';
-import { tellEvent } from '../events';
-import { emit } from '../webhooks';
 import { crownFirst } from './aliases';
 import { judgeVersionJob, verifyVersionJob } from './jobs';
+import { tellOfVersion } from './tell-of-version';
 
 /**
  * Recomputes the hash of every file of a pending version and makes it `ready`, or `failed` with the reason. A version that
@@ -35,12 +34,7 @@ export const admitVersion = command({
     if (!model) throw new AppError('not_found', 'There is no such model.');
     if (row && !damage) {
       if (row.external?.through !== 'mlflow') await crownFirst(context, row.modelId, row.number);
-      await emit(context, 'model.version.ready', { model: model.name, version: row.number });
-      await tellEvent(context, {
-        kind: 'version',
-        subject: row.modelId,
-        words: `${model.name} has version ${row.number}`,
-      });
+      await tellOfVersion(context, { modelId: row.modelId, model: model.name, number: row.number });
       await context.queue.send(judgeVersionJob, { versionId }, { singletonKey: versionId });
       if (row.verification.verdict === 'waiting')
         await context.queue.send(verifyVersionJob, { versionId }, { singletonKey: versionId });

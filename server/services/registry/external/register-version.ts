@@ -5,11 +5,11 @@ import type { PackageManifest } from '@/cells/ml/model';
 import { command } from '../../../command';
 import { blobReferences, modelVersions, revisionContents } from '../../../db/schema';
 import { createId } from '../../../id';
-import { emit } from '../../webhooks';
 import { modelName } from '../names';
 import { requireBlobs } from '../package-files';
 import { requireModel } from '../require-version';
 import { takeNumber } from '../take-number';
+import { tellOfVersion } from '../tell-of-version';
 import { readMlmodel } from './read-mlmodel';
 
 const file = z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.number().int().nonnegative() });
@@ -63,7 +63,7 @@ export const registerVersion = command({
       await context.db
         .insert(blobReferences)
         .values(hashes.map((hash) => ({ hash, ownerKind: 'model-version', ownerId: id })));
-    await emit(context, 'model.version.ready', { model: input.model, version: number });
+    await tellOfVersion(context, { modelId, model: input.model, number });
     context.audit(`model:${input.model}`, { version: number, source, runId, loggedModelId });
     return { model: input.model, version: number };
   },
