@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { personalKinds } from '@/cells/personal';
+import { chunkPeriods } from '@/cells/statistics/chunk-rows';
 import { runId, toldRunEvent } from '@/cells/tracking/run-event';
 import { mostTableRuns, runTableRequest, tableRun } from '@/cells/tracking/run-table';
 import {
@@ -62,6 +63,39 @@ export const grantedDataset = z.object({
   /** Why nothing may be trained on it now, in words. */
   blocked: z.string().max(1000).optional(),
 });
+const sketchedColumn = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('number'),
+    count: z.number(),
+    missing: z.number(),
+    /** About. */
+    distinct: z.number(),
+    mean: z.number().optional(),
+    minimum: z.number().optional(),
+    maximum: z.number().optional(),
+    /** Values at even ranks, ascending. */
+    sample: z.array(z.number()),
+  }),
+  z.object({
+    kind: z.literal('text'),
+    count: z.number(),
+    missing: z.number(),
+    distinct: z.number(),
+    /** The most frequent first; the rest is `other`. */
+    frequencies: z.array(z.tuple([z.string(), z.number()])),
+    other: z.number(),
+  }),
+]);
+export type SketchedColumn = z.infer<typeof sketchedColumn>;
+
+const sketchedWhile = z.object({
+  /** Asked, refused ones too. */
+  rows: z.number(),
+  answered: z.number(),
+  columns: z.record(z.string(), sketchedColumn),
+});
+export type SketchedWhile = z.infer<typeof sketchedWhile>;
+
 export type GrantedDataset = z.infer<typeof grantedDataset>;
 
 /** Requests from the frame with their answers. The headless host answers the same ones. */
@@ -125,6 +159,28 @@ export const frameRequests = {
       database: z.url(),
       rows: z.number().int(),
       personal: z.record(z.string(), z.enum(personalKinds)).default({}),
+    }),
+  },
+  /**
+   * What a model was asked and answered between two hours, as a whole and part by part, from sketches: counts, means and extremes of all
+   * rows; values that stand for the rest.
+   */
+  'predictions.sketch': {
+    input: z.object({
+      model: name,
+      from: z.iso.datetime(),
+      to: z.iso.datetime().optional(),
+      deployment: z.string().max(200).optional(),
+      per: z.enum(chunkPeriods).optional(),
+    }),
+    output: z.object({
+      from: z.iso.datetime(),
+      to: z.iso.datetime(),
+      error: z.object({ rank: z.number(), distinct: z.number() }),
+      sketchedDays: z.number().int(),
+      rowsRead: z.number().int(),
+      ...sketchedWhile.shape,
+      parts: z.array(sketchedWhile.extend({ at: z.number() })),
     }),
   },
   /** What trainings tell of themselves. Answered once it is written down; the server has it now, or when it is back. */

@@ -100,7 +100,7 @@ const dayLength = 86_400_000;
 const dayOf = (instant: number): string => new Date(instant).toISOString().slice(0, 10);
 
 /** The period of the calendar around an instant. */
-function periodOf(instant: number, period: ChunkPeriod): { key: string; from: number; to: number } {
+export function periodOf(instant: number, period: ChunkPeriod): { key: string; from: number; to: number } {
   const date = new Date(instant);
   const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
   switch (period) {

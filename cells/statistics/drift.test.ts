@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { type ColumnProfile, driftOf, driftOfColumns, quantileSample, shiftOfMean, sturgesEdges } from '.';
+import {
+  type ColumnProfile,
+  driftOf,
+  driftOfColumns,
+  judgeDrift,
+  quantileSample,
+  shiftOfMean,
+  sturgesEdges,
+} from '.';
 import { histogramCounts } from './histogram';
 
 /** A column of evenly spread values, without chance: the same numbers on every run. */
@@ -68,6 +76,16 @@ describe("the method is Evidently's for the size and the values", () => {
   ])('%s', (_, profile, values, method, threshold) => {
     expect(driftOf(profile, values)).toMatchObject({ method, threshold });
   });
+});
+
+test('a table has drifted when more than a share of its columns have, by Evidently when half of them have', () => {
+  const profiles = ['a', 'b'].map((name) => numberProfile(name, even(5000, 0, 1)));
+  const drifts = driftOfColumns(profiles, { a: even(3000, 0.5, 1.5), b: even(3000, 0, 1) });
+  expect(judgeDrift(drifts, { by: 'evidently' })).toMatchObject({ share: 0.5, isDrift: true });
+  expect(judgeDrift(drifts, { by: 'cellar', share: 0.5 })).toMatchObject({ share: 0.5, isDrift: false });
+  expect(judgeDrift(drifts).isDrift).toBe(true);
+  for (const by of ['cellar', 'evidently'] as const)
+    expect(judgeDrift([], { by })).toEqual({ drifted: [], share: 0, isDrift: false });
 });
 
 describe('numbers', () => {

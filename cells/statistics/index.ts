@@ -12,6 +12,7 @@ export {
   chunkPeriods,
   chunkRows,
   type Incomplete,
+  periodOf,
 } from './chunk-rows';
 export { type CramerVonMises, cramerVonMises } from './cramer-von-mises';
 export {
@@ -35,6 +36,7 @@ export { adjustPValues } from './false-discovery';
 export { hellinger } from './hellinger';
 export { histogramCounts, sturgesEdges } from './histogram';
 export { jensenShannon } from './jensen-shannon';
+export { type DriftRule, type JudgedDrift, judgeDrift } from './judge-drift';
 export { type KolmogorovSmirnov, kolmogorovSmirnov, kolmogorovTail } from './kolmogorov-smirnov';
 export { kullbackLeibler } from './kullback-leibler';
 export { type MannWhitney, mannWhitney } from './mann-whitney';

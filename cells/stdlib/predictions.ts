@@ -4,6 +4,7 @@ import { type FollowOptions, followLog } from './follow-log';
 import { createPredictionLog, type PredictionLog } from './prediction-log';
 import { type LogWindow, type PredictionWindow, toInstants } from './prediction-window';
 import type { StandardLibraryServices } from './services';
+import { openSketches, type SketchedLog, type SketchWindow } from './sketched-log';
 
 export interface Predictions {
   /**
@@ -22,6 +23,11 @@ export interface Predictions {
     model: string,
     window?: LogWindow & FollowOptions,
   ): Promise<PredictionLog | AsyncGenerator<PredictionLog>>;
+  /**
+   * `predictions.sketches("bike-demand", {last: "52 weeks", per: "week"})`: a long window without its rows, for a second's work: counts, means
+   * and extremes of all rows, and values that stand for the rest; labels are not among them.
+   */
+  sketches(model: string, window?: SketchWindow): Promise<SketchedLog>;
 }
 
 type Needs = Pick<StandardLibraryServices, 'request' | 'engine' | 'isReport' | 'execution'>;
@@ -53,6 +59,7 @@ export const createPredictions = ({ request, engine, isReport, execution }: Need
     };
     return Object.assign(read, {
       open,
+      sketches: (model: string, window: SketchWindow = {}) => openSketches(request, model, window),
       follow: async (model: string, window: LogWindow & FollowOptions = {}) =>
         isReport || window.to !== undefined
           ? open(model, window)

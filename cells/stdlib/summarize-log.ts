@@ -8,6 +8,8 @@ export interface LogSummary {
   readonly rows: number;
   /** How many of them the samples hold. */
   readonly sampled: number;
+  /** Where they were made from sketches, what ranks and shares may be off by, 0..1. */
+  readonly rankError?: number;
   readonly columns: Readonly<Record<string, SampledColumn>>;
 }
 

@@ -32,6 +32,7 @@ const forwarded = [
   'model.read',
   'model.promote',
   'predictions.open',
+  'predictions.sketch',
   'run.log',
   'run.list',
   'trial.open',

@@ -88,6 +88,8 @@ export function createPageAnswers({
       const opened = await passingErrors(api.models.openGrantedPredictions.query({ notebookId, ...input }));
       return { ...opened, database: location.origin + opened.database };
     },
+    'predictions.sketch': (input) =>
+      passingErrors(api.models.readGrantedSketches.query({ notebookId, ...input })),
     'dataset.propose': askPerson('dataset.propose'),
     'dataset.attach': askPerson('dataset.attach'),
     'model.promote': async (proposal) => {

@@ -55,6 +55,7 @@ export const modelsRouter = router({
   traffic: read(monitoring.readTraffic),
   readGranted: read(registry.readGranted),
   openGrantedPredictions: read(openGrantedPredictions),
+  readGrantedSketches: read(monitoring.readGrantedSketches),
   promote: write(registry.promoteModel),
   admit: write(registry.admitVersion),
   moveAlias: write(moveAlias),

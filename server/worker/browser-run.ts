@@ -21,6 +21,7 @@ const grantedRequests = [
   'dataset.open',
   'model.read',
   'predictions.open',
+  'predictions.sketch',
   'run.log',
   'run.list',
 ] as const;

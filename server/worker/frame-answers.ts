@@ -5,7 +5,7 @@ import { type DataFile, signDataUrl } from '../data-url';
 import { AppError } from '../errors';
 import { listGranted, openGranted } from '../services/datasets';
 import { listGrantedRuns } from '../services/experiments';
-import { openGrantedPredictions } from '../services/monitoring';
+import { openGrantedPredictions, readGrantedSketches } from '../services/monitoring';
 import { readGranted } from '../services/registry';
 import type { FrameRun, GrantedRequest } from './browser-run';
 
@@ -39,6 +39,7 @@ export function answerByGrants(context: Context, notebookId: string, keep: Kept)
       const { key, ...rest } = await openGrantedPredictions(context, { notebookId, ...input });
       return { ...rest, database: sign(origin, { key }, `${input.model}.duckdb`) };
     },
+    'predictions.sketch': (input) => readGrantedSketches(context, { notebookId, ...input }),
     'run.list': (input) => listGrantedRuns(context, { notebookId, ...input }),
     'run.log': async ({ events }) => {
       await keep.runs(events);

@@ -22,7 +22,7 @@ export interface DayFiles {
 
 /** `<ms since 1970>-<id>`: one without a list is being made, or was left by a killed process when it is old. */
 export const nameOfMerge = (at: number, id: string): string => `merged-${at}-${id}`;
-const timeOfMerge = (name: string): number => Number(name.split('-')[1]);
+export const timeOfMerge = (name: string): number => Number(name.split('-')[1]);
 
 export const mergeList = z.object({
   at: z.number(),

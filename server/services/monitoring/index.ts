@@ -17,4 +17,5 @@ export { readArms } from './read-arms';
 export { listMonitors } from './read-monitors';
 export { countUnknownPredictions, readTraffic, type Traffic } from './read-traffic';
 export { rollSegments } from './roll-segments';
+export { readGrantedSketches } from './sketches';
 export { type MonitorTemplate, monitorTemplates, readMonitorTemplate } from './template';

@@ -86,7 +86,7 @@ async function addDay(): Promise<string[]> {
 describe('the small files of a day', () => {
   it('become one, in which what comes later is taken in, and go when nobody can be reading them', async () => {
     const ids = await addDay();
-    expect(await keepLog(test.context)).toEqual({ merged: 1, removed: 0 });
+    expect(await keepLog(test.context)).toMatchObject({ merged: 1, removed: 0 });
     expect((await keys()).filter((key) => key.endsWith('.parquet'))).toHaveLength(4);
     expect(await readIds()).toEqual(ids);
     test.setTime(new Date(start + 62 * hour));
@@ -100,7 +100,7 @@ describe('the small files of a day', () => {
     expect(await readIds()).toEqual([...ids, 'late']);
     expect((await keepLog(test.context)).merged).toBe(1);
     expect(await readIds()).toEqual([...ids, 'late']);
-    expect(await keepLog(test.context)).toEqual({ merged: 0, removed: 0 });
+    expect(await keepLog(test.context)).toMatchObject({ merged: 0, removed: 0 });
     test.setTime(new Date(start + 64 * hour));
     await keepLog(test.context);
     expect(await keys()).toHaveLength(2);

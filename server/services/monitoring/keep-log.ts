@@ -8,6 +8,7 @@ import { listDays, listLoggedModels, readDay } from './day-files';
 import { readErased } from './erasures/erased-rows';
 import { mergeDay, removeSuperseded } from './merge-day';
 import { removeWindows } from './prediction-windows';
+import { keepSketches } from './sketches';
 
 /** How many days a model's log is kept; null for ever. */
 export const readLogSettings = query({
@@ -42,19 +43,20 @@ export const changeLogSettings = command({
 const manyFiles = 24;
 
 /**
- * Keeps the log in order: days beyond what a model keeps are removed, and the small files of a day become one. Killed at any
- * moment and done again it comes to the same.
+ * Keeps the log in order: days beyond what a model keeps are removed, the small files of a day become one, and of that sketches are
+ * made. Killed at any moment and done again it comes to the same.
  */
 export async function keepLog(
   context: Context,
   { signal }: { signal?: AbortSignal } = {},
-): Promise<{ merged: number; removed: number }> {
+): Promise<{ merged: number; removed: number; sketched: number }> {
   await removeWindows(context);
   const kept = await context.db.query.logSettings.findMany({ where: isNotNull(logSettings.keepDays) });
   const limits = new Map(kept.map(({ model, keepDays }) => [model, keepDays ?? 0]));
   const today = dayOf(context.now().getTime());
   let merged = 0;
   let removed = 0;
+  let sketched = 0;
   for (const model of await listLoggedModels(context)) {
     const limit = limits.get(model);
     if (limit !== undefined) removed += await removeOld(context, model, limit);
@@ -67,8 +69,9 @@ export async function keepLog(
         if (files.counting.length < (day < today ? 2 : manyFiles)) continue;
         if (await mergeDay(context, { model, kind, day, keys, erased })) merged++;
       }
+    sketched += await keepSketches(context, { model, today, signal });
   }
-  return { merged, removed };
+  return { merged, removed, sketched };
 }
 
 /** Labels are kept a week longer than the day on which they came: one may come before its prediction. */

@@ -20,6 +20,10 @@ export interface LogWindow {
   /** Days to look at, `yyyy-mm-dd`, both inclusive. Labels come whenever they come: all of them are read. */
   readonly fromDay?: string;
   readonly toDay?: string;
+  /** Without labels, which are those of all days. */
+  readonly isUnlabelled?: boolean;
+  /** Days of predictions that are read otherwise; told everything in the day's folder, and the segments that count. */
+  isReadElsewhere?(day: string, keys: readonly string[], segments: ReadonlySet<string>): boolean;
 }
 
 type LogContext = Pick<Context, 'config' | 'storage' | 'now'>;
@@ -56,15 +60,19 @@ class MergedMeanwhile extends Error {}
 
 async function takeFiles(
   context: LogContext,
-  { model, fromDay = '', toDay = '9999' }: LogWindow,
+  { model, fromDay = '', toDay = '9999', isUnlabelled, isReadElsewhere }: LogWindow,
   folder: string,
 ) {
   // Segments first, then Parquet: what was rolled in between appears there under its segment's name and is left out.
   const segments = await linkSegments(segmentFolder(context.config.dataFolder), folder);
-  const parquet = async (kind: 'predictions' | 'labels', isWanted: (day: string) => boolean) => {
+  const names = new Set(segments.keys());
+  const parquet = async (
+    kind: 'predictions' | 'labels',
+    isWanted: (day: string, keys: readonly string[]) => boolean,
+  ) => {
     const paths: string[] = [];
     for (const [day, keys] of await listDays(context, kind, model)) {
-      if (!isWanted(day)) continue;
+      if (!isWanted(day, keys)) continue;
       const { counting, merged } = await readDay(context, keys);
       // Rolled and merged since it was linked: without it the rows are whole.
       if ([...segments.keys()].some((name) => merged.has(name))) throw new MergedMeanwhile();
@@ -75,8 +83,11 @@ async function takeFiles(
   };
   return {
     segments: [...segments.values()],
-    predictions: await parquet('predictions', (day) => day >= fromDay && day <= toDay),
-    labels: await parquet('labels', () => true),
+    predictions: await parquet(
+      'predictions',
+      (day, keys) => day >= fromDay && day <= toDay && !isReadElsewhere?.(day, keys, names),
+    ),
+    labels: isUnlabelled ? [] : await parquet('labels', () => true),
   };
 }
 

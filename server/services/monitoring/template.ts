@@ -18,6 +18,10 @@ export const monitorTemplates = {
   },
   fairness: { title: 'Fairness', about: 'Answers and errors by a sensitive column, over time.' },
   'system-health': { title: 'System health', about: 'Requests, errors and the time to the answer.' },
+  year: {
+    title: 'Year at a glance',
+    about: 'Drift, answers, volume and speed week by week, from sketches of the log instead of its rows.',
+  },
   cost: { title: 'Cost', about: 'Rows and time spent answering, by day, times a price.' },
 } as const satisfies Readonly<Record<string, { title: string; about: string }>>;
 
@@ -28,15 +32,22 @@ export type MonitorTemplate = keyof typeof monitorTemplates;
  * share. Names of models need no escaping.
  */
 export async function readMonitorTemplate(template: MonitorTemplate, model: string): Promise<string> {
-  const html = await readShared(`${template}.html`);
-  const parts = [...html.matchAll(/^ *\{\{> ([\w-]+)\}\}\n/gm)];
-  let whole = html;
-  for (const [place, name] of parts)
-    whole = whole.replace(place, (await readShared(`parts/${name}.html`)).replaceAll('$', '$$$$'));
+  const whole = await readWhole(`${template}.html`);
   let cells = 0;
   return whole
     .replaceAll(/<script id="\d+"/g, () => `<script id="${++cells}"`)
     .replaceAll('{{model}}', () => model);
+}
+
+/** A file with its parts, which may have parts. */
+async function readWhole(file: string): Promise<string> {
+  const html = await readShared(file);
+  let whole = html;
+  for (const [place, name] of html.matchAll(/^ *\{\{> ([\w-]+)\}\}\n/gm)) {
+    const part = await readWhole(`parts/${name}.html`);
+    whole = whole.replace(place, () => part);
+  }
+  return whole;
 }
 
 // The process runs in the program's folder: cli/start.mjs sees to it.

@@ -11,6 +11,7 @@ import { segmentFolder } from '../log-format';
 import { mergeDay, predictionFiles, removeSuperseded } from '../merge-day';
 import { removeWindows } from '../prediction-windows';
 import { rollSegments } from '../roll-segments';
+import { removeSketches } from '../sketches';
 import { type ErasedRows, keptSql, readErased, withoutLabels } from './erased-rows';
 import { recordErased } from './record-erased';
 
@@ -41,6 +42,7 @@ export async function eraseFromLog(context: Context, erasureId: string): Promise
       await rewriteDays(context, erasureId, { model, kind: 'predictions', where: gone, erased });
       ids = await findIds(context, model, gone);
     }
+    await removeSketches(context, model);
     isLeft ||= ids.length > 0;
   }
   // Notebooks that read one ask for another.
