@@ -8,6 +8,8 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { Checkbox, Field, Select, TextInput } from '@/components/ui/field';
+import { MoreFields } from '@/components/ui/form-grid';
+import { Loading } from '@/components/ui/progress';
 import { toast } from '@/components/ui/toast';
 import styles from './monitor-dialog.module.css';
 import { MonitorInputs, type MonitorTemplate, type WrittenInputs } from './monitor-inputs';
@@ -86,6 +88,7 @@ export function MonitorDialog({
       >
         <fieldset className={styles.templates}>
           <legend>What it looks at</legend>
+          {templates.isPending && <Loading />}
           {templates.data?.map(({ name, title, about }) => (
             <Checkbox
               key={name}
@@ -123,37 +126,37 @@ export function MonitorDialog({
           />
         </Field>
         {shown.length > 0 && (
-          <details className={styles.more}>
-            <summary>Window and bounds</summary>
+          <MoreFields label="Window and bounds">
             <MonitorInputs templates={shown} written={written} onChange={setWritten} />
-          </details>
+          </MoreFields>
         )}
-        <details className={styles.more}>
-          <summary>When it runs{preview.data && `: ${preview.data.words}`}</summary>
-          <Field
-            label="Runs"
-            hint={`In words such as “every Monday at 7:00”, or as cron. The clock is that of ${draft.timeZone}.`}
-            error={preview.isError ? errorMessage(preview.error) : undefined}
-          >
-            <TextInput
-              value={draft.rule}
-              spellCheck={false}
-              onChange={(event) => setDraft({ ...draft, rule: event.target.value })}
-            />
-          </Field>
-          <Field label="Mail a report" hint="A run that fails is always mailed.">
-            <Select
-              value={draft.notify}
-              // The options below are all there is.
-              onChange={(notify) => setDraft({ ...draft, notify: notify as ScheduleDraft['notify'] })}
-              options={[
-                { value: 'always', label: 'After every run' },
-                { value: 'changes', label: 'When other checks fail than last time' },
-                { value: 'problems', label: 'When a check fails' },
-              ]}
-            />
-          </Field>
-        </details>
+        <MoreFields label={`When it runs${preview.data ? `: ${preview.data.words}` : ''}`}>
+          <div className={styles.form}>
+            <Field
+              label="Runs"
+              hint={`In words such as “every Monday at 7:00”, or as cron. The clock is that of ${draft.timeZone}.`}
+              error={preview.isError ? errorMessage(preview.error) : undefined}
+            >
+              <TextInput
+                value={draft.rule}
+                spellCheck={false}
+                onChange={(event) => setDraft({ ...draft, rule: event.target.value })}
+              />
+            </Field>
+            <Field label="Mail a report" hint="A run that fails is always mailed.">
+              <Select
+                value={draft.notify}
+                // The options below are all there is.
+                onChange={(notify) => setDraft({ ...draft, notify: notify as ScheduleDraft['notify'] })}
+                options={[
+                  { value: 'always', label: 'After every run' },
+                  { value: 'changes', label: 'When other checks fail than last time' },
+                  { value: 'problems', label: 'When a check fails' },
+                ]}
+              />
+            </Field>
+          </div>
+        </MoreFields>
       </form>
       {create.isError && <ErrorNotice message={errorMessage(create.error)} />}
     </Dialog>

@@ -59,8 +59,8 @@ function RampSteps({ steps, onChange }: { steps: readonly Step[]; onChange(steps
     <div className={styles.group}>
       {steps.map((step, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place
-        <div key={place} className={styles.inner}>
-          <Field label={`Step ${place + 1}, percent of the callers`}>
+        <div key={place} className={styles.rampStep}>
+          <Field label={`Step ${place + 1}, % of callers`}>
             <CommittedNumber
               value={step.percent}
               onCommit={(percent) => percent !== undefined && set(place, { percent })}
@@ -81,7 +81,7 @@ function RampSteps({ steps, onChange }: { steps: readonly Step[]; onChange(steps
           )}
         </div>
       ))}
-      <div className={styles.inner}>
+      <div className={styles.more}>
         <Button
           variant="quiet"
           icon={Plus}
