@@ -31,7 +31,8 @@ export function CallSnippets({ asked }: { asked: Asked }) {
           label,
           content: (
             <div className={styles.snippet}>
-              <pre>
+              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long call scrolls by keyboard */}
+              <pre tabIndex={0}>
                 <code>{text}</code>
               </pre>
               <CopyButton text={text} label={`Copy ${label}`} />
