@@ -60,7 +60,6 @@ function readWords({ usage, options: named = [], flags: alone = [] }: Task, rest
 }
 
 function help(): string {
-  const width = Math.max(...Object.values(tasks).map(({ usage }) => usage.length));
-  const lines = Object.values(tasks).map(({ usage, about }) => `  ${usage.padEnd(width)}  ${about}`);
+  const lines = Object.values(tasks).map(({ usage, about }) => `  ${usage}\n      ${about}`);
   return `Usage: node cli/cellar.mjs <domain> <verb>\n\n${lines.join('\n')}\n\nThe data folder is CELLAR_DATA, by default .cellar; a running server is asked at CELLAR_URL, by default http://localhost:3000.`;
 }
