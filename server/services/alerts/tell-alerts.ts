@@ -130,6 +130,7 @@ async function writeAlertLetter(
   const pictures: MailPicture[] = [];
   let left = pictureBudget;
   const sections: MailSection[] = [];
+  const areMixed = told.some(({ alert }) => alert.scheduleId !== first.alert.scheduleId);
   const charts = await readCharts(context, told.slice(0, mostSections));
   const wanted = [...charts.values()].flatMap(({ png }) => (png ? [png] : []));
   const smaller = shrink && (await fitPictures(wanted, pictureBudget, shrink).catch(() => undefined));
@@ -154,7 +155,7 @@ async function writeAlertLetter(
         : []),
     ];
     sections.push({
-      title: alert.check,
+      title: areMixed ? `${schedule?.name ?? 'This system'}: ${alert.check}` : alert.check,
       text: lines.join('\n'),
       ...(cell &&
         fits && {
@@ -173,12 +174,14 @@ async function writeAlertLetter(
   );
   const url = `${context.config.url}/monitoring${told.length === 1 ? `/alerts/${first.alert.id}` : ''}`;
   return writeNotice({
-    title: first.schedule?.name ?? 'Cellar',
-    about: `${first.schedule?.name ?? 'This system'} · ${sayTime(first.event.at, first.schedule?.timeZone)}`,
+    title: areMixed ? 'Cellar' : (first.schedule?.name ?? 'Cellar'),
+    about: `${areMixed ? 'Alerts' : (first.schedule?.name ?? 'This system')} · ${sayTime(first.event.at, first.schedule?.timeZone)}`,
     headline:
       told.length === 1
         ? headlineOf(first)
-        : `${told.length} alerts: ${told.slice(0, mostNamed).map(headlineOf).join(', ')}${told.length > mostNamed ? ' …' : ''}`,
+        : told.length <= mostNamed
+          ? `${told.length} alerts: ${told.map(headlineOf).join(', ')}`
+          : `${told.length} alerts: ${headlineOf(first)}, and ${told.length - 1} more`,
     tone: isCritical ? 'failed' : isBad ? 'problems' : 'ok',
     sections,
     pictures,
@@ -186,9 +189,9 @@ async function writeAlertLetter(
   });
 }
 
-/** Of many alerts so many are named above the others. */
-const mostNamed = 3;
-const longestNamed = 160;
+/** Of more alerts only the first is named above them. */
+const mostNamed = 2;
+const longestNamed = 120;
 
 const headlineOf = ({ event, alert }: Told): string => {
   const said = alert.detail || alert.check;
@@ -201,7 +204,9 @@ const headlineOf = ({ event, alert }: Told): string => {
 };
 
 function sayEvent(kind: Told['event']['kind'], { detail, escalatedAt: _ }: Alert): string {
-  const what = detail ? `${detail.charAt(0).toUpperCase()}${detail.slice(1)}.` : 'The check fails.';
+  const what = detail
+    ? `${detail.charAt(0).toUpperCase()}${detail.slice(1)}`.replace(/(?<![.!?])$/, '.')
+    : 'The check fails.';
   if (kind === 'resolved') return 'The check passes again.';
   if (kind === 'flapping')
     return `${what} It passes and fails by turns; you will hear of it again when it is steady.`;

@@ -60,7 +60,7 @@ function Table({ table }: { readonly table: MailTable }) {
   } as const;
   // Numbers line up at the right; the first column is what they are about.
   const isNumeric = table.header.map(
-    (_, i) => i > 0 && table.rows.every((row) => /^[\s\d.,%+−–()…-]*$/.test(row[i] ?? '')),
+    (_, i) => i > 0 && table.rows.every((row) => /^(?:[\s\d.,%+−–()…-]|\bto\b)*$/.test(row[i] ?? '')),
   );
   const align = (i: number) => (isNumeric[i] ? ('right' as const) : ('left' as const));
   return (

@@ -103,7 +103,7 @@ function composeSection(
       : []),
     ...(picture && !pictureId ? ['Its picture is left out of this mail for its size.'] : []),
   ];
-  const caption = picture?.section.title ?? picture?.section.text;
+  const caption = picture?.section.text ?? picture?.section.title;
   return {
     title: `${glyphOf(report)} ${title}`,
     text: [...lines, ...(pictureId && caption ? [caption] : [])].join('\n'),
