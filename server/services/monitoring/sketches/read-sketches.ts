@@ -24,7 +24,7 @@ import { kindsOf, sketchRows } from './sketch-rows';
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 /** Values that stand for a column, at even ranks: of all of the window, and of each part of it. */
-const sampleSize = 1000;
+const sampleSize = 4000;
 const partSampleSize = 60;
 const mostParts = 800;
 
