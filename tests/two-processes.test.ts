@@ -105,13 +105,6 @@ describe.skipIf(!postgres)(`one web and two worker processes ${where}`, () => {
     expect((await fetch(`${worker.url}/api/trpc/notebooks.list?input=%7B%7D`)).status).toBe(404);
   });
 
-  it('do a job together: asked for in one, run in the other, read in the first', async () => {
-    const { executionId } = await call(web.url, 'schedules.runNow', { id: await schedule() });
-    await finished(String(executionId));
-    const { outputs } = await read(web.url, 'executions.read', { id: executionId });
-    expect(JSON.stringify(outputs)).toContain('The answer is 42.');
-  }, 240_000);
-
   it('make a model ready that was promoted in one, serve it, and read elsewhere what was answered', async () => {
     const { id: notebookId } = await call(web.url, 'notebooks.create', { html: reading });
     const rows = Array.from({ length: 100 }, (_, hour) => ({ hour, rides: 3 * hour + 1 }));

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -58,8 +58,10 @@ describe('dumps of the embedded database', { timeout: 120_000 }, () => {
 
   it('are kept seven at most, the newest ones', async () => {
     const opened = await openEmbedded(folder, migrations);
-    for (let day = 1; day <= 8; day++)
-      await dumpDatabase(opened.db, folder, new Date(Date.UTC(2040, 0, day)));
+    const on = (day: number) => dumpDatabase(opened.db, folder, new Date(Date.UTC(2040, 0, day)));
+    const first = await on(1);
+    for (let day = 2; day <= 7; day++) await copyFile(first, first.replace('2040-01-01', `2040-01-0${day}`));
+    await on(8);
     await opened.close();
     const names = (await listDumps(folder)).map(({ file }) => file);
     expect(names).toHaveLength(7);

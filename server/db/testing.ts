@@ -92,10 +92,23 @@ export async function createPostgresDatabase(
   return { url: url.href, drop: () => admin(`drop database ${name} with (force)`) };
 }
 
+export interface TestDatabase {
+  readonly name: string;
+  /** For cases that are dear and ask the database for nothing that others do not: once is enough. */
+  readonly isFirst: boolean;
+  open(): Promise<OpenDatabase>;
+}
+
 /** For `describe.each(testDatabases)('…on $name', ({ open }) => …)`: the same contract on every engine there is. */
-export const testDatabases: readonly { name: string; open: () => Promise<OpenDatabase> }[] = [
-  { name: 'PGlite', open: openMemoryDatabase },
+export const testDatabases: readonly TestDatabase[] = [
+  { name: 'PGlite', isFirst: true, open: openMemoryDatabase },
   ...(process.env.TEST_DATABASE_URL
-    ? [{ name: 'PostgreSQL', open: () => openFreshPostgres(process.env.TEST_DATABASE_URL ?? '') }]
+    ? [
+        {
+          name: 'PostgreSQL',
+          isFirst: false,
+          open: () => openFreshPostgres(process.env.TEST_DATABASE_URL ?? ''),
+        },
+      ]
     : []),
 ];

@@ -123,26 +123,27 @@ export async function runInFrame(system: System, run: FrameRun): Promise<FrameRu
   const memory = watchMemory(browser, run.memoryLimitBytes, endSoon);
   const onClose = () => fail('The browser was ended while the notebook ran.');
   try {
-    const page = await context.newPage();
-    page.on('console', (message) => log.write(`${message.type()}: ${message.text()}`));
-    page.on('pageerror', (error) => log.write(`error: ${error.message}`));
-    page.on('crash', () => fail('The notebook crashed its browser, most likely by using too much memory.'));
     context.on('close', onClose);
-    stopPage = () => page.evaluate(() => (window as unknown as { cellarStop?(): void }).cellarStop?.()); // components/notebooks/headless-host.ts
-    await page.exposeFunction('cellarAnswer', (json: string) => answer(run, browser.origin, log, json));
-    await page.exposeFunction('cellarNotice', (json: string) => {
-      const { name, body } = JSON.parse(json, decodeBytes) as { name: string; body: unknown };
-      if (name === 'lost') return fail(`The notebook was ended: ${lostReason(body)}.`);
-      const notice = readNotice(name, body);
-      if (notice?.name === 'check') checks.push(notice.body);
-      if (notice?.name === 'failed') fail(notice.body.message, FrameSaidError);
-      if (notice?.name === 'finished') finished.resolve(notice.body.cells);
-      if (notice?.name === 'package') {
-        found = notice.body;
-        finished.resolve([]);
-      }
-    });
+    // All of it is raced: what is asked of a browser that dies may never be answered.
     const runToEnd = async () => {
+      const page = await context.newPage();
+      page.on('console', (message) => log.write(`${message.type()}: ${message.text()}`));
+      page.on('pageerror', (error) => log.write(`error: ${error.message}`));
+      page.on('crash', () => fail('The notebook crashed its browser, most likely by using too much memory.'));
+      stopPage = () => page.evaluate(() => (window as unknown as { cellarStop?(): void }).cellarStop?.()); // components/notebooks/headless-host.ts
+      await page.exposeFunction('cellarAnswer', (json: string) => answer(run, browser.origin, log, json));
+      await page.exposeFunction('cellarNotice', (json: string) => {
+        const { name, body } = JSON.parse(json, decodeBytes) as { name: string; body: unknown };
+        if (name === 'lost') return fail(`The notebook was ended: ${lostReason(body)}.`);
+        const notice = readNotice(name, body);
+        if (notice?.name === 'check') checks.push(notice.body);
+        if (notice?.name === 'failed') fail(notice.body.message, FrameSaidError);
+        if (notice?.name === 'finished') finished.resolve(notice.body.cells);
+        if (notice?.name === 'package') {
+          found = notice.body;
+          finished.resolve([]);
+        }
+      });
       await open(page, browser.origin, run);
       const cells = await finished.promise;
       log.write(over ?? `finished: ${cells.length} cells`);

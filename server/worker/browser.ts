@@ -5,6 +5,7 @@ import type { FrameServer, OpenFrameServer } from '../frames';
 import { findChromium } from './find-chromium';
 import { type LaunchedBrowser, launchChromium } from './launch-chromium';
 import { memoryOfPages } from './memory-of-pages';
+import { surviveBrowsers } from './survive-browsers';
 
 /** One warm browser with the little server that feeds it; a context of its own for each execution. */
 export interface WarmBrowser {
@@ -114,6 +115,7 @@ async function open(system: System): Promise<Running> {
   const openFrameServer = openers.get(system.config);
   if (!openFrameServer)
     throw new AppError('internal', 'Nothing feeds the frames of this process: provideFrames was not called.');
+  surviveBrowsers(system.log);
   const launched = await launchChromium(await findChromium(system.config));
   system.log.info(`Notebooks run in Chromium ${launched.browser.version()}.`);
   try {

@@ -13,7 +13,7 @@ import { silentLog } from '@/server/log';
 import { startServer } from '@/server/main';
 import { buildVictim, call, countKills, randomWait, read, startVictim } from './start-victim';
 
-const kills = countKills(8);
+const kills = countKills(4);
 /** Each kill comes at a random moment of a run; so many of them at least must have hit one. */
 const hits = Math.ceil(kills / 5);
 /** What was hit so often is let come to its end: it may be tried six times. */

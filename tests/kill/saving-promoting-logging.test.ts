@@ -32,7 +32,7 @@ import { examplePackage, uploadPackage } from '@/server/services/registry/testin
 import { admitNewVersion } from '@/server/worker/admit-version';
 import { buildVictim, call, countKills, randomWait, read, startVictim } from './start-victim';
 
-const kills = countKills(10);
+const kills = countKills(4);
 
 /** What a client was told, so what must be there afterwards. */
 const acknowledged = {

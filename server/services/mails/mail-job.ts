@@ -9,5 +9,5 @@ export const mailJob: JobType<{ mailId: string }> = {
   expireInSeconds: 24 * 60 * 60,
   // Deaths of workers and of the database: the row says when tries enough were made, and never a job that was lost.
   retryLimit: 12,
-  retryDelaySeconds: 5,
+  retryDelaySeconds: 1,
 };

@@ -42,7 +42,7 @@ const options = { target: 'rides', learner: 'linear' } as const;
 const slice: Rule = { kind: 'slice', metric: 'rmse', bound: 20 };
 const better: Rule = { kind: 'champion', metric: 'rmse', proof: 'better', margin: 0 };
 
-describe.each(testDatabases)('gates on $name', ({ open }) => {
+describe.each(testDatabases)('gates on $name', ({ open, isFirst }) => {
   let test: TestSystem;
   beforeAll(async () => {
     test = await openTestSystem({ open });
@@ -122,25 +122,29 @@ describe.each(testDatabases)('gates on $name', ({ open }) => {
     await expect(moveAlias(test.context, to(3, 1))).rejects.toMatchObject({ code: 'unprocessable' });
   }, 180_000);
 
-  it('holds the groups of a sensitive column to a bound, and says when it has no such groups', async () => {
-    const model = 'fair-towns';
-    const fairness = (column: string): Rule => ({
-      ...{ kind: 'fairness', column, measure: 'equalAbsoluteError', bound: 5 },
-    });
-    await promoteTrained(test.context, { model, rows: blind, options });
-    await promoteTrained(test.context, { model, rows, options });
-    await protect(model, [fairness('town'), fairness('country')]);
-    const [unfair, unknown] = (await check(model, 1)).verdicts;
-    expect(unfair).toMatchObject({
-      state: 'failed',
-      words: expect.stringMatching(
-        /^town = hill and town = plain differ by [12]\d\.\d in their mean absolute error; 5 is allowed\.$/,
-      ),
-      todo: expect.stringContaining('Look at town under Fairness'),
-    });
-    expect(unknown).toMatchObject({ state: 'failed', words: expect.stringContaining('country') });
-    expect((await check(model, 2)).verdicts[0]?.state).toBe('passed');
-  }, 60_000);
+  it.runIf(isFirst)(
+    'holds the groups of a sensitive column to a bound, and says when it has no such groups',
+    async () => {
+      const model = 'fair-towns';
+      const fairness = (column: string): Rule => ({
+        ...{ kind: 'fairness', column, measure: 'equalAbsoluteError', bound: 5 },
+      });
+      await promoteTrained(test.context, { model, rows: blind, options });
+      await promoteTrained(test.context, { model, rows, options });
+      await protect(model, [fairness('town'), fairness('country')]);
+      const [unfair, unknown] = (await check(model, 1)).verdicts;
+      expect(unfair).toMatchObject({
+        state: 'failed',
+        words: expect.stringMatching(
+          /^town = hill and town = plain differ by [12]\d\.\d in their mean absolute error; 5 is allowed\.$/,
+        ),
+        todo: expect.stringContaining('Look at town under Fairness'),
+      });
+      expect(unknown).toMatchObject({ state: 'failed', words: expect.stringContaining('country') });
+      expect((await check(model, 2)).verdicts[0]?.state).toBe('passed');
+    },
+    60_000,
+  );
 
   it('asks for the checks of the data that a version was trained on', async () => {
     const add = async (hours: number) => {
