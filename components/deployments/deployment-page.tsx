@@ -5,6 +5,7 @@ import { Ghost, MoreHorizontal, Split, Trash2, TrendingUp } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
 import { api } from '@/components/api';
+import { ServedTryBox } from '@/components/models/served-try-box';
 import { LoadFailed } from '@/components/shell/load-failed';
 import { Button, IconButton } from '@/components/ui/button';
 import { Menu } from '@/components/ui/menu';
@@ -102,6 +103,9 @@ function Loaded({ deployment }: { deployment: Deployment }) {
       />
       <TrafficSection deployment={deployment} />
       <FiguresSection name={name} />
+      <Section title="Call it">
+        <ServedTryBox name={name} />
+      </Section>
       <RulesSection deployment={deployment} />
       <KeysSection deployment={deployment} />
       {isExplicit && (

@@ -32,7 +32,7 @@ export function RulesDialog({ deployment, onClose }: { deployment: Deployment; o
   return (
     <ChangeDialog
       title={`Rules of ${name}`}
-      description="They stand whatever version answers. What is over a limit is told to come again later."
+      description="They stand whatever version answers. What is over a limit is told to come again later. Each serving process counts rate and requests at once for itself: where three answer, three times as much comes through."
       act="Save rules"
       done={`The rules of ${name} were changed`}
       change={() =>

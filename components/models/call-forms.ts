@@ -8,6 +8,7 @@ export interface Call {
   readonly url: string;
   readonly body: unknown;
   readonly answer: 'predictions' | 'outputs';
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Asked {

@@ -6,9 +6,15 @@ import { type Asked, type Call, callForms } from './call-forms';
 import styles from './try-box.module.css';
 
 /** The same call as programs make it, in the form that they know. */
-export function CallSnippets({ asked }: { asked: Asked }) {
+export function CallSnippets({ asked, requiresKey = false }: { asked: Asked; requiresKey?: boolean }) {
   const [form, setForm] = useState<string>('cellar');
-  const call = (callForms.find(({ value }) => value === form) ?? callForms[0]).toCall(asked);
+  const call: Call = {
+    ...(callForms.find(({ value }) => value === form) ?? callForms[0]).toCall(asked),
+    headers: {
+      'Content-Type': 'application/json',
+      ...(requiresKey && { Authorization: 'Bearer <API key>' }),
+    },
+  };
   const snippets = [
     { value: 'curl', label: 'curl', text: curl(call) },
     { value: 'javascript', label: 'JavaScript', text: javascript(call) },
@@ -44,25 +50,29 @@ export function CallSnippets({ asked }: { asked: Asked }) {
   );
 }
 
-export const curl = ({ url, body }: Call): string =>
-  `curl ${url} \\\n  -H 'Content-Type: application/json' \\\n  -d '${JSON.stringify(body).replaceAll("'", "'\\''")}'`;
+const curl = ({ url, headers = {}, body }: Call): string =>
+  [
+    `curl ${url}`,
+    ...Object.entries(headers).map(([name, value]) => `-H '${name}: ${value}'`),
+    `-d '${JSON.stringify(body).replaceAll("'", "'\\''")}'`,
+  ].join(' \\\n  ');
 
-export const javascript = ({ url, body, answer }: Call): string =>
+const javascript = ({ url, headers, body, answer }: Call): string =>
   `const response = await fetch(${JSON.stringify(url)}, {
   method: "POST",
-  headers: { "Content-Type": "application/json" },
+  headers: ${JSON.stringify(headers)},
   body: JSON.stringify(${JSON.stringify(body, null, 2).replaceAll('\n', '\n  ')}),
 });
 const { ${answer} } = await response.json();`;
 
-export const python = ({ url, body, answer }: Call): string =>
+const python = ({ url, headers, body, answer }: Call): string =>
   `import json, urllib.request
 
 body = ${toPython(body)}
 request = urllib.request.Request(
     ${JSON.stringify(url)},
     data=json.dumps(body).encode(),
-    headers={"Content-Type": "application/json"},
+    headers=${toPython(headers)},
 )
 ${answer} = json.load(urllib.request.urlopen(request))["${answer}"]`;
 

@@ -10,7 +10,6 @@ import { useRetraining } from '@/components/retraining/use-retraining';
 import { LoadFailed } from '@/components/shell/load-failed';
 import { Button, IconButton } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
-import { ErrorNotice } from '@/components/ui/error-notice';
 import { Menu } from '@/components/ui/menu';
 import { Page, PageHeader, Section } from '@/components/ui/page-header';
 import { Loading } from '@/components/ui/progress';
@@ -23,8 +22,8 @@ import { ImportModel } from './import/import-model';
 import { LoopPicture } from './loop-picture';
 import styles from './models.module.css';
 import { MonitorDialog } from './monitor-dialog';
+import { ServedTryBox } from './served-try-box';
 import { Tags } from './tags';
-import { TryBox } from './try-box';
 import { useModel } from './use-model';
 import { VersionsTable } from './versions-table';
 
@@ -114,7 +113,7 @@ export function ModelPage({ name }: { name: string }) {
                 </ButtonLink>
               }
             >
-              {data.champion !== null && <ChampionTryBox name={name} version={data.champion} />}
+              {data.champion !== null && <ServedTryBox name={name} />}
             </Section>
           </div>
           <LogSection model={name} />
@@ -125,18 +124,6 @@ export function ModelPage({ name }: { name: string }) {
       )}
     </ImportModel>
   );
-}
-
-function ChampionTryBox({ name, version }: { name: string; version: number }) {
-  const champion = useQuery({
-    queryKey: ['models', 'version', name, version],
-    queryFn: () => api.models.version.query({ model: name, version }),
-  });
-  if (champion.isPending) return <Loading />;
-  if (champion.isError)
-    return <ErrorNotice message={errorMessage(champion.error)} onRetry={() => champion.refetch()} />;
-  const { manifest, example, personal } = champion.data;
-  return <TryBox key={version} {...{ example, personal }} reference={name} signature={manifest.signature} />;
 }
 
 /** What the model is for, with the way to say it. */

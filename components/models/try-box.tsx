@@ -33,10 +33,12 @@ export interface TryBoxProps {
   example: Readonly<Record<string, Value>>;
   /** Inputs whose example is made up. */
   personal: Readonly<Record<string, unknown>>;
+  /** The call as code shows an API key; the page itself needs none. */
+  requiresKey?: boolean;
 }
 
 /** A form made of the signature that calls the model as any program would, with the same call as code beside it. */
-export function TryBox({ reference, signature, example, personal }: TryBoxProps) {
+export function TryBox({ reference, signature, example, personal, requiresKey }: TryBoxProps) {
   const [texts, setTexts] = useState<Record<string, string>>(() => toTexts(signature, example));
   const [answer, setAnswer] = useState<Answer>();
   const [answered, setAnswered] = useState<Record<string, Value>>();
@@ -109,7 +111,10 @@ export function TryBox({ reference, signature, example, personal }: TryBoxProps)
         {answer && answered && <Why reference={reference} row={answered} />}
         {refusal && Object.keys(refusal.fields).length === 0 && <ErrorNotice message={refusal.message} />}
       </form>
-      <CallSnippets asked={{ origin, reference, signature, row: body.rows[0] ?? {} }} />
+      <CallSnippets
+        asked={{ origin, reference, signature, row: body.rows[0] ?? {} }}
+        requiresKey={requiresKey}
+      />
     </div>
   );
 }

@@ -43,7 +43,7 @@ export function tellDeployment(
       : bounds
         ? [['Bounds', 'set; there is no canary to hold to them'] as [string, string]]
         : []),
-    ['Limits', limited.join(', ') || 'none of its own'],
+    ['Limits', limited.length > 0 ? `${limited.join(', ')} (of each serving process)` : 'none of its own'],
     ['Key', routes.requiresKey ? 'required' : 'not asked for'],
     [
       'Last day',

@@ -78,13 +78,12 @@ test('a new version is tried on some callers, compared in the shadow, and taken 
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke key' }).click();
     await expect(page.getByText('revoked')).toBeVisible();
     expect((await ask(request, 'person-1', { Authorization: `Bearer ${secret}` })).status()).toBe(401);
-    // The page itself asks with a pass.
-    await page.goto(`/models/${model}`);
+    // The page itself asks with a pass; programs are shown where their key goes.
+    await expect(page.getByText("-H 'Authorization: Bearer <API key>'")).toBeVisible();
     await page.getByRole('button', { name: 'Predict', exact: true }).click();
-    await expect(page.getByText(/version 1/).last()).toBeVisible();
+    await expect(page.getByRole('status').getByText('version 1')).toBeVisible();
   });
   await test.step('and its history tells all of it', async () => {
-    await page.goto(`/deployments/${model}`);
     const history = page
       .getByRole('region', { name: 'What it served when' })
       .or(page.locator('section', { hasText: 'What it served when' }));
