@@ -32,7 +32,7 @@ test('numbers in the same words are compared, whatever their writing', () => {
     { name: 'Error', before: say('1 400', '57.6'), now: say('12,800', '61.2 %') },
   ]);
   expect(compared.map(({ name, before, now }) => [name, before, now])).toEqual([
-    ['Error: on', '1 400', '12,800'],
+    ['Error: predictions', '1 400', '12,800'],
     ['Error: RMSE', '57.6', '61.2 %'],
   ]);
   expect(compareFigures([{ name: 'Error', now: say('1', '2') }])).toEqual([]);

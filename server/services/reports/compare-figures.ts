@@ -81,19 +81,20 @@ function figuresIn(text: string, name: string): [string, string][] {
       const words = sentence.slice(end, match.index).trim().split(/\s+/).slice(-5).join(' ');
       end = match.index + match[0].length;
       const before = words.replace(/^[^\p{L}\d]+|[^\p{L}\d)]+$/gu, '');
-      const about = before || wordsAfter(sentence.slice(end));
+      // Words that only lead to a number name nothing: "97 of 168 labelled".
+      const about = (leads.test(before) ? wordsAfter(sentence.slice(end)) : '') || before;
       const isSaid = !about || about.toLowerCase() === name.toLowerCase();
       return [isSaid ? name : name ? `${name}: ${about}` : about, match[0].trim()];
     });
   });
 }
 
+const leading = '(?:in|of|on|at|to|for|from|with|and|the|an?)';
+const leads = new RegExp(`^(?:${leading}(?: ${leading})*)?$`, 'i');
+
 /** At most three words, without those that only lead on: "predictions in the". */
 const wordsAfter = (text: string): string =>
-  (/^\s+(\p{L}+(?: \p{L}+){0,2})/u.exec(text)?.[1] ?? '').replace(
-    /(?: (?:in|of|on|at|to|for|from|with|and|the|an?))+$/,
-    '',
-  );
+  (/^\s+(\p{L}+(?: \p{L}+){0,2})/u.exec(text)?.[1] ?? '').replace(new RegExp(`(?: ${leading})+$`), '');
 
 const decimalsOf = (text: string): number => /\.(\d+)/.exec(text)?.[1]?.length ?? 0;
 
