@@ -94,6 +94,11 @@ describe.skipIf(!binaries)('web, worker, browser and PostgreSQL, each killed aga
   }
   const countRunning = async () =>
     Number((await ask(`SELECT count(*) AS n FROM executions WHERE status = 'running'`))[0]?.n);
+  /** What was hit so often is let come to its end: after nine tries it would be given up, by the rule of its schedule. */
+  const countTried = async () =>
+    Number(
+      (await ask(`SELECT count(*) AS n FROM executions WHERE finished_at IS NULL AND attempt >= 4`))[0]?.n,
+    );
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'cellar-kill-'));
@@ -191,6 +196,7 @@ describe.skipIf(!binaries)('web, worker, browser and PostgreSQL, each killed aga
     for (const kind of order) {
       await load.answersEach();
       await makeOneDue();
+      await expect.poll(countTried, { timeout: 400_000, interval: 100 }).toBe(0);
       if (kind !== 'web')
         await expect.poll(countRunning, { timeout: 120_000, interval: 20 }).toBeGreaterThan(0);
       await randomWait(1500);
