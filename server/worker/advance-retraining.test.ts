@@ -423,6 +423,7 @@ describe('a turn of retraining', () => {
     expect(await listTrainers(test.context, { notebookId, revision: null })).toMatchObject({
       ...{ revision: 1, outputs: ['better'], tables: ['rides'] },
     });
+    test.setTime(new Date(Date.now() + 60 * 60_000));
     await addRides(`${model} others`, ridesOf(2, 140));
     await lookForRetraining(test.system);
     const [turn] = (await readRetraining(test.context, { model })).turns;

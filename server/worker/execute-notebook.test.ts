@@ -70,7 +70,7 @@ describe('a monitor', () => {
     expect(execution.error).toBeNull();
     expect(execution.verdict).toBe('problems');
     const failing = execution.checks.filter((check) => !check.ok);
-    expect(failing.map(({ name }) => name)).toContain('Features look as in training');
+    expect(failing.map(({ name }) => name)).toContain('Features look as they did');
     const { mails } = await listMails(world.context, {});
     expect(mails[0]?.subject).toMatch(/^bike-demand: drift in \d of 8 features/);
     const eml = await PostalMime.parse(await readEml(world.context, { id: mails[0]?.id ?? '' }));
@@ -88,13 +88,13 @@ describe('a monitor', () => {
     ]);
   }, 60_000);
 
-  test('with labels measures the error, and says that it rose', async () => {
+  test('with labels measures the error beside that of the test rows', async () => {
     await serveHours(world.context, hours, { from: 700, to: 1400, labelled: true });
     const execution = await runNow(scheduleId);
     expect(execution.error).toBeNull();
     const check = execution.checks.find(({ name }) => name.startsWith('The error'));
-    expect(check?.detail).toMatch(/^error (up|down) \d+ %$/);
-    expect(execution.outputs?.cells.some(({ text }) => /RMSE [\d.]+ on 700 predictions/.test(text))).toBe(
+    expect(check?.detail).toMatch(/^error (up|down) \d+ % \(so far, 700 of 1.400 labelled\)$/);
+    expect(execution.outputs?.cells.some(({ text }) => /MAE [\d.]+ \([\d.]+ to [\d.]+; so far, 700 of 1.400 labelled\)/.test(text))).toBe(
       true,
     );
     const [mail] = (await listMails(world.context, {})).mails;
@@ -134,11 +134,11 @@ test('a monitor of a classifier, with categories and missing values', async () =
   expect(execution.error).toBeNull();
   const detail = (name: string) => execution.checks.find((check) => check.name.startsWith(name))?.detail;
   expect(detail('Features look')).toBe('drift in 2 of 3 features');
-  expect(detail('Predictions look')).toMatch(/^predictions drifted/);
-  expect(detail('The error')).toMatch(/^error up \d+ %$/);
+  expect(detail('Predictions look')).toMatch(/^predictions moved by/);
+  expect(detail('The error')).toMatch(/^error up \d+ % \(so far, 124 of 124 labelled\)$/);
   // 63 of Dream's 124 penguins are what the rule says (counted from the file).
   const captions = execution.outputs?.cells.flatMap(({ caption }) => caption ?? []);
-  expect(captions?.join('\n')).toMatch(/^Accuracy 50.8 % on 124 predictions .* 82 % on the test rows/m);
+  expect(captions?.join('\n')).toMatch(/^Accuracy 50.8 % \(.*; so far, 124 of 124 labelled\); 82 % on the test rows/m);
 }, 60_000);
 
 test('a judgement comes by mail part by part: figures as tables, charts as pictures with their numbers in words', async () => {

@@ -65,7 +65,7 @@ describe('what starts a turn', () => {
         ...{ id, scheduleId, check, severity, detail: 'PSI 0.31', state: 'open' },
         ...{ openedAt: new Date(start + hours * hour), changedAt: new Date(start), changedBy: 'worker' },
       });
-    await open('a', 'Features look as in training', 'warning', 1);
+    await open('a', 'Features look as they did', 'warning', 1);
     at(2);
     expect(await cause()).toBeUndefined();
     await open('b', 'The error is as in training', 'critical', 3);
