@@ -94,9 +94,11 @@ describe('a monitor', () => {
     expect(execution.error).toBeNull();
     const check = execution.checks.find(({ name }) => name.startsWith('The error'));
     expect(check?.detail).toMatch(/^error (up|down) \d+ % \(so far, 700 of 1.400 labelled\)$/);
-    expect(execution.outputs?.cells.some(({ text }) => /MAE [\d.]+ \([\d.]+ to [\d.]+; so far, 700 of 1.400 labelled\)/.test(text))).toBe(
-      true,
-    );
+    expect(
+      execution.outputs?.cells.some(({ text }) =>
+        /MAE [\d.]+ \([\d.]+ to [\d.]+; so far, 700 of 1.400 labelled\)/.test(text),
+      ),
+    ).toBe(true);
     const [mail] = (await listMails(world.context, {})).mails;
     expect(mail?.bytes).toBeLessThan(2_000_000);
     const eml = await PostalMime.parse(await readEml(world.context, { id: mail?.id ?? '' }));
@@ -138,7 +140,9 @@ test('a monitor of a classifier, with categories and missing values', async () =
   expect(detail('The error')).toMatch(/^error up \d+ % \(so far, 124 of 124 labelled\)$/);
   // 63 of Dream's 124 penguins are what the rule says (counted from the file).
   const captions = execution.outputs?.cells.flatMap(({ caption }) => caption ?? []);
-  expect(captions?.join('\n')).toMatch(/^Accuracy 50.8 % \(.*; so far, 124 of 124 labelled\); 82 % on the test rows/m);
+  expect(captions?.join('\n')).toMatch(
+    /^Accuracy 50.8 % \(.*; so far, 124 of 124 labelled\); 82 % on the test rows/m,
+  );
 }, 60_000);
 
 test('a judgement comes by mail part by part: figures as tables, charts as pictures with their numbers in words', async () => {

@@ -67,7 +67,10 @@ const manifest: PackageManifest = {
     inputs: features.map((name) => ({ name, type: 'number', required: true })),
     output: { name: 'cnt', type: 'number' },
   },
-  evaluation: { ...exampleManifest.evaluation, metrics: { rmse: 78.8, mae: 55.4 } } as PackageManifest['evaluation'], // of these means on 2011
+  evaluation: {
+    ...exampleManifest.evaluation,
+    metrics: { rmse: 78.8, mae: 55.4 },
+  } as PackageManifest['evaluation'], // of these means on 2011
 };
 
 function profileOf(past: readonly Hour[]): TrainingProfile {
