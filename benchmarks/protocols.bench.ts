@@ -13,6 +13,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { cpus, loadavg } from 'node:os';
 import { dirname, join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import autocannon from 'autocannon';
 import { readBikeRides } from '@/cells/ml/example-data.fixture';
@@ -193,14 +194,15 @@ async function measureMemory(minutes: number) {
   const loads = own.flatMap((form) =>
     [1, 100].map((rows) => {
       const body = JSON.stringify(form.body(rows));
-      const about = ['-m', 'POST', '-H', 'content-type=application/json', '-b', body];
+      const about = ['--json', '-m', 'POST', '-H', 'content-type=application/json', '-b', body];
       const args = [cannon, '-c', '8', '-d', String(Math.round(minutes * 60)), ...about, form.url];
-      return new Promise((resolve) =>
-        spawn(process.execPath, args, { stdio: 'ignore' }).once('exit', resolve),
-      );
+      const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+      // What autocannon prints is its result.
+      return json(child.stdout) as Promise<{ requests: { total: number }; non2xx: number; errors: number }>;
     }),
   );
   const looks = 10;
+  const began = performance.now();
   const table: Record<string, string | number>[] = [];
   for (let look = 0; look <= looks; look++) {
     await rollSegments(test.system);
@@ -210,8 +212,15 @@ async function measureMemory(minutes: number) {
       minute: Number(((minutes * look) / looks).toFixed(1)),
       ...{ 'rss MB': mb(rss), 'heap MB': mb(heapUsed), 'external MB': mb(external) },
     });
-    if (look < looks) await setTimeout((minutes * 60_000) / looks);
+    // By the clock: bringing the log to storage takes its time too.
+    const next = began + (minutes * 60_000 * (look + 1)) / looks;
+    if (look < looks) await setTimeout(Math.max(0, next - performance.now()));
   }
-  await Promise.all(loads);
+  const done = await Promise.all(loads);
+  const answered = done.reduce((sum, { requests }) => sum + requests.total, 0);
+  const failed = done.reduce((sum, { non2xx, errors }) => sum + non2xx + errors, 0);
+  console.log(
+    `Mixed load, ${minutes} minutes: ${answered} requests answered, ${failed} failed or waited for in vain`,
+  );
   return table;
 }
