@@ -143,7 +143,7 @@ test('workers of the workspace search along, once a person allows it, to the sam
   const figures = frame
     .locator('section[data-kind="javascript"]')
     .last()
-    .getByText(/figures: /);
+    .locator('p', { hasText: /figures: / });
   const search = () => cell.getByRole('button', { name: 'Search', exact: true }).click();
   let tried: string[] = [];
   await test.step('a worker takes trials', async () => {
