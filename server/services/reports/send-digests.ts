@@ -75,7 +75,6 @@ async function readDue({ db, now }: Pick<Context, 'db' | 'now'>): Promise<Group[
       executionId: digestEntries.executionId,
       address: digestEntries.address,
       period: digestEntries.period,
-      left: unsubscriptions.address,
     })
     .from(digestEntries)
     .innerJoin(executions, eq(executions.id, digestEntries.executionId))
@@ -86,12 +85,14 @@ async function readDue({ db, now }: Pick<Context, 'db' | 'now'>): Promise<Group[
         eq(unsubscriptions.topic, sql`'schedule:' || ${executions.scheduleId}`),
       ),
     )
-    .where(and(isNull(digestEntries.mailId), lte(digestEntries.dueAt, now())))
+    .where(
+      // Entries of those who left wait for ever, and must not take the place of others'.
+      and(isNull(digestEntries.mailId), lte(digestEntries.dueAt, now()), isNull(unsubscriptions.address)),
+    )
     .orderBy(asc(digestEntries.address), asc(digestEntries.executionId))
     .limit(mostEntries);
   const byReader = new Map<string, { period: DigestPeriod; address: string; executionIds: string[] }>();
-  for (const { executionId, address, period, left } of due) {
-    if (left) continue;
+  for (const { executionId, address, period } of due) {
     const key = `${period} ${address}`;
     const reader = byReader.get(key) ?? { period, address, executionIds: [] };
     reader.executionIds.push(executionId);
