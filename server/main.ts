@@ -28,6 +28,8 @@ export interface StartOptions {
   readonly pages: boolean;
   readonly log?: System['log'];
   readonly now?: () => Date;
+  /** Look regularly at what may be due: yes. Where `now` is a clock that is set, whoever sets it looks. */
+  readonly looks?: boolean;
 }
 
 export interface RunningServer {
@@ -109,7 +111,7 @@ export async function startServer(given: Config, options: StartOptions): Promise
     port.answer(createRequestHandler(system, app, await pages));
     // Closing begins with what comes in, and ends with what holds the data.
     undo.push(() => port.close());
-    if (works) system.onClose(await startWorker(system, openFrameServer));
+    if (works) system.onClose(await startWorker(system, openFrameServer, options));
     return { url: config.url, port: port.port, system, close };
   } catch (error) {
     await close();

@@ -39,7 +39,11 @@ import { workWhenReachable } from './work-when-reachable';
  * Jobs: what this server does by itself. One file per job, one line here and one in `job-types.ts`; each may run twice (delivery
  * is at least once) and must come to the same. Imports services, never a door (api, http).
  */
-export async function startWorker(system: System, openFrames: OpenFrameServer): Promise<() => Promise<void>> {
+export async function startWorker(
+  system: System,
+  openFrames: OpenFrameServer,
+  { looks = true }: { readonly looks?: boolean } = {},
+): Promise<() => Promise<void>> {
   const queue = workWhenReachable(system);
   provideFrames(system, openFrames);
   // A run that this process cannot finish is left as it is: another worker, or the next start, takes it up.
@@ -74,8 +78,16 @@ export async function startWorker(system: System, openFrames: OpenFrameServer): 
   await queue.work(collectBlobsJob, 1, (job) => collectBlobs(system, untilStop(job)));
   await queue.work(endSilentRunsJob, 1, () => endRuns(system));
   await queue.work(watchDeploymentsJob, 1, () => watchDeployments(system));
-  const stops = [
-    await startTellingOfWorker(system, worker),
+  const stops = [await startTellingOfWorker(system, worker), ...(looks ? lookRegularly(system) : [])];
+  return async () => {
+    stopping.abort();
+    for (const stop of stops) await stop();
+    await closeBrowser(system);
+  };
+}
+
+function lookRegularly(system: System): (() => unknown)[] {
+  return [
     startTicking(system),
     // What a killed process left of the prediction log, and what storage did not take when it was away.
     sendRegularly(system, compactPredictionsJob, 600),
@@ -88,9 +100,4 @@ export async function startWorker(system: System, openFrames: OpenFrameServer): 
     sendRegularly(system, lookForRetrainingJob, 5),
     sendRegularly(system, watchDeploymentsJob, 15),
   ];
-  return async () => {
-    stopping.abort();
-    for (const stop of stops) await stop();
-    await closeBrowser(system);
-  };
 }
