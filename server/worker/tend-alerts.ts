@@ -9,6 +9,7 @@ import {
   watchSystem,
 } from '../services/alerts';
 import { actorOf, workerId } from '../services/auth';
+import { sendLeftMails } from '../services/mails';
 import { sendDigests, tellUndelivered } from '../services/reports';
 import { shrinkIn } from './shrink-pictures';
 
@@ -22,12 +23,13 @@ export async function tellOfAlerts(
   await tellAlerts(actingAs(system, await actorOf(system, workerId)), { ...data, shrink: shrinkIn(system) });
 }
 
-/** What time does to alerts, and a look at the system itself. Any number of workers may do it at once. */
+/** What time does to alerts and mails, and a look at the system itself. Any number of workers may do it at once. */
 export async function tendAllAlerts(system: System): Promise<void> {
   const context = actingAs(system, await actorOf(system, workerId));
   await tendAlerts(context, {});
   await gatherQuietAlerts(context, {});
   await sendDigests(context, { shrink: shrinkIn(system) });
+  await sendLeftMails(context, {});
   await tellUndelivered(context, {});
   await watchSystem(context, {});
 }

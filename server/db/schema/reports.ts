@@ -22,11 +22,18 @@ export const mails = pgTable(
     attempts: integer('attempts').notNull(),
     /** When the next try is due, while `queued` after a failed one. */
     nextAttemptAt: instant('next_attempt_at'),
+    /** The one try of a job that is sending it, and until when it counts as alive unless it says so again. */
+    claimedBy: text('claimed_by'),
+    claimedUntil: instant('claimed_until'),
     error: text('error'),
     createdAt: createdAt(),
     sentAt: instant('sent_at'),
   },
-  (table) => [unique('mails_key').on(table.key), index('mails_created').on(table.createdAt)],
+  (table) => [
+    unique('mails_key').on(table.key),
+    index('mails_created').on(table.createdAt),
+    index('mails_state').on(table.state, table.createdAt),
+  ],
 );
 
 /** A mail's fate with each of those whom it goes to: each gets a message of their own. */

@@ -1,9 +1,9 @@
-import { and, eq, inArray, ne } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { command } from '../../command';
 import type { CommandContext } from '../../context';
 import { mailAddresses, mailDeliveries, mails, unsubscriptions } from '../../db/schema';
-import { AppError } from '../../errors';
+import { claimedBy, isHeldByOther, mailClaim, renewClaim, unclaimed } from './mail-claim';
 import { mailJob } from './mail-job';
 import { quietUntil } from './quiet-hours';
 
@@ -15,16 +15,16 @@ export const mostRefusals = 3;
 const id = z.string().max(100);
 
 /**
- * What a worker needs to send a mail; null when it is not to be sent (any more). Readers who unsubscribed, whose address is held
- * back, or whose hours are quiet are put aside here, right before it would go.
+ * Claims a mail for one try of one job, with what that needs to send it; null when it is not to be sent (any more), or another job
+ * is at it. Readers who unsubscribed, whose address is held back, or whose hours are quiet are put aside here, right before it would go.
  */
 export const beginMail = command({
   action: 'mail.send',
   isLog: true,
-  input: z.object({ id, isKept: z.boolean() }),
-  async run(context, { id, isKept }) {
+  input: z.object({ id, isKept: z.boolean(), claim: mailClaim }),
+  async run(context, { id, isKept, claim }) {
     const [mail] = await context.db.select().from(mails).where(eq(mails.id, id)).for('update');
-    if (mail?.state !== 'queued') return null;
+    if (mail?.state !== 'queued' || isHeldByOther(mail, claim, context.now())) return null;
     if (isKept || mail.recipients.length === 0) {
       await context.db.update(mails).set({ state: 'kept', nextAttemptAt: null }).where(eq(mails.id, id));
       context.audit(`mail:${id}`, { state: 'kept' });
@@ -41,6 +41,7 @@ export const beginMail = command({
       await settle(context, id);
       return null;
     }
+    await context.db.update(mails).set(claimedBy(claim, context.now())).where(eq(mails.id, id));
     return { emlHash: mail.emlHash, topic: mail.topic, addresses };
   },
 });
@@ -92,18 +93,22 @@ const fate = z.object({
   error: z.string().max(2000).optional(),
 });
 
-/** Records what became of one try with one reader, at once: whoever was sent it is not sent it again. */
+/**
+ * Records what became of one try with one reader, at once: whoever was sent it is not sent it again, even where another has taken the
+ * mail over meanwhile. `isMine`: none has, and it stays claimed for the next reader.
+ */
 export const recordDelivery = command({
   action: 'mail.send',
-  input: fate.extend({ id }),
-  async run(context, { id, address, outcome, error }) {
+  input: fate.extend({ id, claim: mailClaim }),
+  async run(context, { id, claim, address, outcome, error }) {
     context.audit(`mail:${id}`, { address, outcome, ...(error && { error }) });
+    const { isMine } = await renewClaim(context, { id, claim });
     const [row] = await context.db
       .select()
       .from(mailDeliveries)
       .where(and(eq(mailDeliveries.mailId, id), eq(mailDeliveries.address, address)))
       .for('update');
-    if (row?.state !== 'queued') return { state: row?.state ?? null };
+    if (row?.state !== 'queued') return { state: row?.state ?? null, isMine };
     const isFinal = outcome === 'address' || outcome === 'message';
     const state = outcome === 'sent' ? 'sent' : isFinal ? 'refused' : 'queued';
     const sentAt = outcome === 'sent' ? context.now() : null;
@@ -114,43 +119,50 @@ export const recordDelivery = command({
     );
     if (outcome === 'sent') await forgetRefusals(context, address);
     if (outcome === 'address') await countRefusal(context, address, error ?? '');
+    return { state, isMine };
+  },
+});
+
+/** The end of a round of tries: the mail is sent, waits for the next round, or has failed. Nothing, where another has the mail by now. */
+export const endRound = command({
+  action: 'mail.send',
+  isLog: true,
+  input: z.object({ id, claim: mailClaim, error: z.string().max(2000).optional() }),
+  async run(context, { id, claim, error }) {
+    const [mail] = await context.db.select().from(mails).where(eq(mails.id, id)).for('update');
+    if (mail?.state !== 'queued' || mail.claimedBy !== claim) return { state: mail?.state ?? null };
+    const state = await finishRound(context, mail, error);
+    context.audit(`mail:${id}`, { state, attempts: mail.attempts + 1 });
     return { state };
   },
 });
 
-/** The end of a round of tries: the mail is sent, waits for the next round, or has failed. */
-export const endRound = command({
-  action: 'mail.send',
-  input: z.object({ id, error: z.string().max(2000).optional() }),
-  async run(context, { id, error }) {
-    const [mail] = await context.db.select().from(mails).where(eq(mails.id, id)).for('update');
-    if (mail?.state !== 'queued') return { state: mail?.state ?? null };
-    const attempts = mail.attempts + 1;
+/** A round that came to nothing or to its end: another after a wait, where somebody is still to be sent it and tries are left. */
+export async function finishRound(
+  context: Pick<CommandContext, 'db' | 'queue' | 'now'>,
+  { id, attempts }: Pick<typeof mails.$inferSelect, 'id' | 'attempts'>,
+  error: string | undefined,
+) {
+  await context.db
+    .update(mails)
+    .set({ attempts: attempts + 1, error: error ?? null, ...unclaimed })
+    .where(eq(mails.id, id));
+  const isWaiting = and(eq(mailDeliveries.mailId, id), eq(mailDeliveries.state, 'queued'));
+  const waits = await context.db.query.mailDeliveries.findFirst({ where: isWaiting });
+  const wait = mailWaits[attempts];
+  if (waits && wait !== undefined) {
+    const nextAttemptAt = new Date(context.now().getTime() + wait * 60_000);
+    await context.db.update(mails).set({ nextAttemptAt }).where(eq(mails.id, id));
+    await context.queue.send(mailJob, { mailId: id }, { startAfter: nextAttemptAt });
+    return 'queued' as const;
+  }
+  if (waits)
     await context.db
-      .update(mails)
-      .set({ attempts, error: error ?? null })
-      .where(eq(mails.id, id));
-    const waits = await context.db.query.mailDeliveries.findFirst({
-      where: and(eq(mailDeliveries.mailId, id), eq(mailDeliveries.state, 'queued')),
-    });
-    const wait = mailWaits[mail.attempts];
-    if (waits && wait !== undefined) {
-      const nextAttemptAt = new Date(context.now().getTime() + wait * 60_000);
-      await context.db.update(mails).set({ nextAttemptAt }).where(eq(mails.id, id));
-      await context.queue.send(mailJob, { mailId: id }, { startAfter: nextAttemptAt });
-      context.audit(`mail:${id}`, { state: 'queued', attempts });
-      return { state: 'queued' as const };
-    }
-    if (waits)
-      await context.db
-        .update(mailDeliveries)
-        .set({ state: 'failed' })
-        .where(and(eq(mailDeliveries.mailId, id), eq(mailDeliveries.state, 'queued')));
-    const state = await settle(context, id);
-    context.audit(`mail:${id}`, { state, attempts });
-    return { state };
-  },
-});
+      .update(mailDeliveries)
+      .set({ state: 'failed', error: sql`coalesce(${mailDeliveries.error}, ${error ?? null})` })
+      .where(isWaiting);
+  return settle(context, id);
+}
 
 /** What all deliveries together come to. */
 async function settle(context: Pick<CommandContext, 'db' | 'now'>, id: string) {
@@ -172,46 +184,6 @@ async function settle(context: Pick<CommandContext, 'db' | 'now'>, id: string) {
     .where(eq(mails.id, id));
   return state;
 }
-
-/** Sends a mail that failed, was kept or was sent once more, as it was written. Who unsubscribed stays so. */
-export const resendMail = command({
-  action: 'mail.send',
-  input: z.object({ id, /** To one of its readers alone. */ address: z.string().max(400).optional() }),
-  async run(context, { id, address }) {
-    context.audit(`mail:${id}`, { resend: address ?? true });
-    const [mail] = await context.db.select().from(mails).where(eq(mails.id, id)).for('update');
-    if (!mail) throw new AppError('not_found', 'There is no such mail.');
-    const missed = ['queued', 'refused', 'failed', 'held', 'quiet'] as const;
-    const [first] = await context.db
-      .select({ address: mailDeliveries.address })
-      .from(mailDeliveries)
-      .where(
-        and(
-          eq(mailDeliveries.mailId, id),
-          ne(mailDeliveries.state, 'sent'),
-          inArray(mailDeliveries.state, missed),
-        ),
-      )
-      .limit(1);
-    // Of a mail that some did not get, those; of one that all got, all.
-    await context.db
-      .update(mailDeliveries)
-      .set({ state: 'queued', error: null, waitsUntil: null })
-      .where(
-        and(
-          eq(mailDeliveries.mailId, id),
-          address ? eq(mailDeliveries.address, address) : undefined,
-          !address && first ? inArray(mailDeliveries.state, missed) : undefined,
-        ),
-      );
-    await context.db
-      .update(mails)
-      .set({ state: 'queued', attempts: 0, error: null, nextAttemptAt: null })
-      .where(eq(mails.id, id));
-    await context.queue.send(mailJob, { mailId: id });
-    return { id };
-  },
-});
 
 const setDelivery = (
   { db }: Pick<CommandContext, 'db'>,
