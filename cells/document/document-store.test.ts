@@ -55,6 +55,7 @@ function randomEdit(store: { order(): readonly number[] }, random: () => number)
     { type: 'change', id, change: { kind: 'markdown', type: 'text/markdown' } },
     { type: 'change', id, change: { output: `name${place}` } },
     { type: 'title', title: `Title ${random()}` },
+    { type: 'attributes', change: { theme: random() < 0.5 ? 'air' : undefined, 'data-run': 'lazy' } },
   ];
   return edits[Math.floor(random() * edits.length)] ?? { type: 'remove', id };
 }
@@ -216,5 +217,31 @@ describe('undo and redo', () => {
       expect(store.get()).toBe(passed.pop());
     }
     expect(store.get()).toBe(end);
+  });
+
+  it('takes several edits as one step, and none when one of them cannot be', () => {
+    const { store } = storeWithClock(notebook('a', 'b'));
+    const added = store.applyAll([
+      { type: 'remove', id: 1 },
+      { type: 'insert', at: 0, cell: sql },
+      { type: 'insert', at: 1, cell: sql },
+      { type: 'attributes', change: { theme: undefined, 'data-run': 'lazy' } },
+    ]);
+    expect(added).toEqual([1, 3, 4, undefined]);
+    expect(store.order()).toEqual([3, 4, 2]);
+    expect(store.get().attributes).toEqual({ 'data-run': 'lazy' });
+    const after = store.get();
+    expect(() =>
+      store.applyAll([
+        { type: 'remove', id: 2 },
+        { type: 'remove', id: 99 },
+      ]),
+    ).toThrow('no cell 99');
+    expect(store.get()).toBe(after);
+    store.undo();
+    expect(store.get()).toEqual(notebook('a', 'b'));
+    expect(store.canUndo()).toBe(false);
+    store.redo();
+    expect(store.get()).toBe(after);
   });
 });

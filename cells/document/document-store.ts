@@ -1,4 +1,4 @@
-import { applyEdit, type Edit } from './edits';
+import { applyEdit, type Edit, type Edited } from './edits';
 import { type History, record, redo, seal, startHistory, undo } from './history';
 import type { Cell, Notebook } from './notebook';
 
@@ -6,7 +6,7 @@ import type { Cell, Notebook } from './notebook';
 export const typingPauseMs = 700;
 
 /** What made the notebook another one. */
-export type ChangeCause = Edit['type'] | 'replace' | 'undo' | 'redo';
+export type ChangeCause = Edit['type'] | 'several' | 'replace' | 'undo' | 'redo';
 
 /**
  * The author's state of one open notebook, with undo and redo of everything. Knows nothing of runs.
@@ -19,6 +19,8 @@ export interface DocumentStore {
   order(): readonly number[];
   /** Applies an edit and gives the id of the cell it touched (the new one's for `insert`). */
   apply(edit: Edit): number | undefined;
+  /** Applies edits one after the other as one step of undo, and gives what each touched. */
+  applyAll(edits: readonly Edit[]): (number | undefined)[];
   /** The whole notebook becomes another one (a restored revision or journal), undoably. */
   replace(notebook: Notebook): void;
   /** Undoes the last step and gives the cell to look at, if it was about one and the cell is there. */
@@ -49,14 +51,18 @@ export function createDocumentStore(initial: Notebook, { now = Date.now } = {}):
     for (const listener of [...listeners]) listener(cause);
   }
 
+  function next(notebook: Notebook, edit: Edit): Edited {
+    const newId = lastId + 1;
+    if (edit.type === 'insert') lastId = newId;
+    return applyEdit(notebook, edit, newId);
+  }
+
   return {
     get: () => history.present,
     cell: (id) => index.cells.get(id),
     order: () => index.order,
     apply(edit) {
-      const newId = lastId + 1;
-      const { notebook, touched } = applyEdit(history.present, edit, newId);
-      if (edit.type === 'insert') lastId = newId;
+      const { notebook, touched } = next(history.present, edit);
       let joinKey: string | undefined;
       if (edit.type === 'source') {
         if (now() - lastTypedAt > typingPauseMs) history = seal(history);
@@ -64,6 +70,16 @@ export function createDocumentStore(initial: Notebook, { now = Date.now } = {}):
         joinKey = `source ${edit.id}`;
       }
       move(record(history, notebook, { place: touched, joinKey }), edit.type);
+      return touched;
+    },
+    applyAll(edits) {
+      let notebook = history.present;
+      const touched = edits.map((edit) => {
+        const edited = next(notebook, edit);
+        notebook = edited.notebook;
+        return edited.touched;
+      });
+      move(record(history, notebook, { place: touched.findLast((id) => id !== undefined) }), 'several');
       return touched;
     },
     replace(notebook) {

@@ -17,7 +17,9 @@ export type Edit =
   | { readonly type: 'source'; readonly id: number; readonly source: string }
   /** Kind, run mode, output name, options, anything else: always a step of its own. */
   | { readonly type: 'change'; readonly id: number; readonly change: CellChange }
-  | { readonly type: 'title'; readonly title: string };
+  | { readonly type: 'title'; readonly title: string }
+  /** Attributes of the notebook as a whole; `undefined` takes one away. */
+  | { readonly type: 'attributes'; readonly change: Readonly<Record<string, string | undefined>> };
 
 /** The notebook after an edit (the very same object when nothing changes), and the cell that it touched. */
 export interface Edited {
@@ -57,6 +59,8 @@ export function applyEdit(notebook: Notebook, edit: Edit, newId: number): Edited
       return changeCell(notebook, edit.id, edit.change);
     case 'title':
       return { notebook: edit.title === notebook.title ? notebook : { ...notebook, title: edit.title } };
+    case 'attributes':
+      return { notebook: changeAttributes(notebook, edit.change) };
   }
 }
 
@@ -69,6 +73,19 @@ function changeCell(notebook: Notebook, id: number, change: CellChange): Edited 
     notebook: { ...notebook, cells: notebook.cells.with(index, { ...before, ...change, id }) },
     touched: id,
   };
+}
+
+function changeAttributes(
+  notebook: Notebook,
+  change: Readonly<Record<string, string | undefined>>,
+): Notebook {
+  const changed = Object.entries(change).filter(([name, value]) => notebook.attributes[name] !== value);
+  if (changed.length === 0) return notebook;
+  const attributes = { ...notebook.attributes };
+  for (const [name, value] of changed)
+    if (value === undefined) delete attributes[name];
+    else attributes[name] = value;
+  return { ...notebook, attributes };
 }
 
 function indexOf(notebook: Notebook, id: number): number {

@@ -4,7 +4,8 @@ import type { Cell } from '@/cells/document/notebook';
 import type { Kernel } from '@/cells/kernel/kernel';
 import { kindOf } from '@/cells/kinds';
 import { toast } from '@/components/ui/toast';
-import { freeName, namesIn, newCell, type WritableKind } from './new-cell';
+import type { WritableKind } from './kinds-in-view';
+import { freeName, namesIn, newCell } from './new-cell';
 import type { TextCommits } from './text-commits';
 import type { ViewState } from './view-state';
 

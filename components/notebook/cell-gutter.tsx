@@ -8,7 +8,7 @@ import styles from './cell.module.css';
 import { isActive, type ShownState } from './cell-state';
 import { cellDrag } from './dragging';
 import { printKey } from './keys';
-import { kindIcons, kindKeys, kindWords } from './kind-words';
+import { inView, kindsInView } from './kinds-in-view';
 import { useNotebook } from './notebook-context';
 
 /** At the left of a cell: what it is, how it is, and the button that runs or stops it. */
@@ -38,13 +38,13 @@ export function CellGutter({ cell, run, state }: { cell: Cell; run: CellRun; sta
             aria-label="Change the kind of this cell"
             title={`${kindOf(cell)?.label ?? cell.type} cell: change its kind`}
           >
-            {kindWords[cell.kind]}
+            {inView(cell.kind)?.word ?? 'other'}
           </button>
         }
         items={kinds.map((kind) => ({
           label: kind.label,
-          icon: kindIcons[kind.name],
-          shortcut: kindKeys[kind.name],
+          icon: kindsInView[kind.name].icon,
+          shortcut: kindsInView[kind.name].key?.toUpperCase(),
           disabled: kind.name === cell.kind,
           onSelect: () => actions.changeKind(cell.id, kind.name),
         }))}

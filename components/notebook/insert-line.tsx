@@ -3,7 +3,7 @@ import { type ReactElement, useRef } from 'react';
 import { kinds } from '@/cells/kinds';
 import { Menu } from '@/components/ui/menu';
 import styles from './cell.module.css';
-import { kindIcons } from './kind-words';
+import { kindsInView } from './kinds-in-view';
 import { useNotebook } from './notebook-context';
 
 /** The quiet line under a cell at which another one is added; without `after`, the one on top. */
@@ -36,7 +36,7 @@ function InsertMenu({ after, trigger }: { after?: number; trigger: ReactElement 
         items={[
           ...kinds.map(({ name, label }) => ({
             label,
-            icon: kindIcons[name],
+            icon: kindsInView[name].icon,
             onSelect: () => void actions.insert(name, at()),
           })),
           'separator',

@@ -64,6 +64,16 @@ describe('text commits', () => {
     expect(commits.pending().size).toBe(0);
   });
 
+  it('give what else changes of a cell without the text that is still being written', () => {
+    const { store, given, commits } = open(cell(1, 'javascript', 'a'));
+    store.apply({ type: 'source', id: 1, source: 'half written' });
+    store.apply({ type: 'change', id: 1, change: { pinned: false } });
+    expect(given).toEqual(['a', 'a']);
+    expect([...commits.pending()]).toEqual([1]);
+    commits.commit();
+    expect(given.at(-1)).toBe('half written');
+  });
+
   it('let prose follow typing', async () => {
     const { store, given, commits } = open(cell(1, 'markdown', '# A'));
     store.apply({ type: 'source', id: 1, source: '# AB' });

@@ -1,6 +1,7 @@
 import type { DocumentStore } from '@/cells/document/document-store';
-import type { Cell, CellKind } from '@/cells/document/notebook';
+import type { Cell } from '@/cells/document/notebook';
 import type { Kernel } from '@/cells/kernel/kernel';
+import { inView } from './kinds-in-view';
 
 /**
  * Keeps the kernel in step with the document. Half-written code must not run: text of a code cell reaches the kernel when it
@@ -14,20 +15,6 @@ export interface TextCommits {
   subscribe(listener: () => void): () => void;
   dispose(): void;
 }
-
-/** How the text of a kind reaches the kernel. */
-const follows: Record<CellKind, 'on commit' | 'after a breath' | 'at once'> = {
-  javascript: 'on commit',
-  sql: 'on commit',
-  markdown: 'after a breath',
-  html: 'after a breath',
-  input: 'at once',
-  chart: 'at once',
-  train: 'at once',
-  tune: 'at once',
-  evaluate: 'at once',
-  unsupported: 'at once',
-};
 
 const breathMs = 150;
 const none: ReadonlySet<number> = new Set();
@@ -45,9 +32,10 @@ export function createTextCommits({ store, kernel }: { store: DocumentStore; ker
     const held = new Set<number>();
     const cells = notebook.cells.map((cell) => {
       const before = given.get(cell.id);
-      if (!before || before === cell || isWanted(cell) || !differsInTextOnly(before, cell)) return cell;
-      held.add(cell.id);
-      return before;
+      // A cell of another kind is another cell: its text was made for it.
+      if (!before || before === cell || isWanted(cell) || before.type !== cell.type) return cell;
+      if (before.source !== cell.source) held.add(cell.id);
+      return withText(cell, before);
     });
     const before = [...given.values()];
     if (cells.length !== before.length || cells.some((cell, place) => cell !== before[place])) {
@@ -60,7 +48,7 @@ export function createTextCommits({ store, kernel }: { store: DocumentStore; ker
   }
 
   function follow(cause: string): void {
-    give((cell) => cause === 'replace' || follows[cell.kind] === 'at once');
+    give((cell) => cause === 'replace' || followsOf(cell) === 'at once');
     clearTimeout(breath);
     if (![...pending].some((id) => isProse(store.cell(id)))) return;
     breath = setTimeout(() => give(isProse), breathMs);
@@ -85,12 +73,14 @@ export function createTextCommits({ store, kernel }: { store: DocumentStore; ker
   };
 }
 
-const isProse = (cell: Cell | undefined) => cell !== undefined && follows[cell.kind] === 'after a breath';
+const followsOf = ({ kind }: Cell) => inView(kind)?.follows ?? 'at once';
+const isProse = (cell: Cell | undefined) => cell !== undefined && followsOf(cell) === 'after a breath';
 
-function differsInTextOnly(before: Cell, after: Cell): boolean {
-  const keys = new Set([...Object.keys(before), ...Object.keys(after)]) as Set<keyof Cell>; // a cell has no other keys
-  keys.delete('source');
-  return before.source !== after.source && [...keys].every((key) => before[key] === after[key]);
+/** A cell as it is now with the text that the kernel has; the same object while only text differs. */
+function withText(cell: Cell, before: Cell): Cell {
+  const held = { ...cell, source: before.source };
+  const keys = new Set([...Object.keys(before), ...Object.keys(held)]) as Set<keyof Cell>; // a cell has no other keys
+  return [...keys].every((key) => before[key] === held[key]) ? before : held;
 }
 
 const sameIds = (a: ReadonlySet<number>, b: ReadonlySet<number>) =>

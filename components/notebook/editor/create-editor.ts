@@ -14,6 +14,7 @@ import { Annotation, EditorState, type Extension, Prec } from '@codemirror/state
 import { drawSelection, EditorView, keymap, placeholder, tooltips } from '@codemirror/view';
 import { classHighlighter } from '@lezer/highlight';
 import type { CellKind } from '@/cells/document/notebook';
+import { inView } from '../kinds-in-view';
 import { javascriptCompletions, type Names, sqlCompletions } from './completions';
 import { languageOf } from './languages';
 import { failedLines, type Mistake, toDiagnostic } from './mistakes';
@@ -42,13 +43,6 @@ const fromDocument = Annotation.define<boolean>();
 /** Milliseconds of rest after which the text is checked. */
 const checkAfterMs = 400;
 
-const hints: Partial<Record<CellKind, string>> = {
-  javascript: 'JavaScript',
-  sql: 'SELECT …',
-  markdown: 'Text in Markdown',
-  html: 'HTML',
-};
-
 export function createEditor(parent: HTMLElement, parts: EditorParts): EditorView {
   return new EditorView({
     parent,
@@ -58,7 +52,7 @@ export function createEditor(parent: HTMLElement, parts: EditorParts): EditorVie
 
 function extensionsOf(parts: EditorParts): Extension[] {
   const { kind, names } = parts;
-  const hint = hints[kind];
+  const hint = inView(kind)?.hint;
   const isCode = kind === 'javascript' || kind === 'sql';
   return [
     Prec.highest(
@@ -103,6 +97,7 @@ function extensionsOf(parts: EditorParts): Extension[] {
     indentOnInput(),
     highlightSelectionMatches(),
     drawSelection(),
+    EditorState.allowMultipleSelections.of(true),
     tooltips({ position: 'absolute' }),
     EditorView.lineWrapping,
     EditorState.tabSize.of(2),

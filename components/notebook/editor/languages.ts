@@ -4,30 +4,8 @@ import { markdown, markdownLanguage } from '@codemirror/lang-markdown';
 import { sql } from '@codemirror/lang-sql';
 import type { Language, LanguageSupport } from '@codemirror/language';
 import type { CellKind } from '@/cells/document/notebook';
+import { type EditorLanguage, inView } from '../kinds-in-view';
 import { duckdb } from './duckdb-dialect';
-
-/** What is written in the editor of a kind; undefined is plain text. */
-export function languageOf(kind: CellKind): LanguageSupport | undefined {
-  switch (kind) {
-    case 'javascript':
-      return scripting;
-    case 'markdown':
-      return prose;
-    case 'html':
-      return markup;
-    case 'sql':
-      return query;
-    // Forms show their options as JSON, which is JavaScript.
-    case 'input':
-    case 'chart':
-    case 'train':
-    case 'tune':
-    case 'evaluate':
-      return scripting;
-    case 'unsupported':
-      return undefined;
-  }
-}
 
 // Made once: every editor of a kind and every stand-in shares its parser.
 const scripting = javascript();
@@ -38,3 +16,16 @@ const prose = markdown({
   completeHTMLTags: false,
 });
 const query = sql({ dialect: duckdb, upperCaseKeywords: true });
+
+const languages: Readonly<Record<EditorLanguage, LanguageSupport>> = {
+  javascript: scripting,
+  sql: query,
+  markdown: prose,
+  html: markup,
+};
+
+/** What is written in the editor of a kind; undefined is plain text. */
+export function languageOf(kind: CellKind): LanguageSupport | undefined {
+  const known = inView(kind);
+  return known && languages[known.language];
+}

@@ -1,0 +1,66 @@
+import {
+  Braces,
+  ChartColumn,
+  CodeXml,
+  Crosshair,
+  Database,
+  FlaskConical,
+  Gauge,
+  type LucideIcon,
+  SlidersHorizontal,
+  Text,
+} from 'lucide-react';
+import type { CellKind } from '@/cells/document/notebook';
+
+export type WritableKind = Exclude<CellKind, 'unsupported'>;
+
+/** How a kind of cell looks and is written in the notebook. What it is and how it runs stands in `cells/kinds`. */
+export interface KindInView {
+  /** What the gutter calls it. */
+  readonly word: string;
+  readonly icon: LucideIcon;
+  /** The key that makes a cell this kind: see `keys.ts`. */
+  readonly key?: string;
+  /** Its source or form stays in sight; otherwise it shows while it is edited. */
+  readonly pinned: boolean;
+  /** How its text reaches the kernel: half-written code must not run. */
+  readonly follows: 'on commit' | 'after a breath' | 'at once';
+  readonly language: EditorLanguage;
+  /** What an empty editor says. */
+  readonly hint?: string;
+  /** What a value of its own choosing is called in a fresh cell; null: it may have a name and begins without. */
+  readonly freshName?: string | null;
+}
+
+/** Forms show their options as JSON, which is JavaScript. */
+export type EditorLanguage = 'javascript' | 'sql' | 'markdown' | 'html';
+
+const form = { follows: 'at once', language: 'javascript' } as const;
+
+export const kindsInView: Readonly<Record<WritableKind, KindInView>> = {
+  javascript: {
+    ...{ word: 'JS', icon: Braces, key: 'y', pinned: true },
+    ...{ follows: 'on commit', language: 'javascript', hint: 'JavaScript' },
+  },
+  sql: {
+    ...{ word: 'SQL', icon: Database, key: 's', pinned: true, freshName: 'result' },
+    ...{ follows: 'on commit', language: 'sql', hint: 'SELECT …' },
+  },
+  markdown: {
+    ...{ word: 'text', icon: Text, key: 'm', pinned: false },
+    ...{ follows: 'after a breath', language: 'markdown', hint: 'Text in Markdown' },
+  },
+  html: {
+    ...{ word: 'HTML', icon: CodeXml, key: 'h', pinned: false },
+    ...{ follows: 'after a breath', language: 'html', hint: 'HTML' },
+  },
+  input: { word: 'input', icon: SlidersHorizontal, pinned: false, freshName: 'value', ...form },
+  chart: { word: 'chart', icon: ChartColumn, pinned: false, freshName: null, ...form },
+  train: { word: 'train', icon: FlaskConical, pinned: true, freshName: 'model', ...form },
+  tune: { word: 'tune', icon: Crosshair, pinned: true, freshName: 'tuned', ...form },
+  evaluate: { word: 'evaluate', icon: Gauge, pinned: true, freshName: 'judgement', ...form },
+};
+
+/** Undefined for a type that Cellar does not run. */
+export const inView = (kind: CellKind): KindInView | undefined =>
+  kind === 'unsupported' ? undefined : kindsInView[kind];
