@@ -110,13 +110,15 @@ export function openDocument(
       execution,
     }),
     inspect(value, place) {
-      if (isTableValue(value)) return createTableView(value, engine, isRead ? {} : { saveFile });
+      const asTree = () => inspectValue(value, place);
+      if (isTableValue(value))
+        return createTableView(value, engine, isRead ? {} : { saveFile, inspect: asTree });
       if (isExplanation(value)) return createExplanationView(value, engine.personal());
       if (isDependence(value)) return createDependenceView(value, engine.personal());
       if (isCrossValidation(value)) return createCrossValidationView(value, isRead ? {} : { openRun });
       if (isFoldComparison(value)) return createFoldComparisonView(value);
       if (isJudgement(value)) return createJudgementView(value, { isRead, personal: engine.personal() });
-      return isTrainedModel(value) ? showModel(value, place.cellId) : inspectValue(value, place);
+      return isTrainedModel(value) ? showModel(value, place.cellId) : asTree();
     },
     inspectError,
     safe: mode !== 'edit',

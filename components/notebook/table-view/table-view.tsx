@@ -18,11 +18,46 @@ export interface TableViewProps {
   readonly table: Table;
   readonly engine: DataEngine;
   saveFile?(name: string, blob: Blob): void;
+  /** Rows and columns of what the table is the beginning of. */
+  readonly whole?: { readonly rows: number; readonly columns: number };
+  /** The value as a tree. */
+  inspect?(): Node;
+}
+
+/** A table, or the tree that it is as well. */
+export function TableView(props: TableViewProps) {
+  const { inspect } = props;
+  const [isTree, setIsTree] = useState(false);
+  if (!inspect) return <Rows {...props} />;
+  return (
+    <>
+      {isTree ? <Tree inspect={inspect} /> : <Rows {...props} />}
+      <div className={styles.forms} role="radiogroup" aria-label="Show as">
+        {[false, true].map((tree) => (
+          // biome-ignore lint/a11y/useSemanticElements: two words that look like tabs
+          <button
+            key={String(tree)}
+            type="button"
+            role="radio"
+            aria-checked={isTree === tree}
+            onClick={() => setIsTree(tree)}
+          >
+            {tree ? 'Objects' : 'Table'}
+          </button>
+        ))}
+      </div>
+    </>
+  );
+}
+
+function Tree({ inspect }: { inspect(): Node }) {
+  const show = useCallback((place: HTMLElement | null) => place?.replaceChildren(inspect()), [inspect]);
+  return <div ref={show} />;
 }
 
 let made = 0;
 
-export function TableView({ table, engine, saveFile }: TableViewProps) {
+function Rows({ table, engine, saveFile, whole }: TableViewProps) {
   const [arrangement, setArrangement] = useState<Arrangement>(unarranged);
   // A name of its own in DuckDB, for as long as this element lives.
   const [name] = useState(() => `cellar_view_${++made}`);
@@ -93,6 +128,14 @@ export function TableView({ table, engine, saveFile }: TableViewProps) {
           {order && order.length !== table.numRows ? `${formatNumber(order.length)} of ` : ''}
           {formatCount(table.numRows, 'row')} × {formatCount(columns.length, 'column')}
         </span>
+        {isCut(table, whole) && (
+          <span
+            className={styles.cut}
+            title="A larger array is looked at in SQL: it is a table there, by its name."
+          >
+            the first of {formatCount(whole.rows, 'row')} × {formatCount(whole.columns, 'column')}
+          </span>
+        )}
         {error && <span className={styles.error}>{error}</span>}
         {isArranged(arrangement) && (
           <button type="button" className={styles.act} onClick={() => setArrangement(unarranged)}>
@@ -128,6 +171,9 @@ export interface ViewColumn {
   /** Pixels. */
   readonly width: number;
 }
+
+const isCut = (table: Table, whole: TableViewProps['whole']): whole is NonNullable<typeof whole> =>
+  whole !== undefined && (whole.rows > table.numRows || whole.columns > table.numCols);
 
 const sampleRows = 60;
 
