@@ -72,6 +72,9 @@ export const actions = [
   'alert.note',
   'alert.resolve',
   'alert.rule',
+  'retention.read',
+  'retention.set',
+  'retention.apply',
   'retraining.read',
   'retraining.rule',
   'retraining.start',
@@ -98,6 +101,7 @@ const ownersOnly: readonly Action[] = [
   'webhook.read',
   'webhook.change',
   'deployment.price',
+  'retention.set',
 ];
 
 const readers: readonly Action[] = actions.filter(
@@ -136,6 +140,7 @@ export const permissions: Readonly<Record<Role, ReadonlySet<Action>>> = {
     'alert.resolve',
     'mail.send',
     'mail.unsubscribe',
+    'retention.apply',
     'blob.collect',
   ]),
   /** A program that asks for predictions. */

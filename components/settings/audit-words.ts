@@ -61,6 +61,8 @@ const acts: Readonly<Record<Exclude<Entry['action'], `${string}.read`>, string>>
   'alert.note': 'Wrote a note on an alert',
   'alert.rule': 'Changed who is told of alerts',
   'alert.resolve': 'Resolved an alert',
+  'retention.set': 'Set how long history is kept',
+  'retention.apply': 'Removed old history',
   'retraining.rule': 'Set a rule of retraining',
   'retraining.start': 'Trained a model again',
   'retraining.decide': 'Decided on a candidate',

@@ -11,6 +11,7 @@ import { Page, PageHeader, Section } from '@/components/ui/page-header';
 import { Loading } from '@/components/ui/progress';
 import { AuditLog } from './audit-log';
 import { PriceSection } from './price-section';
+import { RetentionSection } from './retention-section';
 import styles from './settings-page.module.css';
 import { Webhooks } from './webhooks';
 
@@ -41,6 +42,7 @@ export function SettingsPage() {
       </Section>
       <Webhooks />
       <PriceSection />
+      <RetentionSection />
       <Section title="This server">
         {settings.isPending && <Loading />}
         {settings.isError && (

@@ -1,5 +1,11 @@
 import { listAudit } from '../services/audit';
+import { readRetention, setRetention } from '../services/retention';
 import { readSettings } from '../services/settings';
-import { read, router } from './trpc';
+import { read, router, write } from './trpc';
 
-export const settingsRouter = router({ read: read(readSettings), audit: read(listAudit) });
+export const settingsRouter = router({
+  read: read(readSettings),
+  audit: read(listAudit),
+  retention: read(readRetention),
+  setRetention: write(setRetention),
+});

@@ -21,6 +21,7 @@ import { executeNotebook, executionJob } from './execute-notebook';
 import { findPersonal, findPersonalJob } from './find-personal';
 import { collectBlobsJob, dumpDatabaseJob, endSilentRunsJob, watchDeploymentsJob } from './job-types';
 import { judgeNewVersion, judgeVersionJob } from './judge-version';
+import { keepHistory, keepHistoryJob } from './keep-history';
 import { keepLog, keepLogJob } from './keep-log';
 import { lookForRetraining } from './look-for-retraining';
 import { scoreData, scoreDatasetJob } from './score-dataset';
@@ -73,6 +74,7 @@ export async function startWorker(
   await queue.work(lookForRetrainingJob, 1, () => lookForRetraining(system));
   await queue.work(compactPredictionsJob, 1, () => compactPredictions(system));
   await queue.work(keepLogJob, 1, (job) => keepLog(system, untilStop(job)));
+  await queue.work(keepHistoryJob, 1, (job) => keepHistory(system, untilStop(job)));
   await queue.work(eraseSubjectJob, 1, (job) => eraseSubject(system, job));
   await queue.work(dumpDatabaseJob, 1, () => dumpDatabase(system));
   await queue.work(collectBlobsJob, 1, (job) => collectBlobs(system, untilStop(job)));
@@ -92,6 +94,7 @@ function lookRegularly(system: System): (() => unknown)[] {
     // What a killed process left of the prediction log, and what storage did not take when it was away.
     sendRegularly(system, compactPredictionsJob, 600),
     sendRegularly(system, keepLogJob, 3600),
+    sendRegularly(system, keepHistoryJob, 3600),
     sendRegularly(system, dumpDatabaseJob, 600),
     sendRegularly(system, collectBlobsJob, 6 * 3600),
     sendRegularly(system, findPersonalJob, 3600),

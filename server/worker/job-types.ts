@@ -6,6 +6,7 @@ import { startTriggeredJob } from '../services/events';
 import { mailJob } from '../services/mails';
 import { eraseSubjectJob, keepLogJob, rollSegmentsJob } from '../services/monitoring';
 import { admitVersionJob, checkGatesJob, judgeVersionJob, verifyVersionJob } from '../services/registry';
+import { keepHistoryJob } from '../services/retention';
 import { advanceRetrainingJob, lookForRetrainingJob } from '../services/retraining';
 import { executionJob } from '../services/schedules';
 import { scoreDatasetJob } from '../services/scorings';
@@ -61,6 +62,7 @@ export const jobTypes: readonly JobType<unknown>[] = [
   eraseSubjectJob,
   advanceRetrainingJob,
   lookForRetrainingJob,
+  keepHistoryJob,
   dumpDatabaseJob,
   collectBlobsJob,
   endSilentRunsJob,

@@ -10,6 +10,7 @@ export * from './notebooks';
 export * from './prediction-log';
 export * from './registry';
 export * from './reports';
+export * from './retention';
 export * from './retraining';
 export * from './schedules';
 export * from './scorings';

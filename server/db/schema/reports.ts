@@ -113,7 +113,7 @@ export const digestEntries = pgTable(
 export const reportFiles = pgTable(
   'report_files',
   {
-    /** Within `reports/`, e.g. `bikes/2026-03-02-0700.html`. */
+    /** Within `reports/`, e.g. `bikes/2026-03-02-0700-k3xq81mz.html`. */
     path: text('path').primaryKey(),
     scheduleId: text('schedule_id')
       .notNull()

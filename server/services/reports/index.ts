@@ -1,7 +1,7 @@
 /** What a finished execution leads to: frozen outputs, alerts, and a mail. */
 export { type PicturedCell, type PicturedPart, sizeOf } from './compose-report';
 export { finishExecution } from './finish-execution';
-export { listKeptReports, openKeptReport } from './keep-report';
+export { keyOfReport, listKeptReports, openKeptReport } from './keep-report';
 export { previewDigest } from './preview-digest';
 export { previewReport } from './preview-report';
 export { tableOf, withoutFigures } from './read-output';

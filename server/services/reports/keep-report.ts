@@ -18,7 +18,8 @@ export interface KeptFile {
   readonly bytes: number;
 }
 
-const keyOf = (path: string) => `reports/${path}`;
+/** Where in storage a kept report is. */
+export const keyOfReport = (path: string): string => `reports/${path}`;
 
 /**
  * Writes the report of a run into the folder of storage that its schedule names, dated by when the run was due; as a PDF too where the
@@ -31,11 +32,8 @@ export async function keepReport(
 ): Promise<readonly KeptFile[]> {
   const { schedule } = facts;
   if (!schedule?.keepIn || run.error !== undefined) return [];
-  const stem = await freeStem(
-    context,
-    `${schedule.keepIn}/${dateIn(facts.dueAt, schedule.timeZone)}`,
-    run.id,
-  );
+  // The run's own id in each name: others of the same minute may be kept in the same folder, by other workers.
+  const stem = `${schedule.keepIn}/${dateIn(facts.dueAt, schedule.timeZone)}-${run.id.slice(0, 8)}`;
   const { report, pictures } = composeReport(
     { ...facts, ...run, previousOutputs: await readPrevious(context, run.cells, facts.previousCells) },
     // A file has no bounds as a mail has.
@@ -61,17 +59,8 @@ async function keep(
   path: string,
   content: Uint8Array,
 ): Promise<KeptFile> {
-  await storage.putKey(keyOf(path), content);
+  await storage.putKey(keyOfReport(path), content);
   return { path, bytes: content.length };
-}
-
-/** The dated name, or where another run has it, with this run's own behind it. */
-async function freeStem({ db }: Pick<Context, 'db'>, stem: string, executionId: string): Promise<string> {
-  const [taken] = await db
-    .select({ executionId: reportFiles.executionId })
-    .from(reportFiles)
-    .where(eq(reportFiles.path, `${stem}.html`));
-  return taken && taken.executionId !== executionId ? `${stem}-${executionId.slice(0, 8)}` : stem;
 }
 
 /** `2026-03-02-0700`, on the clock of a time zone. */
@@ -112,6 +101,6 @@ export const openKeptReport = query({
   async run({ db, storage }, { path }): Promise<OpenFile> {
     const [known] = await db.select().from(reportFiles).where(eq(reportFiles.path, path));
     if (!known) throw new AppError('not_found', `No report is kept as “${path.slice(0, 100)}”.`);
-    return storage.openKey(keyOf(known.path));
+    return storage.openKey(keyOfReport(known.path));
   },
 });

@@ -1,0 +1,16 @@
+import { integer, pgTable, text } from 'drizzle-orm/pg-core';
+import { id, instant } from './columns';
+
+/** How long runs, mails and kept reports stay. No row: as shipped. */
+export const retentionSettings = pgTable('retention_settings', {
+  /** `workspace`: there is one. */
+  id: id(),
+  /** Days; null for ever, here and below. */
+  executionDays: integer('execution_days'),
+  /** So many of the newest of each schedule and outcome stay however old they are. */
+  leastExecutions: integer('least_executions').notNull(),
+  mailDays: integer('mail_days'),
+  reportFileDays: integer('report_file_days'),
+  changedAt: instant('changed_at').notNull(),
+  changedBy: text('changed_by').notNull(),
+});
