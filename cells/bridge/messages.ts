@@ -92,6 +92,8 @@ const sketchedWhile = z.object({
   /** Asked, refused ones too. */
   rows: z.number(),
   answered: z.number(),
+  /** How many rows that stand for one each would tell as much: fewer than were answered, where the log keeps some. */
+  evidence: z.number(),
   columns: z.record(z.string(), sketchedColumn),
 });
 export type SketchedWhile = z.infer<typeof sketchedWhile>;
@@ -158,6 +160,8 @@ export const frameRequests = {
     output: z.object({
       database: z.url(),
       rows: z.number().int(),
+      /** How many requests a row stands for at most: 1 where the log keeps all. */
+      standsFor: z.number().default(1),
       personal: z.record(z.string(), z.enum(personalKinds)).default({}),
     }),
   },

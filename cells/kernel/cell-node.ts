@@ -270,8 +270,13 @@ export class CellNode {
   }
 
   scopeOf(run: Run): RunScope {
-    return run.scope(this.id, (progress) => {
-      if (run === this.#run) this.report.progress(progress);
+    return run.scope(this.id, {
+      progress: (progress) => {
+        if (run === this.#run) this.report.progress(progress);
+      },
+      warn: (text) => {
+        if (run === this.#run) this.report.print({ level: 'warn', text });
+      },
     });
   }
 

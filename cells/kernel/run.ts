@@ -1,4 +1,3 @@
-import type { CellProgress } from './cell-run';
 import type { RunScope } from './kernel';
 import type { Program } from './program';
 import type { Slot } from './slot';
@@ -79,7 +78,7 @@ export class Run {
   }
 
   /** What a builtin that belongs to the run is told. */
-  scope(cellId: number, progress: (progress: CellProgress | undefined) => void): RunScope {
+  scope(cellId: number, { progress, warn }: Pick<RunScope, 'progress' | 'warn'>): RunScope {
     const signal = () => this.signal;
     return {
       cellId,
@@ -87,6 +86,7 @@ export class Run {
         return signal();
       },
       progress,
+      warn,
       onFinish: (listener) => {
         this.#finish = listener;
       },

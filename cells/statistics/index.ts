@@ -21,6 +21,7 @@ export {
   histogramInterval,
   wassersteinInterval,
 } from './distance-interval';
+export { drawEvenly } from './draw-evenly';
 export {
   type ColumnDrift,
   type Drift,

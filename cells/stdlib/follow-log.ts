@@ -1,3 +1,4 @@
+import type { RunScope } from '@/cells/kernel/kernel';
 import { createPredictionLog, type PredictionLog } from './prediction-log';
 import { type LogWindow, toInstants } from './prediction-window';
 import type { StandardLibraryServices } from './services';
@@ -7,8 +8,9 @@ export interface FollowOptions {
   readonly everySeconds?: number;
 }
 
-interface FollowNeeds extends Pick<StandardLibraryServices, 'request' | 'engine'> {
-  readonly signal: AbortSignal;
+interface FollowNeeds
+  extends Pick<StandardLibraryServices, 'request' | 'engine'>,
+    Pick<RunScope, 'signal' | 'warn'> {
   readonly name: string;
   /** Waits between two looks. */
   readonly wait?: (milliseconds: number, signal: AbortSignal) => Promise<void>;
@@ -28,7 +30,7 @@ const overlapMs = 10_000;
 export async function* followLog(
   model: string,
   { everySeconds = 10, deployment, ...window }: LogWindow & FollowOptions,
-  { request, engine, signal, name, wait = pause }: FollowNeeds,
+  { request, engine, signal, warn, name, wait = pause }: FollowNeeds,
 ): AsyncGenerator<PredictionLog> {
   const pauseMs = Math.max(2, Number(everySeconds) || 10) * 1000;
   for (;;) {
@@ -37,7 +39,7 @@ export async function* followLog(
     const handle = (news?: typeof rows) =>
       createPredictionLog(
         { model, ...toInstants(window, Date.now()), deployment, name, rows, news },
-        { engine, signal },
+        { engine, signal, warn },
       );
     yield handle();
     const since = new Date(writtenAt - overlapMs).toISOString();

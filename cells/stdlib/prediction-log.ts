@@ -1,4 +1,5 @@
 import type { Table } from '@uwdata/flechette';
+import type { RunScope } from '@/cells/kernel/kernel';
 import type { PersonalKind } from '@/cells/personal';
 import type { StandardLibraryServices } from './services';
 import { type LogSummary, summarizeLog } from './summarize-log';
@@ -6,7 +7,8 @@ import { type LogSummary, summarizeLog } from './summarize-log';
 /**
  * Logged predictions of a window that stay where they are: only what a query asks for comes into the notebook. In SQL they are the
  * table `log`: the model's inputs, `prediction`, `label`, `prediction_id`, `predicted_at`, `model_version`, `latency_ms`, `status` and so on.
- * Answers of shadows, which nobody was given, are left out.
+ * Answers of shadows, which nobody was given, are left out. Where the model's log keeps one of so many requests, a row has that number in
+ * `stands_for`, and 1 where it keeps all: `sum(stands_for)` counts what was asked, `count(*)` what was kept.
  */
 export interface PredictionLog {
   readonly model: string;
@@ -22,7 +24,12 @@ export interface PredictionLog {
 export interface LogFile {
   readonly database: string;
   readonly personal: Readonly<Record<string, PersonalKind>>;
+  /** How many requests a row stands for at most. */
+  readonly standsFor?: number;
 }
+
+export const howToCount =
+  'A row stands for as many as its stands_for says: sum(stands_for) counts what was asked, count(*) what was kept.';
 
 export interface LogView {
   readonly model: string;
@@ -40,18 +47,25 @@ export interface LogView {
 /** The handle of files that the page opened. */
 export function createPredictionLog(
   view: LogView,
-  { engine, signal }: Pick<StandardLibraryServices, 'engine'> & { readonly signal: AbortSignal },
+  { engine, signal, warn }: Pick<StandardLibraryServices, 'engine'> & Pick<RunScope, 'signal' | 'warn'>,
 ): PredictionLog {
   const { model, from, to, name, rows, news } = view;
   const databases = {
     [`${name}_rows`]: rows.database,
     ...(news && { [`${name}_news`]: news.database }),
   };
-  const query: PredictionLog['query'] = (sql, parameters = []) =>
-    engine.query(nameLog(sql, writeLog(view)), parameters, {
+  const isSampled = Math.max(rows.standsFor ?? 1, news?.standsFor ?? 1) > 1;
+  let isWarned = false;
+  const query: PredictionLog['query'] = (sql, parameters = []) => {
+    if (isSampled && !isWarned && /\b(count|sum|avg)\s*\(/i.test(sql) && !/stands_for/i.test(sql)) {
+      isWarned = true;
+      warn?.(`The log of ${model} keeps some of the requests. ${howToCount} In: ${sql.trim().slice(0, 200)}`);
+    }
+    return engine.query(nameLog(sql, writeLog(view)), parameters, {
       ...{ signal, databases },
       personal: { ...rows.personal, ...news?.personal },
     });
+  };
   return {
     model,
     ...(from && { from: new Date(from) }),

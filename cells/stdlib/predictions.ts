@@ -1,7 +1,7 @@
 import type { Table } from '@uwdata/flechette';
 import type { RunScope } from '@/cells/kernel/kernel';
 import { type FollowOptions, followLog } from './follow-log';
-import { createPredictionLog, type PredictionLog } from './prediction-log';
+import { createPredictionLog, howToCount, type PredictionLog } from './prediction-log';
 import { type LogWindow, type PredictionWindow, toInstants } from './prediction-window';
 import type { StandardLibraryServices } from './services';
 import { openSketches, type SketchedLog, type SketchWindow } from './sketched-log';
@@ -9,7 +9,7 @@ import { openSketches, type SketchedLog, type SketchWindow } from './sketched-lo
 export interface Predictions {
   /**
    * `predictions("bike-demand", {last: "7 days"})`: the logged predictions of a model with the labels that came, as a table: the model's
-   * inputs, `prediction`, `label`, `prediction_id`, `predicted_at`, `model_version`, `latency_ms`, `status`, `deployment`. Needs the
+   * inputs, `prediction`, `label`, `prediction_id`, `predicted_at`, `model_version`, `latency_ms`, `status`, `deployment`, `stands_for` (how many requests the row stands for). Needs the
    * model's grant. An id that was asked twice has two rows, and its label stands in both; of a label that was corrected the last counts.
    */
   (model: string, window?: PredictionWindow): Promise<Table>;
@@ -37,13 +37,14 @@ export const createPredictions = ({ request, engine, isReport, execution }: Need
   // A run for Monday morning is about what was there on Monday morning, though it was late, is tried again, or is filled in a year after.
   const instantsOf = (window: LogWindow) =>
     toInstants(execution ? { ...window, to: window.to ?? execution.dueAt } : window, Date.now());
-  return ({ signal }: Pick<RunScope, 'signal'>): Predictions => {
+  return ({ signal, warn }: Pick<RunScope, 'signal' | 'warn'>): Predictions => {
     const read = async (model: string, window: PredictionWindow = {}): Promise<Table> => {
-      const { database, personal } = await request('predictions.open', {
+      const { database, personal, standsFor } = await request('predictions.open', {
         model,
         ...instantsOf(window),
         ...wantedOf(window),
       });
+      if (standsFor > 1) warn?.(`The log of ${model} keeps some of the requests. ${howToCount}`);
       return engine.query('SELECT * FROM logged_predictions', [], {
         signal,
         databases: { logged_predictions: database },
@@ -55,7 +56,7 @@ export const createPredictions = ({ request, engine, isReport, execution }: Need
       const rows = await request('predictions.open', { model, ...instants });
       const { deployment } = window;
       const name = `log_${++opened}`;
-      return createPredictionLog({ model, ...instants, deployment, name, rows }, { engine, signal });
+      return createPredictionLog({ model, ...instants, deployment, name, rows }, { engine, signal, warn });
     };
     return Object.assign(read, {
       open,
@@ -63,7 +64,7 @@ export const createPredictions = ({ request, engine, isReport, execution }: Need
       follow: async (model: string, window: LogWindow & FollowOptions = {}) =>
         isReport || window.to !== undefined
           ? open(model, window)
-          : followLog(model, window, { request, engine, signal, name: `log_${++opened}` }),
+          : followLog(model, window, { request, engine, signal, warn, name: `log_${++opened}` }),
     });
   };
 };

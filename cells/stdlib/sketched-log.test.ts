@@ -13,7 +13,7 @@ const text = {
     ['wet', 1665],
   ],
 };
-const part = { rows: 110, answered: 100, columns: { hr: number, sky: text } };
+const part = { rows: 110, answered: 100, evidence: 100, columns: { hr: number, sky: text } };
 const found = {
   ...{ from: '2026-01-01T00:00:00.000Z', to: '2026-02-01T00:00:00.000Z', sketchedDays: 31, rowsRead: 0 },
   ...{ error: { rank: 0.0133, distinct: 0.02 }, ...part, parts: [{ ...part, at: Date.UTC(2026, 0, 1) }] },
@@ -41,6 +41,29 @@ test('sketches of a log give what stats.drift takes, texts by their shares', asy
   expect(['dry', 'wet', '(other values)'].map((value) => sky.filter((one) => one === value).length)).toEqual([
     666, 333, 1,
   ]);
+});
+
+test('of a log that keeps some of the requests chance is judged by those', async () => {
+  const kept = {
+    ...found,
+    answered: 1000,
+    evidence: 100,
+    columns: {
+      sky: {
+        ...text,
+        count: 900,
+        missing: 100,
+        other: 1,
+        frequencies: [
+          ['dry', 599],
+          ['wet', 300],
+        ],
+      },
+    },
+  };
+  const { summary } = await openSketches((async () => kept) as never, 'bikes', {}); // only what is called
+  expect(summary).toMatchObject({ rows: 1000, evidence: 100, sampled: 90 });
+  expect(summary.columns.sky).toMatchObject({ rows: 90, missing: 10 });
 });
 
 test('sketches of no window are those of the last year', async () => {

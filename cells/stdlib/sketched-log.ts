@@ -61,25 +61,31 @@ export async function openSketches(
   };
 }
 
-function summaryOf({ answered, columns }: SketchedWhile, rankError: number): LogSummary {
-  const sampled = Object.entries(columns).map(([name, column]) => [name, sampleOf(column)] as const);
+function summaryOf({ answered, evidence, columns }: SketchedWhile, rankError: number): LogSummary {
+  const share = answered > 0 ? evidence / answered : 1;
+  const sampled = Object.entries(columns).map(([name, column]) => [name, sampleOf(column, share)] as const);
   const most = sampled.reduce((length, [, { sample }]) => Math.max(length, sample.length), 0);
-  return { rows: answered, sampled: most, rankError, columns: Object.fromEntries(sampled) };
+  return {
+    ...{ rows: answered, evidence, sampled: most, rankError },
+    columns: Object.fromEntries(sampled),
+  };
 }
 
 /** Texts are laid out as often as their share of a sample is. */
 const mostTexts = 1000;
 
-function sampleOf(column: SketchedColumn): SampledColumn {
-  const { count, missing } = column;
+/** `share`: what the log knows of the rows, 0..1; chance is judged by so many. */
+function sampleOf(column: SketchedColumn, share: number): SampledColumn {
+  const { count } = column;
+  const [rows, missing] = [count * share, column.missing * share];
   if (column.kind === 'number')
     return {
       sample: column.sample,
-      rows: count,
+      rows,
       missing,
       ...(column.mean !== undefined && { mean: column.mean }),
     };
-  const length = Math.min(count, mostTexts);
+  const length = Math.min(Math.ceil(rows), mostTexts);
   const sample: string[] = [];
   let reached = 0;
   for (const [value, n] of [...column.frequencies, ['(other values)', column.other] as const]) {
@@ -87,5 +93,5 @@ function sampleOf(column: SketchedColumn): SampledColumn {
     // By the running sum, so that what is rounded does not add up.
     while (sample.length < Math.round((reached / Math.max(count, 1)) * length)) sample.push(value);
   }
-  return { sample, rows: count, missing };
+  return { sample, rows, missing };
 }

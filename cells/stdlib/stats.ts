@@ -11,7 +11,8 @@ export const stats = { ...statistics, drift, profile, reconstruction };
 
 /**
  * Compares a table of logged predictions with a model's training profile: each feature that the table has, and its column
- * `prediction`. All are corrected together; the most drifted stand first. Takes whatever cells hold as a table, and the summary of a log.
+ * `prediction`. All are corrected together; the most drifted stand first. Takes whatever cells hold as a table, and the summary of a log;
+ * of a table whose rows stand for different numbers of requests (`stands_for`) a sample of which each stands for as many.
  */
 function drift(profile: statistics.TrainingProfile, table: unknown): ProfileDrift[] {
   const references = [...profile.features, { ...profile.prediction, name: 'prediction' }];
@@ -89,10 +90,15 @@ function readColumns(
       }),
     );
   const { columns } = readTable(table);
+  // Logged predictions, some of which stand for more requests than others.
+  const weights = findColumn(columns, 'stands_for');
+  const taken = weights && weights.type === 'number' ? statistics.drawEvenly(weights.values) : undefined;
   return Object.fromEntries(
     names.flatMap((name) => {
       const column = findColumn(columns, name);
-      return column ? [[name, column.values]] : [];
+      if (!column) return [];
+      const { values } = column;
+      return [[name, taken ? Array.from(taken, (row) => values[row]) : values]];
     }),
   );
 }

@@ -12,8 +12,21 @@ import { EraseDialog } from './erase-dialog';
 import styles from './prediction-log.module.css';
 
 const usual = [7, 30, 90, 180, 365, 730];
+const usualShares = [1, 2, 5, 10, 20, 50, 100, 1000];
 
-/** How long the predictions of a model are kept, and the way to erase those about one subject. */
+type Change = { readonly keepDays: number | null } | { readonly keepOneOf: number };
+
+const sayDone = (change: Change): string => {
+  if ('keepOneOf' in change)
+    return change.keepOneOf === 1
+      ? 'Every request is kept.'
+      : `1 of ${change.keepOneOf} requests is kept; reports count for all.`;
+  return change.keepDays === null
+    ? 'Predictions are kept for ever.'
+    : `Days older than ${change.keepDays} days are removed within the hour.`;
+};
+
+/** How long the predictions of a model are kept, how many of them, and the way to erase those about one subject. */
 export function LogSection({ model }: { model: string }) {
   const [erasing, setErasing] = useState(false);
   const client = useQueryClient();
@@ -22,20 +35,18 @@ export function LogSection({ model }: { model: string }) {
     queryFn: () => api.log.settings.query({ model }),
   });
   const keep = useMutation({
-    mutationFn: (keepDays: number | null) => api.log.keep.mutate({ model, keepDays }),
-    onSuccess: async ({ before }, keepDays) => {
+    mutationFn: (change: Change) => api.log.keep.mutate({ model, ...change }),
+    onSuccess: async ({ before }, change) => {
       await client.invalidateQueries({ queryKey: ['log'] });
-      toast.done(
-        keepDays === null
-          ? 'Predictions are kept for ever.'
-          : `Days older than ${keepDays} days are removed within the hour.`,
-        () => keep.mutate(before),
-      );
+      const { keepDays, keepOneOf } = before;
+      toast.done(sayDone(change), () => keep.mutate('keepOneOf' in change ? { keepOneOf } : { keepDays }));
     },
     onError: (error) => toast.failed(errorMessage(error)),
   });
   const days = settings.data?.keepDays ?? null;
+  const oneOf = settings.data?.keepOneOf ?? 1;
   const choices = [...new Set([...usual, ...(days === null ? [] : [days])])].sort((a, b) => a - b);
+  const shares = [...new Set([...usualShares, oneOf])].sort((a, b) => a - b);
   return (
     <Section
       title="Prediction log"
@@ -55,7 +66,7 @@ export function LogSection({ model }: { model: string }) {
           className={styles.days}
           disabled={settings.isPending || keep.isPending}
           value={days === null ? '' : String(days)}
-          onChange={(value) => keep.mutate(value === '' ? null : Number(value))}
+          onChange={(value) => keep.mutate({ keepDays: value === '' ? null : Number(value) })}
           options={[
             { value: '', label: 'for ever' },
             ...choices.map((n) => ({ value: String(n), label: `${n} days` })),
@@ -63,6 +74,27 @@ export function LogSection({ model }: { model: string }) {
         />
         <Link href="/erasures">Erased subjects</Link>
       </p>
+      <p className={styles.line}>
+        <span>Of its requests</span>
+        <Select
+          aria-label="How many requests the log keeps"
+          className={styles.days}
+          disabled={settings.isPending || keep.isPending}
+          value={String(oneOf)}
+          onChange={(value) => keep.mutate({ keepOneOf: Number(value) })}
+          options={shares.map((n) => ({
+            value: String(n),
+            label: n === 1 ? 'all are kept' : `1 of ${n} is kept`,
+          }))}
+        />
+      </p>
+      {oneOf > 1 && (
+        <p className={styles.note}>
+          1 of {oneOf} requests is kept, chosen by its id; each failed one is. Reports count for all. Answers
+          that are not kept say so to their caller, and labels for them are left out. In SQL over the log,
+          count with <code>sum(stands_for)</code>.
+        </p>
+      )}
       {erasing && <EraseDialog model={model} onClose={() => setErasing(false)} />}
     </Section>
   );

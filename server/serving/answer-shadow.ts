@@ -1,4 +1,5 @@
 import type { Shadowed } from './ask-shadows';
+import { isKept } from './choose-logged';
 import { logFailure, toRecords } from './log-answers';
 import { readRows, type Serving, toAnswers } from './predict';
 import type { ServedVersion } from './resolve-version';
@@ -6,7 +7,7 @@ import type { ServedVersion } from './resolve-version';
 /** Has a shadow answer a request that was answered: into the log and the figures, to nobody. */
 export async function answerShadow(
   serving: Pick<Serving, 'resolve' | 'models' | 'log' | 'traffic' | 'tick'>,
-  { model, deployment, version: number, split, rows: given, id, key, answers: beside }: Shadowed,
+  { model, deployment, version: number, split, rows: given, id, key, answers: beside, oneOf }: Shadowed,
 ): Promise<void> {
   const began = performance.now();
   const route = { deployment, role: 'shadow' as const };
@@ -19,7 +20,10 @@ export async function answerShadow(
     const predictions = await opened.predict(rows);
     const latency = performance.now() - began;
     const answers = toAnswers(id, rows.numRows, predictions);
-    await serving.log.append(toRecords(serving, { route, version, id, key, rows, answers, latency }));
+    if (isKept(id, oneOf))
+      await serving.log.append(
+        toRecords(serving, { route, version, id, key, rows, answers, latency, oneOf }),
+      );
     const { cost } = predictions;
     serving.traffic.add({ ...counted, failed: false, latency, answers, cost, beside });
   } catch (error) {

@@ -11,6 +11,8 @@ export interface Shadowed {
   readonly key?: string;
   /** What was answered. */
   readonly answers: Answer['predictions'];
+  /** As it was when the request was answered, so that both are in the log or neither is. */
+  readonly oneOf: number;
 }
 
 export interface Shadows {

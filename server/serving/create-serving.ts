@@ -1,6 +1,6 @@
 import type { System } from '../context';
 import { readServedDeployment } from '../services/deployments';
-import { rollSegmentsJob } from '../services/monitoring';
+import { readKeptShare, rollSegmentsJob } from '../services/monitoring';
 import { segmentFolder } from '../services/monitoring/log-format';
 import type { ModelReference } from '../services/registry';
 import { answerShadow } from './answer-shadow';
@@ -38,6 +38,7 @@ export function createServing(system: System): Serving {
   };
   const remember = createMemory(system);
   const deploymentOf = remember((name) => readServedDeployment(system, name));
+  const keptShareOf = remember((model) => readKeptShare(system, model));
   const versions = createVersionResolver(system, remember);
   const door = createDoor(system);
   const traffic = createTrafficCounter(system, door.takeUsed);
@@ -57,7 +58,7 @@ export function createServing(system: System): Serving {
     answer: (shadowed) => answerShadow({ ...parts, traffic, tick }, shadowed),
     drop: (shadowed) => traffic.drop(shadowed),
   });
-  return { ...parts, deploymentOf, door, traffic, shadows, tick };
+  return { ...parts, deploymentOf, keptShareOf, door, traffic, shadows, tick };
 }
 
 /** A served name means the stable version of its deployment, where it has one; `name@3` is version 3 of that deployment's model. */

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Context } from '../context';
 import { AppError } from '../errors';
-import { countUnknownPredictions } from '../services/monitoring';
+import { findUnknownPredictions } from '../services/monitoring';
 import { modelName } from '../services/registry';
 import type { Caller } from './caller';
+import { mayBeKept } from './choose-logged';
 import { countRefusal } from './open-route';
 import type { Serving } from './predict';
 
@@ -22,11 +23,16 @@ const labelBody = z.object({
 export interface LabelsTaken {
   readonly model: string;
   readonly received: number;
-  /** Ids that belong to no logged prediction (yet). Their labels are kept all the same. */
+  /** Ids that belong to no logged prediction (yet). Their labels are kept all the same, but for those below. */
   readonly unknown: number;
+  /** Ids of predictions that a log which keeps a part of the requests does not hold: their labels are not kept either. */
+  readonly notKept?: number;
 }
 
-/** Takes the truth for predictions of a model, or of a deployment's, whenever it comes. The last label of an id counts. */
+/**
+ * Takes the truth for predictions of a model, or of a deployment's, whenever it comes. The last label of an id counts. Where the log keeps a
+ * part of the requests, what it kept can be told by its id: a label that has nothing to join is left out, however often it is sent.
+ */
 export async function label(
   context: Context,
   serving: Serving,
@@ -65,19 +71,26 @@ export async function label(
       );
   }
   // First, so that labels which are refused because the log cannot be read now are not recorded either.
-  const unknown = await countUnknownPredictions(
-    context,
-    name,
-    labels.map(({ id }) => id),
-  );
-  await serving.log.append(
-    labels.map(({ id, label: value }) => ({
-      kind: 'label',
-      model: name,
-      id,
-      at: serving.tick(),
-      label: value,
-    })),
-  );
-  return { model: name, received: labels.length, unknown };
+  const oneOf = await serving.keptShareOf(name);
+  const unknown = await findUnknownPredictions(context, name, {
+    ids: labels.map(({ id }) => id),
+    isExpected: (id) => mayBeKept(id, oneOf),
+  });
+  const isKeptLabel = ({ id }: { readonly id: string }) => !unknown.has(id) || mayBeKept(id, oneOf);
+  const kept = labels.filter(isKeptLabel);
+  if (kept.length > 0)
+    await serving.log.append(
+      kept.map(({ id, label: value }) => ({
+        kind: 'label',
+        model: name,
+        id,
+        at: serving.tick(),
+        label: value,
+      })),
+    );
+  const notKept = labels.length - kept.length;
+  return {
+    ...{ model: name, received: labels.length, unknown: unknown.size },
+    ...(notKept > 0 && { notKept }),
+  };
 }

@@ -19,11 +19,13 @@ interface Answered extends Told {
   readonly version: ServedVersion;
   readonly rows: Columns;
   readonly answers: Answer['predictions'];
+  /** The log keeps one of so many requests: this one stands for them. */
+  readonly oneOf: number;
 }
 
 export function toRecords(
   serving: Pick<Serving, 'tick'>,
-  { route, version, id, key, rows, answers, latency }: Answered,
+  { route, version, id, key, rows, answers, latency, oneOf }: Answered,
 ): PredictionRecord[] {
   return answers.map((answer, row) => ({
     kind: 'prediction',
@@ -39,6 +41,7 @@ export function toRecords(
     prediction: answer.prediction,
     probabilities: answer.probabilities ?? null,
     ...{ deployment: route.deployment, role: route.role, key },
+    ...(oneOf > 1 && { standsFor: oneOf }),
   }));
 }
 
@@ -60,7 +63,7 @@ interface Failure extends Told {
   readonly error: unknown;
 }
 
-/** What was refused or failed after a version was chosen is a row too, with its status. */
+/** What was refused or failed after a version was chosen is a row too, with its status: each one, whatever share of the answers is kept. */
 export async function logFailure(
   serving: Pick<Serving, 'log' | 'tick'>,
   { route, version, id, key, error, latency }: Failure,

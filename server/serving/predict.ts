@@ -16,6 +16,7 @@ import {
 } from '../services/registry';
 import type { Shadows } from './ask-shadows';
 import { type Caller, subjectKey } from './caller';
+import { isKept } from './choose-logged';
 import type { Route } from './choose-route';
 import type { Served, TrafficCounter } from './count-traffic';
 import type { Door } from './door';
@@ -46,6 +47,8 @@ export interface Answer {
   /** Of the request. A single row has this id too; row n of several has `<id>-<n>`, from 0. */
   readonly id: string;
   readonly predictions: readonly (RowAnswer & { readonly id: string })[];
+  /** Only where it is not: the log of the model keeps a part of its requests, and no label can join this one. */
+  readonly logged?: false;
   /** Fields that the model does not know. */
   readonly warnings?: readonly string[];
 }
@@ -55,6 +58,8 @@ export interface Serving {
   readonly resolve: VersionResolver;
   /** The explicit deployment of a name. */
   readonly deploymentOf: (name: string) => Promise<ServedDeployment | undefined>;
+  /** The log of a model keeps one of so many of its requests; 1: all. */
+  readonly keptShareOf: (model: string) => Promise<number>;
   readonly door: Door;
   readonly traffic: TrafficCounter;
   readonly shadows: Shadows;
@@ -79,12 +84,13 @@ export interface AnsweredRows {
   readonly id: string;
   readonly answers: Answer['predictions'];
   readonly warnings: readonly string[];
+  readonly isLogged: boolean;
 }
 
 /**
  * Answers the rows of one request with the version that the deployment of the asked name gives it, and gives the answer only after it
- * is in the log. What is refused or fails after the version is known is logged as well, with its status: `read`, which knows the
- * request's form, throws an AppError for that. What is turned away at the door (keys, rate) is counted only, so that nobody fills the disk.
+ * is in the log, or was not chosen for one that keeps a part of the requests. What is refused or fails after the version is known is always
+ * logged, with its status: `read`, which knows the request's form, throws an AppError for that. What is turned away at the door (keys, rate) is counted only, so that nobody fills the disk.
  */
 export async function answerRows<Asked extends AskedRows>(
   serving: Serving,
@@ -101,6 +107,7 @@ export async function answerRows<Asked extends AskedRows>(
   const passed = () => performance.now() - arrived;
   try {
     version = await serving.resolve(route.reference);
+    const oneOf = await serving.keptShareOf(version.model);
     const asked = read(version);
     requireFewRows(asked.rows.length, Math.min(limits.rows ?? mostRows, mostRows));
     id = asked.id ?? id;
@@ -109,16 +116,20 @@ export async function answerRows<Asked extends AskedRows>(
     const answering = serving.models.get(version).then((model) => model.predict(rows));
     const predictions = await withinTime(answering, limits.milliseconds, wanted.model);
     const answers = toAnswers(id, rows.numRows, predictions);
+    const isLogged = isKept(id, oneOf);
     const latency = passed();
-    await serving.log.append(toRecords(serving, { route, version, id, key, rows, answers, latency }));
+    if (isLogged)
+      await serving.log.append(
+        toRecords(serving, { route, version, id, key, rows, answers, latency, oneOf }),
+      );
     countAnswer(serving, route, { version, latency, failed: false, answers, cost: predictions.cost });
     if (shadow && route.deployment && shadow.version !== version.number)
       serving.shadows.ask({
         ...{ ...shadow, model: version.model, deployment: route.deployment },
-        ...{ rows: asked.rows, id, key, answers },
+        ...{ rows: asked.rows, id, key, answers, oneOf },
       });
     const deployment = route.isExplicit ? route.deployment : undefined;
-    return { name: wanted.model, version, deployment, id, asked, answers, warnings };
+    return { name: wanted.model, version, deployment, id, asked, answers, warnings, isLogged };
   } catch (error) {
     // Without a version there is no model to speak of.
     if (version) {
@@ -150,7 +161,7 @@ export async function predict(
   body: unknown,
   caller: Caller = {},
 ): Promise<Answer> {
-  const { version, deployment, id, answers, warnings } = await answerRows(
+  const { version, deployment, id, answers, warnings, isLogged } = await answerRows(
     serving,
     parseReference(reference),
     () => parseBody(body, mostRows),
@@ -162,6 +173,7 @@ export async function predict(
     ...(deployment !== undefined && { deployment }),
     id,
     predictions: answers,
+    ...(!isLogged && { logged: false }),
     ...(warnings.length > 0 && { warnings }),
   };
 }

@@ -29,7 +29,7 @@ export async function promoteBikes(context: Context, name = 'bike-demand'): Prom
 export async function serveHours(
   context: Context,
   hours: readonly Hour[],
-  { from, to, labelled }: { from: number; to: number; labelled: boolean },
+  { from, to, labelled, standsFor = 1 }: { from: number; to: number; labelled: boolean; standsFor?: number },
 ): Promise<void> {
   const model = 'bike-demand';
   const predict = meansOf(hours.filter((hour) => hour.yr === 0));
@@ -52,6 +52,7 @@ export async function serveHours(
       inputs: Object.fromEntries(features.map((feature) => [feature, hour[feature]])),
       prediction: predict(hour),
       probabilities: null,
+      standsFor,
     })),
   );
   if (labelled)
@@ -109,7 +110,7 @@ function meansOf(past: readonly Hour[]): (hour: Hour) => number {
   };
 }
 
-async function readHours(): Promise<Hour[]> {
+export async function readHours(): Promise<Hour[]> {
   const text = await readFile(join(process.cwd(), 'examples/data/bike-sharing-hour.csv'), 'utf8');
   const [header = '', ...lines] = text.trim().split(/\r?\n/);
   const names = header.split(',');

@@ -40,20 +40,20 @@ export function createColumnSketch(kind: ColumnSketch['kind']): ColumnSketch {
     : { kind, count: 0, frequencies: new Map(), other: 0, distinct };
 }
 
-/** What is not finite, and no value at all, is left out. */
-export function addToSketch(sketch: ColumnSketch, value: unknown): void {
+/** What is not finite, and no value at all, is left out. `weight`: how many equal values it is, a whole number. */
+export function addToSketch(sketch: ColumnSketch, value: unknown, weight = 1): void {
   if (sketch.kind === 'number') {
     if (typeof value !== 'number' || !Number.isFinite(value)) return;
-    sketch.count++;
-    sketch.sum += value;
-    sketch.quantiles.add(value);
+    sketch.count += weight;
+    sketch.sum += weight * value;
+    sketch.quantiles.add(value, weight);
     sketch.distinct.add(value);
     return;
   }
   if (typeof value !== 'string') return;
-  sketch.count++;
+  sketch.count += weight;
   sketch.distinct.add(value);
-  sketch.frequencies.set(value, (sketch.frequencies.get(value) ?? 0) + 1);
+  sketch.frequencies.set(value, (sketch.frequencies.get(value) ?? 0) + weight);
   if (sketch.frequencies.size > mostTexts) leaveFrequent(sketch);
 }
 

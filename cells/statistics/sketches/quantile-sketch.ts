@@ -11,8 +11,8 @@ export interface QuantileSketch {
   readonly maximum: number;
   /** Numbers that are kept. */
   readonly size: number;
-  /** NaN and infinities are not counted. */
-  add(value: number): void;
+  /** NaN and infinities are not counted. `weight`: how many equal values it is. @throws Error for a weight that is no whole number from 1 to 2^31 - 1 */
+  add(value: number, weight?: number): void;
   /** Another sketch's values, as if they had been added here; the accuracy is that of the smaller k. */
   merge(other: QuantileSketch): void;
   /** Share of the values that are ≤ x. */
@@ -89,11 +89,16 @@ function sketchOf(own: Contents): QuantileSketch {
     get levels() {
       return own.levels;
     },
-    add(value) {
+    add(value, weight = 1) {
       if (!Number.isFinite(value)) return;
-      own.levels[0]?.push(value);
-      own.count++;
-      kept++;
+      if (weight === 1) {
+        own.levels[0]?.push(value);
+        kept++;
+      } else {
+        kept += addWeighted(own, value, weight);
+        room = roomOf(own);
+      }
+      own.count += weight;
       extend(value, value);
       view = undefined;
       if (kept > room) compress();
@@ -142,6 +147,20 @@ function sketchOf(own: Contents): QuantileSketch {
       return Float64Array.from({ length }, (_, i) => this.quantile((i + 0.5) / length));
     },
   };
+}
+
+/** A value of level n stands for 2^n: so it is added to each level whose bit the weight has. Returns to how many. */
+function addWeighted({ levels }: Contents, value: number, weight: number): number {
+  if (!(weight >= 1 && weight < 2 ** 31 && Number.isInteger(weight)))
+    throw new Error(`A value is added a whole number of times, not ${weight}.`);
+  let added = 0;
+  for (let level = 0; weight >> level > 0; level++) {
+    levels[level] ??= [];
+    if (((weight >> level) & 1) === 0) continue;
+    levels[level]?.push(value);
+    added++;
+  }
+  return added;
 }
 
 const sizeOf = (levels: readonly (readonly number[])[]): number =>

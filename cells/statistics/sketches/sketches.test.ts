@@ -75,6 +75,28 @@ describe('the quantile sketch', () => {
     expect(year.levels.reduce((sum, { length }, level) => sum + length * 2 ** level, 0)).toBe(rows);
   });
 
+  test('of values that stand for several keeps the bounds, whatever they stand for', () => {
+    for (const weights of [[10], [1, 10, 1000], [7, 1]]) {
+      const values = orders.shuffled?.(8000, 3) ?? new Float64Array();
+      const sketch = createQuantileSketch();
+      const reached = new Float64Array(values.length);
+      values.forEach((value, i) => {
+        const weight = weights[i % weights.length] ?? 1;
+        sketch.add(value, weight);
+        reached[value] = weight;
+      });
+      const total = reached.reduce((sum, weight) => sum + weight, 0);
+      expect(sketch.count).toBe(total);
+      expect(parseQuantileSketch(serializeQuantileSketch(sketch)).count).toBe(total);
+      let below = 0;
+      reached.forEach((weight, x) => {
+        below += weight;
+        expect(Math.abs(sketch.rank(x) - below / total)).toBeLessThan(bounds[200][1]);
+      });
+    }
+    expect(() => createQuantileSketch().add(1, 0.5)).toThrow('a whole number of times');
+  });
+
   test('of few values is exact', () => {
     const sketch = of([5, 1, 4, 1, Number.NaN, Number.POSITIVE_INFINITY, 3]);
     expect(sketch).toMatchObject({ count: 5, minimum: 1, maximum: 5 });

@@ -7,6 +7,7 @@ import type { Route, RouteModule } from '../../http/route';
 import { parseReference } from '../../services/registry';
 import { answerRows, largestBody, readCaller, servingOf } from '../../serving';
 import { answerWithErrors } from '../answer-with-errors';
+import { predictionHeaders } from '../prediction-headers';
 import { readCsv, readJson } from './read-request';
 
 const base = '/api/models/:reference';
@@ -44,7 +45,7 @@ export const mlflowScoringRoutes: RouteModule = (system) => [
         if (typeof read === 'string')
           return new Response(read, { status: 415, headers: { 'Content-Type': 'text/plain' } });
         const text = await request.req.text();
-        const { answers, id } = await answerRows(
+        const { answers, id, isLogged } = await answerRows(
           servingOf(system),
           referenceOf(request),
           ({ manifest }) => read(text, manifest.signature.inputs),
@@ -52,7 +53,7 @@ export const mlflowScoringRoutes: RouteModule = (system) => [
         );
         return Response.json(
           { predictions: answers.map(({ prediction }) => prediction) },
-          { headers: { 'X-Prediction-Id': id } },
+          { headers: predictionHeaders({ id, isLogged }) },
         );
       }),
   },

@@ -1,4 +1,5 @@
 import type { AnsweredRows } from '../../serving';
+import { predictionHeaders } from '../prediction-headers';
 import { toTensors } from '../tensors';
 import { writeTensor } from './binary';
 import { datatypeOf } from './describe-model';
@@ -31,7 +32,7 @@ export function writeAnswer(answered: AnsweredRows & { readonly asked: ReadReque
     id: asked.given ?? id,
     outputs,
   };
-  const headers = { 'X-Prediction-Id': id };
+  const headers = predictionHeaders(answered);
   if (binaries.length === 0) return Response.json(body, { headers });
   const json = Buffer.from(JSON.stringify(body));
   return new Response(Buffer.concat([json, ...binaries]), {

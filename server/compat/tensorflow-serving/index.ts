@@ -9,6 +9,7 @@ import type { RouteModule } from '../../http/route';
 import { resolveNumber } from '../../services/registry';
 import { answerRows, largestBody, readCaller, servingOf } from '../../serving';
 import { answerWithErrors } from '../answer-with-errors';
+import { predictionHeaders } from '../prediction-headers';
 import { servableNotFound } from './errors';
 import { readStatus } from './model-status';
 import { parseCall, parseLook } from './parse-path';
@@ -35,7 +36,7 @@ export const tensorflowServingRoutes: RouteModule = (system) => [
           throw isMissing(error) ? servableNotFound(reference.model, version, error.message) : error;
         });
         return new Response(writeAnswer(answered, method, answered.asked.layout), {
-          headers: { 'Content-Type': 'application/json', 'X-Prediction-Id': answered.id },
+          headers: { 'Content-Type': 'application/json', ...predictionHeaders(answered) },
         });
       }),
   },

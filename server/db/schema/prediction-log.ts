@@ -1,10 +1,12 @@
 import { bigint, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import { createdAt, createdBy, id, instant } from './columns';
 
-/** How long a model's log is kept; without a row for ever. */
+/** How long a model's log is kept, and how much of it; without a row for ever, and all. */
 export const logSettings = pgTable('log_settings', {
   model: text('model').primaryKey(),
   keepDays: integer('keep_days'),
+  /** One of so many requests is kept, 1: all. */
+  keepOneOf: integer('keep_one_of').notNull().default(1),
   changedAt: instant('changed_at').notNull(),
   changedBy: text('changed_by').notNull(),
 });

@@ -8,14 +8,14 @@ export {
   listErasures,
   readErasure,
 } from './erasures';
-export { changeLogSettings, keepLog, readLogSettings } from './keep-log';
+export { changeLogSettings, keepLog, readKeptShare, readLogSettings } from './keep-log';
 export { listSegments } from './log-files';
 export { segmentFolder } from './log-format';
 export { keepLogJob, rollSegmentsJob } from './log-job';
 export { openGrantedPredictions } from './open-predictions';
 export { readArms } from './read-arms';
 export { listMonitors } from './read-monitors';
-export { countUnknownPredictions, readTraffic, type Traffic } from './read-traffic';
+export { findUnknownPredictions, readTraffic, type Traffic } from './read-traffic';
 export { rollSegments } from './roll-segments';
 export { readGrantedSketches } from './sketches';
 export { type MonitorTemplate, monitorTemplates, readMonitorTemplate } from './template';

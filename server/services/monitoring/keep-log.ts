@@ -2,6 +2,7 @@ import { eq, isNotNull } from 'drizzle-orm';
 import { z } from 'zod';
 import { command, query } from '../../command';
 import type { Context } from '../../context';
+import { notify } from '../../db/notify';
 import { logSettings } from '../../db/schema';
 import { modelName } from '../registry';
 import { listDays, listLoggedModels, readDay } from './day-files';
@@ -10,32 +11,56 @@ import { mergeDay, removeSuperseded } from './merge-day';
 import { removeWindows } from './prediction-windows';
 import { keepSketches } from './sketches';
 
-/** How many days a model's log is kept; null for ever. */
+interface LogSettings {
+  /** Null: for ever. */
+  readonly keepDays: number | null;
+  /** One of so many requests is logged; 1: all. */
+  readonly keepOneOf: number;
+}
+
+async function findLogSettings({ db }: Pick<Context, 'db'>, model: string): Promise<LogSettings> {
+  const known = await db.query.logSettings.findFirst({ where: eq(logSettings.model, model) });
+  return { keepDays: known?.keepDays ?? null, keepOneOf: known?.keepOneOf ?? 1 };
+}
+
+/** One of how many requests of a model is logged. */
+export const readKeptShare = async (context: Pick<Context, 'db'>, model: string): Promise<number> =>
+  (await findLogSettings(context, model)).keepOneOf;
+
+/** How many days a model's log is kept, and how much of it. */
 export const readLogSettings = query({
   action: 'model.read',
   input: z.object({ model: modelName }),
-  async run({ db }, { model }) {
-    const known = await db.query.logSettings.findFirst({ where: eq(logSettings.model, model) });
-    return { keepDays: known?.keepDays ?? null };
-  },
+  run: (context, { model }) => findLogSettings(context, model),
 });
 
-/** From the next turn of the job on (within the hour), days that are older are removed, predictions and labels. */
+/**
+ * From the next turn of the job on (within the hour), days that are older are removed, predictions and labels; from the next second on, one
+ * of so many requests is logged. What is not named stays.
+ */
 export const changeLogSettings = command({
   action: 'log.keep',
   input: z.object({
     model: modelName,
-    keepDays: z.number().int().min(1, 'Keep a day at least').max(36_500).nullable(),
+    keepDays: z.number().int().min(1, 'Keep a day at least').max(36_500).nullable().optional(),
+    keepOneOf: z
+      .number()
+      .int()
+      .min(1, 'Keep one of one request, which is all, or of more')
+      .max(1000, 'Keep one of a thousand requests at least')
+      .optional(),
   }),
-  async run(context, { model, keepDays }) {
-    const before = await context.db.query.logSettings.findFirst({ where: eq(logSettings.model, model) });
-    const change = { keepDays, changedAt: context.now(), changedBy: context.actor.id };
+  async run(context, { model, ...wanted }) {
+    const before = await findLogSettings(context, model);
+    const { keepDays = before.keepDays, keepOneOf = before.keepOneOf } = wanted;
+    const change = { keepDays, keepOneOf, changedAt: context.now(), changedBy: context.actor.id };
     await context.db
       .insert(logSettings)
       .values({ model, ...change })
       .onConflictDoUpdate({ target: logSettings.model, set: change });
-    context.audit(`model:${model}`, { keepDays, before: before?.keepDays ?? null });
-    return { before: before?.keepDays ?? null };
+    await notify(context.db, 'cellar_model', model);
+    context.audit(`model:${model}`, { keepDays, keepOneOf, before });
+    return { before };
   },
 });
 

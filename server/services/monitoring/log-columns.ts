@@ -5,8 +5,8 @@ import { models, modelVersions } from '../../db/schema';
 import { sqlName, sqlText } from '../../duckdb';
 
 /**
- * The columns that every prediction has, whatever its model. Files older than deployments lack the last three, whose names are so
- * long that no input was called like them: it would have kept its name there.
+ * The columns that every prediction has, whatever its model. Files older than deployments lack the last four, whose names are such
+ * that no input was called like them: it would have kept its name there.
  */
 export const ownColumns = [
   'prediction_id',
@@ -23,6 +23,7 @@ export const ownColumns = [
   'deployment',
   'deployment_role',
   'subject_key',
+  'stands_for',
 ];
 
 const duckType: Readonly<Record<ColumnType, string>> = {
@@ -96,6 +97,7 @@ export function selectFromLines(columns: LogColumns): string {
     'deployment',
     'role AS deployment_role',
     'key AS subject_key',
+    'coalesce("standsFor", 1) AS stands_for',
   ].join(', ');
 }
 
@@ -115,6 +117,7 @@ export function selectNothing(columns: LogColumns): string {
     'NULL::VARCHAR AS deployment',
     'NULL::VARCHAR AS deployment_role',
     'NULL::VARCHAR AS subject_key',
+    'NULL::DOUBLE AS stands_for',
   ].join(', ')} WHERE false`;
 }
 

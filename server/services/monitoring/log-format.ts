@@ -33,6 +33,8 @@ export interface PredictionRecord {
   readonly role?: ServedRole | null;
   /** Of the subject, as the caller names it: the same key gets the same version, and its predictions can be erased together. */
   readonly key?: string | null;
+  /** How many answered requests this one stands for, where the log keeps one of so many; absent: itself. */
+  readonly standsFor?: number;
 }
 
 export interface LabelRecord {
@@ -70,4 +72,4 @@ export function parseSegment(fileName: string): Segment | undefined {
 
 /** How `read_json` sees a segment. Lines that are not whole (the last one after a kill) are left out. */
 export const readSegments = (sqlPaths: string) =>
-  `read_json(${sqlPaths}, format = 'newline_delimited', ignore_errors = true, columns = {kind: 'VARCHAR', model: 'VARCHAR', id: 'VARCHAR', request: 'VARCHAR', "at": 'BIGINT', version: 'INTEGER', latency: 'DOUBLE', status: 'INTEGER', error: 'VARCHAR', inputs: 'JSON', prediction: 'JSON', probabilities: 'JSON', label: 'JSON', deployment: 'VARCHAR', role: 'VARCHAR', key: 'VARCHAR'})`;
+  `read_json(${sqlPaths}, format = 'newline_delimited', ignore_errors = true, columns = {kind: 'VARCHAR', model: 'VARCHAR', id: 'VARCHAR', request: 'VARCHAR', "at": 'BIGINT', version: 'INTEGER', latency: 'DOUBLE', status: 'INTEGER', error: 'VARCHAR', inputs: 'JSON', prediction: 'JSON', probabilities: 'JSON', label: 'JSON', deployment: 'VARCHAR', role: 'VARCHAR', key: 'VARCHAR', "standsFor": 'DOUBLE'})`;

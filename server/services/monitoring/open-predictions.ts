@@ -53,8 +53,15 @@ interface Wanted {
   readonly columns?: readonly string[];
 }
 
+interface Opened {
+  readonly key: string;
+  readonly rows: number;
+  /** How many requests a row stands for at most. */
+  readonly standsFor: number;
+}
+
 /** Memory stays bounded: DuckDB streams from file to file and spills what is larger. */
-async function openPredictions(context: Context, wanted: Wanted): Promise<{ key: string; rows: number }> {
+async function openPredictions(context: Context, wanted: Wanted): Promise<Opened> {
   const { model, from, to, since, version, deployment, columns: named } = wanted;
   await removeWindows(context);
   const columns = await readLogColumns(context, model);
@@ -68,7 +75,7 @@ async function openPredictions(context: Context, wanted: Wanted): Promise<{ key:
       version === undefined ? 'true' : `model_version = ${version}`,
       deployment === undefined ? 'true' : `deployment = ${sqlText(deployment)}`,
     ].join(' AND ');
-    const [rows, hash] = await withDuckDB(
+    const { rows, standsFor, hash } = await withDuckDB(
       { memory: '512MB', temporaryFolder: files.folder },
       async (connection) => {
         await connection.run(`ATTACH ${sqlText(database)} AS answer (STORAGE_VERSION 'v1.4.0')`);
@@ -78,20 +85,22 @@ async function openPredictions(context: Context, wanted: Wanted): Promise<{ key:
          ${since ? `WHERE predicted_at >= ${timestamp(since)} OR labelled_at >= ${timestamp(since)}` : ''}
          ORDER BY predicted_at)`,
         );
+        const hasWeights = !named || named.length === 0 || named.includes('stands_for');
+        const weighed = hasWeights ? 'answer.data' : `(${predictionsSql(files, model, columns, where)})`;
         const counted = await connection.runAndReadAll(
-          `SELECT count(*)::DOUBLE, ${since ? 'coalesce(bit_xor(hash(d)), 0)::VARCHAR' : 'NULL'} FROM answer.data d`,
+          `SELECT count(*)::DOUBLE, coalesce((SELECT max(stands_for) FROM ${weighed}), 1)::DOUBLE, ${since ? 'coalesce(bit_xor(hash(d)), 0)::VARCHAR' : 'NULL'} FROM answer.data d`,
         );
         await connection.run('DETACH answer');
         const [row] = counted.getRows();
-        return [Number(row?.[0] ?? 0), row?.[1]] as const;
+        return { rows: Number(row?.[0] ?? 0), standsFor: Number(row?.[1] ?? 1), hash: row?.[2] };
       },
     );
     const contents = nameContents(since ? [model, deployment, version, rows, hash] : createId());
     const known = since && (await findWindow(context, contents));
-    if (known) return { key: known, rows };
+    if (known) return { key: known, rows, standsFor };
     const key = keyOfWindow(contents);
     await context.storage.putKey(key, createReadStream(database));
-    return { key, rows };
+    return { key, rows, standsFor };
   });
 }
 

@@ -12,9 +12,12 @@ export interface Arm {
   readonly version: number;
   /** Null without a row that tells. */
   readonly value: number | null;
-  /** Half of the 95 % interval of a mean, 1.96 standard errors; of RMSE by the delta method; null of a median. */
+  /**
+   * Half of the 95 % interval of a mean, 1.96 standard errors (of a ratio of sums, where rows stand for several); of RMSE by the delta
+   * method; null of a median.
+   */
   readonly margin: number | null;
-  /** Rows that it is made of: labelled ones, where the metric needs the truth. */
+  /** Logged rows that it is made of: labelled ones, where the metric needs the truth. */
   readonly count: number;
 }
 
@@ -39,10 +42,12 @@ export const readArms = query({
         ].join(' AND ');
         const found = await connection.runAndReadAll(
           `WITH each AS (
-             SELECT model_version AS version, ${each} AS x FROM (${predictionsSql(files, model, columns, where)}) p
-             ${needsLabel ? `JOIN (SELECT prediction_id, TRY_CAST(label AS ${columns.answer}) AS truth FROM (${labelsSql(files, model)})) l USING (prediction_id)` : ''})
-           SELECT version, ${value} AS value, ${margin} AS margin, count(x)::DOUBLE AS count FROM each
-           WHERE x IS NOT NULL GROUP BY version`,
+             SELECT model_version AS version, stands_for AS w, ${each} AS x FROM (${predictionsSql(files, model, columns, where)}) p
+             ${needsLabel ? `JOIN (SELECT prediction_id, TRY_CAST(label AS ${columns.answer}) AS truth FROM (${labelsSql(files, model)})) l USING (prediction_id)` : ''}),
+           ranked AS (
+             SELECT version, w, x, sum(w * x) OVER arm / sum(w) OVER arm AS mean, sum(w) OVER (arm ORDER BY x) / sum(w) OVER arm AS rank
+             FROM each WHERE x IS NOT NULL WINDOW arm AS (PARTITION BY version))
+           SELECT version, ${value} AS value, ${margin} AS margin, count(*)::DOUBLE AS count FROM ranked GROUP BY version`,
         );
         // The columns are selected just above; DuckDB gives DOUBLE as number.
         return found.getRowObjects() as unknown as Arm[];
@@ -59,19 +64,25 @@ export const readArms = query({
   },
 });
 
-const marginOfMean = '1.96 * stddev_samp(x) / sqrt(count(x))';
-const mean = { value: 'avg(x)', margin: marginOfMean };
+// Of rows that stand for one each it is 1.96 s / √n.
+const marginOfMean = '1.96 * sqrt(sum((w * (x - mean)) ** 2) * count(*) / nullif(count(*) - 1, 0)) / sum(w)';
+const mean = { value: 'sum(w * x) / sum(w)', margin: marginOfMean };
 
 /** What each row says, and what they say together. */
 const measures = {
   mae: { each: 'abs(prediction - truth)', ...mean, needsLabel: true },
   rmse: {
     each: '(prediction - truth) ** 2',
-    value: 'sqrt(avg(x))',
-    margin: `${marginOfMean} / (2 * nullif(sqrt(avg(x)), 0))`,
+    value: 'sqrt(sum(w * x) / sum(w))',
+    margin: `${marginOfMean} / (2 * nullif(sqrt(sum(w * x) / sum(w)), 0))`,
     needsLabel: true,
   },
   accuracy: { each: '(prediction = truth)::INT', ...mean, needsLabel: true },
   errorRate: { each: '(status <> 200)::INT', ...mean, needsLabel: false },
-  latency: { each: 'latency_ms', value: 'median(x)', margin: 'NULL::DOUBLE', needsLabel: false },
+  latency: {
+    each: 'latency_ms',
+    value: 'min(x) FILTER (rank >= 0.5)',
+    margin: 'NULL::DOUBLE',
+    needsLabel: false,
+  },
 };

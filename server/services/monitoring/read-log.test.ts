@@ -49,12 +49,12 @@ const line: PredictionRecord = {
     status: 200,
   },
   ...{ error: null, inputs: { hr: 9, role: 'rider' }, prediction: 3, probabilities: null },
-  ...{ deployment: 'front', role: 'canary', key: 'Ada' },
+  ...{ deployment: 'front', role: 'canary', key: 'Ada', standsFor: 10 },
 };
 
 it('reads files and lines that know nothing of deployments beside those that do, before and after they became Parquet', async () => {
   await writeOldParquet();
-  const { deployment: _, role: _role, key: _key, ...bare } = line;
+  const { deployment: _, role: _role, key: _key, standsFor: _weight, ...bare } = line;
   const old = { ...bare, id: 'old-line', at: 2e6 };
   const folder = segmentFolder(test.folder);
   await mkdir(folder, { recursive: true });
@@ -63,15 +63,15 @@ it('reads files and lines that know nothing of deployments beside those that do,
     withLogFiles(test.system, { model: 'bikes' }, (files) =>
       withDuckDB({ memory: '128MB', temporaryFolder: files.folder }, async (connection) => {
         const found = await connection.runAndReadAll(
-          `SELECT prediction_id, role, deployment, deployment_role, subject_key FROM (${predictionsSql(files, 'bikes', columns, 'true')}) ORDER BY predicted_at`,
+          `SELECT prediction_id, role, deployment, deployment_role, subject_key, stands_for FROM (${predictionsSql(files, 'bikes', columns, 'true')}) ORDER BY predicted_at`,
         );
         return found.getRows();
       }),
     );
   const expected = [
-    ['old-file', 'rider', null, null, null],
-    ['old-line', 'rider', null, null, null],
-    ['new', 'rider', 'front', 'canary', 'Ada'],
+    ['old-file', 'rider', null, null, null, 1],
+    ['old-line', 'rider', null, null, null, 1],
+    ['new', 'rider', 'front', 'canary', 'Ada', 10],
   ];
   expect(await read()).toEqual(expected);
   expect(await rollSegments(test.system)).toBe(1);

@@ -7,7 +7,10 @@ import { readSegments } from './log-format';
 /** What was answered to somebody: what a shadow answered beside it has the same ids, and would count twice. */
 export const isNoShadow = "deployment_role IS DISTINCT FROM 'shadow'";
 
-/** SQL of all predictions of a model in the given files, in the columns of its log. `where` may use those columns. */
+/**
+ * SQL of all predictions of a model in the given files, in the columns of its log. `where` may use those columns. Rows are those that were
+ * kept: whoever counts what was asked adds up `stands_for`, which is 1 in files older than it.
+ */
 export function predictionsSql(files: LogFiles, model: string, columns: LogColumns, where: string): string {
   const parts = [selectNothing(columns)];
   if (files.predictions.length > 0)
@@ -16,7 +19,7 @@ export function predictionsSql(files: LogFiles, model: string, columns: LogColum
     parts.push(
       `SELECT ${selectFromLines(columns)} FROM ${readSegments(sqlTexts(files.segments))} WHERE kind = 'prediction' AND model = ${sqlText(model)}`,
     );
-  return `SELECT * FROM (${parts.join(' UNION ALL BY NAME ')}) WHERE ${where}`;
+  return `SELECT * FROM (SELECT * REPLACE (coalesce(stands_for, 1) AS stands_for) FROM (${parts.join(' UNION ALL BY NAME ')})) WHERE ${where}`;
 }
 
 /** SQL of the last label of each prediction: `prediction_id`, `label` (text), `labelled_at`. */

@@ -50,7 +50,7 @@ export async function describeOpenApi(context: Context, serving: Serving, refere
     paths: {
       [`/api/models/${reference}/predict`]: post({
         summary: 'Predict',
-        description: 'Each answer is logged under its id, by which the truth is sent later.',
+        description: 'Each answer has an id, under which it is logged and by which the truth is sent later.',
         body: {
           type: 'object',
           required: ['rows'],
@@ -86,7 +86,18 @@ export async function describeOpenApi(context: Context, serving: Serving, refere
         },
         answer: {
           type: 'object',
-          properties: { received: { type: 'integer' }, unknown: { type: 'integer' } },
+          properties: {
+            received: { type: 'integer' },
+            unknown: {
+              type: 'integer',
+              description: 'Of ids that are not in the log (yet): kept all the same.',
+            },
+            notKept: {
+              type: 'integer',
+              description:
+                'Of predictions that the log, which keeps a part of the requests, does not hold: not kept either.',
+            },
+          },
         },
       }),
       [`/v1/models/${name}${tensorflow}:predict`]: post({

@@ -48,6 +48,11 @@ export const answerSchema = (output: Output): Schema => ({
         },
       },
     },
+    logged: {
+      const: false,
+      description:
+        'Only where the log, which keeps a part of the requests, does not hold this one: no label can join it.',
+    },
     warnings: { type: 'array', items: { type: 'string' } },
   },
 });

@@ -61,7 +61,7 @@ async function sketchDays(context: KeepContext, { model, waiting, signal }: Sket
       for (const { day, file } of waiting) {
         signal?.throwIfAborted();
         const files = { segments: [], predictions: [await context.storage.localKeyPath(file)] };
-        const hours = await sketchRows(connection, { files, model, columns, where: 'true', signal });
+        const { hours } = await sketchRows(connection, { files, model, columns, where: 'true', signal });
         await writeSketchFile(connection, hours, path);
         await context.storage.putKey(keyOfSketches(model, day, file), createReadStream(path));
       }

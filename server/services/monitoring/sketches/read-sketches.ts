@@ -16,7 +16,7 @@ import { requireGrantedModel } from '../../registry';
 import { nameOfFile, timeOfMerge } from '../day-files';
 import { readLogColumns } from '../log-columns';
 import { withLogFiles } from '../log-files';
-import { createWhile, mergeWhile, type WhileSketch } from './hour-sketches';
+import { createWhile, evidenceOf, mergeWhile, type WhileSketch } from './hour-sketches';
 import { findSettled, folderOfSketches, keyOfSketches } from './settled-days';
 import { readSketchFiles } from './sketch-file';
 import { kindsOf, sketchRows } from './sketch-rows';
@@ -106,10 +106,10 @@ async function readSketches(context: Context, { model, from, to, deployment, per
             ? `grain = 'hour' AND "at" >= ${from} AND "at" < ${to}`
             : `(grain = 'day' AND ${isWholeDay}) OR (grain = 'hour' AND "at" >= ${from} AND "at" < ${to} AND NOT (${isWholeDay}))`;
         await readSketchFiles(connection, { paths, where: `(${grain}) AND ${served}` }, take);
-        const before = total.rows;
         const where = `predicted_at >= make_timestamp(${from * 1000}::BIGINT) AND predicted_at < make_timestamp(${to * 1000}::BIGINT) AND ${served}`;
-        for (const hour of await sketchRows(connection, { files, model, columns, where })) take(hour);
-        return total.rows - before;
+        const { hours, rows } = await sketchRows(connection, { files, model, columns, where });
+        for (const hour of hours) take(hour);
+        return rows;
       },
     );
     return { total, parts, rowsRead, days: keys.length };
@@ -131,13 +131,19 @@ async function readSketches(context: Context, { model, from, to, deployment, per
   };
 }
 
-const describeWhile = ({ rows, answered, columns }: WhileSketch, size: number) => ({
-  rows,
-  answered,
-  columns: Object.fromEntries(
-    [...columns].map(([name, sketch]) => [name, describeColumn(sketch, answered, size)]),
-  ),
-});
+function describeWhile(one: WhileSketch, size: number) {
+  const { rows, answered, columns } = one;
+  const evidence = evidenceOf(one);
+  return {
+    ...{ rows, answered, evidence },
+    columns: Object.fromEntries(
+      [...columns].map(([name, sketch]) => [
+        name,
+        describeColumn(sketch, answered, Math.min(size, Math.ceil((sketch.count * evidence) / answered))),
+      ]),
+    ),
+  };
+}
 
 export type DescribedColumn = ReturnType<typeof describeColumn>;
 

@@ -14,7 +14,7 @@ import { createWhile, mergeWhile, type WhileSketch } from './hour-sketches';
 /** Of each while a line without a column, with its counts, and one for each column. */
 const table = `sketches (
   grain VARCHAR, "at" BIGINT, deployment VARCHAR, "column" VARCHAR, kind VARCHAR, rows DOUBLE, answered DOUBLE,
-  count DOUBLE, sum DOUBLE, quantiles BLOB, distinct_values BLOB, frequencies VARCHAR, other DOUBLE)`;
+  count DOUBLE, sum DOUBLE, quantiles BLOB, distinct_values BLOB, frequencies VARCHAR, other DOUBLE, squares DOUBLE)`;
 
 const dayMs = 86_400_000;
 
@@ -49,6 +49,7 @@ export async function writeSketchFile(
       else appender.appendNull();
       appendText(sketch?.kind === 'text' ? JSON.stringify(listFrequent(sketch)) : null);
       appender.appendDouble(sketch?.kind === 'text' ? sketch.other : 0);
+      appender.appendDouble(sketch ? 0 : one.squares);
       appender.endRow();
     }
   };
@@ -76,16 +77,20 @@ export async function readSketchFiles(
 ): Promise<void> {
   if (paths.length === 0) return;
   const result = await connection.stream(
-    `SELECT "at"::DOUBLE, deployment, rows, answered, "column", kind, count, sum, quantiles, distinct_values, frequencies, other
-     FROM read_parquet(${sqlTexts(paths)}) WHERE ${where}`,
+    // Files older than the last column are of logs that kept every row.
+    `SELECT "at"::DOUBLE, deployment, rows, answered, coalesce(squares, answered), "column", kind, count, sum, quantiles, distinct_values, frequencies, other
+     FROM (SELECT NULL::DOUBLE AS squares WHERE false UNION ALL BY NAME SELECT * FROM read_parquet(${sqlTexts(paths)}, union_by_name = true)) WHERE ${where}`,
   );
   for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk())
-    for (const [i, [at, deployment, rows, answered, column, kind, ...sketch]] of chunk.getRows().entries()) {
+    for (const [i, [at, deployment, rows, answered, squares, column, kind, ...sketch]] of chunk
+      .getRows()
+      .entries()) {
       // A line takes a third of a millisecond; requests that come meanwhile are answered in between.
       if (i % 32 === 31) await setImmediate();
       const part = createWhile(deployment === null ? null : String(deployment), Number(at));
       part.rows = Number(rows);
       part.answered = Number(answered);
+      part.squares = Number(squares);
       if (column !== null) part.columns.set(String(column), parseSketch(String(kind), sketch));
       use(part);
     }

@@ -39,11 +39,11 @@ interface Sketching {
 
 const hourMs = 3_600_000;
 
-/** Sketches rows of the log, one for each hour and served name. Row by row, in memory that grows with the hours alone. */
+/** Sketches rows of the log, one for each hour and served name, and tells how many they were. Row by row, in memory that grows with the hours alone. */
 export async function sketchRows(
   connection: DuckDBConnection,
   { files, model, columns, where, signal }: Sketching,
-): Promise<WhileSketch[]> {
+): Promise<{ readonly hours: readonly WhileSketch[]; readonly rows: number }> {
   const sketched = listSketched(columns);
   const log = predictionsSql(
     { ...files, labels: [], folder: '' },
@@ -52,9 +52,10 @@ export async function sketchRows(
     `${isNoShadow} AND ${where}`,
   );
   const result = await connection.stream(
-    `SELECT epoch_ms(predicted_at)::DOUBLE, deployment, status = 200, ${sketched.map(({ sql }) => sql).join(', ')} FROM (${log})`,
+    `SELECT epoch_ms(predicted_at)::DOUBLE, deployment, status = 200, stands_for, ${sketched.map(({ sql }) => sql).join(', ')} FROM (${log})`,
   );
   const whiles = new Map<string, WhileSketch>();
+  let rows = 0;
   // A chunk is some two thousand rows: what else the process does goes on between two.
   for (
     let chunk = await result.fetchChunk();
@@ -62,7 +63,7 @@ export async function sketchRows(
     chunk = await result.fetchChunk()
   ) {
     signal?.throwIfAborted();
-    const [times = [], names = [], isAnswered = [], ...values] = chunk.getColumns();
+    const [times = [], names = [], isAnswered = [], weights = [], ...values] = chunk.getColumns();
     let last: { key: string; one: WhileSketch } | undefined;
     for (let row = 0; row < chunk.rowCount; row++) {
       const at = Math.floor(Number(times[row]) / hourMs) * hourMs;
@@ -74,12 +75,15 @@ export async function sketchRows(
         last = { key, one };
       }
       const { one } = last;
-      one.rows++;
+      const weight = Number(weights[row]);
+      rows++;
+      one.rows += weight;
       if (isAnswered[row] !== true) continue;
-      one.answered++;
+      one.answered += weight;
+      one.squares += weight ** 2;
       for (const [i, { name, kind }] of sketched.entries())
-        addToSketch(columnOf(one, name, kind), values[i]?.[row]);
+        addToSketch(columnOf(one, name, kind), values[i]?.[row], weight);
     }
   }
-  return [...whiles.values()].sort((a, b) => a.at - b.at);
+  return { hours: [...whiles.values()].sort((a, b) => a.at - b.at), rows };
 }

@@ -1,0 +1,1 @@
+ALTER TABLE "log_settings" ADD COLUMN "keep_one_of" integer DEFAULT 1 NOT NULL;
