@@ -23,6 +23,7 @@ import {
  */
 
 const name = z.string().min(1).max(200);
+const notebookRunMode = z.enum(['auto', 'lazy', 'manual']);
 const text = (max: number) => z.string().max(max);
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'Expected bytes');
 
@@ -302,6 +303,8 @@ export const frameNotices = {
     stale: z.number().int(),
     failed: z.number().int(),
     cells: z.number().int(),
+    /** When cells run that say nothing of it themselves. */
+    runMode: notebookRunMode,
   }),
   outline: z
     .array(z.object({ cellId: z.number().int(), level: z.number().int(), text: text(500) }))
@@ -355,6 +358,7 @@ export const pageOrders = {
   datasets: z.object({ datasets: z.array(grantedDataset) }),
   insertCell: z.object({ kind: z.string(), source: z.string(), output: z.string().optional() }),
   title: z.object({ title: z.string() }),
+  runMode: z.object({ mode: notebookRunMode }),
   /** Replaces the whole document, undoably: a restored revision or journal. */
   replace: z.object({ html: z.string() }),
   scrollTo: z.object({ cellId: z.number().int() }),

@@ -16,8 +16,15 @@ export const cellKinds = [
 ] as const;
 export type CellKind = (typeof cellKinds)[number] | 'unsupported';
 
-/** When a cell runs by itself: whenever an input changed, when it is looked at, or only when asked. */
-export type RunMode = 'auto' | 'lazy' | 'manual';
+/** When a cell runs: by itself whenever an input changed, when it is looked at, only when asked, or not at all. */
+export const runModes = ['auto', 'lazy', 'manual', 'off'] as const;
+export type RunMode = (typeof runModes)[number];
+
+/** A notebook as a whole is not switched off. */
+export type NotebookRunMode = Exclude<RunMode, 'off'>;
+
+export const isRunMode = (text: string | undefined): text is RunMode =>
+  runModes.some((mode) => mode === text);
 
 export interface Cell {
   /** Positive and unique in the notebook; stable over edits and moves. */
@@ -41,6 +48,6 @@ export interface Cell {
 export interface Notebook {
   readonly title: string;
   readonly cells: readonly Cell[];
-  /** Attributes of `<notebook>` other than the title: `theme`, `readonly`, unknown ones. */
+  /** Attributes of `<notebook>` other than the title: `theme`, `readonly`, `data-run` (see `runModeOf`), unknown ones. */
   readonly attributes: Readonly<Record<string, string>>;
 }

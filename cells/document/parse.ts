@@ -1,7 +1,7 @@
 import { kindOfType } from './cell-types';
 import { decodeReferences, unescapeScript } from './characters';
 import { dedentSource } from './indentation';
-import type { Cell, Notebook, RunMode } from './notebook';
+import { type Cell, isRunMode, type Notebook } from './notebook';
 import { NotebookSyntaxError, readTag, type Tag } from './read-tag';
 
 export { NotebookSyntaxError };
@@ -52,7 +52,7 @@ const rawElements: ReadonlySet<string> = new Set(['script', 'title', 'style', 't
 function toCell(tag: Tag, text: string, number: (id: string | undefined) => number): Cell {
   const { id, type, output, pinned, hidden, 'data-run': run, ...others } = Object.fromEntries(tag.attributes);
   const attributes: Record<string, string> = others;
-  const runMode = run !== undefined && isRunMode(run) ? run : undefined;
+  const runMode = isRunMode(run) ? run : undefined;
   if (run !== undefined && !runMode) attributes['data-run'] = run;
   return {
     id: number(id),
@@ -65,10 +65,6 @@ function toCell(tag: Tag, text: string, number: (id: string | undefined) => numb
     ...(runMode ? { run: runMode } : {}),
     attributes,
   };
-}
-
-function isRunMode(text: string): text is RunMode {
-  return text === 'auto' || text === 'lazy' || text === 'manual';
 }
 
 function createNumbering(): (id: string | undefined) => number {

@@ -3,6 +3,7 @@ import type { DocumentStore } from '@/cells/document/document-store';
 import type { Cell } from '@/cells/document/notebook';
 import { serializeNotebook } from '@/cells/document/serialize';
 import type { Kernel } from '@/cells/kernel/kernel';
+import { notebookRunMode } from '@/cells/kinds';
 
 /** Milliseconds that a change waits for the next one before the page hears of it. */
 const changeMs = 200;
@@ -43,6 +44,7 @@ export function tellOfDocument(
       stale: count('stale'),
       failed: count('failed'),
       cells: states.length,
+      runMode: notebookRunMode(store.get().attributes),
     });
   };
   const soonStatus = () => {

@@ -134,6 +134,12 @@ function edit(
       case 'title':
         store.apply({ type: 'title', title: order.body.title });
         return;
+      case 'runMode': {
+        // What holds without a word needs none.
+        const { mode } = order.body;
+        store.apply({ type: 'attributes', change: { 'data-run': mode === 'auto' ? undefined : mode } });
+        return;
+      }
       case 'replace':
         store.replace(parseNotebook(order.body.html));
         return;

@@ -102,7 +102,7 @@ export class CellNode {
   }
 
   mayRun(): boolean {
-    if (this.#problem || !this.#program) return false;
+    if (this.#problem || !this.#program || this.mode === 'off') return false;
     if (this.#isOrdered) return true;
     if (this.mode === 'manual' || this.#world.isSafe()) return false;
     return this.mode === 'auto' || this.#isVisible || this.#world.isDemanded(this);

@@ -9,6 +9,7 @@ export class CellReport {
   readonly #onChange: () => void;
   #state: CellState = 'idle';
   #error: CellError | undefined;
+  #startedAt: number | undefined;
   #durationMs: number | undefined;
   #progress: CellProgress | undefined;
   #console: CellConsole | undefined;
@@ -38,6 +39,7 @@ export class CellReport {
 
   begin(): void {
     this.#console = undefined;
+    this.#startedAt = Date.now();
     this.rest('running');
   }
 
@@ -72,6 +74,7 @@ export class CellReport {
     this.#snapshot ??= {
       state: this.#state,
       ...(this.#error ? { error: this.#error } : {}),
+      ...(this.#state === 'running' ? { startedAt: this.#startedAt } : {}),
       ...(this.#durationMs === undefined ? {} : { durationMs: this.#durationMs }),
       ...(this.#progress ? { progress: this.#progress } : {}),
       console: this.#console?.entries ?? [],

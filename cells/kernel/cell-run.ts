@@ -69,6 +69,8 @@ export interface ConsoleEntry {
 export interface CellRun {
   readonly state: CellState;
   readonly error?: CellError;
+  /** While it runs: since when, as `Date.now()` says, in milliseconds. */
+  readonly startedAt?: number;
   /** Wall time of the last finished run, in milliseconds. */
   readonly durationMs?: number;
   readonly progress?: CellProgress;

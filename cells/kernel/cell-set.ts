@@ -32,6 +32,7 @@ export class CellSet {
   readonly #scoped: ReadonlyMap<string, Scoped>;
   /** In document order. */
   #members = new Map<number, Member>();
+  #notebook: Notebook = { title: '', cells: [], attributes: {} };
   #names: ReadonlySet<string> = new Set();
   /** The slots that have a producer. */
   readonly #produced: Slot[] = [];
@@ -59,8 +60,10 @@ export class CellSet {
     this.#members.get(node.id)?.variables.touch();
   }
 
-  update({ cells }: Notebook): void {
-    const { changed, isRemoved } = this.#take(cells);
+  update(notebook: Notebook): void {
+    const isOtherwise = notebook.attributes !== this.#notebook.attributes;
+    this.#notebook = notebook;
+    const { changed, isRemoved } = this.#take(notebook.cells, isOtherwise);
     for (const member of changed) this.#compile(member);
     // Most edits leave every name where it was: then nobody else is concerned.
     const isReshaped = changed.map((member) => this.#isReshaped(member)).includes(true) || isRemoved;
@@ -68,8 +71,8 @@ export class CellSet {
     this.#define(isReshaped ? [...this.#members.values()] : changed);
   }
 
-  /** Adds, removes and reorders; gives the cells whose text is new, and whether any is gone. */
-  #take(cells: readonly Cell[]): { changed: Member[]; isRemoved: boolean } {
+  /** Adds, removes and reorders; gives the cells whose text is new, and whether any is gone. `isOtherwise`: what the notebook says of all. */
+  #take(cells: readonly Cell[], isOtherwise: boolean): { changed: Member[]; isRemoved: boolean } {
     const members = new Map<number, Member>();
     const changed: Member[] = [];
     for (const cell of cells) {
@@ -77,7 +80,7 @@ export class CellSet {
       const member = known ?? this.#create(cell);
       members.set(cell.id, member);
       if (!known || !isSameText(known.node.cell, cell)) changed.push(member);
-      if (known && known.node.cell !== cell) this.#setMode(known, cell);
+      if (known && (known.node.cell !== cell || isOtherwise)) this.#setMode(known, cell);
       member.node.cell = cell;
     }
     const removed = [...this.#members.values()].filter(({ node }) => !members.has(node.id));
@@ -87,7 +90,7 @@ export class CellSet {
   }
 
   #create(cell: Cell): Member {
-    const node = new CellNode(cell, this.#options.runMode(cell), this.#world);
+    const node = new CellNode(cell, this.#options.runMode(cell, this.#notebook), this.#world);
     const variables = new CellVariables(this.#graph, node, this.#world);
     return { node, variables, defined: { scoped: '' }, syntaxError: undefined, shape: undefined };
   }
@@ -99,10 +102,11 @@ export class CellSet {
   }
 
   #setMode({ node, variables }: Member, cell: Cell): void {
-    const mode = this.#options.runMode(cell);
+    const mode = this.#options.runMode(cell, this.#notebook);
     if (mode === node.mode) return;
     node.mode = mode;
-    if (mode !== 'manual') variables.touch();
+    if (mode === 'off') node.stop();
+    else if (mode !== 'manual') variables.touch();
   }
 
   #compile(member: Member): void {

@@ -73,7 +73,7 @@ export function createKernel(options: KernelOptions): Kernel {
     for (const [name, make] of failedBuiltins) graph.retryBuiltin(name, make);
     failedBuiltins.clear();
     for (const node of nodes) {
-      if (node.problem) continue;
+      if (node.problem || node.mode === 'off') continue;
       node.order();
       cells.touch(node);
     }

@@ -1,17 +1,12 @@
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { createCell, createNotebook } from '@/cells/document/create';
 import type { Cell } from '@/cells/document/notebook';
 import { compileCell, runModeOf } from '@/cells/kinds';
 import { createKernel } from './create-kernel';
-import type { Kernel, KernelOptions } from './kernel';
+import type { KernelOptions } from './kernel';
 
 /** Cells by id: a javascript text, fields of a cell, or null to take the cell away. */
 export type Sources = Readonly<Record<number, string | Partial<Omit<Cell, 'kind'>> | null>>;
-
-const kernels: Kernel[] = [];
-afterEach(() => {
-  for (const kernel of kernels.splice(0)) kernel.dispose();
-});
 
 /** A kernel on real cells with the real compiler: `openKernel({ 1: 'const a = 1', 2: 'a + 1' })`. */
 export function openKernel(sources: Sources, options: Partial<KernelOptions> = {}) {
@@ -23,7 +18,8 @@ export function openKernel(sources: Sources, options: Partial<KernelOptions> = {
     inspectError: (error) => document.createTextNode(`${error.name}: ${error.message}`),
     ...options,
   });
-  kernels.push(kernel);
+  // Not by `afterEach` here: what one file imported, the next one of the same process does not run again.
+  onTestFinished(() => kernel.dispose());
   let cells: Cell[] = [];
   const set = (changes: Sources) => {
     for (const [key, change] of Object.entries(changes)) {

@@ -27,7 +27,7 @@ export type Builtin =
 export interface KernelOptions {
   /** How cells compile, and when they run by themselves: `compileCell` and `runModeOf` of `cells/kinds`. */
   readonly compile: (cell: Cell, context: CompileContext) => CompiledCell;
-  readonly runMode: (cell: Cell) => RunMode;
+  readonly runMode: (cell: Cell, notebook: Notebook) => RunMode;
   readonly builtins: Readonly<Record<string, Builtin>>;
   /** Turns a displayed value into a node; `cellId` is where it stands. */
   readonly inspect: (value: unknown, place: { cellId: number; name?: string }) => Node;
@@ -42,7 +42,7 @@ export interface Kernel {
   get(cellId: number): CellRun;
   /** The element that holds what the cell displays; the same element for the life of the cell. */
   root(cellId: number): HTMLElement;
-  /** Runs the given cells (their stale inputs first), all of them, or those stale or never run. */
+  /** Runs the given cells (their stale inputs first), all of them, or those stale or never run; none that is switched off. */
   run(which: readonly number[] | 'all' | 'stale'): void;
   /** Stops the given cells, or everything. Resolves when they no longer run. */
   stop(cellIds?: readonly number[]): Promise<void>;

@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { expect, test } from 'vitest';
+import { createCell, createNotebook } from '@/cells/document/create';
 import { createGate, createLog, openKernel } from './kernel.fixture';
 
 test('a manual cell waits to be asked, and what depends on it waits with it', async () => {
@@ -155,4 +156,42 @@ test('in safe mode nothing runs until asked; running some runs only those and th
   kernel.run('all');
   await kernel.settled();
   expect(states()).toBe('fresh fresh fresh');
+});
+
+test('a cell that is switched off keeps what it has, does not run even when all are asked, and runs again when it is on', async () => {
+  const { runs, builtins } = createLog();
+  const { kernel, set, states, text } = openKernel(
+    { 1: 'const a = (ran("a"), 1)', 2: 'const b = (ran("b"), a + 1)', 3: 'b + 1' },
+    { builtins },
+  );
+  await kernel.settled();
+  set({ 2: { run: 'off' } });
+  set({ 1: 'const a = (ran("a"), 2)' });
+  await kernel.settled();
+  expect(states()).toBe('fresh stale stale');
+  kernel.run('all');
+  kernel.run([2]);
+  await kernel.settled();
+  expect(runs).toEqual(['a', 'b', 'a', 'a']);
+  expect(text(3)).toBe('3');
+  set({ 2: { run: undefined } });
+  await kernel.settled();
+  expect(states()).toBe('fresh fresh fresh');
+  expect(text(3)).toBe('4');
+});
+
+test('what the notebook says holds for cells that say nothing themselves', async () => {
+  const cells = [
+    createCell({ id: 1, kind: 'javascript', source: 'const a = 1' }),
+    createCell({ id: 2, kind: 'markdown', source: '# Text' }),
+    createCell({ id: 3, kind: 'javascript', source: 'const c = 3', run: 'auto' }),
+  ];
+  const { kernel } = openKernel({});
+  const states = () => cells.map(({ id }) => kernel.get(id).state).join(' ');
+  kernel.setNotebook({ ...createNotebook({ cells }), attributes: { 'data-run': 'manual' } });
+  await kernel.settled();
+  expect(states()).toBe('idle failed fresh');
+  kernel.setNotebook({ ...createNotebook({ cells }), attributes: {} });
+  await kernel.settled();
+  expect(states()).toBe('fresh failed fresh');
 });

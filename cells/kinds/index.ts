@@ -3,7 +3,14 @@
  * reached through the standard library when it runs.
  */
 import type { CompileContext, CompiledCell } from '@/cells/compiler/compiled-cell';
-import type { Cell, CellKind, RunMode } from '@/cells/document/notebook';
+import {
+  type Cell,
+  type CellKind,
+  isRunMode,
+  type Notebook,
+  type NotebookRunMode,
+  type RunMode,
+} from '@/cells/document/notebook';
 import { chart } from './chart';
 import { evaluate } from './evaluate';
 import { html } from './html';
@@ -35,9 +42,19 @@ export function compileCell(cell: Cell, context: CompileContext): CompiledCell {
   return kindOf(cell)?.compile(cell, context) ?? nothing;
 }
 
-/** When a cell runs: as its author said, else as its kind says. */
-export function runModeOf(cell: Cell): RunMode {
-  return cell.run ?? kindOf(cell)?.defaultRun ?? 'auto';
+/**
+ * When a cell runs: as its author said of it; else, where its kind runs by itself, as the notebook says (its attribute `data-run`);
+ * else as its kind says. What only shows, prose and inputs, follows its own word alone.
+ */
+export function runModeOf(cell: Cell, { attributes }: Pick<Notebook, 'attributes'>): RunMode {
+  if (cell.run) return cell.run;
+  const { defaultRun = 'auto', onlyShows } = kindOf(cell) ?? {};
+  return defaultRun === 'auto' && !onlyShows ? notebookRunMode(attributes) : defaultRun;
+}
+
+/** What a notebook says of its cells: they run by themselves where it says nothing. */
+export function notebookRunMode({ 'data-run': wanted }: Notebook['attributes']): NotebookRunMode {
+  return isRunMode(wanted) && wanted !== 'off' ? wanted : 'auto';
 }
 
 const nothing: CompiledCell = {

@@ -13,6 +13,8 @@ export interface Kind {
   /** The word on the "add cell" menu. */
   readonly label: string;
   readonly defaultRun: RunMode;
+  /** Runs in no time and changes nothing but what is seen, whatever the notebook says of its cells. */
+  readonly onlyShows?: boolean;
   /** Source of a fresh cell. */
   readonly emptySource: string;
   /** Form kinds keep their options as JSON, checked by this. */

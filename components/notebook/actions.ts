@@ -14,7 +14,11 @@ export interface Actions {
   run(id: number): void;
   runAndGoOn(id: number): void;
   runAndInsert(id: number): void;
+  /** All cells from this one to the end, or all before it. */
+  runFrom(id: number): void;
+  runAbove(id: number): void;
   runAll(): void;
+  runStale(): void;
   stop(id: number): void;
   /** Puts a fresh cell at an index and the cursor into it. */
   insert(kind: WritableKind, at: number, source?: string): number | undefined;
@@ -46,11 +50,13 @@ export function createActions({ store, kernel, commits, view }: ActionParts): Ac
 
   const takenNames = () => namesIn(store, kernel);
 
+  const runSome = (ids: readonly number[]) => {
+    commits.commit(ids);
+    kernel.run(ids);
+  };
+
   const actions: Actions = {
-    run(id) {
-      commits.commit([id]);
-      kernel.run([id]);
-    },
+    run: (id) => runSome([id]),
     runAndGoOn(id) {
       actions.run(id);
       if (store.order().at(-1) === id) actions.insert(following(store.cell(id)?.kind), indexOf(id) + 1);
@@ -60,9 +66,15 @@ export function createActions({ store, kernel, commits, view }: ActionParts): Ac
       actions.run(id);
       actions.insertBeside(id, 'below', following(store.cell(id)?.kind));
     },
+    runFrom: (id) => runSome(store.order().slice(indexOf(id))),
+    runAbove: (id) => runSome(store.order().slice(0, indexOf(id))),
     runAll() {
       commits.commit();
       kernel.run('all');
+    },
+    runStale() {
+      commits.commit();
+      kernel.run('stale');
     },
     stop: (id) => void kernel.stop([id]),
     insert(kind, at, source) {

@@ -6,6 +6,8 @@ import {
   Eye,
   EyeOff,
   FoldVertical,
+  ListEnd,
+  ListStart,
   MoreHorizontal,
   Tag,
   Trash2,
@@ -18,6 +20,7 @@ import { IconButton } from '@/components/ui/button';
 import { formatDuration } from '@/components/ui/format';
 import { Menu, type MenuItem } from '@/components/ui/menu';
 import styles from './cell.module.css';
+import { Elapsed } from './elapsed';
 import { printKey } from './keys';
 import { canHaveOutput, freeName } from './new-cell';
 import { useNotebook } from './notebook-context';
@@ -26,10 +29,11 @@ const runModes: readonly { mode: RunMode; label: string }[] = [
   { mode: 'auto', label: 'Run by itself' },
   { mode: 'lazy', label: 'Run when looked at' },
   { mode: 'manual', label: 'Run when asked' },
+  { mode: 'off', label: 'Switched off' },
 ];
 
 /** At the right of a cell: how long it took, fold, and everything else that one can do with it. */
-export function CellActs({ cell, run }: { cell: Cell; run: CellRun }) {
+export function CellActs({ cell, mode, run }: { cell: Cell; mode: RunMode; run: CellRun }) {
   const { actions, store } = useNotebook();
   const { id } = cell;
   const change = (changes: Partial<Omit<Cell, 'id'>>) => actions.change(id, changes);
@@ -37,12 +41,17 @@ export function CellActs({ cell, run }: { cell: Cell; run: CellRun }) {
   const items: MenuItem[] = [
     ...(isProse
       ? []
-      : runModes.map(({ mode, label }) => ({
+      : runModes.map(({ mode: one, label }) => ({
           label,
-          checked: runModeOf(cell) === mode,
-          onSelect: () => change({ run: mode === kindOf(cell)?.defaultRun ? undefined : mode }),
+          checked: one === mode,
+          // What holds without a word of its own needs none.
+          onSelect: () =>
+            change({ run: one === runModeOf({ ...cell, run: undefined }, store.get()) ? undefined : one }),
         }))),
     ...(isProse ? [] : (['separator'] as const)),
+    { label: 'Run from here', icon: ListEnd, onSelect: () => actions.runFrom(id) },
+    { label: 'Run all above', icon: ListStart, onSelect: () => actions.runAbove(id) },
+    'separator',
     {
       label: cell.pinned ? 'Fold the code' : 'Keep the code in sight',
       icon: cell.pinned ? FoldVertical : UnfoldVertical,
@@ -92,6 +101,7 @@ export function CellActs({ cell, run }: { cell: Cell; run: CellRun }) {
   ];
   return (
     <div className={styles.acts}>
+      {run.startedAt !== undefined && !isProse && <Elapsed since={run.startedAt} />}
       {run.durationMs !== undefined && run.state !== 'running' && !isProse && (
         <span className={styles.duration} title="Time of the last run">
           {formatDuration(run.durationMs)}

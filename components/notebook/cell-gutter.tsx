@@ -1,6 +1,6 @@
 import { GripVertical, Play, Square } from 'lucide-react';
 import type { DragEvent } from 'react';
-import type { Cell } from '@/cells/document/notebook';
+import type { Cell, RunMode } from '@/cells/document/notebook';
 import type { CellRun } from '@/cells/kernel/cell-run';
 import { kindOf, kinds } from '@/cells/kinds';
 import { Menu } from '@/components/ui/menu';
@@ -12,10 +12,11 @@ import { inView, kindsInView } from './kinds-in-view';
 import { useNotebook } from './notebook-context';
 
 /** At the left of a cell: what it is, how it is, and the button that runs or stops it. */
-export function CellGutter({ cell, run, state }: { cell: Cell; run: CellRun; state: ShownState }) {
+export function CellGutter(props: { cell: Cell; mode: RunMode; run: CellRun; state: ShownState }) {
+  const { cell, mode, run, state } = props;
   const { actions } = useNotebook();
   const Glyph = state.glyph;
-  const canRun = cell.kind !== 'unsupported';
+  const canRun = cell.kind !== 'unsupported' && mode !== 'off';
   return (
     <div className={styles.gutter}>
       <button

@@ -1,7 +1,7 @@
 import { ChevronRight, Square } from 'lucide-react';
 import type { CellProgress, CellRun, ConsoleEntry } from '@/cells/kernel/cell-run';
 import { Progress } from '@/components/ui/progress';
-import { useNotebook } from './notebook-context';
+import { useNotebook, useWaiting } from './notebook-context';
 import styles from './notes.module.css';
 
 /** How far a running cell is, and the way to stop it. */
@@ -22,11 +22,40 @@ export function CellProgressBar({ id, progress }: { id: number; progress: CellPr
   );
 }
 
-/** What a cell waits for: the name, and the way to the cell that failed. A cell's own failure is told by its output. */
-export function CellWaits({ run }: { run: CellRun }) {
+const reasons = {
+  running: 'which is running',
+  lazy: 'which runs when it is looked at',
+  manual: 'which runs when asked',
+  off: 'which is switched off',
+} as const;
+
+/** Which cell above keeps this one waiting, though none failed, and the way there. */
+export function CellWaits({ id }: { id: number }) {
+  const { kernel, view, actions } = useNotebook();
+  const waiting = useWaiting(id);
+  if (!waiting) return null;
+  const { cellId, why } = waiting;
+  return (
+    <p className={styles.waits}>
+      waits for{' '}
+      <button type="button" onClick={() => view.go(cellId)}>
+        {kernel.get(cellId).outputs[0] ?? `cell ${cellId}`}
+      </button>
+      , {reasons[why]}
+      {(why === 'manual' || why === 'lazy') && (
+        <button type="button" className={styles.ask} onClick={() => actions.run(cellId)}>
+          Run it
+        </button>
+      )}
+    </p>
+  );
+}
+
+/** What a blocked cell waits for: the name, and the way to the cell that failed. A cell's own failure is told by its output. */
+export function CellBlocked({ run }: { run: CellRun }) {
   const { kernel, view } = useNotebook();
-  const { error, state } = run;
-  if (state !== 'blocked' || !error) return null;
+  const { error } = run;
+  if (!error) return null;
   const isBroken = (id: number | undefined) =>
     id !== undefined && /failed|blocked/.test(kernel.get(id).state);
   const name = run.inputs.find((input) => isBroken(kernel.definedBy(input)));

@@ -7,10 +7,10 @@ import {
   LoaderCircle,
   type LucideIcon,
   Pencil,
+  PowerOff,
 } from 'lucide-react';
-import type { Cell } from '@/cells/document/notebook';
+import type { RunMode } from '@/cells/document/notebook';
 import type { CellRun } from '@/cells/kernel/cell-run';
-import { runModeOf } from '@/cells/kinds';
 
 /** A cell's state as a person sees it: a glyph (none when all is well), a tone and words. */
 export interface ShownState {
@@ -42,14 +42,22 @@ const edited: ShownState = {
   detail: 'Edited and not run: Shift-Enter runs it',
 };
 
+const off: ShownState = {
+  tone: 'quiet',
+  glyph: PowerOff,
+  word: 'off',
+  detail: 'Switched off: it does not run, and what depends on it waits',
+};
+
 export function describeState(
   run: CellRun,
-  { cell, isPending }: { cell: Cell; isPending: boolean },
+  { mode, isPending }: { mode: RunMode; isPending: boolean },
 ): ShownState {
+  if (mode === 'off') return off;
   if (isPending && run.state !== 'running' && run.state !== 'queued') return edited;
   if (run.state !== 'idle') return states[run.state];
   const runs = { auto: 'Has not run yet', lazy: 'Runs when it is looked at', manual: 'Runs when asked' };
-  return { ...states.idle, detail: runs[runModeOf(cell)] };
+  return { ...states.idle, detail: runs[mode] };
 }
 
 /** States in which a cell can be stopped. */

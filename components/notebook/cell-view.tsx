@@ -5,7 +5,7 @@ import styles from './cell.module.css';
 import { CellActs } from './cell-acts';
 import { CellGutter } from './cell-gutter';
 import { CellInterruption } from './cell-interruption';
-import { CellConsole, CellProgressBar, CellWaits } from './cell-notes';
+import { CellBlocked, CellConsole, CellProgressBar, CellWaits } from './cell-notes';
 import { CellOutput } from './cell-output';
 import { CellSource } from './cell-source';
 import { describeState } from './cell-state';
@@ -18,6 +18,7 @@ import {
   useNotebook,
   usePlace,
   useRun,
+  useRunMode,
   useTakesFocus,
 } from './notebook-context';
 import { SearchProgressView } from './search-result';
@@ -28,6 +29,7 @@ export const CellView = memo(function CellView({ id }: { id: number }) {
   const cell = useCell(id);
   const run = useRun(id);
   const isPending = useIsPending(id);
+  const mode = useRunMode(id);
   const place = usePlace(id);
   const takesFocus = useTakesFocus(id);
   const isReading = useIsReading();
@@ -56,7 +58,7 @@ export const CellView = memo(function CellView({ id }: { id: number }) {
 
   if (!cell) return null;
   const isLight = !isNear && place === 'elsewhere';
-  const state = describeState(run, { cell, isPending });
+  const state = describeState(run, { mode, isPending });
   const select = (event: PointerEvent) => {
     pressedTop.current = view.get().active === id ? undefined : shell.current?.getBoundingClientRect().top;
     // An editor takes the focus by itself; a menu that opens would close again if the cell took it.
@@ -73,16 +75,17 @@ export const CellView = memo(function CellView({ id }: { id: number }) {
       data-cell-id={id}
       data-kind={cell.kind}
       data-state={run.state}
+      data-off={mode === 'off' || undefined}
       data-place={place}
       data-far={isLight || undefined}
       tabIndex={takesFocus ? 0 : -1}
       onFocus={(event) => event.target === shell.current && place === 'elsewhere' && view.go(id)}
       onPointerDown={select}
     >
-      {!isLight && !isReading && <CellGutter cell={cell} run={run} state={state} />}
+      {!isLight && !isReading && <CellGutter cell={cell} mode={mode} run={run} state={state} />}
       <div className={styles.body}>
         <CellSource cell={cell} run={run} place={place} isLight={isLight} />
-        {!isLight && !isReading && <CellActs cell={cell} run={run} />}
+        {!isLight && !isReading && <CellActs cell={cell} mode={mode} run={run} />}
         {(run.state === 'running' || run.state === 'queued') && run.progress && (
           <>
             <CellProgressBar id={id} progress={run.progress} />
@@ -91,7 +94,7 @@ export const CellView = memo(function CellView({ id }: { id: number }) {
           </>
         )}
         <CellInterruption id={id} run={run} />
-        <CellWaits run={run} />
+        {run.state === 'blocked' ? <CellBlocked run={run} /> : !isLight && <CellWaits id={id} />}
         <CellOutput cell={cell} run={run} place={place} />
         {run.console.length > 0 && <CellConsole entries={run.console} />}
       </div>

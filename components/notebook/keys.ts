@@ -37,6 +37,22 @@ export const keys: readonly Key[] = [
     where: 'everywhere',
     act: ({ actions, id }) => actions.runAndInsert(id),
   },
+  {
+    keys: ['mod+shift+Enter'],
+    says: 'Run all',
+    group: 'Run',
+    where: 'everywhere',
+    alone: true,
+    act: ({ actions }) => actions.runAll(),
+  },
+  {
+    keys: ['alt+shift+Enter'],
+    says: 'Run what is stale',
+    group: 'Run',
+    where: 'everywhere',
+    alone: true,
+    act: ({ actions }) => actions.runStale(),
+  },
   { keys: ['i i'], says: 'Stop', group: 'Run', where: 'command', act: ({ actions, id }) => actions.stop(id) },
   {
     keys: ['Enter'],

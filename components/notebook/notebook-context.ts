@@ -1,13 +1,15 @@
-import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
+import { createContext, useCallback, useContext, useRef, useSyncExternalStore } from 'react';
 import type { DocumentStore } from '@/cells/document/document-store';
-import type { Cell } from '@/cells/document/notebook';
+import type { Cell, RunMode } from '@/cells/document/notebook';
 import type { CellRun } from '@/cells/kernel/cell-run';
 import type { Kernel } from '@/cells/kernel/kernel';
+import { runModeOf } from '@/cells/kinds';
 import type { Actions } from './actions';
 import type { Nearness } from './nearness';
 import type { NotebookServices } from './services';
 import type { TextCommits } from './text-commits';
 import type { Place, ViewState } from './view-state';
+import { type Waiting, waitsFor } from './waits-for';
 
 export interface NotebookParts {
   readonly store: DocumentStore;
@@ -41,6 +43,27 @@ export function useRun(id: number): CellRun {
     [kernel, id],
   );
   return useSyncExternalStore(subscribe, () => kernel.get(id));
+}
+
+export function useRunMode(id: number): RunMode {
+  const { store } = useNotebook();
+  return useSyncExternalStore(store.subscribe, () => readRunMode(store, id));
+}
+
+function readRunMode(store: DocumentStore, id: number): RunMode {
+  const cell = store.cell(id);
+  return cell ? runModeOf(cell, store.get()) : 'auto';
+}
+
+/** For whom a cell waits that could run otherwise. */
+export function useWaiting(id: number): Waiting | undefined {
+  const { kernel, store } = useNotebook();
+  const found = useRef<Waiting>(undefined);
+  return useSyncExternalStore(kernel.subscribe, () => {
+    const next = waitsFor(kernel, (above) => readRunMode(store, above), id);
+    if (next?.cellId !== found.current?.cellId || next?.why !== found.current?.why) found.current = next;
+    return found.current;
+  });
 }
 
 /** The text was changed since it last ran. */

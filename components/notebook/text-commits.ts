@@ -1,5 +1,5 @@
 import type { DocumentStore } from '@/cells/document/document-store';
-import type { Cell } from '@/cells/document/notebook';
+import type { Cell, Notebook } from '@/cells/document/notebook';
 import type { Kernel } from '@/cells/kernel/kernel';
 import { inView } from './kinds-in-view';
 
@@ -23,6 +23,7 @@ const none: ReadonlySet<number> = new Set();
 export function createTextCommits({ store, kernel }: { store: DocumentStore; kernel: Kernel }): TextCommits {
   /** The cells as the kernel has them. */
   let given = new Map<number, Cell>();
+  let attributes: Notebook['attributes'] | undefined;
   let pending = none;
   let breath: ReturnType<typeof setTimeout> | undefined;
   const listeners = new Set<() => void>();
@@ -38,7 +39,13 @@ export function createTextCommits({ store, kernel }: { store: DocumentStore; ker
       return withText(cell, before);
     });
     const before = [...given.values()];
-    if (cells.length !== before.length || cells.some((cell, place) => cell !== before[place])) {
+    const isOtherwise = notebook.attributes !== attributes;
+    if (
+      isOtherwise ||
+      cells.length !== before.length ||
+      cells.some((cell, place) => cell !== before[place])
+    ) {
+      attributes = notebook.attributes;
       given = new Map(cells.map((cell) => [cell.id, cell]));
       kernel.setNotebook({ ...notebook, cells });
     }

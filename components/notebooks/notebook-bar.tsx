@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { CalendarClock, Download, Ellipsis, PanelRight, Play, Square, Trash2 } from 'lucide-react';
+import { CalendarClock, Download, Ellipsis, PanelRight, Play, ShieldOff, Square, Trash2 } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
@@ -14,6 +14,12 @@ import { toast } from '@/components/ui/toast';
 import type { SaveState } from './autosave';
 import styles from './notebook-bar.module.css';
 import type { NotebookSession, SessionState } from './notebook-session';
+
+const runModes = [
+  { mode: 'auto', label: 'Cells run by themselves' },
+  { mode: 'lazy', label: 'Cells run when looked at' },
+  { mode: 'manual', label: 'Cells run when asked' },
+] as const;
 
 export function NotebookBar(props: {
   title: string;
@@ -100,6 +106,20 @@ export function NotebookBar(props: {
               disabled: !ready,
               onSelect: () => session?.order('run', { which: 'all' }),
             },
+            {
+              label: 'Open without running',
+              icon: ShieldOff,
+              disabled: !session,
+              onSelect: () => session?.reopen('safe'),
+            },
+            'separator',
+            ...runModes.map(({ mode, label }) => ({
+              label,
+              checked: status?.runMode === mode,
+              disabled: !ready,
+              onSelect: () => session?.order('runMode', { mode }),
+            })),
+            'separator',
             {
               label: 'Download as file',
               icon: Download,

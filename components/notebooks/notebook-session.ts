@@ -44,6 +44,8 @@ export interface SessionOptions {
   readonly notebook: SavedNotebook;
   readonly container: HTMLElement;
   readonly theme: 'light' | 'dark';
+  /** Nothing runs until the person asks. */
+  readonly safe: boolean;
   readonly answers: Omit<FrameAnswers, 'asset.load'>;
   /** Never rejects. */
   save(draft: Draft, baseRevision: number): Promise<SaveResult>;
@@ -99,7 +101,7 @@ export async function openSession(
   let state: SessionState = {
     title: draft.title,
     save: { kind: 'saved', at: undefined },
-    status: { running: 0, stale: 0, failed: 0, cells: 0 },
+    status: { running: 0, stale: 0, failed: 0, cells: 0, runMode: 'auto' },
     outline: [],
     phase: 'opening',
     safe: false,
@@ -227,7 +229,7 @@ export async function openSession(
   document.addEventListener('visibilitychange', flushWhenHidden);
   window.addEventListener('online', flushWhenOnline);
 
-  open('edit');
+  open(options.safe ? 'safe' : 'edit');
   if (recovered) {
     autosave.changed(draft);
     await keep();

@@ -124,7 +124,7 @@ function Notices({ session, state }: { session: NotebookSession; state: SessionS
     return (
       <div className={styles.notice}>
         <span>Nothing runs until you ask. Mend what went wrong, then run.</span>
-        <Button onClick={() => session.reopen('edit')}>Run as usual</Button>
+        <Button onClick={() => runAsUsual(session)}>Run as usual</Button>
       </div>
     );
   if (state.offered)
@@ -154,6 +154,11 @@ function Notices({ session, state }: { session: NotebookSession; state: SessionS
       </div>
     );
   return null;
+}
+
+function runAsUsual(session: NotebookSession): void {
+  history.replaceState(null, '', location.pathname);
+  session.reopen('edit');
 }
 
 const endings: Readonly<Record<string, string>> = {

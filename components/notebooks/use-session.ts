@@ -46,6 +46,8 @@ export function useSession(
         notebook,
         container: container.current,
         theme,
+        // The address of a notebook that hangs when it runs, from elsewhere: `?safe`.
+        safe: new URLSearchParams(location.search).has('safe'),
         answers: createPageAnswers({
           notebookId: notebook.id,
           ask: setAsked,

@@ -7,6 +7,7 @@ export const html: Kind = {
   type: cellTypes.html,
   label: 'HTML',
   defaultRun: 'auto',
+  onlyShows: true,
   emptySource: '',
   compile: (cell) => compileTemplate(cell.source, { tag: 'html', hidden: cell.hidden, output: cell.output }),
 };

@@ -13,6 +13,7 @@ export const input: Kind = {
   type: cellTypes.input,
   label: 'Input',
   defaultRun: 'auto',
+  onlyShows: true,
   emptySource: JSON.stringify(
     { control: 'range', label: 'Value', min: 0, max: 100, step: 1, value: 50 },
     null,

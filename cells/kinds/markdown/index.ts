@@ -7,6 +7,7 @@ export const markdown: Kind = {
   type: cellTypes.markdown,
   label: 'Markdown',
   defaultRun: 'auto',
+  onlyShows: true,
   emptySource: '',
   compile: (cell) => compileTemplate(cell.source, { tag: 'md', hidden: cell.hidden, output: cell.output }),
 };
