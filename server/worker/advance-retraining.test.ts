@@ -15,6 +15,7 @@ import { readModel, readVersion, recordVerification, setGates } from '../service
 import { promoteTrained } from '../services/registry/testing';
 import {
   defaultRule,
+  listLiveTurns,
   listTrainers,
   readRetraining,
   readTurn,
@@ -413,6 +414,7 @@ describe('a turn of retraining', () => {
         enabled: true,
         when: { ...defaultRule.when, newData: true },
         leastHours: 0,
+        recipients: ['ada@example.org', 'bob@example.org'],
       },
     });
     // It was there before the rule, and the notebook may not read it yet.
@@ -438,6 +440,32 @@ describe('a turn of retraining', () => {
     expect(made).toMatchObject({ notebookId, revision: 1, output: 'better', sliceCells: 1, totalCells: 2 });
     await prove(turn?.id ?? '', model, 1);
     expect((await turnOf(model, 1)).state).toBe('asking');
+
+    // Who says nothing is asked again, and in between nobody works on it.
+    const asked = test.system.now().getTime();
+    const reminders = async () =>
+      (await listMails(test.context, { search: 'elsewhere: version 2 still waits' })).mails;
+    for (const [days, count] of [
+      [0.9, 0],
+      [1.1, 1],
+      [1.2, 1],
+      [3, 2],
+      [8, 3],
+      [40, 3],
+    ] as const) {
+      test.setTime(new Date(asked + days * 86_400_000));
+      await lookForRetraining(test.system);
+      expect(await reminders()).toHaveLength(count);
+    }
+    const [last] = await reminders();
+    expect(last?.recipients).toEqual(['ada@example.org', 'bob@example.org']);
+    const { text } = await readMail(test.context, { id: last?.id ?? '' });
+    expect(text).toContain('ada@example.org, bob@example.org were asked 8 days ago; nobody has decided yet.');
+    expect(text).toContain('/retraining/1');
+    test.setTime(new Date(asked));
+    expect(await listLiveTurns(test.context)).toContainEqual(
+      expect.objectContaining({ id: turn?.id, waitsForPerson: true }),
+    );
     await decideTurn(test.context, { model, number: 1, decision: 'promote' });
 
     // What callers of the champion could not ask, or would not understand, is no candidate.

@@ -8,16 +8,21 @@ import {
   listRulesInForce,
   startTurn,
 } from '../services/retraining';
+import { remindOfTurn } from './turn-steps/remind-of-turn';
 
 /** A training that has told nothing for so long has lost its job: it is sent once more. */
 const lostMs = 3 * 3_600_000;
 
-/** Starts the turns that rules call for, and sends on those that wait: nobody tells them what they wait for. */
+/**
+ * Starts the turns that rules call for, and sends on those that wait: nobody tells them what they wait for. Those that wait for a person alone
+ * are left to them, who are asked again now and then.
+ */
 export async function lookForRetraining(system: System): Promise<void> {
   const context = actingAs(system, await actorOf(system, workerId));
-  for (const { id, state, changedAt } of await listLiveTurns(context)) {
+  for (const { id, state, changedAt, waitsForPerson } of await listLiveTurns(context)) {
     const isAtWork = state === 'training' && system.now().getTime() - changedAt.getTime() < lostMs;
-    if (!isAtWork) await system.queue.send(advanceRetrainingJob, { turnId: id }, { singletonKey: id });
+    if (waitsForPerson) await remindOfTurn(context, { id, changedAt });
+    else if (!isAtWork) await system.queue.send(advanceRetrainingJob, { turnId: id }, { singletonKey: id });
   }
   for (const due of await listRulesInForce(context))
     try {

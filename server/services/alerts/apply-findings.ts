@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gte, inArray } from 'drizzle-orm';
+import { and, count, desc, eq, gte, inArray, sql } from 'drizzle-orm';
 import { maskText } from '@/cells/personal';
 import type { CommandContext } from '../../context';
 import { alertEvents, alerts } from '../../db/schema';
@@ -26,6 +26,9 @@ export interface Finding {
   readonly scheduleId?: string;
   readonly notebookId?: string;
 }
+
+/** What the turn of a flapping alert to the good is written down as. */
+const passes = 'passes';
 
 export interface AlertChanges {
   /** Names of what an alert opened for. */
@@ -62,8 +65,10 @@ export async function applyFindings(
   return { opened };
 }
 
-/** How often it has turned lately, from well to bad or back. */
+/** How often it has turned lately, from well to bad or back. Where it was written down already that it passes, closing is no further turn. */
 async function countTurns({ db }: CommandContext, finding: Finding, since: Date): Promise<number> {
+  const lastTurn = sql`(select text from alert_events last where last.alert_id = ${alertEvents.alertId}
+    and last.kind = 'changed' order by last.at desc, last.id desc limit 1)`;
   const [row] = await db
     .select({ turns: count() })
     .from(alertEvents)
@@ -71,6 +76,7 @@ async function countTurns({ db }: CommandContext, finding: Finding, since: Date)
     .where(
       and(
         inArray(alertEvents.kind, ['opened', 'resolved', 'changed']),
+        sql`(${alertEvents.kind} <> 'resolved' or ${lastTurn} is distinct from ${passes})`,
         gte(alertEvents.at, since),
         eq(alerts.check, finding.name),
         eq(alerts.source, finding.source),
@@ -115,8 +121,6 @@ async function renew(context: CommandContext, live: Alert, finding: Finding, fla
   await recordEvent(context, live.id, 'changed', passes);
   return recordEvent(context, live.id, 'flapping', live.detail);
 }
-
-const passes = 'passes';
 
 /** One that flaps: its turns are written down and told to nobody, until it has kept still. */
 async function followFlapping(

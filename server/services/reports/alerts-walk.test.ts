@@ -182,6 +182,12 @@ test('one that passes and fails by turns is said to flap, once, until it is stea
   expect(await live()).toEqual([]);
   const { history } = await readAlert(owner, { id: flapping?.id ?? '' });
   expect(history.slice(-3).map(({ kind }) => kind)).toEqual(['steady', 'resolved', 'told']);
+  // That it passed and was closed is one turn: failing and passing once more makes three.
+  at('2026-04-03T01:00:00Z');
+  await run(check(false));
+  at('2026-04-03T02:00:00Z');
+  await run(check(true));
+  expect(await live()).toEqual([]);
 });
 
 test('people are told again of what nobody acknowledges, three times at most, and not once somebody does', async () => {

@@ -42,7 +42,7 @@ export const previewDigest = query({
             isNotNull(executions.outputs),
           ),
         )
-        .orderBy(desc(executions.createdAt))
+        .orderBy(desc(executions.dueAt), desc(executions.createdAt))
         .limit(1);
       if (last) executionIds.push(last.id);
     }

@@ -131,7 +131,8 @@ async function readDigested(context: Reader, executionIds: readonly string[]): P
     .select({ id: executions.id, scheduleId: executions.scheduleId, checks: executions.checks })
     .from(executions)
     .where(and(inArray(executions.id, [...executionIds]), eq(executions.status, 'succeeded')))
-    .orderBy(asc(executions.createdAt), asc(executions.id));
+    // By what they are about: a back-fill of last month that ran today is not the newest.
+    .orderBy(asc(executions.dueAt), asc(executions.createdAt), asc(executions.id));
   const bySchedule = new Map<string, (typeof rows)[number][]>();
   for (const row of rows)
     bySchedule.set(row.scheduleId ?? row.id, [...(bySchedule.get(row.scheduleId ?? row.id) ?? []), row]);

@@ -18,6 +18,7 @@ export {
   readRetraining,
   readTurn,
 } from './read-turns';
+export { dueReminder, remindAsked } from './remind-asked';
 export { defaultRule, retrainingRule } from './rule';
 export { listRulesInForce, ruleInForce, setRule } from './set-rule';
 export { retrainNow, startTurn } from './start-turn';

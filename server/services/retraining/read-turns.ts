@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { query } from '../../command';
 import type { Context } from '../../context';
 import {
+  gateChecks,
   modelAliases,
   models,
   modelVersions,
@@ -127,10 +128,31 @@ export type ForTurn = NonNullable<Awaited<ReturnType<typeof readForTurn>>>;
 
 export const hasEnded = ({ turn }: Pick<ForTurn, 'turn'>): boolean => isEnd(turn.state);
 
-/** Turns that have not ended, oldest look first. */
-export const listLiveTurns = ({ db }: Pick<Context, 'db'>) =>
-  db
-    .select({ id: retrainingTurns.id, state: retrainingTurns.state, changedAt: retrainingTurns.changedAt })
+/**
+ * Turns that have not ended, oldest look first. `waitsForPerson`: nothing but a decision takes it on; the champion is the one it was compared
+ * with, and no approval came in its gates.
+ */
+export async function listLiveTurns({ db }: Pick<Context, 'db'>) {
+  const rows = await db
+    .select({ turn: retrainingTurns, check: gateChecks, standsAt: modelAliases.version })
     .from(retrainingTurns)
+    .leftJoin(gateChecks, eq(gateChecks.id, retrainingTurns.checkId))
+    .leftJoin(
+      modelAliases,
+      and(eq(modelAliases.modelId, retrainingTurns.modelId), eq(modelAliases.alias, defaultAlias)),
+    )
     .where(isNotNull(retrainingTurns.liveKey))
     .orderBy(retrainingTurns.changedAt);
+  return rows.map(({ turn: { id, state, changedAt, champion }, check, standsAt }) => {
+    const isUndecided =
+      !check ||
+      check.state === 'waiting' ||
+      (check.state === 'passed' && !check.verdicts.some(({ rule }) => rule.kind === 'approval'));
+    return {
+      id,
+      state,
+      changedAt,
+      waitsForPerson: state === 'asking' && standsAt === champion && isUndecided,
+    };
+  });
+}

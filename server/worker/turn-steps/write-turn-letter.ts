@@ -19,13 +19,18 @@ const headlines: Readonly<Partial<Record<TurnState, (version: string) => string>
   failed: () => 'retraining failed',
 };
 
-/** The mail of a step to those whom the rule names: candidate and champion on the same rows, and one link to the page of the turn. */
+/**
+ * The mail of a step to those whom the rule names: candidate and champion on the same rows, and one link to the page of the turn. `isAgain`: of
+ * a question that nobody has answered.
+ */
 export async function writeTurnLetter(
   context: Context,
   { turn, model, candidate }: ForTurn,
-  step: NextStep,
+  step: NextStep & { readonly isAgain?: boolean },
 ): Promise<StoredLetter | undefined> {
-  const sayHeadline = headlines[step.to];
+  const sayHeadline = step.isAgain
+    ? (version: string) => `${version} still waits for your decision`
+    : headlines[step.to];
   if (!sayHeadline || turn.rule.recipients.length === 0) return undefined;
   const { addresses } = await resolveRecipients(context, turn.rule.recipients, () => undefined);
   if (addresses.length === 0) return undefined;
