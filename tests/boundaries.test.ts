@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 const orders: Readonly<Record<string, string>> = {
   '.': 'cells ← server, components ← app',
   cells:
-    'document, statistics, personal, tracking ← compiler ← kernel, bridge, data ← ml ← gates ← kinds ← stdlib ← frame',
+    'document, statistics, personal, tracking ← compiler ← kernel, bridge, data ← ml ← gates ← kinds ← stdlib ← writing ← frame',
   server:
     'errors, permissions, id, log, metrics ← outbound, storage-url ← config ← db, storage, mail, data-url, duckdb, secret, secrets, signing, lock ← queue ← context ← frames ← command ← services ← serving ← api, compat, http, worker ← main ← proof ← program, command-line',
   'server/services':

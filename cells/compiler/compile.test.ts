@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CompileError } from './compiled-cell';
 import { compileJavaScript } from './javascript';
-import { findNames } from './references';
 import { compileSql } from './sql';
 import { compileTemplate } from './template';
 
@@ -188,16 +187,16 @@ describe('SQL', () => {
   });
 });
 
-test('names at their places, for completion and outline', () => {
-  expect(findNames('const a = b + 1;\nfunction f() { return b }')).toEqual({
-    defined: [
-      { name: 'a', start: 6, end: 7 },
-      { name: 'f', start: 26, end: 27 },
-    ],
-    read: [
-      { name: 'b', start: 10, end: 11 },
-      { name: 'b', start: 39, end: 40 },
-    ],
+describe('names that begin with _', () => {
+  test('stay in their cell', () => {
+    const cell = compileJavaScript('const _x = a * 2; const y = _x + 1;');
+    expect(cell).toMatchObject({ inputs: ['a'], outputs: ['y'], single: true });
+    expect(call(cell, { a: 2 })).toBe(5);
+    const only = compileJavaScript('const _x = a;');
+    expect(only).toMatchObject({ outputs: [], single: false, autodisplay: false });
+    expect(call(only, { a: 2 })).toBeUndefined();
+    const several = compileJavaScript('const _x = a; const y = _x; const z = y;');
+    expect(call(several, { a: 2 })).toEqual({ y: 2, z: 2 });
+    expect(compileJavaScript('const _ = a').outputs).toEqual(['_']);
   });
-  expect(findNames('const a =')).toBeUndefined();
 });

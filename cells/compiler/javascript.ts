@@ -2,6 +2,7 @@ import { type TranspiledJavaScript, transpileJavaScript } from '@observablehq/no
 import { toCompileError } from './compile-error';
 import type { CompiledCell } from './compiled-cell';
 import { refuseImports } from './imports';
+import { isLocalName } from './local-names';
 import { findTemplateTables } from './template-tables';
 
 /**
@@ -10,13 +11,13 @@ import { findTemplateTables } from './template-tables';
  */
 export function compileJavaScript(source: string, { hidden = false } = {}): CompiledCell {
   const transpiled = transpile(source);
-  const { inputs = [], outputs = [] } = transpiled;
-  const single = outputs.length === 1;
+  const { inputs = [], outputs: bound = [] } = transpiled;
+  const outputs = bound.filter((name) => !isLocalName(name));
   return {
-    body: single ? returnValue(transpiled.body, outputs[0] ?? '') : transpiled.body,
+    body: returnOutputs(transpiled.body, bound, outputs),
     inputs,
     outputs,
-    single,
+    single: outputs.length === 1,
     autodisplay: !hidden && transpiled.autodisplay === true,
     autoview: false,
     files: [...(transpiled.files ?? [])],
@@ -47,9 +48,12 @@ function leadingBreak(source: string): number {
   return source.startsWith('\n') ? 1 : 0;
 }
 
-/** A single name is the value of its cell, so that one variable in the graph is enough. */
-function returnValue(body: string, name: string): string {
-  const ending = `\nreturn {${name}};\n}`;
+/** Of the names that the program binds, gives back those that are for others; a single one is the value of its cell, so that one variable in the graph is enough. */
+function returnOutputs(body: string, bound: readonly string[], outputs: readonly string[]): string {
+  if (bound.length === 0 || (outputs.length > 1 && outputs.length === bound.length)) return body;
+  const ending = `\nreturn {${bound}};\n}`;
   if (!body.endsWith(ending)) throw new Error(`Unexpected end of a compiled cell: ${body.slice(-80)}`);
-  return `${body.slice(0, -ending.length)}\nreturn ${name};\n}`;
+  const returned =
+    outputs.length === 0 ? '' : `\nreturn ${outputs.length === 1 ? outputs[0] : `{${outputs}}`};`;
+  return `${body.slice(0, -ending.length)}${returned}\n}`;
 }

@@ -9,11 +9,39 @@ export function findSqlReferences(sql: string): string[] {
   const tokens = tokenizeSql(sql);
   const defined = findDefinitions(tokens);
   const found = new Map<string, string>();
-  for (const name of findTables(tokens)) {
-    const key = name.toLowerCase();
-    if (!defined.has(key) && !found.has(key)) found.set(key, name);
+  for (const { type, text } of findTables(tokens)) {
+    if (type === 'parameter') continue;
+    const key = text.toLowerCase();
+    if (!defined.has(key) && !found.has(key)) found.set(key, text);
   }
   return [...found.values()];
+}
+
+/** A table's name at its place; offsets count UTF-16 units from 0, quotes included. */
+export interface TablePlace {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Every mention of the tables that `findSqlReferences` gives, in order: where they are read, and before a column (`rides.hour`). */
+export function findTablePlaces(sql: string): TablePlace[] {
+  const tokens = tokenizeSql(sql);
+  const defined = findDefinitions(tokens);
+  const read = new Set(
+    [...findTables(tokens)].filter(
+      ({ type, text }) => type !== 'parameter' && !defined.has(text.toLowerCase()),
+    ),
+  );
+  const names = new Set([...read].map(({ text }) => text.toLowerCase()));
+  const isQualifier = (token: SqlToken, i: number) =>
+    (token.type === 'word' || token.type === 'quoted') &&
+    tokens[i + 1]?.text === '.' &&
+    tokens[i - 1]?.text !== '.' &&
+    names.has(token.text.toLowerCase());
+  return tokens
+    .filter((token, i) => read.has(token) || isQualifier(token, i))
+    .map(({ text, start, end }) => ({ name: text, start, end }));
 }
 
 /** Where we are inside one pair of parentheses. */
@@ -38,7 +66,8 @@ const clauses = new Set(
 /** Words between the introduction of a table and its name. */
 const modifiers = new Set('table lateral only if not exists or replace temp temporary recursive'.split(' '));
 
-function* findTables(tokens: readonly SqlToken[]): Generator<string> {
+/** The names, and the `${…}`, that stand for tables. */
+export function* findTables(tokens: readonly SqlToken[]): Generator<SqlToken> {
   const top = (): Level => ({ isInFrom: false, isTableNext: false, ignoresFrom: false });
   let levels = [top()];
   for (const [i, token] of tokens.entries()) {
@@ -76,7 +105,8 @@ function* findTables(tokens: readonly SqlToken[]): Generator<string> {
     if (!level.isTableNext) continue;
     level.isTableNext = false;
     const next = tokens[i + 1]?.text;
-    if ((type === 'word' || type === 'quoted') && next !== '.' && next !== '(') yield text;
+    if (type === 'parameter' || ((type === 'word' || type === 'quoted') && next !== '.' && next !== '('))
+      yield token;
   }
 }
 

@@ -318,3 +318,50 @@ describe('stopping', () => {
     expect(await failure('SELECT 1', [], { signal: controller.signal })).toMatchObject({ message: 'early' });
   });
 });
+
+describe('a check', () => {
+  it('says what is wrong and where, without running anything', async () => {
+    await engine.query('CREATE OR REPLACE TABLE checked AS SELECT 1 AS n');
+    const check = async (sql: string) => {
+      const problem = await engine.check(sql);
+      return problem && [problem.message.split('\n')[0], problem.place];
+    };
+    expect(await check('SELECT n FROM checked WHERE n > $1')).toBeUndefined();
+    expect(await check('SELECT n\nFORM checked')).toEqual([
+      'Parser Error: syntax error at or near "checked"',
+      { line: 2, column: 6 },
+    ]);
+    expect(await check('SELECT m FROM checked')).toEqual([
+      expect.stringContaining('Referenced column "m" not found'),
+      { line: 1, column: 8 },
+    ]);
+    expect(await check('SELECT summ(n) FROM checked')).toEqual([
+      expect.stringContaining('Function with name summ does not exist'),
+      expect.anything(),
+    ]);
+    // What a table is belongs to the notebook; a second statement would run.
+    expect(await check('SELECT m FROM missing')).toBeUndefined();
+    expect(await check('SELECT 1; DROP TABLE checked')).toBeUndefined();
+    expect(await rows('SELECT n FROM checked')).toEqual([{ n: 1 }]);
+    await engine.query('DROP TABLE checked');
+  });
+
+  it('neither starts the engine nor waits behind a query', async () => {
+    let starts = 0;
+    const idle = createDataEngine({
+      start: () => {
+        starts += 1;
+        return startInNode();
+      },
+      findTables: findSqlReferences,
+      listDatasets: async () => [],
+      openDataset: async () => '',
+    });
+    expect(await idle.check('SELEC')).toBeUndefined();
+    expect(starts).toBe(0);
+    const query = engine.query('SELECT count(*) FROM range(100)');
+    expect(await engine.check('SELEC')).toBeUndefined();
+    await query;
+    expect((await engine.check('SELEC'))?.place).toEqual({ line: 1, column: 1 });
+  });
+});

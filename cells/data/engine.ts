@@ -1,6 +1,7 @@
 import type { Table } from '@uwdata/flechette';
 import type { PersonalColumns, PersonalKind } from '@/cells/personal';
 import { type Catalog, createCatalog } from './catalog';
+import { checkStatement } from './check-statement';
 import type { Database } from './database';
 import { decodeResult } from './decode-result';
 import { QueryError, refuseTraps, toQueryError } from './query-error';
@@ -39,6 +40,11 @@ export interface DataEngine {
    * @throws QueryError with the place in the text; the signal's reason when aborted
    */
   query(sql: string, parameters?: readonly unknown[], options?: QueryOptions): Promise<Table>;
+  /**
+   * What is wrong with one statement (`$1`, `$2` … for parameters), which is not run. Undefined where nothing is, and where it cannot
+   * be told at once: before the first query, and while one runs.
+   */
+  check(statement: string): Promise<QueryError | undefined>;
   /** The attached data sets, for completion. */
   tables(): Promise<readonly AttachedDataset[]>;
   /**
@@ -74,6 +80,7 @@ export function createDataEngine(options: DataEngineOptions): DataEngine {
   let session: Promise<Session> | undefined;
   let datasets: Promise<readonly AttachedDataset[]> | undefined;
   let tail: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
   let ofDatasets: PersonalColumns = new Map();
   const ofFiles = new Map<string, PersonalKind>();
 
@@ -103,7 +110,10 @@ export function createDataEngine(options: DataEngineOptions): DataEngine {
   }
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = tail.then(work);
+    waiting += 1;
+    const turn = tail.then(work).finally(() => {
+      waiting -= 1;
+    });
     tail = turn.catch(() => {});
     return turn;
   }
@@ -182,6 +192,18 @@ export function createDataEngine(options: DataEngineOptions): DataEngine {
 
   return {
     query: (sql, parameters = [], given = {}) => inTurn(() => execute(sql, parameters, given)),
+    async check(statement) {
+      const current = session;
+      if (!current || waiting > 0) return undefined;
+      return inTurn(async () => {
+        try {
+          return await checkStatement((await current).database, statement);
+        } catch (error) {
+          if (error instanceof DatabaseLost || isTrap(error)) await close();
+          return undefined;
+        }
+      });
+    },
     tables: listDatasets,
     personal: () => new Map([...ofFiles, ...ofDatasets]),
     setDatasets(next) {

@@ -88,7 +88,7 @@ function edit(
     attached = datasets;
     engine.setDatasets(datasets);
   };
-  bridge.request('dataset.list', {}).then(know, () => {});
+  const tablesKnown = bridge.request('dataset.list', {}).then(know, () => {});
   const insert = (dataset: GrantedDataset | null, at: number) => {
     if (!dataset) return;
     know([...attached.filter(({ table }) => table !== dataset.table), dataset]);
@@ -110,6 +110,8 @@ function edit(
         .request('dataset.attach', {})
         .then((dataset) => insert(dataset, store.order().length), complain),
     tables: () => attached.map(({ table, columns }) => ({ name: table, columns })),
+    tablesKnown,
+    checkSql: engine.check,
     countWorkers: async () => (await bridge.request('search.workers', {})).workers,
     interruptions: checkpoints.interruptions,
     pageKey: (key) => bridge.notify('key', { key }),

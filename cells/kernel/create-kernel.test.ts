@@ -24,6 +24,23 @@ test('an edit runs what depends on it, and nothing else', async () => {
   expect(runs).toEqual(['a', 'b']);
 });
 
+test('names that begin with _ and names in blocks stay in their cell', async () => {
+  const { kernel, states, text, set } = openKernel({
+    1: 'const _x = 1; const a = _x + 1',
+    2: 'const _x = 10; { const a = 5; display(_x + a) }',
+    3: '_x',
+    4: { source: 'const b = a', output: '_x' },
+  });
+  await kernel.settled();
+  expect(states()).toBe('fresh fresh failed fresh');
+  expect(text(2)).toBe('15');
+  expect(text(3)).toContain('_x is not defined');
+  expect(await kernel.value('a')).toBe(2);
+  set({ 1: 'const _x = 2; const a = _x + 1' });
+  await kernel.settled();
+  expect(await kernel.value('b')).toBe(3);
+});
+
 test('moving cells, and setting the same notebook again, runs nothing', async () => {
   const { runs, builtins } = createLog();
   const { kernel, set } = openKernel({ 1: 'ran("a"), 1', 2: 'ran("b"), 2' }, { builtins });

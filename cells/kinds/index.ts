@@ -3,6 +3,7 @@
  * reached through the standard library when it runs.
  */
 import type { CompileContext, CompiledCell } from '@/cells/compiler/compiled-cell';
+import { isLocalName } from '@/cells/compiler/local-names';
 import {
   type Cell,
   type CellKind,
@@ -39,7 +40,8 @@ export function kindOf(cell: Pick<Cell, 'kind'>): Kind | undefined {
  * @throws CompileError with the place in the cell's source
  */
 export function compileCell(cell: Cell, context: CompileContext): CompiledCell {
-  return kindOf(cell)?.compile(cell, context) ?? nothing;
+  const isLocal = cell.output !== undefined && isLocalName(cell.output);
+  return kindOf(cell)?.compile(isLocal ? { ...cell, output: undefined } : cell, context) ?? nothing;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { CompileContext, CompiledCell } from '@/cells/compiler/compiled-cell';
+import type { CellSymbols } from '@/cells/compiler/symbols';
 import type { Cell, CellKind, RunMode } from '@/cells/document/notebook';
 
 /**
@@ -20,6 +21,8 @@ export interface Kind {
   /** Form kinds keep their options as JSON, checked by this. */
   readonly options?: z.ZodType;
   compile(cell: Cell, context: CompileContext): CompiledCell;
+  /** What the names in its text mean; undefined while it does not parse. */
+  symbols(cell: Cell): CellSymbols | undefined;
   /** The javascript a person would have typed; form kinds only. Without a context, names of tables are taken for cells. */
   toCode?(cell: Cell, context?: CompileContext): string;
 }

@@ -4,6 +4,7 @@ import type { Cell, RunMode } from '@/cells/document/notebook';
 import type { CellRun } from '@/cells/kernel/cell-run';
 import type { Kernel } from '@/cells/kernel/kernel';
 import { runModeOf } from '@/cells/kinds';
+import type { SymbolIndex } from '@/cells/writing';
 import type { Actions } from './actions';
 import type { Nearness } from './nearness';
 import type { NotebookServices } from './services';
@@ -19,6 +20,8 @@ export interface NotebookParts {
   readonly view: ViewState;
   readonly actions: Actions;
   readonly nearness: Nearness;
+  /** What the names of the notebook mean. */
+  readonly symbols: SymbolIndex;
 }
 
 export const NotebookContext = createContext<NotebookParts | null>(null);

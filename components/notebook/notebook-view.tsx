@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { readDropped } from '@/cells/data/pictures/pack-folder';
 import type { DocumentStore } from '@/cells/document/document-store';
 import type { Kernel } from '@/cells/kernel/kernel';
+import { createSymbolIndex } from '@/cells/writing';
 import { IconButton } from '@/components/ui/button';
 import { Toaster, toast } from '@/components/ui/toast';
 import { createActions } from './actions';
@@ -40,6 +41,7 @@ export function NotebookView({ store, kernel, commits, services, view }: Noteboo
       services,
       view,
       nearness,
+      symbols: createSymbolIndex(),
       actions: createActions({ store, kernel, commits, view }),
     }),
     [store, kernel, commits, services, view, nearness],

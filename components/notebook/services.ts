@@ -7,6 +7,12 @@ export interface TableSchema {
   readonly columns: readonly NamedColumn[];
 }
 
+export interface StatementMistake {
+  readonly message: string;
+  /** In the statement, 1-based. */
+  readonly place?: { readonly line: number; readonly column?: number };
+}
+
 /** What became of a training that its tab, or its worker, did not outlive. */
 export type Interruption =
   | { readonly kind: 'interrupted'; readonly about: CheckpointAbout }
@@ -30,6 +36,10 @@ export interface NotebookServices {
   attachDataset(): void;
   /** Attached data sets, for completion and for forms. */
   tables(): readonly TableSchema[];
+  /** Resolves when `tables` knows them: at the beginning they are asked for. */
+  readonly tablesKnown: Promise<void>;
+  /** What is wrong with a statement, if that can be told at once; see `DataEngine.check`. */
+  checkSql(statement: string): Promise<StatementMistake | undefined>;
   /** Workers of the workspace that are up. */
   countWorkers(): Promise<number>;
   readonly interruptions: Interruptions;

@@ -1,4 +1,5 @@
 import { compileJavaScript } from '@/cells/compiler/javascript';
+import { findOptionSymbols } from '@/cells/compiler/symbols';
 import { cellTypes } from '@/cells/document/cell-types';
 import type { Kind } from '../kind';
 import { readOptions } from '../read-options';
@@ -31,6 +32,7 @@ export const chart: Kind = {
       tables: [data],
     };
   },
+  symbols: ({ source }) => findOptionSymbols(source, [['data']]),
   toCode(cell, context) {
     const options: ChartOptions = readOptions(cell.source, chartOptions);
     return writeChartCode(options, context === undefined || context.names.has(options.data));

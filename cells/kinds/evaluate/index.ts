@@ -1,4 +1,5 @@
 import { compileJavaScript } from '@/cells/compiler/javascript';
+import { findOptionSymbols } from '@/cells/compiler/symbols';
 import { cellTypes } from '@/cells/document/cell-types';
 import type { Kind } from '../kind';
 import { readOptions } from '../read-options';
@@ -24,6 +25,7 @@ export const evaluate: Kind = {
       single: output !== undefined,
     };
   },
+  symbols: ({ source }) => findOptionSymbols(source, [['model'], ['rows'], ['versus']]),
   toCode(cell) {
     const call = writeJudgeCall(readOptions(cell.source, evaluateCellOptions));
     return cell.output ? `const ${cell.output} = await ${call};\ndisplay(${cell.output});` : call;

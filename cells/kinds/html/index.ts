@@ -1,3 +1,4 @@
+import { findTemplateSymbols } from '@/cells/compiler/symbols';
 import { compileTemplate } from '@/cells/compiler/template';
 import { cellTypes } from '@/cells/document/cell-types';
 import type { Kind } from '../kind';
@@ -10,4 +11,5 @@ export const html: Kind = {
   onlyShows: true,
   emptySource: '',
   compile: (cell) => compileTemplate(cell.source, { tag: 'html', hidden: cell.hidden, output: cell.output }),
+  symbols: ({ source }) => findTemplateSymbols(source),
 };

@@ -1,4 +1,5 @@
 import { compileJavaScript } from '@/cells/compiler/javascript';
+import { findOptionSymbols } from '@/cells/compiler/symbols';
 import { cellTypes } from '@/cells/document/cell-types';
 import type { Kind } from '../kind';
 import { readOptions } from '../read-options';
@@ -30,6 +31,7 @@ export const input: Kind = {
       autoview: output !== undefined,
     };
   },
+  symbols: ({ source }) => findOptionSymbols(source, [['choices', 'name']]),
   toCode(cell) {
     const call = writeInputCall(readOptions(cell.source, inputOptions));
     return cell.output ? `const ${cell.output} = view(${call});` : `view(${call})`;

@@ -1,4 +1,5 @@
 import { compileJavaScript } from '@/cells/compiler/javascript';
+import { findJavaScriptSymbols } from '@/cells/compiler/symbols';
 import { cellTypes } from '@/cells/document/cell-types';
 import type { Kind } from '../kind';
 
@@ -9,4 +10,5 @@ export const javascript: Kind = {
   defaultRun: 'auto',
   emptySource: '',
   compile: (cell) => compileJavaScript(cell.source, { hidden: cell.hidden }),
+  symbols: ({ source }) => findJavaScriptSymbols(source),
 };

@@ -1,5 +1,6 @@
 import { compileJavaScript } from '@/cells/compiler/javascript';
 import { compileSql } from '@/cells/compiler/sql';
+import { findSqlSymbols } from '@/cells/compiler/symbols';
 import { cellTypes } from '@/cells/document/cell-types';
 import type { Kind } from '../kind';
 
@@ -15,6 +16,7 @@ export const sql: Kind = {
     cell.source.trim() === ''
       ? { ...compileJavaScript('{}', { hidden: true }), tables: [] }
       : compileSql(cell.source, context, { tag: writeTag, hidden: cell.hidden, output: cell.output }),
+  symbols: ({ source }) => findSqlSymbols(source),
 };
 
 /** `sql.cell({rides, "My trips": trips})`: what a person types as `sql.with(…)`, with errors that know their place. */

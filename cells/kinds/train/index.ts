@@ -1,4 +1,5 @@
 import { compileJavaScript } from '@/cells/compiler/javascript';
+import { findOptionSymbols } from '@/cells/compiler/symbols';
 import { cellTypes } from '@/cells/document/cell-types';
 import type { Kind } from '../kind';
 import { readOptions } from '../read-options';
@@ -24,6 +25,7 @@ export const train: Kind = {
       single: output !== undefined,
     };
   },
+  symbols: ({ source }) => findOptionSymbols(source, [['data'], ['warmStart'], ['base']]),
   toCode(cell) {
     const call = writeTrainCall(readOptions(cell.source, trainCellOptions));
     if (!cell.output) return call;

@@ -1,4 +1,5 @@
 import { compileJavaScript } from '@/cells/compiler/javascript';
+import { findOptionSymbols } from '@/cells/compiler/symbols';
 import { cellTypes } from '@/cells/document/cell-types';
 import { usualSearch } from '@/cells/ml/tuning/usual-search';
 import type { Kind } from '../kind';
@@ -29,6 +30,7 @@ export const tune: Kind = {
       single: output !== undefined,
     };
   },
+  symbols: ({ source }) => findOptionSymbols(source, [['data']]),
   toCode(cell) {
     const call = writeTuneCall(readOptions(cell.source, tuneCellOptions));
     if (!cell.output) return call;

@@ -1,13 +1,14 @@
 import type { EditorView } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import type { Cell } from '@/cells/document/notebook';
-import { compileCell } from '@/cells/kinds';
 import { createKeyReader, nameOfKey, pageKeys } from '../keys';
 import { type NotebookParts, useNotebook, usePlace } from '../notebook-context';
 import styles from './code.module.css';
 import { createEditor, takeSource } from './create-editor';
+import { followNames } from './follow-names';
 import { knownTables } from './known-tables';
-import { type Mistake, markFailedLine } from './mistakes';
+import { lintText } from './lint-text';
+import { markFailedLine } from './mistakes';
 
 /** The text of one cell, being written. Mounted only near the screen. */
 export function CodeEditor({ id, kind, label }: { id: number; kind: Cell['kind']; label: string }) {
@@ -27,6 +28,7 @@ export function CodeEditor({ id, kind, label }: { id: number; kind: Cell['kind']
         if (now) takeSource(view, now.source);
       }),
       parts.kernel.subscribe((changed) => changed.has(id) && showFailure(view, parts, id)),
+      followNames(view, parts, id),
     ];
     showFailure(view, parts, id);
     return () => {
@@ -60,7 +62,7 @@ function mount(host: HTMLElement, notebook: NotebookParts, { id, kind, label, so
     source,
     label,
     names: { cellNames: () => namesOfOthers(notebook, id), tables: () => knownTables(notebook, id) },
-    findMistake: (text) => findMistake(notebook, id, text),
+    lint: (state) => lintText(state, notebook, id),
     onChange: (text) => store.apply({ type: 'source', id, source: text }),
     onFocus: () => view.go(id, 'edit'),
     onKey(event) {
@@ -83,24 +85,11 @@ function mount(host: HTMLElement, notebook: NotebookParts, { id, kind, label, so
   });
 }
 
-function namesOfOthers({ store, kernel }: NotebookParts, id: number) {
-  return store
-    .get()
-    .cells.flatMap((cell) =>
-      cell.id === id ? [] : kernel.get(cell.id).outputs.map((name) => ({ name, from: `${cell.kind} cell` })),
-    );
-}
-
-function findMistake({ store, kernel }: NotebookParts, id: number, source: string): Mistake | undefined {
-  const cell = store.cell(id);
-  if (!cell || source.trim() === '') return undefined;
-  const names = new Set(namesOfOthers({ store, kernel } as NotebookParts, id).map(({ name }) => name));
-  try {
-    compileCell({ ...cell, source }, { names });
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? (error as Error & Mistake) : undefined; // CompileError has line and column
-  }
+function namesOfOthers({ store, symbols }: NotebookParts, id: number) {
+  return [...symbols.definitions(store.get().cells)].flatMap(([name, definitions]) => {
+    const other = definitions.find(({ cellId }) => cellId !== id);
+    return other ? { name, from: `${store.cell(other.cellId)?.kind} cell` } : [];
+  });
 }
 
 /** Marks the line at which the last run failed. */

@@ -8,24 +8,24 @@ import {
 } from '@codemirror/autocomplete';
 import { defaultKeymap, indentWithTab } from '@codemirror/commands';
 import { bracketMatching, indentOnInput, syntaxHighlighting } from '@codemirror/language';
-import { linter } from '@codemirror/lint';
+import { type Diagnostic, linter, nextDiagnostic } from '@codemirror/lint';
 import { highlightSelectionMatches, selectNextOccurrence } from '@codemirror/search';
-import { Annotation, EditorState, type Extension, Prec } from '@codemirror/state';
+import { Annotation, EditorState, type Extension, Prec, StateEffect } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, placeholder, tooltips } from '@codemirror/view';
 import { classHighlighter } from '@lezer/highlight';
 import type { CellKind } from '@/cells/document/notebook';
 import { inView } from '../kinds-in-view';
 import { javascriptCompletions, type Names, sqlCompletions } from './completions';
 import { languageOf } from './languages';
-import { failedLines, type Mistake, toDiagnostic } from './mistakes';
+import { failedLines } from './mistakes';
 
 export interface EditorParts {
   readonly kind: CellKind;
   readonly source: string;
   readonly label: string;
   readonly names: Names;
-  /** The present mistake in this text, found without running it. */
-  findMistake(source: string): Mistake | undefined;
+  /** The mistakes in the present text, found without running it. */
+  lint(state: EditorState): Promise<readonly Diagnostic[]>;
   onChange(source: string): void;
   onFocus(): void;
   /** Keys that the notebook answers before the editor does; true when it did. */
@@ -41,7 +41,10 @@ export interface EditorParts {
 const fromDocument = Annotation.define<boolean>();
 
 /** Milliseconds of rest after which the text is checked. */
-const checkAfterMs = 400;
+export const checkAfterMs = 400;
+
+/** Names came or went elsewhere in the notebook: the text is checked again. */
+export const checkAgain = StateEffect.define<null>();
 
 export function createEditor(parent: HTMLElement, parts: EditorParts): EditorView {
   return new EditorView({
@@ -53,7 +56,6 @@ export function createEditor(parent: HTMLElement, parts: EditorParts): EditorVie
 function extensionsOf(parts: EditorParts): Extension[] {
   const { kind, names } = parts;
   const hint = inView(kind)?.hint;
-  const isCode = kind === 'javascript' || kind === 'sql';
   return [
     Prec.highest(
       EditorView.domEventHandlers({ keydown: (event, view) => !isCompleting(view) && parts.onKey(event) }),
@@ -64,6 +66,7 @@ function extensionsOf(parts: EditorParts): Extension[] {
       { key: 'ArrowUp', run: leaveAt(-1, parts) },
       { key: 'ArrowDown', run: leaveAt(1, parts) },
       { key: 'Mod-d', run: selectNextOccurrence, preventDefault: true },
+      { key: 'F8', run: nextDiagnostic },
       ...closeBracketsKeymap,
       { key: 'Tab', run: acceptCompletion },
       indentWithTab,
@@ -81,16 +84,11 @@ function extensionsOf(parts: EditorParts): Extension[] {
       icons: false,
       activateOnTypingDelay: 60,
     }),
-    isCode
-      ? linter(
-          ({ state }) => {
-            const mistake = parts.findMistake(state.doc.toString());
-            const diagnostic = mistake && toDiagnostic(state, mistake);
-            return diagnostic ? [diagnostic] : [];
-          },
-          { delay: checkAfterMs },
-        )
-      : [],
+    linter(({ state }) => parts.lint(state), {
+      delay: checkAfterMs,
+      needsRefresh: ({ transactions }) =>
+        transactions.some(({ effects }) => effects.some((one) => one.is(checkAgain))),
+    }),
     failedLines,
     closeBrackets(),
     bracketMatching(),

@@ -1,0 +1,131 @@
+import { parseJavaScript, parseTemplate } from '@observablehq/notebook-kit';
+import { type AnyNode, parseExpressionAt } from 'acorn';
+import { isLocalName } from './local-names';
+import { type Binding, findScopedNames } from './scopes';
+import { findTablePlaces } from './sql-references';
+
+/** A name at its place in a cell's text, and how it is written there: what a rename has to write instead. */
+export interface SymbolPlace {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+  readonly role: 'definition' | 'reference';
+  /** `shorthand`: `{x}`; `sql`: a table, told from others without case, in quotes where it needs them; `json`: in quotes, an option. */
+  readonly form: 'name' | 'shorthand' | 'sql' | 'json';
+}
+
+/** What the names in a cell's text mean. */
+export interface CellSymbols {
+  /** Names that the cell shares with the notebook: those it defines for other cells, and those it reads from elsewhere; in order. */
+  readonly shared: readonly SymbolPlace[];
+  /** Names of the cell's own, each with its scope and places. */
+  readonly locals: readonly Local[];
+}
+
+export interface Local {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+  readonly places: readonly SymbolPlace[];
+}
+
+export const noSymbols: CellSymbols = { shared: [], locals: [] };
+
+/** Of a program or expression. Undefined while the text does not parse, as it mostly does not while somebody types. */
+export function findJavaScriptSymbols(source: string): CellSymbols | undefined {
+  return whenItParses(() => {
+    // acorn made it; the types of Notebook Kit call it by its supertype.
+    const { body } = parseJavaScript(source) as unknown as { body: AnyNode };
+    return symbolsOf([body], body.type === 'Program');
+  });
+}
+
+/** Of the expressions in text with `${…}`. */
+export function findTemplateSymbols(source: string): CellSymbols | undefined {
+  return whenItParses(() => symbolsOf(expressionsIn(source), false));
+}
+
+/** Of a query: the tables that it reads and does not define, and the expressions in `${…}`. */
+export function findSqlSymbols(source: string): CellSymbols | undefined {
+  return whenItParses(() => {
+    const { shared, locals } = symbolsOf(expressionsIn(source), false);
+    const tables = findTablePlaces(source).map(
+      (place): SymbolPlace => ({ ...place, role: 'reference', form: 'sql' }),
+    );
+    return { shared: inOrder([...shared, ...tables]), locals };
+  });
+}
+
+/** Of options in JSON: the strings that stand at `paths` and name a value of another cell. */
+export function findOptionSymbols(
+  source: string,
+  paths: readonly (readonly string[])[],
+): CellSymbols | undefined {
+  return whenItParses(() => {
+    const root = parseExpressionAt(source, 0, { ecmaVersion: 'latest' });
+    const found = paths.flatMap((path) => {
+      const node = path.reduce<AnyNode | undefined>(propertyOf, root);
+      if (node?.type !== 'Literal' || typeof node.value !== 'string' || node.value === '') return [];
+      const place: SymbolPlace = {
+        name: node.value,
+        start: node.start,
+        end: node.end,
+        role: 'reference',
+        form: 'json',
+      };
+      return [place];
+    });
+    return { shared: inOrder(found), locals: [] };
+  });
+}
+
+/** `isProgram`: names at the outermost level are for other cells, but those that are local by their name. */
+function symbolsOf(roots: readonly AnyNode[], isProgram: boolean): CellSymbols {
+  const shared: SymbolPlace[] = [];
+  const locals: Local[] = [];
+  for (const root of roots) {
+    const { bindings, free } = findScopedNames(root);
+    for (const { name, start, end, role, isShorthand } of free)
+      shared.push({ name, start, end, role, form: isShorthand ? 'shorthand' : 'name' });
+    for (const binding of bindings) {
+      if (isProgram && binding.isTop && !isLocalName(binding.name)) shared.push(...placesOf(binding));
+      else
+        locals.push({
+          name: binding.name,
+          start: binding.start,
+          end: binding.end,
+          places: placesOf(binding),
+        });
+    }
+  }
+  return { shared: inOrder(shared), locals };
+}
+
+const placesOf = ({ name, mentions }: Binding): SymbolPlace[] =>
+  mentions.map(({ start, end, role, isShorthand }) => ({
+    ...{ name, start, end, role },
+    form: isShorthand ? 'shorthand' : 'name',
+  }));
+
+const expressionsIn = (source: string): AnyNode[] =>
+  // A template that acorn's own parser made, again by its supertype.
+  (parseTemplate(source) as unknown as { expressions: AnyNode[] }).expressions;
+
+function propertyOf(node: AnyNode | undefined, key: string): AnyNode | undefined {
+  if (node?.type !== 'ObjectExpression') return undefined;
+  for (const property of node.properties)
+    if (property.type === 'Property' && property.key.type === 'Literal' && property.key.value === key)
+      return property.value;
+  return undefined;
+}
+
+const inOrder = (places: readonly SymbolPlace[]) => places.toSorted((a, b) => a.start - b.start);
+
+function whenItParses<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

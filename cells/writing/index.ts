@@ -1,0 +1,7 @@
+/**
+ * What helps while a notebook is written: what its names mean across cells, mistakes before anything runs, renaming, finding.
+ * Pure functions over the author's text; nothing here runs a cell, asks an engine or knows an editor.
+ */
+
+export { type Knowledge, lintCell, type Mistake } from './lint-cell';
+export { createSymbolIndex, type Definition, type SymbolIndex } from './symbol-index';
