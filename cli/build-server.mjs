@@ -10,6 +10,7 @@ const entryPoints = {
   'model-worker': 'server/serving/model-worker.ts',
   'asking-worker': 'server/serving/asking-worker.ts',
   'judging-worker': 'server/serving/judging-worker.ts',
+  'sketching-worker': 'server/services/monitoring/sketches/sketching-worker.ts',
 };
 
 export async function buildServer(root) {

@@ -1,7 +1,8 @@
 import type { JudgedQuestion, Told } from '@/cells/ml/asking';
 import { AppError } from '../errors';
+import { startThread } from '../start-thread';
 import type { AskingData, AskingReply, AskingRequest } from './asking-messages';
-import { heapOf, sayEnd, startThread } from './start-thread';
+import { heapOf, sayEnd } from './thread-heap';
 
 export interface AskingThread {
   /**

@@ -4,7 +4,7 @@ import {
   type JudgingTask,
   type JudgingWork,
 } from '@/cells/ml/judging';
-import { startThread } from './start-thread';
+import { startThread } from '../start-thread';
 
 /** What the thread says of its one task. */
 export type JudgingReply =

@@ -6,7 +6,7 @@ import { createModelInMemory, type ModelInMemory } from './model-in-memory';
 import { createModelThread, type ModelThread } from './model-thread';
 import { createModelsInMemory } from './models-in-memory';
 import type { ServedVersion } from './resolve-version';
-import { heapOf } from './start-thread';
+import { heapOf } from './thread-heap';
 
 const odd = new URL('./tests/odd-model-worker.mjs', import.meta.url);
 const startThread = () => createModelThread({ files: {} }, () => new Worker(odd));

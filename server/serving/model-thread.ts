@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import type { Columns } from '@/cells/ml/model';
-import { heapOf, sayEnd, startThread } from './start-thread';
+import { startThread } from '../start-thread';
+import { heapOf, sayEnd } from './thread-heap';
 import type { ThreadAnswers, ThreadData, ThreadReply, ThreadRequest } from './thread-messages';
 
 /** The thread ended while it worked: whoever waited may try again on a fresh one. */

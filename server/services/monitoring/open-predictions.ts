@@ -7,10 +7,11 @@ import { sqlName, sqlText, withDuckDB } from '../../duckdb';
 import { AppError } from '../../errors';
 import { createId } from '../../id';
 import { readModelPersonal, requireGrantedModel } from '../registry';
-import { type LogColumns, ownColumns, readLogColumns } from './log-columns';
+import { type LogColumns, ownColumns } from './log-columns';
 import { withLogFiles } from './log-files';
 import { findWindow, keyOfWindow, nameContents, removeWindows } from './prediction-windows';
 import { isNoShadow, labelsSql, predictionsSql } from './read-log';
+import { readLogColumns } from './read-log-columns';
 
 /**
  * The logged predictions of a model in [from, to), with the labels that came until now, as a DuckDB file with one table

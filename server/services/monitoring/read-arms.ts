@@ -4,9 +4,9 @@ import { sqlText, withDuckDB } from '../../duckdb';
 import { AppError } from '../../errors';
 import { readDeployment } from '../deployments';
 import { modelName } from '../registry';
-import { readLogColumns } from './log-columns';
 import { withLogFiles } from './log-files';
 import { labelsSql, predictionsSql } from './read-log';
+import { readLogColumns } from './read-log-columns';
 
 export interface Arm {
   readonly version: number;

@@ -4,9 +4,9 @@ import type { Context } from '../../context';
 import { sqlTexts, withDuckDB } from '../../duckdb';
 import { readTimeOfId } from '../../id';
 import { modelName } from '../registry';
-import { readLogColumns } from './log-columns';
 import { type LogWindow, withLogFiles } from './log-files';
 import { isNoShadow, labelsSql, predictionsSql } from './read-log';
+import { readLogColumns } from './read-log-columns';
 
 /**
  * Figures of the last hours of a model's service, from its log: what every process answered, also before a restart. Where the log keeps some

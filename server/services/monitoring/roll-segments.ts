@@ -5,10 +5,11 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { System } from '../../context';
 import { sqlText, withDuckDB } from '../../duckdb';
 import { readErased } from './erasures/erased-rows';
-import { readLogColumns, selectFromLines } from './log-columns';
+import { selectFromLines } from './log-columns';
 import { listSegments } from './log-files';
 import { readSegments, type Segment, segmentFolder } from './log-format';
 import { labelColumns } from './read-log';
+import { readLogColumns } from './read-log-columns';
 
 /** Segments of other processes that share the folder are theirs until they must be dead: they roll theirs every five minutes. */
 const deadAfterMs = 15 * 60_000;

@@ -7,9 +7,9 @@ import { sqlName, sqlText, withDuckDB } from '../../duckdb';
 import { AppError } from '../../errors';
 import { workerId } from '../auth';
 import { addDatasetFile, stateOfVersion } from '../datasets';
-import { readLogColumns } from '../monitoring/log-columns';
 import { withLogFiles } from '../monitoring/log-files';
 import { labelsSql, predictionsSql } from '../monitoring/read-log';
+import { readLogColumns } from '../monitoring/read-log-columns';
 import type { PinnedData } from './choose-newest';
 
 interface Wanted {

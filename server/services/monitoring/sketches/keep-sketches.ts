@@ -2,13 +2,11 @@ import { createReadStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from '../../../context';
-import { withDuckDB } from '../../../duckdb';
 import { createId } from '../../../id';
 import { listDays, nameOfFile } from '../day-files';
-import { readLogColumns } from '../log-columns';
+import { readLogColumns } from '../read-log-columns';
 import { findSettled, folderOfSketches, keyOfSketches } from './settled-days';
-import { writeSketchFile } from './sketch-file';
-import { sketchRows } from './sketch-rows';
+import { sketchingOf } from './sketching-thread';
 
 type KeepContext = Pick<Context, 'config' | 'storage' | 'db'>;
 
@@ -56,16 +54,12 @@ async function sketchDays(context: KeepContext, { model, waiting, signal }: Sket
   await mkdir(folder, { recursive: true, mode: 0o700 });
   try {
     const columns = await readLogColumns(context, model);
-    const path = join(folder, 'day.parquet');
-    await withDuckDB({ memory: '256MB', threads: 1, temporaryFolder: folder }, async (connection) => {
-      for (const { day, file } of waiting) {
-        signal?.throwIfAborted();
-        const files = { segments: [], predictions: [await context.storage.localKeyPath(file)] };
-        const { hours } = await sketchRows(connection, { files, model, columns, where: 'true', signal });
-        await writeSketchFile(connection, hours, path);
-        await context.storage.putKey(keyOfSketches(model, day, file), createReadStream(path));
-      }
-    });
+    const target = join(folder, 'day.parquet');
+    for (const { day, file: key } of waiting) {
+      const file = await context.storage.localKeyPath(key);
+      await sketchingOf(context).jobs.run({ do: 'day', model, columns, folder, file, target }, signal);
+      await context.storage.putKey(keyOfSketches(model, day, key), createReadStream(target));
+    }
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -34,7 +34,6 @@ interface Sketching {
   readonly columns: LogColumns;
   /** SQL of the rows that are wanted. */
   readonly where: string;
-  readonly signal?: AbortSignal;
 }
 
 const hourMs = 3_600_000;
@@ -42,7 +41,7 @@ const hourMs = 3_600_000;
 /** Sketches rows of the log, one for each hour and served name, and tells how many they were. Row by row, in memory that grows with the hours alone. */
 export async function sketchRows(
   connection: DuckDBConnection,
-  { files, model, columns, where, signal }: Sketching,
+  { files, model, columns, where }: Sketching,
 ): Promise<{ readonly hours: readonly WhileSketch[]; readonly rows: number }> {
   const sketched = listSketched(columns);
   const log = predictionsSql(
@@ -56,13 +55,11 @@ export async function sketchRows(
   );
   const whiles = new Map<string, WhileSketch>();
   let rows = 0;
-  // A chunk is some two thousand rows: what else the process does goes on between two.
   for (
     let chunk = await result.fetchChunk();
     chunk && chunk.rowCount > 0;
     chunk = await result.fetchChunk()
   ) {
-    signal?.throwIfAborted();
     const [times = [], names = [], isAnswered = [], weights = [], ...values] = chunk.getColumns();
     let last: { key: string; one: WhileSketch } | undefined;
     for (let row = 0; row < chunk.rowCount; row++) {

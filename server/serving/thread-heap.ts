@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
 
 const baseMb = 512;
 const growth = 24;
@@ -19,23 +18,6 @@ export const heapOf = (files: Readonly<Record<string, string>>): number =>
         (growth * Object.values(files).reduce((sum, path) => sum + statSync(path).size, 0)) / 1024 ** 2,
       ),
   );
-
-/** Starts a thread's program. Built, it is beside this one; run from source (tests), tsx has to be there first. */
-export function startThread(
-  program: 'model-worker' | 'asking-worker' | 'judging-worker',
-  workerData: unknown,
-  heapMb?: number,
-): Worker {
-  const options = { workerData, ...(heapMb && { resourceLimits: { maxOldGenerationSizeMb: heapMb } }) };
-  const worker = import.meta.url.endsWith('.ts')
-    ? new Worker(
-        `import('tsx/esm/api').then(({ register }) => (register(), import(${JSON.stringify(new URL(`./${program}.ts`, import.meta.url).href)})))`,
-        { eval: true, ...options },
-      )
-    : new Worker(new URL(`./${program}.mjs`, import.meta.url), options);
-  worker.unref();
-  return worker;
-}
 
 /** Why a thread ended, as a sentence. */
 export function sayEnd(cause: (Error & { readonly code?: string }) | undefined, heapMb: number): string {
