@@ -2,6 +2,7 @@ import type { OrderBody } from '@/cells/bridge/messages';
 import type { FrameEnd } from '@/cells/bridge/port';
 import { findSqlReferences } from '@/cells/compiler/sql-references';
 import { createDataEngine, type DataEngine } from '@/cells/data';
+import { isSameTable } from '@/cells/data/same-table';
 import { startInBrowser } from '@/cells/data/start-in-browser';
 import { createDocumentStore, type DocumentStore } from '@/cells/document/document-store';
 import type { Notebook } from '@/cells/document/notebook';
@@ -120,6 +121,7 @@ export function openDocument(
       if (isJudgement(value)) return createJudgementView(value, { isRead, personal: engine.personal() });
       return isTrainedModel(value) ? showModel(value, place.cellId) : asTree();
     },
+    isSameValue: isSameTable,
     inspectError,
     safe: mode !== 'edit',
   });

@@ -56,6 +56,8 @@ export class CellNode {
   #waiter: { resolve(value: unknown): void; reject(error: unknown): void } | undefined;
   #shownVersion = -1;
   #clearedBy: Run | undefined;
+  /** While it is parked with a value. */
+  #putBack: (() => void) | undefined;
 
   constructor(cell: Cell, mode: RunMode, world: World) {
     this.id = cell.id;
@@ -112,6 +114,17 @@ export class CellNode {
 
   /** A new text, or new meanings of the names in it. Its value goes to `own`, further names to `outputs`. */
   setProgram(compiled: CompiledCell, own: Slot, outputs: readonly Slot[]): void {
+    const putBack = this.#putBack;
+    this.#putBack = undefined;
+    if (putBack && compiled === this.#program?.compiled && own === this.#value.own) {
+      putBack();
+      this.#shownVersion = own.version;
+      return;
+    }
+    if (putBack) {
+      this.#drop();
+      this.display.clear();
+    }
     this.#revision += 1;
     this.#program = new Program(compiled, `cell-${this.id}.${this.#revision}.js`);
     if (own !== this.#value.own) {
@@ -158,8 +171,25 @@ export class CellNode {
     } else if (this.#value.endGenerators()) this.report.rest('stale');
   }
 
+  /** Takes it out of the graph; what it has and shows stays for `revive`, except what goes on living by itself. */
+  park(): void {
+    this.isRemoved = true;
+    this.#release();
+    const endsByItself = !this.compiled?.inputs.some((name) => name === 'invalidation' || name === 'signal');
+    this.#putBack = !this.#run && endsByItself ? this.#value.takeOut() : undefined;
+    if (this.#putBack) return;
+    this.#drop();
+    this.display.clear();
+  }
+
+  /** Back in the graph as it was, until `setProgram` finds another text. */
+  revive(): void {
+    this.isRemoved = false;
+  }
+
   remove(): void {
     this.isRemoved = true;
+    this.#putBack = undefined;
     this.#drop();
     this.display.clear();
   }
@@ -340,7 +370,7 @@ export class CellNode {
 
   #succeed(run: Run, value: unknown): unknown {
     if (run !== this.#run) return undefined; // nobody waits for it any more
-    this.#value.set(run, value);
+    this.#value.set(run, value, this.#world.isSameValue);
     // A generator has run once it gave a value.
     if (this.#value.isMade) this.#finish(run);
     return this.#value.read();

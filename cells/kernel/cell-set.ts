@@ -15,7 +15,7 @@ interface Member {
   readonly node: CellNode;
   readonly variables: CellVariables;
   /** What stands in the graph now. */
-  defined: { compiled?: CompiledCell; problem?: CellError; scoped: string };
+  defined: { compiled?: CompiledCell; problem?: CellError; scoped: string | undefined };
   syntaxError: CellError | undefined;
   /** The names it defines and reads, as one text. */
   shape: string | undefined;
@@ -37,6 +37,8 @@ export class CellSet {
   /** The slots that have a producer. */
   readonly #produced: Slot[] = [];
   #conflicts: ReadonlyMap<number, CellError> = new Map();
+  /** Cells that were taken away last, with what they had: undo brings them back. */
+  readonly #parked = new Map<number, Member>();
 
   constructor(options: KernelOptions, graph: Graph, world: World) {
     this.#options = options;
@@ -77,7 +79,7 @@ export class CellSet {
     const changed: Member[] = [];
     for (const cell of cells) {
       const known = this.#members.get(cell.id);
-      const member = known ?? this.#create(cell);
+      const member = known ?? this.#revive(cell) ?? this.#create(cell);
       members.set(cell.id, member);
       if (!known || !isSameText(known.node.cell, cell)) changed.push(member);
       if (known && (known.node.cell !== cell || isOtherwise)) this.#setMode(known, cell);
@@ -92,13 +94,49 @@ export class CellSet {
   #create(cell: Cell): Member {
     const node = new CellNode(cell, this.#options.runMode(cell, this.#notebook), this.#world);
     const variables = new CellVariables(this.#graph, node, this.#world);
-    return { node, variables, defined: { scoped: '' }, syntaxError: undefined, shape: undefined };
+    return { node, variables, defined: { scoped: undefined }, syntaxError: undefined, shape: undefined };
   }
 
-  #remove({ node, variables }: Member): void {
+  #remove(member: Member): void {
+    const { node, variables } = member;
     for (const slot of node.inputs) slot.readers.delete(node);
-    node.remove();
+    node.park();
     variables.delete();
+    this.#parked.set(node.id, member);
+    for (const [id, oldest] of this.#parked) {
+      if (this.#parked.size <= mostParked) break;
+      this.#parked.delete(id);
+      oldest.node.remove();
+    }
+  }
+
+  #revive(cell: Cell): Member | undefined {
+    const parked = this.#parked.get(cell.id);
+    if (!parked) return undefined;
+    this.#parked.delete(cell.id);
+    const { node } = parked;
+    if (!isSameText(node.cell, cell)) {
+      node.remove();
+      return undefined;
+    }
+    node.revive();
+    node.mode = this.#options.runMode(cell, this.#notebook);
+    const variables = new CellVariables(this.#graph, node, this.#world);
+    const { compiled } = parked.defined;
+    return {
+      node,
+      variables,
+      defined: { compiled, scoped: undefined },
+      syntaxError: undefined,
+      shape: undefined,
+    };
+  }
+
+  /** Lets go of all cells, those that were taken away too. */
+  dispose(): void {
+    this.update({ title: '', cells: [], attributes: {} });
+    for (const { node } of this.#parked.values()) node.remove();
+    this.#parked.clear();
   }
 
   #setMode({ node, variables }: Member, cell: Cell): void {
@@ -259,6 +297,9 @@ export class CellSet {
         this.touch(producer);
   }
 }
+
+/** Cells whose values are kept for undo, after they were taken away. */
+const mostParked = 20;
 
 function definedNames({ names, compiled }: CellNode): readonly string[] {
   return compiled?.autoview ? [...names, ...names.map((name) => `viewof$${name}`)] : names;

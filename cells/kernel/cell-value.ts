@@ -4,6 +4,7 @@ import { isObserved } from './observe';
 import { observeInput } from './observe-input';
 import type { Run } from './run';
 import { Slot } from './slot';
+import type { World } from './world';
 
 /** How the last finished run ended. */
 type Outcome = { readonly run: Run } & (
@@ -36,10 +37,12 @@ export class CellValue {
     return this.#outcome?.ok === false ? this.#outcome : undefined;
   }
 
-  set(run: Run, value: unknown): void {
+  /** An equal value leaves the one before in its place. */
+  set(run: Run, value: unknown, isSame: World['isSameValue']): void {
     if (run !== this.run) this.run?.end();
+    const isKept = this.exists && !this.own.stream && isSame?.(this.own.value, value) === true;
     this.#outcome = { ok: true, run };
-    this.own.set(value);
+    if (!isKept) this.own.set(value);
   }
 
   fail(run: Run, thrown: unknown): void {
@@ -74,6 +77,24 @@ export class CellValue {
 
   #observe(element: EventTarget, kept: KeptInputs): AsyncGenerator<unknown> {
     return observeInput(this.run ? kept.keep(this.run, element) : element);
+  }
+
+  /**
+   * Takes the values out of their slots, which others may then take, and gives what puts them back. Undefined where that cannot
+   * be: there is no value, or it lives on, as generators and inputs do.
+   */
+  takeOut(): (() => void) | undefined {
+    const slots = [this.own, ...this.outputs];
+    if (!this.exists || slots.some((slot) => slot.stream)) return undefined;
+    const [own, ...others] = slots.map((slot) => ({ slot, value: slot.value }));
+    for (const slot of slots) slot.clear();
+    return () => {
+      own?.slot.set(own.value);
+      for (const { slot, value } of others) {
+        slot.set(value);
+        slot.takenFrom = this.own.version;
+      }
+    };
   }
 
   forget(): void {

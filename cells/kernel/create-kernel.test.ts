@@ -66,6 +66,25 @@ test('an equal primitive result stops the wave', async () => {
   expect(runs).toEqual(['c', 'c']);
 });
 
+test('what counts as the same value stops the wave too, and stays the object that it was', async () => {
+  const { runs, builtins } = createLog();
+  const isSameValue = (before: unknown, after: unknown) => String(before) === String(after);
+  const { kernel, set, states } = openKernel(
+    { 1: 'const size = 2', 2: 'const rows = [1, 2, 3].slice(0, size)', 3: 'ran(rows.length)' },
+    { builtins, isSameValue },
+  );
+  await kernel.settled();
+  const rows = await kernel.value('rows');
+  set({ 1: 'const size = 2.5' });
+  await kernel.settled();
+  expect(await kernel.value('rows')).toBe(rows);
+  expect(runs).toEqual([2]);
+  set({ 1: 'const size = 3' });
+  await kernel.settled();
+  expect(runs).toEqual([2, 3]);
+  expect(states()).toBe('fresh fresh fresh');
+});
+
 test('an object made anew, or the same one changed in place, is a new value', async () => {
   const { runs, builtins } = createLog();
   const { kernel } = openKernel(

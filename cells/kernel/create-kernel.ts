@@ -60,6 +60,7 @@ export function createKernel(options: KernelOptions): Kernel {
       changed.add(cellId);
       if (changed.size === 1) tasks.next().then(flush);
     },
+    isSameValue: options.isSameValue,
     inspect: options.inspect,
     inspectError: options.inspectError,
   };
@@ -139,7 +140,7 @@ export function createKernel(options: KernelOptions): Kernel {
     },
     dispose() {
       unwatch();
-      cells.update({ title: '', cells: [], attributes: {} });
+      cells.dispose();
       listeners.clear();
       graph.dispose();
       tasks.dispose();
@@ -158,13 +159,17 @@ function makeBuiltins(
   const made: Record<string, () => unknown> = {};
   for (const [name, builtin] of Object.entries(builtins)) {
     if (!('make' in builtin)) continue;
+    let known: { readonly value: unknown } | undefined;
     const make = () => {
-      const value = builtin.make();
+      // The graph forgets what nobody reads; who reads it again gets the same.
+      const value = known ? known.value : builtin.make();
       if (isSource(value)) return new Stream(value, () => {}).reader();
+      known = { value };
       if (!(value instanceof Promise)) return value;
       count(1);
       return value
         .catch((cause) => {
+          known = undefined;
           failed.set(name, make);
           throw new Error(`${name} could not be loaded: ${cause instanceof Error ? cause.message : cause}`, {
             cause,

@@ -31,6 +31,8 @@ export interface KernelOptions {
   readonly builtins: Readonly<Record<string, Builtin>>;
   /** Turns a displayed value into a node; `cellId` is where it stands. */
   readonly inspect: (value: unknown, place: { cellId: number; name?: string }) => Node;
+  /** Whether a value that a run gave is the one before, made anew: then nothing that depends on it runs. Primitives need no asking. */
+  readonly isSameValue?: (before: unknown, after: unknown) => boolean;
   readonly inspectError: (error: CellError, place: { cellId: number }) => Node;
   /** Safe mode: nothing runs until `run` is called. */
   readonly safe?: boolean;

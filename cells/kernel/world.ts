@@ -18,6 +18,7 @@ export interface World {
   /** Counts what is on its way: runs, promised outputs. */
   busy(change: 1 | -1): void;
   changed(cellId: number): void;
+  isSameValue?: ((before: unknown, after: unknown) => boolean) | undefined;
   inspect(value: unknown, place: { cellId: number; name?: string }): Node;
   inspectError(error: CellError, place: { cellId: number }): Node;
 }
