@@ -199,6 +199,7 @@ export const executions = pgTable(
     index('executions_backfill').on(table.backfillId, table.dueAt),
     index('executions_status').on(table.status, table.createdAt),
     index('executions_notebook').on(table.notebookId, table.createdAt),
+    index('executions_created').on(table.createdAt),
   ],
 );
 

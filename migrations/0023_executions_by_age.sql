@@ -1,0 +1,1 @@
+CREATE INDEX "executions_created" ON "executions" USING btree ("created_at");
