@@ -90,9 +90,9 @@ export function LogSection({ model }: { model: string }) {
       </p>
       {oneOf > 1 && (
         <p className={styles.note}>
-          1 of {oneOf} requests is kept, chosen by its id; each failed one is. Reports count for all. Answers
-          that are not kept say so to their caller, and labels for them are left out. In SQL over the log,
-          count with <code>sum(stands_for)</code>.
+          1 of {oneOf} requests is kept, chosen by its id, and each one that fails. Reports count for all.
+          Answers that are not kept say so to their caller, and labels for them are left out. In SQL over the
+          log, count with <code>sum(stands_for)</code>.
         </p>
       )}
       {erasing && <EraseDialog model={model} onClose={() => setErasing(false)} />}

@@ -49,6 +49,25 @@ test('requests at once become a few batches, and each gets its own answers', asy
   expect(sizes.length).toBeLessThan(20);
 });
 
+test('what waits is bounded by its bytes, too: few requests of large texts are as much as many of small ones', async () => {
+  const model = createModelInMemory({ label: 'odd version 1', start: startThread, waitingBytes: 1000 });
+  open.push(model);
+  const picture = (length: number): Columns => ({
+    numRows: 1,
+    columns: [...rows(1).columns, { name: 'picture', type: 'string', values: ['x'.repeat(length)] }],
+  });
+  // One that is larger is taken where nothing waits: it has a body's size at most.
+  const first = model.predict(picture(5000));
+  await expect(model.predict(picture(1))).rejects.toMatchObject({ code: 'too_many_requests' });
+  expect([...(await first).values]).toEqual([2]);
+  const both = [model.predict(picture(400)), model.predict(picture(400))];
+  await expect(model.predict(picture(400))).rejects.toThrow(
+    'odd version 1 is behind: 2 requests wait for it',
+  );
+  expect((await Promise.all(both)).map(({ values }) => [...values])).toEqual([[2], [2]]);
+  expect([...(await model.predict(picture(900))).values]).toEqual([2]);
+});
+
 test('a request that ends the thread fails alone; the others are answered by the next thread', async () => {
   const { model, threads } = openOdd();
   const outcomes = await Promise.allSettled([

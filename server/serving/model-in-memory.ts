@@ -2,6 +2,7 @@ import type { Columns } from '@/cells/ml/model';
 import { AppError } from '../errors';
 import { joinColumns, splitPredictions } from './batch';
 import { type ModelThread, ThreadDied } from './model-thread';
+import { sizeOfColumns } from './size-of-rows';
 import type { Costed, Explained } from './thread-messages';
 
 export interface ModelInMemory {
@@ -27,15 +28,20 @@ export interface ModelInMemoryOptions {
   /** What may wait for the model before new requests are turned away. */
   readonly waitingRequests?: number;
   readonly waitingRows?: number;
+  readonly waitingBytes?: number;
 }
 
 interface Waiting {
   readonly columns: Columns;
+  readonly bytes: number;
   resolve(predictions: Costed): void;
   reject(error: unknown): void;
   /** Was on its way when its thread ended: goes by itself the second time, so that one bad request fails alone. */
   suspect: boolean;
 }
+
+/** A batch is copied for the thread. */
+const batchBytes = 32 * 1024 ** 2;
 
 /** Batches on their way at once: while one is computed, the next is already there. */
 const inFlightLimit = 2;
@@ -46,10 +52,11 @@ const inFlightLimit = 2;
  */
 export function createModelInMemory(options: ModelInMemoryOptions): ModelInMemory {
   const { label, start, batchRows = 20_000, timeoutMs = 30_000 } = options;
-  const { waitingRequests = 2000, waitingRows = 200_000 } = options;
+  const { waitingRequests = 2000, waitingRows = 200_000, waitingBytes = 256 * 1024 ** 2 } = options;
   let thread: ModelThread | undefined;
   const queue: Waiting[] = [];
   let rowsWaiting = 0;
+  let bytesWaiting = 0;
   /** Of the last batch, by which one tells how long what waits will take. */
   let lastSeconds = 0;
   let inFlight = 0;
@@ -97,20 +104,27 @@ export function createModelInMemory(options: ModelInMemoryOptions): ModelInMemor
     });
   }
 
+  function countWaiting({ columns, bytes }: Waiting, sign: 1 | -1): void {
+    rowsWaiting += sign * columns.numRows;
+    bytesWaiting += sign * bytes;
+  }
+
   function takeBatch(): Waiting[] {
     const [first] = queue;
     if (!first) return [];
     let count = 1;
     if (!first.suspect) {
       let rows = first.columns.numRows;
-      for (const { suspect, columns } of queue.slice(1)) {
+      let size = first.bytes;
+      for (const { suspect, columns, bytes } of queue.slice(1)) {
         rows += columns.numRows;
-        if (suspect || rows > batchRows) break;
+        size += bytes;
+        if (suspect || rows > batchRows || size > batchBytes) break;
         count++;
       }
     }
     const batch = queue.splice(0, count);
-    for (const { columns } of batch) rowsWaiting -= columns.numRows;
+    for (const one of batch) countWaiting(one, -1);
     return batch;
   }
 
@@ -147,7 +161,7 @@ export function createModelInMemory(options: ModelInMemoryOptions): ModelInMemor
       return;
     }
     item.suspect = true;
-    rowsWaiting += item.columns.numRows;
+    countWaiting(item, 1);
     queue.push(item);
   }
 
@@ -202,10 +216,9 @@ export function createModelInMemory(options: ModelInMemoryOptions): ModelInMemor
   return {
     load: async () => void (await load()),
     predict(columns) {
-      if (
-        queue.length >= waitingRequests ||
-        (queue.length > 0 && rowsWaiting + columns.numRows > waitingRows)
-      )
+      const bytes = sizeOfColumns(columns);
+      const isTooMuch = rowsWaiting + columns.numRows > waitingRows || bytesWaiting + bytes > waitingBytes;
+      if (queue.length >= waitingRequests || (queue.length > 0 && isTooMuch))
         return Promise.reject(
           new AppError(
             'too_many_requests',
@@ -213,9 +226,10 @@ export function createModelInMemory(options: ModelInMemoryOptions): ModelInMemor
             { retryAfter: Math.min(60, (rowsWaiting / batchRows + 1) * lastSeconds) },
           ),
         );
-      rowsWaiting += columns.numRows;
       return new Promise((resolve, reject) => {
-        queue.push({ columns, resolve, reject, suspect: false });
+        const item = { columns, bytes, resolve, reject, suspect: false };
+        countWaiting(item, 1);
+        queue.push(item);
         plan();
       });
     },
