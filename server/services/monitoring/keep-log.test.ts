@@ -221,6 +221,20 @@ it('reads and merges files of before and after a version that takes an input as 
   expect(await read()).toEqual([['8.0'], ['nine']]);
 });
 
+it('keeps the others in order where the log of one cannot be, and says whose', async () => {
+  await addDay();
+  await addSegment(prediction('today', start + 59 * hour));
+  await rollSegments(test.system);
+  // A list that is none.
+  const broken = 'predictions/aaa/2012-05-01/merged-1-x.json';
+  await test.system.storage.putKey(broken, Buffer.from('{'));
+  await changeLogSettings(test.context, { model: 'bikes', keepDays: 1 });
+  await expect(keepLog(test.context)).rejects.toThrow(/^The log of aaa could not be kept in order: /);
+  expect(await readIds()).toEqual(['today']);
+  await test.system.storage.removeKey(broken);
+  await keepLog(test.context);
+});
+
 it('keeps a model’s log as long as it is told, and says what went', async () => {
   await addDay();
   await addSegment(prediction('today', start + 59 * hour), label('a0', start, 4));

@@ -78,25 +78,54 @@ export async function keepLog(
   await removeWindows(context);
   const kept = await context.db.query.logSettings.findMany({ where: isNotNull(logSettings.keepDays) });
   const limits = new Map(kept.map(({ model, keepDays }) => [model, keepDays ?? 0]));
-  const today = dayOf(context.now().getTime());
-  let merged = 0;
-  let removed = 0;
-  let sketched = 0;
+  const sum = { merged: 0, removed: 0, sketched: 0 };
+  const failed: { model: string; cause: unknown }[] = [];
   for (const model of await listLoggedModels(context)) {
-    const limit = limits.get(model);
-    if (limit !== undefined) removed += await removeOld(context, model, limit);
-    const erased = await readErased(context, model);
-    for (const kind of ['predictions', 'labels'] as const)
-      for (const [day, keys] of await listDays(context, kind, model)) {
-        signal?.throwIfAborted();
-        const files = await readDay(context, keys);
-        await removeSuperseded(context, files);
-        if (files.counting.length < (day < today ? 2 : manyFiles)) continue;
-        if (await mergeDay(context, { model, kind, day, keys, erased })) merged++;
-      }
-    sketched += await keepSketches(context, { model, today, signal });
+    try {
+      const { merged, removed, sketched } = await keepModel(context, model, {
+        limit: limits.get(model),
+        signal,
+      });
+      sum.merged += merged;
+      sum.removed += removed;
+      sum.sketched += sketched;
+    } catch (cause) {
+      signal?.throwIfAborted();
+      failed.push({ model, cause });
+    }
   }
-  return { merged, removed, sketched };
+  const [first] = failed;
+  if (first) throw new Error(sayFailed(failed), { cause: first.cause });
+  return sum;
+}
+
+/** One that fails does not hold up the others: the job is tried again for its sake. */
+const sayFailed = (failed: readonly { model: string; cause: unknown }[]): string =>
+  failed
+    .map(
+      ({ model, cause }) =>
+        `The log of ${model} could not be kept in order: ${cause instanceof Error ? cause.message : String(cause)}`,
+    )
+    .join(' ');
+
+async function keepModel(
+  context: Context,
+  model: string,
+  { limit, signal }: { limit?: number; signal?: AbortSignal },
+): Promise<{ merged: number; removed: number; sketched: number }> {
+  const today = dayOf(context.now().getTime());
+  const removed = limit === undefined ? 0 : await removeOld(context, model, limit);
+  const erased = await readErased(context, model);
+  let merged = 0;
+  for (const kind of ['predictions', 'labels'] as const)
+    for (const [day, keys] of await listDays(context, kind, model)) {
+      signal?.throwIfAborted();
+      const files = await readDay(context, keys);
+      await removeSuperseded(context, files);
+      if (files.counting.length < (day < today ? 2 : manyFiles)) continue;
+      if (await mergeDay(context, { model, kind, day, keys, erased })) merged++;
+    }
+  return { merged, removed, sketched: await keepSketches(context, { model, today, signal }) };
 }
 
 /** Labels are kept a week longer than the day on which they came: one may come before its prediction. */

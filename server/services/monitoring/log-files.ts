@@ -17,9 +17,11 @@ export interface LogFiles {
 
 export interface LogWindow {
   readonly model: string;
-  /** Days to look at, `yyyy-mm-dd`, both inclusive. Labels come whenever they come: all of them are read. */
+  /** Days to look at, `yyyy-mm-dd`, both inclusive. Labels come whenever they come: all of them are read, unless `labelsFromDay` says otherwise. */
   readonly fromDay?: string;
   readonly toDay?: string;
+  /** The first day on which labels came that are wanted. */
+  readonly labelsFromDay?: string;
   /** Without labels, which are those of all days. */
   readonly isUnlabelled?: boolean;
   /** Days of predictions that are read otherwise; told everything in the day's folder, and the segments that count. */
@@ -60,7 +62,7 @@ class MergedMeanwhile extends Error {}
 
 async function takeFiles(
   context: LogContext,
-  { model, fromDay = '', toDay = '9999', isUnlabelled, isReadElsewhere }: LogWindow,
+  { model, fromDay = '', toDay = '9999', labelsFromDay = '', isUnlabelled, isReadElsewhere }: LogWindow,
   folder: string,
 ) {
   // Segments first, then Parquet: what was rolled in between appears there under its segment's name and is left out.
@@ -87,7 +89,7 @@ async function takeFiles(
       'predictions',
       (day, keys) => day >= fromDay && day <= toDay && !isReadElsewhere?.(day, keys, names),
     ),
-    labels: isUnlabelled ? [] : await parquet('labels', () => true),
+    labels: isUnlabelled ? [] : await parquet('labels', (day) => day >= labelsFromDay),
   };
 }
 

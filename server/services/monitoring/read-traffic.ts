@@ -19,8 +19,10 @@ export const readTraffic = query({
     const until = context.now().getTime();
     const from = until - hours * 3_600_000;
     const fromDay = new Date(from).toISOString().slice(0, 10);
+    // Asked every ten seconds by who looks at the page; retention keeps labels that came a week before their prediction, too.
+    const labelsFromDay = new Date(from - 7 * 86_400_000).toISOString().slice(0, 10);
     const columns = await readLogColumns(context, model);
-    return withLogFiles(context, { model, fromDay }, (files) =>
+    return withLogFiles(context, { model, fromDay, labelsFromDay }, (files) =>
       withDuckDB({ memory: '256MB', temporaryFolder: files.folder }, async (connection) => {
         const where = `predicted_at >= make_timestamp(${from * 1000}::BIGINT) AND ${isNoShadow}`;
         await connection.run(

@@ -27,7 +27,7 @@ export async function countNewLabels(
 
 const countLabels = (context: Context, model: string, since: Date): Promise<number> =>
   // No predictions are read: labels alone are counted.
-  withLogFiles(context, { model, toDay: '0' }, (files) =>
+  withLogFiles(context, { model, toDay: '0', labelsFromDay: since.toISOString().slice(0, 10) }, (files) =>
     withDuckDB({ memory: '256MB', temporaryFolder: files.folder }, async (connection) => {
       const counted = await connection.runAndReadAll(
         `SELECT count(*)::DOUBLE FROM (${labelsSql(files, model)}) WHERE labelled_at > make_timestamp(${since.getTime() * 1000}::BIGINT)`,
