@@ -72,7 +72,7 @@ function RulesForm({ rules, onClose }: { rules: Rules; onClose(): void }) {
             onChange={(event) => setRecipients(event.target.value)}
           />
         </Field>
-        <Field label="While nobody acknowledges it" hint="Three times at most.">
+        <Field label="While nobody acknowledges it" hint={again === '0' ? undefined : 'Three times at most.'}>
           <Select
             value={again}
             onChange={setAgain}
@@ -100,8 +100,8 @@ function RulesForm({ rules, onClose }: { rules: Rules; onClose(): void }) {
           </Field>
         )}
         <Field
-          label="Flapping"
-          hint="One that turns so often in a day is told once, and again when it is steady."
+          label="Turns in a day that count as flapping"
+          hint="Such an alert is told once, and again when it is steady."
         >
           <TextInput
             type="number"

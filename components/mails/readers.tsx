@@ -128,12 +128,14 @@ function QuietHoursDialog({ onClose }: { onClose(): void }) {
             onChange={(event) => setAddress(event.target.value.trim())}
           />
         </Field>
-        <Field label="From">
-          <TextInput type="time" value={from} onChange={(event) => setFrom(event.target.value)} />
-        </Field>
-        <Field label="To">
-          <TextInput type="time" value={to} onChange={(event) => setTo(event.target.value)} />
-        </Field>
+        <div className={styles.hours}>
+          <Field label="From">
+            <TextInput type="time" value={from} onChange={(event) => setFrom(event.target.value)} />
+          </Field>
+          <Field label="To">
+            <TextInput type="time" value={to} onChange={(event) => setTo(event.target.value)} />
+          </Field>
+        </div>
       </div>
       {save.isError && <ErrorNotice message={errorMessage(save.error)} />}
     </Dialog>
