@@ -62,7 +62,7 @@ try {
   await connection.run(
     `COPY (SELECT ${columns(true)}, 'p' || i AS prediction_id, 200 AS status FROM range(${rows}) r(i)) TO '${folder}/log.parquet'`,
   );
-  await connection.run(`CREATE VIEW log AS FROM '${folder}/log.parquet'`);
+  await connection.run(`CREATE VIEW log AS SELECT *, 1.0::DOUBLE AS stands_for FROM '${folder}/log.parquet'`);
   const bytes = (await stat(join(folder, 'log.parquet'))).size;
   const profile = profileOf(before);
 
