@@ -6,6 +6,7 @@ import { type FrameEnd, openFrameEnd } from '@/cells/bridge/port';
 import { parseNotebook } from '@/cells/document/parse';
 import type { Kernel } from '@/cells/kernel/kernel';
 import { kinds } from '@/cells/kinds';
+import type { LibraryDocs } from '@/cells/writing';
 import { namesIn, newCell } from '@/components/notebook/new-cell';
 import { NotebookView } from '@/components/notebook/notebook-view';
 import type { NotebookServices } from '@/components/notebook/services';
@@ -46,7 +47,8 @@ function open(bridge: FrameEnd, assets: AssetLoader, element: HTMLElement, order
   submitForms(document);
   const fonts = loadFonts(assets);
   const opened = openDocument(bridge, assets, order);
-  const obey = order.mode === 'edit' || order.mode === 'safe' ? edit(bridge, element, opened) : undefined;
+  const obey =
+    order.mode === 'edit' || order.mode === 'safe' ? edit(bridge, assets, element, opened) : undefined;
   bridge.notify('ready', {});
   if (!obey)
     runToEnd(bridge, element, opened, order, fonts).catch((error) =>
@@ -64,6 +66,7 @@ function open(bridge: FrameEnd, assets: AssetLoader, element: HTMLElement, order
 /** A person writes. */
 function edit(
   bridge: FrameEnd,
+  assets: AssetLoader,
   element: HTMLElement,
   { store, kernel: machine, engine, checkpoints }: OpenDocument,
 ): Obey {
@@ -112,6 +115,11 @@ function edit(
     tables: () => attached.map(({ table, columns }) => ({ name: table, columns })),
     tablesKnown,
     checkSql: engine.check,
+    documentation: () =>
+      assets.importAsset('documentation').then(
+        ({ docs }) => docs as LibraryDocs, // the asset is the bundle of exactly this
+        () => undefined,
+      ),
     countWorkers: async () => (await bridge.request('search.workers', {})).workers,
     interruptions: checkpoints.interruptions,
     pageKey: (key) => bridge.notify('key', { key }),

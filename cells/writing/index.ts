@@ -3,5 +3,6 @@
  * Pure functions over the author's text; nothing here runs a cell, asks an engine or knows an editor.
  */
 
+export type { Call, LibraryDocs, Member, Parameter } from './library-docs';
 export { type Knowledge, lintCell, type Mistake } from './lint-cell';
 export { createSymbolIndex, type Definition, type SymbolIndex } from './symbol-index';

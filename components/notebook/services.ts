@@ -1,5 +1,6 @@
 import type { NamedColumn } from '@/cells/kinds/kind-editor';
 import type { CheckpointAbout } from '@/cells/ml/checkpoint';
+import type { LibraryDocs } from '@/cells/writing';
 
 /** A table that SQL can name: an attached data set. */
 export interface TableSchema {
@@ -40,6 +41,8 @@ export interface NotebookServices {
   readonly tablesKnown: Promise<void>;
   /** What is wrong with a statement, if that can be told at once; see `DataEngine.check`. */
   checkSql(statement: string): Promise<StatementMistake | undefined>;
+  /** What help says of the standard library; fetched once, undefined where that failed. */
+  documentation(): Promise<LibraryDocs | undefined>;
   /** Workers of the workspace that are up. */
   countWorkers(): Promise<number>;
   readonly interruptions: Interruptions;

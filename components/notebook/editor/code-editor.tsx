@@ -6,6 +6,7 @@ import { type NotebookParts, useNotebook, usePlace } from '../notebook-context';
 import styles from './code.module.css';
 import { createEditor, takeSource } from './create-editor';
 import { followNames } from './follow-names';
+import { helpSources } from './help-sources';
 import { knownTables } from './known-tables';
 import { lintText } from './lint-text';
 import { markFailedLine } from './mistakes';
@@ -62,9 +63,13 @@ function mount(host: HTMLElement, notebook: NotebookParts, { id, kind, label, so
     source,
     label,
     names: { cellNames: () => namesOfOthers(notebook, id), tables: () => knownTables(notebook, id) },
+    sources: helpSources(notebook),
     lint: (state) => lintText(state, notebook, id),
     onChange: (text) => store.apply({ type: 'source', id, source: text }),
-    onFocus: () => view.go(id, 'edit'),
+    onFocus() {
+      view.go(id, 'edit');
+      void services.documentation();
+    },
     onKey(event) {
       const pageKey = nameOfKey(event);
       const key = readKey(event, true);

@@ -4,11 +4,16 @@ import type {
   CompletionResult,
   CompletionSource,
 } from '@codemirror/autocomplete';
-import { localCompletionSource, scopeCompletionSource, snippets } from '@codemirror/lang-javascript';
+import { localCompletionSource, snippets } from '@codemirror/lang-javascript';
 import { keywordCompletionSource, type SQLNamespace, schemaCompletionSource } from '@codemirror/lang-sql';
+import type { CellKind } from '@/cells/document/notebook';
 import { builtinDocs } from '@/cells/stdlib/names';
 import type { TableSchema } from '../services';
+import { codeAt, type SyntaxNode } from './code-at';
+import { drawHelp } from './draw-help';
 import { duckdb } from './duckdb-dialect';
+import { memberCompletions } from './member-completions';
+import type { HelpSources } from './resolve-shape';
 
 /** What a notebook knows that is worth completing. Asked at each completion, so it is never out of date. */
 export interface Names {
@@ -20,39 +25,53 @@ export interface Names {
 
 const word = /[\p{ID_Start}$_][\p{ID_Continue}$]*/u;
 
-export function javascriptCompletions(names: Names): readonly CompletionSource[] {
-  return [cellAndLibraryNames(names), localCompletionSource, keywords, globals];
+/** What completes in the text of a kind, beside what its language knows by itself. */
+export function completionsOf(
+  kind: CellKind,
+  names: Names,
+  sources: HelpSources,
+): readonly CompletionSource[] {
+  const code = [memberCompletions(kind, sources), cellAndLibraryNames(kind, names)];
+  if (kind === 'sql') return [...code, ...sqlCompletions(names)];
+  if (kind !== 'javascript') return code;
+  return [...code, sqlInTags(names), localCompletionSource, keywords, ofBrowser];
 }
 
 const keywords: CompletionSource = (context) => {
   const before = context.matchBefore(word);
-  if (!before || isMember(context, before.from)) return null;
+  if (!before || isMember(context, before.from) || isInText(context, 'javascript')) return null;
   return { from: before.from, options: snippets, validFor: word };
 };
 
-/** The browser's own names: only once a letter is typed, and after everything else. */
-const globals: CompletionSource = (context) => {
-  if (!context.matchBefore(word) && !context.matchBefore(/\.\w*/)) return null;
-  return scopeCompletionSource({
-    Math,
-    JSON,
-    Object,
-    Array,
-    Date,
-    Number,
-    String,
-    Promise,
-    Map,
-    Set,
-    console,
-  })(context);
+/** The language's own objects: only once a letter is typed, and after everything else. */
+const ofBrowser: CompletionSource = (context) => {
+  const before = context.matchBefore(word);
+  if (!before || isMember(context, before.from) || isInText(context, 'javascript')) return null;
+  return {
+    from: before.from,
+    validFor: word,
+    options: [
+      'Math',
+      'JSON',
+      'Object',
+      'Array',
+      'Date',
+      'Number',
+      'String',
+      'Promise',
+      'Map',
+      'Set',
+      'console',
+    ].map((label) => ({ label, type: 'variable', boost: -1 })),
+  };
 };
 
-function cellAndLibraryNames(names: Names): CompletionSource {
+function cellAndLibraryNames(kind: CellKind, names: Names): CompletionSource {
   return (context) => {
     const before = context.matchBefore(word);
     const from = before?.from ?? context.pos;
     if ((!before && !context.explicit) || isMember(context, from)) return null;
+    if (!codeAt(context.state, context.pos, kind) || isInText(context, kind)) return null;
     const ofCells = names
       .cellNames()
       .map(
@@ -66,38 +85,76 @@ const library: readonly Completion[] = builtinDocs.map(({ name, signature, doc }
   label: name,
   type: 'function',
   detail: signature,
-  info: doc,
+  info: () => drawHelp({ code: signature, doc }),
   boost: 1,
 }));
 
 const isMember = (context: CompletionContext, from: number) =>
   from > 0 && context.state.sliceDoc(from - 1, from) === '.';
 
-/** SQL, with JavaScript names inside `${…}`. */
-export function sqlCompletions(names: Names): readonly CompletionSource[] {
-  const javascript = cellAndLibraryNames(names);
+/** In quotes, in a comment or in the text of a template names mean nothing. */
+function isInText(context: CompletionContext, kind: CellKind): boolean {
+  const node = codeAt(context.state, context.pos, kind)?.node;
+  return node !== undefined && /^(String|TemplateString|LineComment|BlockComment|RegExp)$/.test(node.name);
+}
+
+function sqlCompletions(names: Names): readonly CompletionSource[] {
   const sqlWords = keywordCompletionSource(duckdb, true);
   return [
     async (context) => {
-      if (isInsideTemplate(context)) return javascript(context);
-      if (!context.matchBefore(/[\w."]+/) && !context.explicit) return null;
+      if (isInExpression(context) || !(context.matchBefore(/[\w."]+/) || context.explicit)) return null;
       const tables = await names.tables();
       if (context.aborted) return null;
       return schemaCompletionSource({ dialect: duckdb, schema: toSchema(tables) })(context);
     },
-    (context) => (isInsideTemplate(context) ? null : columnsOfNamedTables(context, names)),
-    (context) => (isInsideTemplate(context) ? null : sqlWords(context)),
+    (context) =>
+      isInExpression(context) ? null : columnsOfNamedTables(context, names, context.state.doc.toString()),
+    (context) => (isInExpression(context) ? null : sqlWords(context)),
   ];
+}
+
+const isInExpression = (context: CompletionContext) =>
+  codeAt(context.state, context.pos, 'sql') !== undefined;
+
+/** Tables, columns and words in the text of sql`…` in a program. */
+function sqlInTags(names: Names): CompletionSource {
+  const words = keywordCompletionSource(duckdb, true);
+  return async (context) => {
+    const code = codeAt(context.state, context.pos, 'javascript');
+    const template = code && templateAround(code.node);
+    const tag = template?.parent?.name === 'TaggedTemplateExpression' ? template.parent.firstChild : null;
+    if (!code || !template || !tag || !/^sql\b/.test(code.text(tag))) return null;
+    const before = context.matchBefore(/\w+/);
+    if (!before && !context.explicit) return null;
+    const columns = await columnsOfNamedTables(context, names, code.text(template));
+    const tables = await names.tables();
+    const said = await words(context);
+    if (context.aborted) return null;
+    return {
+      from: before?.from ?? context.pos,
+      validFor: /^\w*$/,
+      options: [
+        ...tables.map(({ name }) => ({ label: name, type: 'type', detail: 'table', boost: 2 })),
+        ...(columns?.options ?? []),
+        ...(said?.options ?? []),
+      ],
+    };
+  };
+}
+
+/** The template in whose own text a node stands. */
+function templateAround(node: SyntaxNode): SyntaxNode | undefined {
+  return node.name === 'TemplateString' ? node : undefined;
 }
 
 /** Columns of every table that the text names, unqualified: what one types between SELECT and FROM. */
 async function columnsOfNamedTables(
   context: CompletionContext,
   names: Names,
+  text: string,
 ): Promise<CompletionResult | null> {
   const before = context.matchBefore(/\w+/);
   if ((!before && !context.explicit) || isMember(context, before?.from ?? context.pos)) return null;
-  const text = context.state.doc.toString();
   const tables = (await names.tables()).filter(({ name }) =>
     new RegExp(`\\b${quotePattern(name)}\\b`, 'i').test(text),
   );
@@ -118,8 +175,6 @@ async function columnsOfNamedTables(
 }
 
 const quotePattern = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-
-const isInsideTemplate = (context: CompletionContext) => context.matchBefore(/\$\{[^}]*/) !== null;
 
 const toSchema = (tables: readonly TableSchema[]): SQLNamespace =>
   Object.fromEntries(

@@ -15,15 +15,19 @@ import { drawSelection, EditorView, keymap, placeholder, tooltips } from '@codem
 import { classHighlighter } from '@lezer/highlight';
 import type { CellKind } from '@/cells/document/notebook';
 import { inView } from '../kinds-in-view';
-import { javascriptCompletions, type Names, sqlCompletions } from './completions';
+import { callHelp } from './call-help';
+import { completionsOf, type Names } from './completions';
 import { languageOf } from './languages';
 import { failedLines } from './mistakes';
+import type { HelpSources } from './resolve-shape';
+import { wordHelp } from './word-help';
 
 export interface EditorParts {
   readonly kind: CellKind;
   readonly source: string;
   readonly label: string;
   readonly names: Names;
+  readonly sources: HelpSources;
   /** The mistakes in the present text, found without running it. */
   lint(state: EditorState): Promise<readonly Diagnostic[]>;
   onChange(source: string): void;
@@ -54,12 +58,16 @@ export function createEditor(parent: HTMLElement, parts: EditorParts): EditorVie
 }
 
 function extensionsOf(parts: EditorParts): Extension[] {
-  const { kind, names } = parts;
+  const { kind, names, sources } = parts;
+  const completions = completionsOf(kind, names, sources);
+  const isCode = kind === 'javascript' || kind === 'sql';
   const hint = inView(kind)?.hint;
   return [
     Prec.highest(
       EditorView.domEventHandlers({ keydown: (event, view) => !isCompleting(view) && parts.onKey(event) }),
     ),
+    callHelp(kind, sources),
+    wordHelp({ kind, names, sources }),
     keymap.of([
       ...completionKeymap,
       { key: 'Escape', run: leave(parts) },
@@ -75,15 +83,12 @@ function extensionsOf(parts: EditorParts): Extension[] {
     languageOf(kind) ?? [],
     syntaxHighlighting(classHighlighter),
     autocompletion({
-      override:
-        kind === 'javascript'
-          ? [...javascriptCompletions(names)]
-          : kind === 'sql'
-            ? [...sqlCompletions(names)]
-            : undefined,
+      // Prose and markup complete what their language knows too.
+      override: isCode ? [...completions] : undefined,
       icons: false,
       activateOnTypingDelay: 60,
     }),
+    isCode ? [] : EditorState.languageData.of(() => completions.map((autocomplete) => ({ autocomplete }))),
     linter(({ state }) => parts.lint(state), {
       delay: checkAfterMs,
       needsRefresh: ({ transactions }) =>
