@@ -291,6 +291,28 @@ export const frozenCell = z.object({
 });
 export type FrozenCell = z.infer<typeof frozenCell>;
 
+/** A cell as the flow of data shows it. `from`: the cells that it reads. */
+export const cellAbout = z.object({
+  cellId: z.number().int(),
+  label: text(200),
+  kind: text(50),
+  state: text(20),
+  from: z.array(z.number().int()).max(2000),
+});
+export type CellAbout = z.infer<typeof cellAbout>;
+
+/** A name that a cell defines. `shape`: rows × columns, items, characters; `glance`: the beginning of its value as text. */
+export const variableAbout = z.object({
+  cellId: z.number().int(),
+  kind: text(50),
+  name: text(200),
+  state: text(20),
+  type: text(200),
+  shape: text(200).optional(),
+  glance: text(500).optional(),
+});
+export type VariableAbout = z.infer<typeof variableAbout>;
+
 /** Notices from the frame; none is answered. */
 export const frameNotices = {
   ready: z.object({}),
@@ -309,6 +331,10 @@ export const frameNotices = {
   outline: z
     .array(z.object({ cellId: z.number().int(), level: z.number().int(), text: text(500) }))
     .max(2000),
+  /** While it is watched: the cells in their order, and who feeds whom. */
+  flow: z.array(cellAbout).max(2000),
+  /** While they are watched: the names that cells define, and what they are. */
+  variables: z.array(variableAbout).max(2000),
   check: checkResult,
   /** A key that the page handles: `?`, ⌘K. */
   key: z.object({ key: text(40) }),
@@ -362,6 +388,8 @@ export const pageOrders = {
   /** Replaces the whole document, undoably: a restored revision or journal. */
   replace: z.object({ html: z.string() }),
   scrollTo: z.object({ cellId: z.number().int() }),
+  /** Which of the notices that cost something are wanted. */
+  watch: z.object({ what: z.enum(['nothing', 'flow', 'variables']) }),
   ping: z.object({}),
 } as const;
 export type PageOrder = keyof typeof pageOrders;

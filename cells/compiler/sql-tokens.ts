@@ -9,7 +9,7 @@ export interface SqlToken {
 }
 
 const patterns: readonly (readonly [SqlToken['type'] | 'skip', RegExp])[] = [
-  ['skip', /\s+|--[^\n]*|\/\/[^\n]*/y],
+  ['skip', /\s+|--[^\n]*/y],
   ['string', /[eE]'(?:[^'\\]|''|\\[\s\S])*'?/y],
   ['string', /'(?:[^']|'')*'?/y],
   ['quoted', /"((?:[^"]|"")*)"?/y],

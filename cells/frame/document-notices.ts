@@ -8,6 +8,8 @@ import { notebookRunMode } from '@/cells/kinds';
 /** Milliseconds that a change waits for the next one before the page hears of it. */
 const changeMs = 200;
 const statusMs = 150;
+/** After the kernel came to rest. */
+const outlineMs = 500;
 
 /**
  * Tells the page what it keeps and shows: the whole document soon after each change, the outline, and what runs. `flush`
@@ -21,6 +23,7 @@ export function tellOfDocument(
   let changes = 0;
   let changeTimer: ReturnType<typeof setTimeout> | undefined;
   let statusTimer: ReturnType<typeof setTimeout> | undefined;
+  let outlineTimer: ReturnType<typeof setTimeout> | undefined;
 
   const flush = () => {
     if (changeTimer === undefined) return;
@@ -33,7 +36,19 @@ export function tellOfDocument(
       title: notebook.title.slice(0, 500),
       revision: changes,
     });
-    bridge.notify('outline', notebook.cells.flatMap(outlineOf).slice(0, 2000));
+    tellOutline();
+  };
+  // Names are known once the kernel has the text.
+  const soonOutline = () => {
+    clearTimeout(outlineTimer);
+    outlineTimer = setTimeout(tellOutline, outlineMs);
+  };
+  const tellOutline = () => {
+    const { cells } = store.get();
+    bridge.notify(
+      'outline',
+      cells.flatMap((cell) => outlineOf(cell, kernel.get(cell.id).outputs)).slice(0, 2000),
+    );
   };
   const tellStatus = () => {
     statusTimer = undefined;
@@ -56,11 +71,14 @@ export function tellOfDocument(
       changeTimer ??= setTimeout(flush, changeMs);
       soonStatus();
     }),
-    kernel.subscribe(soonStatus),
+    kernel.subscribe(() => {
+      soonStatus();
+      soonOutline();
+    }),
   ];
   window.addEventListener('blur', flush);
   document.addEventListener('visibilitychange', flush);
-  bridge.notify('outline', store.get().cells.flatMap(outlineOf).slice(0, 2000));
+  tellOutline();
   soonStatus();
   return {
     flush,
@@ -68,6 +86,7 @@ export function tellOfDocument(
       for (const stop of unsubscribe) stop();
       clearTimeout(changeTimer);
       clearTimeout(statusTimer);
+      clearTimeout(outlineTimer);
       window.removeEventListener('blur', flush);
       document.removeEventListener('visibilitychange', flush);
     },
@@ -81,7 +100,7 @@ interface OutlineEntry {
 }
 
 /** Headings of prose, and the names that other kinds define, one level below. */
-export function outlineOf(cell: Cell): OutlineEntry[] {
+export function outlineOf(cell: Cell, names: readonly string[] = []): OutlineEntry[] {
   if (cell.kind === 'markdown') {
     const prose = cell.source.replace(/^(```|~~~)[\s\S]*?^\1/gm, '');
     return [...prose.matchAll(/^ {0,3}(#{1,4})\s+(.+?)\s*#*$/gm)].map(([, marks = '', text = '']) => ({
@@ -99,5 +118,6 @@ export function outlineOf(cell: Cell): OutlineEntry[] {
         .trim()
         .slice(0, 500),
     }));
-  return cell.output ? [{ cellId: cell.id, level: 4, text: cell.output.slice(0, 500) }] : [];
+  const text = names.length > 0 ? names.join(', ') : cell.output;
+  return text ? [{ cellId: cell.id, level: 4, text: text.slice(0, 500) }] : [];
 }

@@ -23,6 +23,7 @@ import { executeToEnd, verifyToEnd } from './run-to-end';
 import { submitForms } from './submit-forms';
 import { trainToEnd } from './train-to-end';
 import { tryTrialsToEnd } from './try-trials-to-end';
+import { tellOfCells } from './watch-cells';
 
 export function start(port: MessagePort, element: HTMLElement): void {
   let obey: Obey | undefined;
@@ -84,6 +85,7 @@ function edit(
     },
   };
   const commits = createTextCommits({ store, kernel });
+  const watch = tellOfCells(bridge, store, kernel);
   const view = createViewState();
   void checkpoints.look(new Set(store.order()));
   let attached: readonly GrantedDataset[] = [];
@@ -155,6 +157,9 @@ function edit(
         return;
       case 'datasets':
         know(order.body.datasets);
+        return;
+      case 'watch':
+        watch(order.body.what);
         return;
       case 'scrollTo':
         view.go(order.body.cellId);

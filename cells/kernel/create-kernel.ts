@@ -126,6 +126,10 @@ export function createKernel(options: KernelOptions): Kernel {
         await (graph.isScheduled() ? tasks.next() : nextChange(listeners));
       }
     },
+    peek(name) {
+      const slot = slots.get(name);
+      return slot?.producer?.hasValue ? { value: slot.value } : undefined;
+    },
     definedBy: (name) => slots.get(name)?.producer?.id,
     slice(cellId) {
       const node = cells.get(cellId);

@@ -52,6 +52,8 @@ export interface Kernel {
   setVisible(cellId: number, visible: boolean): void;
   /** Resolves with the present value of a name; rejects with its error. */
   value(name: string): Promise<unknown>;
+  /** The present value of a name, without waiting; undefined while it has none. */
+  peek(name: string): { readonly value: unknown } | undefined;
   /** The cell that defines a name. */
   definedBy(name: string): number | undefined;
   /** The cells that `cellId` depends on, transitively, itself included, in document order. */

@@ -9,6 +9,8 @@ import {
   ListEnd,
   ListStart,
   MoreHorizontal,
+  Pin,
+  PinOff,
   Tag,
   Trash2,
   UnfoldVertical,
@@ -23,7 +25,7 @@ import styles from './cell.module.css';
 import { Elapsed } from './elapsed';
 import { printKey } from './keys';
 import { canHaveOutput, freeName } from './new-cell';
-import { useNotebook } from './notebook-context';
+import { useIsBeside, useNotebook } from './notebook-context';
 
 const runModes: readonly { mode: RunMode; label: string }[] = [
   { mode: 'auto', label: 'Run by itself' },
@@ -34,7 +36,8 @@ const runModes: readonly { mode: RunMode; label: string }[] = [
 
 /** At the right of a cell: how long it took, fold, and everything else that one can do with it. */
 export function CellActs({ cell, mode, run }: { cell: Cell; mode: RunMode; run: CellRun }) {
-  const { actions, store } = useNotebook();
+  const { actions, store, view } = useNotebook();
+  const isBeside = useIsBeside(cell.id);
   const { id } = cell;
   const change = (changes: Partial<Omit<Cell, 'id'>>) => actions.change(id, changes);
   const isProse = cell.kind === 'markdown';
@@ -61,6 +64,11 @@ export function CellActs({ cell, mode, run }: { cell: Cell; mode: RunMode; run: 
       label: cell.hidden ? 'Show the output' : 'Hide the output',
       icon: cell.hidden ? Eye : EyeOff,
       onSelect: () => change({ hidden: !cell.hidden }),
+    },
+    {
+      label: isBeside ? 'Bring the output back' : 'Keep the output in sight',
+      icon: isBeside ? PinOff : Pin,
+      onSelect: () => view.set({ beside: isBeside ? undefined : id }),
     },
     ...(canHaveOutput(cell.kind)
       ? [

@@ -1,7 +1,7 @@
 import { type MouseEvent, useLayoutEffect, useRef } from 'react';
 import type { Cell } from '@/cells/document/notebook';
 import type { CellRun } from '@/cells/kernel/cell-run';
-import { useNotebook } from './notebook-context';
+import { useIsBeside, useNotebook } from './notebook-context';
 import styles from './output.module.css';
 import type { Place } from './view-state';
 
@@ -11,9 +11,11 @@ export function CellOutput({ cell, run, place }: { cell: Cell; run: CellRun; pla
   const mount = useRef<HTMLDivElement>(null);
   const { id, kind } = cell;
 
+  const isBeside = useIsBeside(id);
+
   useLayoutEffect(() => {
-    mount.current?.replaceChildren(kernel.root(id));
-  }, [kernel, id]);
+    if (!isBeside) mount.current?.replaceChildren(kernel.root(id));
+  }, [kernel, id, isBeside]);
 
   const isProse = kind === 'markdown';
   const isEmptyProse = isProse && cell.source.trim() === '' && place !== 'editing';
@@ -38,6 +40,11 @@ export function CellOutput({ cell, run, place }: { cell: Cell; run: CellRun; pla
         hidden={isEmptyProse}
         onClick={onClick}
       />
+      {isBeside && (
+        <button type="button" className={styles.emptyProse} onClick={() => view.set({ beside: undefined })}>
+          Shown beside the notebook: bring it back
+        </button>
+      )}
       {isEmptyProse && (
         <button type="button" className={styles.emptyProse} onClick={() => view.go(id, 'edit')}>
           Write text

@@ -86,6 +86,12 @@ export function useTakesFocus(id: number): boolean {
   return useSyncExternalStore(view.subscribe, () => (view.get().active ?? store.order()[0]) === id);
 }
 
+/** Its output is shown beside the notebook. */
+export function useIsBeside(id: number): boolean {
+  const { view } = useNotebook();
+  return useSyncExternalStore(view.subscribe, () => view.get().beside === id);
+}
+
 export function useIsReading(): boolean {
   const { view } = useNotebook();
   return useSyncExternalStore(view.subscribe, () => view.get().reading);

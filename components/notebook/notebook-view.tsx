@@ -7,12 +7,14 @@ import { createSymbolIndex } from '@/cells/writing';
 import { IconButton } from '@/components/ui/button';
 import { Toaster, toast } from '@/components/ui/toast';
 import { createActions } from './actions';
+import { BesideOutput } from './beside-output';
 import { CellView } from './cell-view';
 import { cellDrag, dropPlaceAt, markDropPlace } from './dragging';
 import { EmptyNotebook } from './empty-notebook';
 import { InsertLine } from './insert-line';
 import { createKeyReader, nameOfKey, pageKeys, printKey } from './keys';
 import { KeysDialog } from './keys-dialog';
+import { MarginMap } from './margin-map';
 import { createNearness } from './nearness';
 import styles from './notebook.module.css';
 import { NotebookContext, type NotebookParts, useIsReading, useNotebook } from './notebook-context';
@@ -50,6 +52,8 @@ export function NotebookView({ store, kernel, commits, services, view }: Noteboo
   return (
     <NotebookContext value={parts}>
       <Cells />
+      <BesideOutput />
+      <MarginMap />
       <KeysDialog />
       <Toaster />
     </NotebookContext>

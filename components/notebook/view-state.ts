@@ -7,6 +7,8 @@ export interface Whereabouts {
   /** Code is folded away everywhere: the notebook reads like an article. */
   readonly reading: boolean;
   readonly keysShown: boolean;
+  /** The cell whose output stays in sight beside the others. */
+  readonly beside?: number;
 }
 
 export type Place = 'elsewhere' | 'selected' | 'editing';
@@ -22,7 +24,7 @@ export interface ViewState {
    */
   hold(): void;
   release(): void;
-  set(change: Partial<Pick<Whereabouts, 'reading' | 'keysShown'>>): void;
+  set(change: Partial<Pick<Whereabouts, 'reading' | 'keysShown' | 'beside'>>): void;
   subscribe(listener: () => void): () => void;
 }
 

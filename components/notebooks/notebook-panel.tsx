@@ -2,10 +2,12 @@ import { X } from 'lucide-react';
 import { IconButton } from '@/components/ui/button';
 import { Tabs } from '@/components/ui/tabs';
 import { DataPanel } from './data-panel';
+import { FlowPanel } from './flow-panel';
 import { HistoryPanel } from './history-panel';
 import styles from './notebook-panel.module.css';
 import type { NotebookSession, SessionState } from './notebook-session';
 import type { Granted } from './use-granted';
+import { VariablesPanel } from './variables-panel';
 
 export function NotebookPanel(props: {
   notebookId: string;
@@ -40,6 +42,16 @@ export function NotebookPanel(props: {
             value: 'outline',
             label: 'Outline',
             content: <Outline session={session} outline={state.outline} />,
+          },
+          {
+            value: 'flow',
+            label: 'Flow',
+            content: <FlowPanel session={session} state={state} />,
+          },
+          {
+            value: 'variables',
+            label: 'Values',
+            content: <VariablesPanel session={session} state={state} />,
           },
           {
             value: 'history',

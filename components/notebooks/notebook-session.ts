@@ -13,6 +13,9 @@ export interface SessionState {
   readonly save: SaveState;
   readonly status: NoticeBody<'status'>;
   readonly outline: NoticeBody<'outline'>;
+  /** Empty until somebody watches it: the order `watch`. */
+  readonly flow: NoticeBody<'flow'>;
+  readonly variables: NoticeBody<'variables'>;
   /** `running` once the frame answered; `ended` when it was ended for its own doing or could not start. */
   readonly phase: 'opening' | 'running' | 'ended';
   readonly ended?: FrameLoss | string;
@@ -103,6 +106,8 @@ export async function openSession(
     save: { kind: 'saved', at: undefined },
     status: { running: 0, stale: 0, failed: 0, cells: 0, runMode: 'auto' },
     outline: [],
+    flow: [],
+    variables: [],
     phase: 'opening',
     safe: false,
     busy: false,
@@ -176,6 +181,12 @@ export async function openSession(
       case 'outline':
         update({ outline: notice.body });
         return;
+      case 'flow':
+        update({ flow: notice.body });
+        return;
+      case 'variables':
+        update({ variables: notice.body });
+        return;
       case 'key':
         options.onKey(notice.body.key);
         return;
@@ -198,7 +209,15 @@ export async function openSession(
     frame?.end();
     frame = undefined;
     clearTimeout(opening);
-    update({ phase: 'opening', ended: undefined, busy: false, safe: mode === 'safe', outline: [] });
+    update({
+      phase: 'opening',
+      ended: undefined,
+      busy: false,
+      safe: mode === 'safe',
+      outline: [],
+      flow: [],
+      variables: [],
+    });
     if (waitMs > 0) opening = setTimeout(() => makeFrame(mode), waitMs);
     else makeFrame(mode);
   };
