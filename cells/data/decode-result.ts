@@ -1,9 +1,10 @@
 import {
   batchType,
   Column,
+  type Field,
   float64,
   int64,
-  type Table,
+  Table,
   Type,
   tableFromColumns,
   tableFromIPC,
@@ -16,16 +17,25 @@ import {
 export function decodeResult(messages: Uint8Array[]): Table {
   const table = tableFromIPC(messages, { useDate: true });
   if (!table.children.some(isLong)) return table;
-  return tableFromColumns(
+  const { schema, children } = tableFromColumns(
     table.children.map((column, i) => [
       String(table.names[i]),
       isLong(column) ? convertLong(column) : column,
     ]),
   );
+  const fields = schema.fields.map((field, i) =>
+    isLong(table.children[i]) ? { ...field, metadata: new Map([[wholeMark, 'true']]) } : field,
+  );
+  return new Table({ ...schema, fields }, children);
 }
 
-const isLong = ({ type }: Column<unknown>): boolean =>
-  type.typeId === Type.Int && 'bitWidth' in type && type.bitWidth === 64;
+const wholeMark = 'cellar.whole';
+
+/** Whether a column of doubles was one of 64-bit integers, as a file should have it. */
+export const wasWhole = ({ metadata }: Field): boolean => metadata?.get(wholeMark) === 'true';
+
+const isLong = (column: Column<unknown> | undefined): column is Column<unknown> =>
+  column?.type.typeId === Type.Int && 'bitWidth' in column.type && column.type.bitWidth === 64;
 
 interface LongBatch {
   readonly length: number;

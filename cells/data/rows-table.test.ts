@@ -38,6 +38,7 @@ it('keeps types, the order of names and what is missing', () => {
     Type.Int,
   ]);
   expect([...table.getChild('text')]).toEqual([null, 'b']);
+  expect(table.getChild('day').at(0)).toEqual(new Date(Date.UTC(2020, 0, 1)));
 });
 
 it('writes lists and objects of any form as text, and keeps bytes', () => {

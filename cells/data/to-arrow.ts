@@ -72,7 +72,7 @@ function toColumn(array: List): Column<unknown> {
   if (ArrayBuffer.isView(array)) return columnFromArray(array);
   const type = inferType(array);
   if (type === 'text') return columnFromArray(array.map(toText), utf8());
-  return columnFromArray([...array], type);
+  return columnFromArray([...array], type, { useDate: true });
 }
 
 /** Numbers that are all whole stay whole; values of several types become text; lists and objects are flechette's to infer. */

@@ -3,11 +3,20 @@ import { maskCell, type PersonalColumns } from '@/cells/personal';
 
 const rowsPerPart = 20_000;
 
+export interface CsvOptions {
+  /** Places of the rows; all as they are when left out. */
+  readonly order?: ArrayLike<number>;
+  /** Places of the columns. */
+  readonly columns?: readonly number[];
+  readonly personal?: PersonalColumns;
+}
+
 /** The rows as CSV (RFC 4180), in the order shown, masked as they are shown; gives way to the page between parts. */
 export async function writeCsv(
-  table: Table,
-  { order, personal = new Map() }: { order?: ArrayLike<number>; personal?: PersonalColumns } = {},
+  all: Table,
+  { order, columns, personal = new Map() }: CsvOptions = {},
 ): Promise<Blob> {
+  const table = columns ? all.selectAt([...columns]) : all;
   const count = order ? order.length : table.numRows;
   const names = table.names.map(String);
   const write = (column: string, value: unknown) => quote(maskCell(personal, column, writeValue(value)));
@@ -22,7 +31,8 @@ export async function writeCsv(
   return new Blob(parts, { type: 'text/csv' });
 }
 
-function writeValue(value: unknown): string {
+/** A value in full, as files and spreadsheets take it. */
+export function writeValue(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (value instanceof Date) return value.toISOString().replace(/T00:00:00\.000Z$/, '');
   if (typeof value === 'object')

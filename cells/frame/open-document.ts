@@ -13,6 +13,7 @@ import { compileCell, runModeOf } from '@/cells/kinds';
 import type { TrainedModel } from '@/cells/ml/model';
 import { isTuned } from '@/cells/ml/tuning/tuning';
 import { createStandardLibrary } from '@/cells/stdlib';
+import { parquetInWorker } from '@/cells/stdlib/parquet-in-worker';
 import { toldRunEvent } from '@/cells/tracking/run-event';
 import { createTracker, type StartTracking } from '@/cells/tracking/track-training';
 import {
@@ -30,10 +31,11 @@ import {
 import { createJudgementView, isJudgement } from '@/components/notebook/judgement';
 import { createModelResult } from '@/components/notebook/model-result';
 import { createTunedResult } from '@/components/notebook/search-result';
-import { createTableView, isTableValue } from '@/components/notebook/table-view';
+import { createTableViews, isTableValue, type TableViewServices } from '@/components/notebook/table-view';
 import { applySettings } from './apply-settings';
 import type { AssetLoader } from './assets';
 import { findRefusal } from './find-refusal';
+import { insertQuery } from './insert-query';
 import { inspectError, inspectValue } from './inspect-value';
 import { type KeptCheckpoints, keepCheckpoints } from './keep-checkpoints';
 import { createLeaveOut } from './leave-out';
@@ -84,6 +86,13 @@ export function openDocument(
   const saveFile = (name: string, blob: Blob) => {
     void bridge.request('file.save', { name, blob });
   };
+  const showTable = createTableViews(engine);
+  const serve = (value: object, { cellId }: { cellId: number }): TableViewServices => ({
+    saveFile,
+    writeParquet: ({ buffer }) =>
+      parquetInWorker(assets.loadAsset, { ipc: buffer }, new AbortController().signal),
+    insertQuery: (write) => insertQuery({ store, kernel }, { value, cellId }, write),
+  });
   const track: StartTracking = createTracker({
     // In turn: each is answered once it is written down.
     send: async (events) =>
@@ -113,7 +122,10 @@ export function openDocument(
     inspect(value, place) {
       const asTree = () => inspectValue(value, place);
       if (isTableValue(value))
-        return createTableView(value, engine, isRead ? {} : { saveFile, inspect: asTree });
+        return showTable(
+          value,
+          isRead ? place : { ...place, inspect: asTree, services: serve(value, place) },
+        );
       if (isExplanation(value)) return createExplanationView(value, engine.personal());
       if (isDependence(value)) return createDependenceView(value, engine.personal());
       if (isCrossValidation(value)) return createCrossValidationView(value, isRead ? {} : { openRun });

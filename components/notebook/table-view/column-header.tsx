@@ -7,19 +7,18 @@ import {
   Calendar,
   Hash,
   Image,
-  ListFilter,
   type LucideIcon,
   ToggleLeft,
   Type,
 } from 'lucide-react';
-import { Popover } from 'radix-ui';
-import { ColumnSummaryPicture } from './column-summary';
+import type { KeyboardEvent } from 'react';
+import type { Filter } from './arrangement';
+import { type ColumnActs, ColumnMenu } from './column-menu';
+import { ColumnSummaryPicture, type SummaryProps } from './column-summary';
 import { FilterEditor } from './filter-editor';
 import type { Measure } from './format-cell';
-import type { Filter } from './order';
-import type { ColumnSummary } from './summarize';
-import type { ViewColumn } from './table-view';
 import styles from './table-view.module.css';
+import type { ShownColumn } from './view-columns';
 
 const icons: Readonly<Record<Measure, LucideIcon>> = {
   number: Hash,
@@ -32,62 +31,67 @@ const icons: Readonly<Record<Measure, LucideIcon>> = {
   other: Binary,
 };
 
-interface ColumnHeaderProps {
-  readonly column: ViewColumn;
-  readonly rows: number;
-  readonly summary: ColumnSummary | undefined;
-  readonly sorted: { readonly descending: boolean } | undefined;
-  readonly filter: Filter | undefined;
-  onSort(column: string, descending: boolean | undefined): void;
-  onFilter(column: string, filter: Filter | undefined): void;
+interface ColumnHeaderProps extends Omit<SummaryProps, 'column'> {
+  readonly column: ShownColumn;
+  /** `order` counts from 1 where the table is sorted by several columns. */
+  readonly sorted: { readonly descending: boolean; readonly order?: number } | undefined;
+  readonly acts: ColumnActs;
+  onSort(isAdded: boolean): void;
+  onFilter(filter: Filter | undefined): void;
 }
 
-/** Name, type and picture of a column; a click sorts, the funnel filters. */
-export function ColumnHeader({ column, rows, summary, sorted, filter, onSort, onFilter }: ColumnHeaderProps) {
+const widthStep = 16;
+
+/** Name, type and picture of a column. A click sorts, with Shift it sorts within what is sorted; arrow keys with Shift set its width, with Alt its place. */
+export function ColumnHeader({ column, sorted, acts, onSort, ...summary }: ColumnHeaderProps) {
   const { name, measure } = column;
   const Icon = icons[measure];
   const Arrow = sorted?.descending ? ArrowDown : ArrowUp;
+  const type = (event: KeyboardEvent) => {
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (by === undefined || (!event.shiftKey && !event.altKey)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.altKey) acts.move(by);
+    else acts.resize(by * widthStep);
+  };
   return (
     <>
       <div className={styles.title}>
         <button
           type="button"
           className={styles.sort}
-          title={`${name} (${measure}): sort`}
+          data-drag-column
+          title={`${name} (${measure}): sort; with Shift, after what is sorted`}
           aria-label={`Sort by ${name}`}
-          // Ascending, descending, as it was.
-          onClick={() => onSort(name, sorted === undefined ? false : sorted.descending ? undefined : true)}
+          aria-description="Shift and arrow keys set the width, Alt and arrow keys the place"
+          onClick={(event) => onSort(event.shiftKey)}
+          onKeyDown={type}
         >
           <Icon size={13} aria-label={measure} className={styles.icon} />
           <span className={styles.name}>{name}</span>
-          {sorted && <Arrow size={13} aria-label={sorted.descending ? 'descending' : 'ascending'} />}
+          {sorted && (
+            <span className={styles.sorted}>
+              <Arrow size={13} aria-label={sorted.descending ? 'descending' : 'ascending'} />
+              {sorted.order}
+            </span>
+          )}
         </button>
-        <Popover.Root>
-          <Popover.Trigger asChild>
-            <button
-              type="button"
-              className={styles.funnel}
-              aria-label={`Filter ${name}`}
-              title="Filter"
-              data-on={filter !== undefined || undefined}
-            >
-              <ListFilter size={13} aria-hidden />
-            </button>
-          </Popover.Trigger>
-          <Popover.Portal>
-            <Popover.Content className={styles.popover} align="end" sideOffset={4} collisionPadding={8}>
-              <FilterEditor
-                column={name}
-                measure={measure}
-                summary={summary}
-                filter={filter}
-                onChange={(next) => onFilter(name, next)}
-              />
-            </Popover.Content>
-          </Popover.Portal>
-        </Popover.Root>
+        <ColumnMenu
+          name={name}
+          isPinned={column.isPinned}
+          isFiltered={summary.filter !== undefined}
+          acts={acts}
+        >
+          <FilterEditor
+            measure={measure}
+            summary={summary.summary}
+            filter={summary.filter}
+            onChange={summary.onFilter}
+          />
+        </ColumnMenu>
       </div>
-      <ColumnSummaryPicture measure={measure} rows={rows} summary={summary} />
+      <ColumnSummaryPicture column={column} {...summary} />
     </>
   );
 }

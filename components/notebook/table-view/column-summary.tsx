@@ -1,84 +1,84 @@
+import { Tooltip } from 'radix-ui';
+import type { ReactNode } from 'react';
 import { formatNumber, formatValue } from '@/components/ui/format';
-import type { Measure } from './format-cell';
-import type { ColumnSummary } from './summarize';
+import type { Filter } from './arrangement';
+import { Histogram } from './histogram';
+import { sayEdge } from './say-edge';
+import { Shares } from './shares';
+import type { ColumnSummary, FilteredSummary } from './summarize';
 import styles from './table-view.module.css';
+import type { ViewColumn } from './view-columns';
 
-const height = 26;
+export interface SummaryProps {
+  readonly column: ViewColumn;
+  readonly rows: number;
+  readonly summary: ColumnSummary | undefined;
+  readonly filtered: FilteredSummary | undefined;
+  readonly filter: Filter | undefined;
+  onFilter(filter: Filter | undefined): void;
+  /** More figures, made when they are looked at. */
+  readonly figures: ReactNode;
+}
 
-/** What a column holds, in the width of its header. */
+/** What a column holds, in the width of its header; its figures when pointed at or focused. */
 export function ColumnSummaryPicture({
-  measure,
+  column,
   rows,
   summary,
-}: {
-  measure: Measure;
-  rows: number;
-  summary: ColumnSummary | undefined;
-}) {
+  filtered,
+  filter,
+  onFilter,
+  figures,
+}: SummaryProps) {
   if (!summary) return <div className={styles.summary} />;
+  const { name, measure } = column;
   const { bins, top, missing } = summary;
+  const words = sayRange(column, summary);
   return (
-    <div className={styles.summary}>
-      {bins && <Bins bins={bins} />}
-      {top && <Shares top={top} rows={rows} />}
-      <div className={styles.words}>
-        <span>{sayRange(measure, summary)}</span>
-        {missing > 0 && (
-          <span
-            className={styles.gaps}
-            title={`${formatNumber(missing)} of ${formatNumber(rows)} rows have no value`}
+    <Tooltip.Provider delayDuration={450} disableHoverableContent>
+      <Tooltip.Root>
+        <Tooltip.Trigger asChild>
+          <div className={styles.summary}>
+            {bins && <Histogram {...{ name, measure, bins, filtered, filter, onFilter }} />}
+            {top && top.length > 0 && <Shares {...{ name, top, rows, filtered, filter, onFilter }} />}
+            <div className={styles.words} tabIndex={bins || top?.length ? undefined : 0}>
+              <span>{words}</span>
+              {missing > 0 && (
+                <span
+                  className={styles.gaps}
+                  title={`${formatNumber(missing)} of ${formatNumber(rows)} rows have no value`}
+                >
+                  {Math.max(1, Math.round((missing / rows) * 100))} % null
+                </span>
+              )}
+            </div>
+          </div>
+        </Tooltip.Trigger>
+        <Tooltip.Portal>
+          <Tooltip.Content
+            className={styles.figures}
+            side="bottom"
+            align="start"
+            sideOffset={6}
+            collisionPadding={8}
           >
-            {Math.max(1, Math.round((missing / rows) * 100))} % null
-          </span>
-        )}
-      </div>
-    </div>
+            {figures}
+          </Tooltip.Content>
+        </Tooltip.Portal>
+      </Tooltip.Root>
+    </Tooltip.Provider>
   );
 }
 
-function sayRange(measure: Measure, { minimum, maximum, distinct, top }: ColumnSummary): string {
-  if (minimum !== undefined && maximum !== undefined) {
-    if (measure === 'date') return `${day(minimum)} – ${day(maximum)}`;
-    return `${formatValue(minimum)} – ${formatValue(maximum)}`;
-  }
-  if (measure === 'text' && distinct > 0)
+/** Milliseconds from which months tell enough: 100 days. */
+const longRange = 100 * 86_400_000;
+
+function sayRange({ measure }: ViewColumn, { minimum, maximum, distinct, top, bins }: ColumnSummary): string {
+  if (minimum !== undefined && maximum !== undefined && measure === 'date' && maximum - minimum > longRange)
+    return `${new Date(minimum).toISOString().slice(0, 7)} – ${new Date(maximum).toISOString().slice(0, 7)}`;
+  if (minimum !== undefined && maximum !== undefined)
+    return `${sayEdge(bins, measure, minimum)} – ${sayEdge(bins, measure, maximum)}`;
+  if (distinct > 0 && measure !== 'boolean')
     return top ? `${formatNumber(distinct)} distinct` : `about ${formatValue(distinct)} distinct`;
   return '';
-}
-
-const day = (milliseconds: number): string => new Date(milliseconds).toISOString().slice(0, 10);
-
-function Bins({ bins }: { bins: readonly number[] }) {
-  const most = Math.max(...bins, 1);
-  return (
-    <svg
-      className={styles.bins}
-      viewBox={`0 0 ${bins.length} ${height}`}
-      preserveAspectRatio="none"
-      aria-hidden
-    >
-      {bins.map((count, i) => {
-        const tall = count === 0 ? 0 : Math.max(1, (count / most) * height);
-        // biome-ignore lint/suspicious/noArrayIndexKey: a bin is its place
-        return <rect key={i} x={i + 0.06} y={height - tall} width={0.88} height={tall} />;
-      })}
-    </svg>
-  );
-}
-
-/** The most frequent values side by side, each as wide as its share. */
-function Shares({ top, rows }: { top: NonNullable<ColumnSummary['top']>; rows: number }) {
-  return (
-    <div className={styles.shares} aria-hidden>
-      {top.map(({ value, count }) => (
-        <span
-          key={value}
-          style={{ flex: `0 0 ${(count / rows) * 100}%` }}
-          title={`${value}: ${formatNumber(count)} rows`}
-        >
-          {value}
-        </span>
-      ))}
-    </div>
-  );
 }

@@ -2,46 +2,47 @@ import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Field, TextInput } from '@/components/ui/field';
 import { formatNumber } from '@/components/ui/format';
+import { type Filter, stepValue } from './arrangement';
+import { edgeOf } from './bins';
 import type { Measure } from './format-cell';
-import type { Filter } from './order';
 import type { ColumnSummary } from './summarize';
 import styles from './table-view.module.css';
 
 interface FilterEditorProps {
-  readonly column: string;
   readonly measure: Measure;
   readonly summary: ColumnSummary | undefined;
   readonly filter: Filter | undefined;
   onChange(filter: Filter | undefined): void;
 }
 
-/** Which rows to show by one column: a range, a text, one of the frequent values, or those with or without a value. */
-export function FilterEditor({ column, measure, summary, filter, onChange }: FilterEditorProps) {
+/** Whole numbers of so few values are chosen one by one as well. */
+const mostChoices = 12;
+
+/** Which rows to show by one column: a range, a text, some of the frequent values, or those with or without a value. */
+export function FilterEditor({ measure, summary, filter, onChange }: FilterEditorProps) {
+  const choices = choicesIn(measure, summary);
   return (
     <div className={styles.filter}>
-      <strong>{column}</strong>
       {measure === 'number' || measure === 'date' ? (
         <RangeEditor measure={measure} filter={filter} onChange={onChange} />
       ) : (
         <TextEditor filter={filter} onChange={onChange} />
       )}
-      {summary?.top && summary.top.length > 0 && (
+      {choices.length > 0 && (
         <ul className={styles.values}>
-          {summary.top.map(({ value, count }) => {
-            const isChosen = filter?.kind === 'equals' && filter.value === value;
-            return (
-              <li key={value}>
-                <button
-                  type="button"
-                  aria-pressed={isChosen}
-                  onClick={() => onChange(isChosen ? undefined : { kind: 'equals', value })}
-                >
-                  <span>{value === '' ? '(empty text)' : value}</span>
-                  <span>{formatNumber(count)}</span>
-                </button>
-              </li>
-            );
-          })}
+          {choices.map(({ value, count }) => (
+            <li key={value}>
+              <label>
+                <input
+                  type="checkbox"
+                  checked={filter?.kind === 'values' && filter.values.includes(value)}
+                  onChange={() => onChange(stepValue(filter, value))}
+                />
+                <span>{value === '' ? '(empty text)' : value}</span>
+                <span>{formatNumber(count)}</span>
+              </label>
+            </li>
+          ))}
         </ul>
       )}
       <div className={styles.filterActs}>
@@ -65,6 +66,13 @@ export function FilterEditor({ column, measure, summary, filter, onChange }: Fil
   );
 }
 
+function choicesIn(measure: Measure, summary: ColumnSummary | undefined) {
+  if (summary?.top) return summary.top;
+  const { bins } = summary ?? {};
+  if (measure !== 'number' || bins?.step !== 1 || bins.count > mostChoices) return [];
+  return bins.rows.map((count, bin) => ({ value: String(edgeOf(bins, bin)), count }));
+}
+
 function RangeEditor({
   measure,
   filter,
@@ -72,8 +80,9 @@ function RangeEditor({
 }: Pick<FilterEditorProps, 'measure' | 'filter' | 'onChange'>) {
   const range = filter?.kind === 'range' ? filter : undefined;
   const [minimum, setMinimum] = useState(range?.minimum ?? '');
-  const [maximum, setMaximum] = useState(range?.maximum ?? '');
-  const type = measure === 'date' ? 'date' : 'number';
+  const [maximum, setMaximum] = useState(range?.maximum ?? range?.below ?? '');
+  const hasTime = [minimum, maximum].some((text) => text.length > 10);
+  const type = measure === 'number' ? 'number' : hasTime ? 'datetime-local' : 'date';
   const apply = (next: { minimum: string; maximum: string }) =>
     onChange(
       next.minimum || next.maximum
@@ -93,7 +102,7 @@ function RangeEditor({
           }}
         />
       </Field>
-      <Field label="To">
+      <Field label={range?.below ? 'Below' : 'To'}>
         <TextInput
           type={type}
           step="any"

@@ -1,10 +1,17 @@
 import { type DataEngine, isArqueroTable, isArrowTable, toArrow } from '@/cells/data';
 import { isRows, tableOfRows } from '@/cells/data/rows-table';
+import { createTableSource } from './table-source';
+import type { TableViewServices } from './table-view';
 import { createTableViewElement } from './table-view-element';
+import { readColumns } from './view-columns';
+import { createStateKeeper } from './view-state';
 
-export interface TableViewOptions {
-  /** Hands bytes to the person as a download; without it there is no CSV button. */
-  saveFile?(name: string, blob: Blob): void;
+export type { TableViewServices } from './table-view';
+
+/** Where a table is shown. */
+export interface TablePlace {
+  readonly cellId: number;
+  readonly services?: TableViewServices;
   /** The value as a tree; an array of objects can be looked at either way. */
   inspect?(): Node;
 }
@@ -13,13 +20,24 @@ export interface TableViewOptions {
 export const isTableValue = (value: unknown): value is object =>
   isArrowTable(value) || isArqueroTable(value) || isRows(value);
 
-/** An element that shows a table of any size. Draws when it comes into the document and ends when it leaves it. */
-export function createTableView(
-  value: object,
-  engine: DataEngine,
-  { saveFile, inspect }: TableViewOptions = {},
-): HTMLElement {
-  if (!isRows(value)) return createTableViewElement({ table: toArrow(value), engine, saveFile });
-  const { table, ...whole } = tableOfRows(value);
-  return createTableViewElement({ table, engine, saveFile, whole, inspect });
+/** Makes elements that show tables of any size. They draw when they come into the document and end when they leave it. */
+export function createTableViews(engine: DataEngine) {
+  const keeper = createStateKeeper();
+
+  return (value: object, { cellId, services, inspect }: TablePlace): HTMLElement => {
+    const { table, ...whole } = isRows(value)
+      ? tableOfRows(value)
+      : { table: toArrow(value), rows: 0, columns: 0 };
+    const columns = readColumns(table);
+    const source = createTableSource(
+      table,
+      columns.map(({ measure }) => measure),
+    );
+    const signature = JSON.stringify(columns.map(({ name, measure }) => [name, measure]));
+    return createTableViewElement((element) => ({
+      ...{ table, source, columns, engine, whole, ...services },
+      ...(isRows(value) && { inspect }),
+      kept: keeper.keep({ cellId, columns: signature }, element),
+    }));
+  };
 }

@@ -20,16 +20,17 @@ class TableViewElement extends HTMLElement {
       if (this.isConnected) return;
       this.#root?.unmount();
       this.#root = undefined;
-      if (this.props) this.props.engine.release(this.props.table);
+      if (this.props) this.props.source.release(this.props.engine);
     });
   }
 }
 
 const tag = 'cellar-table-view';
 
-export function createTableViewElement(props: TableViewProps): HTMLElement {
+/** `props` may need to know the element, as to where its state is kept. */
+export function createTableViewElement(props: (element: HTMLElement) => TableViewProps): HTMLElement {
   if (!customElements.get(tag)) customElements.define(tag, TableViewElement);
   const element = document.createElement(tag) as TableViewElement; // defined above under this name
-  element.props = props;
+  element.props = props(element);
   return element;
 }

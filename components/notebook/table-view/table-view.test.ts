@@ -1,78 +1,264 @@
+import { Type, tableFromIPC } from '@uwdata/flechette';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDataEngine, type DataEngine } from '@/cells/data';
+import { createDataEngine, type DataEngine, toArrow } from '@/cells/data';
 import { startInNode } from '@/cells/data/start-in-node.fixture';
 import { writeCsv } from '@/cells/data/write-csv';
-import { orderQuery, unarranged } from './order';
-import { summarize } from './summarize';
+import { type Arrangement, type Filter, unarranged } from './arrangement';
+import { exportTable } from './export-table';
+import { layoutOf } from './layout';
+import { measureColumnValues } from './measure-column';
+import { orderQuery } from './order';
+import { placeHits, searchQuery } from './search';
+import { summarize, summarizeFiltered } from './summarize';
+import { createTableSource, type TableSource } from './table-source';
+import { readColumns } from './view-columns';
+import { writeSql } from './write-sql';
 
 let engine: DataEngine;
-beforeAll(() => {
+let source: TableSource;
+beforeAll(async () => {
   engine = createDataEngine({
     start: startInNode,
     findTables: () => [],
     listDatasets: async () => [],
     openDataset: async () => '',
   });
+  source = sourceOf(
+    await engine.query(`SELECT * FROM (VALUES
+      (3, 'b', DATE '2020-03-01', true, 1.5), (1, 'a', DATE '2020-01-01', false, 2.0),
+      (NULL, 'B"x', NULL, NULL, 'nan'::DOUBLE), (2, 'a', DATE '2020-02-01', true, NULL)
+    ) t(n, s, day, ok, x)`),
+  );
 });
 afterAll(() => engine.dispose());
 
-const table = () =>
-  engine.query(`SELECT * FROM (VALUES
-    (3, 'b', DATE '2020-03-01', true), (1, 'a', DATE '2020-01-01', false), (NULL, 'B"x', NULL, NULL), (2, 'a', DATE '2020-02-01', true)
-  ) t(n, s, day, ok)`);
-const measures = { n: 'number', s: 'text', day: 'date', ok: 'boolean' } as const;
+const sourceOf = (table: ReturnType<typeof toArrow>) =>
+  createTableSource(
+    table,
+    readColumns(table).map(({ measure }) => measure),
+  );
+const signal = new AbortController().signal;
+const [n, s, day, ok, x] = [0, 1, 2, 3, 4];
+const filters = (named: Record<number, Filter>): Arrangement => ({ sorts: [], filters: named });
 
 describe('order', () => {
-  const order = async (arrangement: Parameters<typeof orderQuery>[1]) => {
-    const { sql, parameters } = orderQuery('shown', arrangement, measures);
-    const result = await engine.query(sql, parameters, { tables: { shown: await table() } });
-    return Array.from(result.getChild('place'));
+  const order = async (arrangement: Arrangement, from = source) => {
+    const { sql, parameters, tables } = orderQuery(from, arrangement);
+    return Array.from((await engine.query(sql, parameters, { tables })).getChild('place'));
   };
 
-  it('is that of the rows when nothing is asked', async () => {
-    expect(await order(unarranged)).toEqual([0, 1, 2, 3]);
-  });
-
   it('sorts with missing values last, either way', async () => {
-    expect(await order({ filters: {}, sort: { column: 'n', descending: false } })).toEqual([1, 3, 0, 2]);
-    expect(await order({ filters: {}, sort: { column: 'n', descending: true } })).toEqual([0, 3, 1, 2]);
+    expect(await order({ filters: {}, sorts: [{ column: n, descending: false }] })).toEqual([1, 3, 0, 2]);
+    expect(await order({ filters: {}, sorts: [{ column: n, descending: true }] })).toEqual([0, 3, 1, 2]);
   });
 
-  it('filters by range, text, value and what is missing, together', async () => {
-    expect(await order({ filters: { n: { kind: 'range', minimum: '2' } } })).toEqual([0, 3]);
-    expect(await order({ filters: { day: { kind: 'range', maximum: '2020-02-01' } } })).toEqual([1, 3]);
-    expect(await order({ filters: { s: { kind: 'contains', text: 'B' } } })).toEqual([0, 2]);
+  it('sorts by several columns, the first before the next', async () => {
+    const sorts = [
+      { column: s, descending: false },
+      { column: n, descending: true },
+    ];
+    expect(await order({ filters: {}, sorts })).toEqual([2, 3, 1, 0]);
+  });
+
+  it('filters by range, text, values and what is missing, together', async () => {
+    expect(await order(filters({ [n]: { kind: 'range', minimum: '2' } }))).toEqual([0, 3]);
+    expect(await order(filters({ [n]: { kind: 'range', minimum: '1', below: '3' } }))).toEqual([1, 3]);
+    expect(await order(filters({ [s]: { kind: 'contains', text: 'B' } }))).toEqual([0, 2]);
+    expect(await order(filters({ [s]: { kind: 'values', values: ['b', 'B"x'] } }))).toEqual([0, 2]);
+    expect(await order(filters({ [n]: { kind: 'values', values: ['1', null] } }))).toEqual([1, 2]);
     expect(
-      await order({ filters: { s: { kind: 'equals', value: 'a' }, ok: { kind: 'equals', value: 'true' } } }),
+      await order(
+        filters({ [s]: { kind: 'values', values: ['a'] }, [ok]: { kind: 'values', values: ['true'] } }),
+      ),
     ).toEqual([3]);
-    expect(await order({ filters: { day: { kind: 'missing', isMissing: true } } })).toEqual([2]);
+    expect(await order(filters({ [day]: { kind: 'missing', isMissing: true } }))).toEqual([2]);
+  });
+
+  it('keeps the last day of a range until midnight', async () => {
+    const times = sourceOf(toArrow({ at: [new Date('2020-01-01T23:00Z'), new Date('2020-01-02T00:00Z')] }));
+    expect(await order(filters({ 0: { kind: 'range', maximum: '2020-01-01' } }), times)).toEqual([0]);
+  });
+
+  it('takes columns of one name apart', async () => {
+    const twice = sourceOf(toArrow({ a: [1, 2], b: [2, 1] }).selectAt([0, 1], ['a', 'a']));
+    expect(await order({ filters: {}, sorts: [{ column: 1, descending: false }] }, twice)).toEqual([1, 0]);
   });
 });
 
-it('summarizes every column', async () => {
-  const columns = Object.entries(measures).map(([name, measure]) => ({ name, measure }));
-  const value = await table();
-  const summaries = await summarize(engine, { name: 'summed', value }, columns, new AbortController().signal);
-  expect(summaries.get('n')).toMatchObject({ missing: 1, minimum: 1, maximum: 3, bins: [1, 1, 1] });
-  expect(summaries.get('s')?.top?.[0]).toEqual({ value: 'a', count: 2 });
-  expect(summaries.get('day')).toMatchObject({
-    missing: 1,
-    minimum: Date.UTC(2020, 0, 1),
-    maximum: Date.UTC(2020, 2, 1),
+describe('search', () => {
+  const search = async (text: string, columns = [n, s, day, ok, x]) => {
+    const query = searchQuery(source, columns, text);
+    if (!query) return undefined;
+    const found = await engine.query(query.sql, query.parameters, { tables: query.tables });
+    return [...found].map(({ place, hits }) => [place, hits]);
+  };
+
+  it('counts the columns of each row that show the text', async () => {
+    expect(await search('b')).toEqual([
+      [0, 1],
+      [2, 1],
+    ]);
+    expect(await search('2020-0')).toEqual([
+      [0, 1],
+      [1, 1],
+      [3, 1],
+    ]);
+    // A whole double is shown without its fraction, and is not found by it.
+    expect(await search('2', [n, x])).toEqual([
+      [1, 1],
+      [3, 1],
+    ]);
+    expect(await search('.0', [x])).toEqual([]);
   });
-  expect(summaries.get('ok')?.top).toEqual([
-    { value: 'true', count: 2 },
-    { value: 'false', count: 1 },
-  ]);
+
+  it('does not look for letters in numbers', async () => {
+    expect(await search('b', [n, x])).toBeUndefined();
+  });
+
+  it('places hits among the rows shown', () => {
+    expect(placeHits(Uint16Array.of(1, 0, 2, 1), undefined)).toEqual({
+      total: 4,
+      rows: Int32Array.of(0, 2, 3),
+      before: Int32Array.of(0, 1, 3),
+    });
+    expect(placeHits(Uint16Array.of(1, 0, 2, 1), [2, 1, 0])).toEqual({
+      total: 3,
+      rows: Int32Array.of(0, 2),
+      before: Int32Array.of(0, 2),
+    });
+  });
 });
 
-it('writes CSV in the order shown', async () => {
-  const blob = await writeCsv(await table(), { order: [2, 0] });
-  expect(await blob.text()).toBe('n,s,day,ok\r\n,"B""x",,\r\n3,b,2020-03-01,true\r\n');
-  const personal = new Map([
-    ['s', 'name'],
-    ['day', 'birth'],
-  ] as const);
-  const masked = await writeCsv(await table(), { order: [2, 0], personal });
-  expect(await masked.text()).toBe('n,s,day,ok\r\n,B•••,,\r\n3,b•••,202•,true\r\n');
+describe('summaries', () => {
+  it('tell what every column holds', async () => {
+    const summaries = await summarize(engine, source, readColumns(source.table), signal);
+    expect(summaries.get(n)).toMatchObject({
+      missing: 1,
+      minimum: 1,
+      maximum: 3,
+      bins: { start: 1, step: 1, rows: [1, 1, 1] },
+    });
+    expect(summaries.get(s)).toMatchObject({ distinct: 3, top: [{ value: 'a', count: 2 }, {}, {}] });
+    expect(summaries.get(day)).toMatchObject({
+      missing: 1,
+      minimum: Date.UTC(2020, 0, 1),
+      maximum: Date.UTC(2020, 2, 1),
+    });
+    expect(summaries.get(ok)?.top).toEqual([
+      { value: 'true', count: 2 },
+      { value: 'false', count: 1 },
+    ]);
+    // What is not finite stands in no bin.
+    expect(summaries.get(x)).toMatchObject({ missing: 1, minimum: 1.5, maximum: 2 });
+    expect(summaries.get(x)?.bins?.rows.reduce((sum, rows) => sum + rows)).toBe(2);
+  });
+
+  it('count again under the filters of the other columns', async () => {
+    const columns = readColumns(source.table);
+    const summaries = await summarize(engine, source, columns, signal);
+    const filtered = await summarizeFiltered(
+      engine,
+      source,
+      columns.flatMap((column) => {
+        const summary = summaries.get(column.place);
+        return summary ? [{ ...column, summary }] : [];
+      }),
+      {
+        arrangement: filters({
+          [s]: { kind: 'values', values: ['a', 'b'] },
+          [n]: { kind: 'range', minimum: '2', maximum: '3' },
+        }),
+        signal,
+      },
+    );
+    // Under the filter of s alone, and under that of n alone.
+    expect(filtered.get(n)).toEqual({ rows: 3, counts: [1, 1, 1] });
+    expect(filtered.get(s)?.counts).toEqual([1, 0, 1]);
+    expect(filtered.get(ok)).toMatchObject({ rows: 2, counts: [2, 0] });
+  });
+
+  it('hold figures of one column, of the rows that pass', async () => {
+    const wide = sourceOf(
+      await engine.query("SELECT range::DOUBLE AS v, 'k' || (range % 3) AS k FROM range(101)"),
+    );
+    expect(await measureColumnValues(engine, wide, 0, { arrangement: unarranged, signal })).toMatchObject({
+      rows: 101,
+      missing: 0,
+      distinct: 101,
+      isEstimate: false,
+      mean: 50,
+      quantiles: [0, 5, 25, 50, 75, 95, 100],
+    });
+    const arrangement = filters({ 0: { kind: 'range', maximum: '2' } });
+    expect(await measureColumnValues(engine, wide, 1, { arrangement, signal })).toMatchObject({
+      rows: 3,
+      distinct: 3,
+      shortest: 2,
+      longest: 2,
+    });
+  });
+});
+
+it('says the same in SQL as the view does', async () => {
+  const columns = readColumns(source.table);
+  const arrangement: Arrangement = {
+    sorts: [{ column: n, descending: true }],
+    filters: {
+      [s]: { kind: 'values', values: ['a', "it's ${x}"] },
+      [ok]: { kind: 'values', values: ['true', 'false'] },
+      [day]: { kind: 'range', maximum: '2020-02-01' },
+    },
+  };
+  const { order, hidden, ...rest } = layoutOf(columns.length);
+  const sql = writeSql('t', { columns, arrangement, layout: { ...rest, order, hidden: [...hidden, x] } });
+  expect(sql).toBe(`SELECT n, s, day, ok
+FROM t
+WHERE s IN ('a', 'it''s $' || '{x}')
+  AND day < '2020-02-02'::TIMESTAMP
+  AND ok IN (true, false)
+ORDER BY n DESC NULLS LAST`);
+  const said = await engine.query(sql, [], { tables: { t: source.table } });
+  expect(Array.from(said.getChild('n'))).toEqual([2, 1]);
+});
+
+describe('files', () => {
+  it('are CSV in the order shown, masked as shown', async () => {
+    const table = source.table.selectAt([n, s, day]);
+    const blob = await writeCsv(table, { order: [2, 0] });
+    expect(await blob.text()).toBe('n,s,day\r\n,"B""x",\r\n3,b,2020-03-01\r\n');
+    const personal = new Map([
+      ['s', 'name'],
+      ['day', 'birth'],
+    ] as const);
+    const masked = await writeCsv(table, { order: [2, 0], columns: [1, 2], personal });
+    expect(await masked.text()).toBe('s,day\r\nB•••,\r\nb•••,202•\r\n');
+  });
+
+  it('are Arrow for Parquet, with the rows, columns and masks of the view', async () => {
+    const ipc = await exportTable(engine, source, {
+      columns: readColumns(source.table).filter(({ place }) => place === s || place === n),
+      arrangement: {
+        sorts: [{ column: n, descending: true }],
+        filters: { [ok]: { kind: 'missing', isMissing: false } },
+      },
+      personal: new Map([['s', 'name']]),
+    });
+    expect([...tableFromIPC(ipc)]).toEqual([
+      { n: 3, s: 'b•••' },
+      { n: 2, s: 'a•••' },
+      { n: 1, s: 'a•••' },
+    ]);
+  });
+
+  it('have whole numbers as such, where a query gave them so', async () => {
+    const counted = sourceOf(await engine.query('SELECT count(*) AS rows, 2.0::DOUBLE AS x FROM range(3)'));
+    const ipc = await exportTable(engine, counted, {
+      columns: readColumns(counted.table),
+      arrangement: unarranged,
+      personal: new Map(),
+    });
+    const { schema, children } = tableFromIPC(ipc);
+    expect(schema.fields.map(({ type }) => type.typeId)).toEqual([Type.Int, Type.Float]);
+    expect(children.map((column) => column.at(0))).toEqual([3, 2]);
+  });
 });

@@ -1,126 +1,138 @@
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { PictureCell } from './picture-cell';
-import { scrollHeight, scrollTopOf, topRow } from './scroll-position';
-import type { ViewColumn } from './table-view';
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useId } from 'react';
+import { formatNumber } from '@/components/ui/format';
+import { ColumnEdge } from './column-edge';
+import { selectByKey } from './grid-keys';
+import { isIn, rangeOf, type Selection } from './selection';
+import { TableCell } from './table-cell';
 import styles from './table-view.module.css';
+import { useCellDrag } from './use-cell-drag';
+import { useColumnDrag } from './use-column-drag';
+import { useViewport } from './use-viewport';
+import type { ShownColumn } from './view-columns';
 
 const textHeight = 27;
 /** Rows with a picture. */
 const pictureHeight = 64;
-const headerHeight = 84;
+const headerHeight = 80;
 const textRowsInView = 12;
 /** Columns drawn beside those in view. */
 const margin = 200;
+/** Pinned columns take no more of the width than this; else they scroll with the others. */
+const mostPinned = 0.6;
 
 interface VirtualRowsProps {
-  readonly columns: readonly ViewColumn[];
+  readonly columns: readonly ShownColumn[];
+  /** Rows that pass the filters. */
   readonly rows: number;
+  /** Of the table: what is drawn keeps its place while filters change. */
+  readonly allRows: number;
+  /** By row and column as shown. */
   readText(row: number, column: number): string | null | undefined;
   /** Of a column of pictures. */
   readBytes(row: number, column: number): unknown;
-  header(column: ViewColumn): ReactNode;
+  /** The number of a shown row in the table. */
+  placeOf(row: number): number;
+  readonly searched: string;
+  readonly selection: Selection | undefined;
+  onSelect(selection: Selection | undefined): void;
+  onMove(from: number, to: number): void;
+  onResize(column: ShownColumn, width: number): void;
+  onFind(): void;
+  onCopy(): string | undefined;
+  header(column: ShownColumn, at: number): ReactNode;
 }
 
 /** The rows and columns in view, and no others. */
-export function VirtualRows({ columns, rows, readText, readBytes, header }: VirtualRowsProps) {
+export function VirtualRows(props: VirtualRowsProps) {
+  const { columns, rows, allRows, selection, onSelect, placeOf } = props;
+  const id = useId();
   const hasPictures = columns.some(({ measure }) => measure === 'picture');
   const [rowHeight, rowsInView] = hasPictures ? [pictureHeight, 6] : [textHeight, textRowsInView];
-  const scroller = useRef<HTMLDivElement>(null);
-  const viewHeight = Math.max(1, Math.min(rows, rowsInView)) * rowHeight;
-  const geometry = useMemo(() => ({ rows, rowHeight, viewHeight }), [rows, rowHeight, viewHeight]);
-  const [place, setPlace] = useState({ top: 0, left: 0, width: 800 });
-  const [selected, setSelected] = useState<{ row: number; column: number }>();
-  const offsets = useMemo(() => sum(columns.map(({ width }) => width)), [columns]);
-  const first = Math.floor(Math.min(place.top, Math.max(0, rows - 1)));
-  const last = Math.min(rows, Math.ceil(place.top) + rowsInView + 1);
-  const shown = columns.filter(
-    ({ index, width }) =>
-      (offsets[index] ?? 0) + width > place.left - margin &&
-      (offsets[index] ?? 0) < place.left + place.width + margin,
-  );
+  const viewHeight = Math.max(1, Math.min(allRows, rowsInView)) * rowHeight;
+  const { scroller, height, top, left, width, moveTo, onScroll } = useViewport(rows, rowHeight, viewHeight);
+  const gutter = Math.max(30, formatNumber(allRows).length * 6.6 + 14);
+  const end = columns.at(-1);
+  const total = gutter + (end ? end.left + end.width : 0);
+  const lastPinned = columns.findLast(({ isPinned }) => isPinned);
+  const pinned = lastPinned ? lastPinned.left + lastPinned.width : 0;
+  const isHeld = gutter + pinned <= width * mostPinned;
+  const holdWidth = isHeld ? pinned : 0;
 
-  const moveTo = useCallback(
-    (top: number) => {
-      const element = scroller.current;
-      if (!element) return;
-      element.scrollTop = scrollTopOf(top, geometry);
-      setPlace((now) => ({
-        ...now,
-        top: Math.min(Math.max(0, top), Math.max(0, rows - viewHeight / rowHeight)),
-      }));
-    },
-    [geometry, rows, rowHeight, viewHeight],
-  );
+  const first = Math.floor(Math.min(top, Math.max(0, rows - 1)));
+  const last = Math.min(rows, Math.ceil(top) + rowsInView + 1);
+  const drawn = columns.flatMap((column, at) => {
+    const isInView =
+      gutter + column.left + column.width > left - margin && gutter + column.left < left + width + margin;
+    return isInView || (column.isPinned && isHeld) ? [{ column, at }] : [];
+  });
+  const styleOf = (column: ShownColumn) =>
+    column.isPinned && isHeld
+      ? { position: 'sticky' as const, left: gutter + column.left, width: column.width }
+      : { left: gutter + column.left, width: column.width };
+  const range = selection && rangeOf(selection);
 
-  // Fewer rows after a filter: what was in view may be gone.
-  useEffect(() => {
-    if (scroller.current)
-      setPlace((now) => ({ ...now, top: topRow(scroller.current?.scrollTop ?? 0, geometry) }));
-  }, [geometry]);
-
+  // What is selected comes into view.
+  const focus = selection?.isStill ? undefined : selection?.focus;
+  const target = focus && columns[focus.column];
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when another cell is chosen, not when the view scrolls or grows
   useEffect(() => {
     const element = scroller.current;
-    if (!element) return;
-    const resize = new ResizeObserver(([entry]) => {
-      const width = entry?.contentRect.width ?? 0;
-      setPlace((now) => ({ ...now, width }));
-    });
-    resize.observe(element);
-    // Where scrolling is shrunk, a turn of the wheel still moves by rows, not by thousands.
-    const turn = (event: WheelEvent) => {
-      if (rows * rowHeight <= scrollHeight(geometry) || event.deltaY === 0 || event.ctrlKey) return;
-      event.preventDefault();
-      setPlace((now) => {
-        const top = Math.min(Math.max(0, now.top + event.deltaY / rowHeight), rows - viewHeight / rowHeight);
-        element.scrollTop = scrollTopOf(top, geometry);
-        return { ...now, top };
-      });
-    };
-    element.addEventListener('wheel', turn, { passive: false });
-    return () => {
-      resize.disconnect();
-      element.removeEventListener('wheel', turn);
-    };
-  }, [geometry, rows, rowHeight, viewHeight]);
+    if (!focus || !target || !element) return;
+    if (focus.row < top) moveTo(focus.row);
+    if (focus.row + 1 > top + viewHeight / rowHeight) moveTo(focus.row + 1 - viewHeight / rowHeight);
+    if (target.isPinned && isHeld) return;
+    const right = gutter + target.left + target.width;
+    if (target.left - holdWidth < element.scrollLeft) element.scrollLeft = target.left - holdWidth;
+    else if (right > element.scrollLeft + element.clientWidth)
+      element.scrollLeft = right - element.clientWidth;
+  }, [focus?.row, focus?.column]);
 
-  const scroll = () => {
+  const columnAt = (clientX: number) => {
     const element = scroller.current;
-    if (!element) return;
-    setPlace((now) => {
-      // A position that we set ourselves comes back rounded: keep the exact one.
-      const isOurs = Math.abs(element.scrollTop - scrollTopOf(now.top, geometry)) < 1;
-      return {
-        ...now,
-        top: isOurs ? now.top : topRow(element.scrollTop, geometry),
-        left: element.scrollLeft,
-      };
-    });
+    if (!element) return 0;
+    const inView = clientX - element.getBoundingClientRect().left - gutter;
+    const x = inView < holdWidth ? inView : inView + element.scrollLeft;
+    const at = columns.findIndex((column) => x < column.left + column.width);
+    return at === -1 ? columns.length - 1 : at;
   };
+  const rowAt = (clientY: number) => {
+    const element = scroller.current;
+    const y = clientY - (element?.getBoundingClientRect().top ?? 0) - headerHeight;
+    return Math.min(rows - 1, Math.max(0, Math.floor(top + y / rowHeight)));
+  };
+  const { drag, handlers } = useColumnDrag(columnAt, props.onMove);
+  const press = useCellDrag({
+    selection,
+    columns: columns.length,
+    cellAt: (x, y) => ({ row: rowAt(y), column: columnAt(x) }),
+    onSelect,
+  });
 
-  const select = (row: number, column: number) => {
-    const next = { row: clamp(row, rows), column: clamp(column, columns.length) };
-    setSelected(next);
-    if (next.row < place.top) moveTo(next.row);
-    if (next.row + 1 > place.top + viewHeight / rowHeight) moveTo(next.row + 1 - viewHeight / rowHeight);
-    const start = offsets[next.column] ?? 0;
-    const end = start + (columns[next.column]?.width ?? 0);
-    const element = scroller.current;
-    if (!element) return;
-    if (start < element.scrollLeft) element.scrollLeft = start;
-    else if (end > element.scrollLeft + element.clientWidth) element.scrollLeft = end - element.clientWidth;
-  };
-  const press = (event: KeyboardEvent) => {
-    const move = moves[event.key];
-    if (!move || event.target !== event.currentTarget) return;
+  const type = (event: KeyboardEvent) => {
+    if (event.target instanceof Element && event.target.closest('[role=columnheader]')) return;
+    const isControl = event.ctrlKey || event.metaKey;
+    if (isControl && event.key.toLowerCase() === 'f') props.onFind();
+    else if (event.key === 'Escape' && selection) onSelect(undefined);
+    else {
+      const next = selectByKey(selection, event, { rows, columns: columns.length, page: rowsInView - 1 });
+      if (!next) return;
+      onSelect(next);
+    }
     event.preventDefault();
-    const [down, right] = move;
-    const page = Math.abs(down) === 10 ? Math.sign(down) * rowsInView : down;
-    select((selected?.row ?? first) + page, (selected?.column ?? 0) + right);
+    event.stopPropagation();
   };
   const copy = (event: React.ClipboardEvent) => {
-    if (!selected || !window.getSelection()?.isCollapsed) return;
-    event.clipboardData.setData('text/plain', readText(selected.row, selected.column) ?? '');
+    if (!selection || !window.getSelection()?.isCollapsed) return;
+    const text = props.onCopy();
+    if (text === undefined) return;
+    event.clipboardData.setData('text/plain', text);
     event.preventDefault();
+  };
+  const mouseDown = (event: MouseEvent) => {
+    if (event.button !== 0) return;
+    event.preventDefault();
+    scroller.current?.focus({ preventScroll: true });
+    press(event, event.target instanceof Element && event.target.closest('[role=rowheader]') !== null);
   };
 
   return (
@@ -129,36 +141,45 @@ export function VirtualRows({ columns, rows, readText, readBytes, header }: Virt
       ref={scroller}
       className={styles.scroller}
       role="grid"
+      aria-label="Table"
       aria-rowcount={rows + 1}
       aria-colcount={columns.length}
+      aria-multiselectable
+      aria-activedescendant={focus ? `${id}-${focus.row}-${focus.column}` : undefined}
       tabIndex={0}
-      style={{ maxHeight: headerHeight + viewHeight + 14 }}
-      onScroll={scroll}
-      onKeyDown={press}
+      style={{ minHeight: headerHeight + viewHeight, maxHeight: headerHeight + viewHeight + 14 }}
+      onScroll={onScroll}
+      onKeyDown={type}
       onCopy={copy}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-      <div
-        className={styles.header}
-        role="row"
-        tabIndex={-1}
-        style={{ width: offsets.at(-1), height: headerHeight }}
-      >
-        {shown.map((column) => (
+      <div className={styles.header} role="row" tabIndex={-1} style={{ width: total, height: headerHeight }}>
+        <div className={styles.corner} style={{ width: gutter }} />
+        {drawn.map(({ column, at }) => (
           // biome-ignore lint/a11y/useSemanticElements: see above
           <div
-            key={column.index}
+            key={column.place}
             role="columnheader"
             tabIndex={-1}
-            aria-colindex={column.index + 1}
+            aria-colindex={at + 1}
             className={styles.headerCell}
-            style={{ left: offsets[column.index], width: column.width }}
+            data-pinned={(column.isPinned && isHeld) || undefined}
+            data-dragged={drag?.from === at || undefined}
+            data-drop={drag?.to !== at || drag.from === at ? undefined : drag.from < at ? 'after' : 'before'}
+            style={styleOf(column)}
+            {...handlers(at)}
           >
-            {header(column)}
+            {props.header(column, at)}
+            <ColumnEdge
+              width={column.width}
+              onResize={(next) => props.onResize(column, next)}
+              onFit={() => props.onResize(column, column.natural)}
+            />
           </div>
         ))}
       </div>
-      <div className={styles.window} style={{ top: headerHeight }}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the grid select too */}
+      <div className={styles.window} style={{ top: headerHeight }} onMouseDown={mouseDown}>
         {Array.from({ length: Math.max(0, last - first) }, (_, i) => first + i).map((row) => (
           // biome-ignore lint/a11y/useSemanticElements: see above
           <div
@@ -167,62 +188,42 @@ export function VirtualRows({ columns, rows, readText, readBytes, header }: Virt
             tabIndex={-1}
             aria-rowindex={row + 2}
             className={styles.row}
-            style={{
-              transform: `translateY(${(row - place.top) * rowHeight}px)`,
-              width: offsets.at(-1),
-              height: rowHeight,
-            }}
+            style={{ transform: `translateY(${(row - top) * rowHeight}px)`, width: total, height: rowHeight }}
           >
-            {shown.map(({ index, measure, width }) => {
-              const text = readText(row, index);
-              return (
-                // biome-ignore lint/a11y/useSemanticElements: see above
-                // biome-ignore lint/a11y/useKeyWithClickEvents: arrow keys of the grid select too
-                <div
-                  key={index}
-                  role="gridcell"
-                  tabIndex={-1}
-                  aria-colindex={index + 1}
-                  data-measure={measure}
-                  data-selected={(selected?.row === row && selected.column === index) || undefined}
-                  className={styles.cell}
-                  style={{ left: offsets[index], width }}
-                  title={text && text.length * 7 > width ? text : undefined}
-                  onClick={() => setSelected({ row, column: index })}
-                >
-                  {measure === 'picture' ? (
-                    <PictureCell bytes={readBytes(row, index)} text={text} />
-                  ) : (
-                    (text ?? <span className={styles.missing}>null</span>)
-                  )}
-                </div>
-              );
-            })}
+            {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+            <div
+              role="rowheader"
+              tabIndex={-1}
+              className={styles.gutter}
+              style={{ width: gutter }}
+              data-selected={(range && row >= range.top && row <= range.bottom) || undefined}
+            >
+              {formatNumber(placeOf(row) + 1)}
+            </div>
+            {drawn.map(({ column, at }) => (
+              <TableCell
+                key={column.place}
+                id={`${id}-${row}-${at}`}
+                at={at}
+                measure={column.measure}
+                isPinned={column.isPinned && isHeld}
+                isSelected={range !== undefined && isIn(range, row, at)}
+                isFocus={selection?.focus.row === row && selection.focus.column === at}
+                text={props.readText(row, at)}
+                bytes={column.measure === 'picture' ? props.readBytes(row, at) : undefined}
+                searched={props.searched}
+                style={styleOf(column)}
+              />
+            ))}
           </div>
         ))}
       </div>
-      <div style={{ height: scrollHeight(geometry), width: offsets.at(-1) }} />
+      {rows === 0 && (
+        <p className={styles.nobody} style={{ top: headerHeight + 12 }}>
+          {allRows === 0 ? 'No rows.' : 'No row passes the filters.'}
+        </p>
+      )}
+      <div style={{ height, width: total }} />
     </div>
   );
-}
-
-/** Key → rows down, columns right. Ten rows stand for a page. */
-const moves: Readonly<Record<string, readonly [number, number]>> = {
-  ArrowDown: [1, 0],
-  ArrowUp: [-1, 0],
-  ArrowRight: [0, 1],
-  ArrowLeft: [0, -1],
-  PageDown: [10, 0],
-  PageUp: [-10, 0],
-  Home: [Number.NEGATIVE_INFINITY, 0],
-  End: [Number.POSITIVE_INFINITY, 0],
-};
-
-const clamp = (value: number, count: number): number => Math.min(Math.max(0, value), Math.max(0, count - 1));
-
-/** Where each column begins, and where the last ends. */
-function sum(widths: readonly number[]): number[] {
-  const offsets = [0];
-  for (const width of widths) offsets.push((offsets.at(-1) ?? 0) + width);
-  return offsets;
 }

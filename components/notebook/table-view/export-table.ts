@@ -1,0 +1,53 @@
+import { columnFromArray, int64, type Table, tableFromColumns, tableToIPC, utf8 } from '@uwdata/flechette';
+import type { DataEngine } from '@/cells/data';
+import { wasWhole } from '@/cells/data/decode-result';
+import { writeValue } from '@/cells/data/write-csv';
+import { maskCell, type PersonalColumns } from '@/cells/personal';
+import { type Arrangement, isArranged } from './arrangement';
+import { orderQuery } from './order';
+import type { TableSource } from './table-source';
+import type { ViewColumn } from './view-columns';
+
+/**
+ * What a view shows as an Arrow IPC stream, for a file: its rows in their order, its columns in theirs, values in full. Columns with personal
+ * data become masked text.
+ */
+export async function exportTable(
+  engine: DataEngine,
+  source: TableSource,
+  {
+    columns,
+    arrangement,
+    personal,
+  }: { columns: readonly ViewColumn[]; arrangement: Arrangement; personal: PersonalColumns },
+): Promise<Uint8Array<ArrayBuffer>> {
+  const places = columns.map(({ place }) => place);
+  const shown = isArranged(arrangement)
+    ? await readArranged(engine, source, places, arrangement)
+    : source.table.selectAt(places);
+  const written = tableFromColumns(
+    columns.map(({ name, place }, i) => {
+      const column = shown.getChildAt(i);
+      const field = source.table.schema.fields[place];
+      if (!personal.has(name))
+        return [name, field && wasWhole(field) ? columnFromArray(Array.from(column), int64()) : column];
+      const masked = Array.from(column, (value) => maskCell(personal, name, writeValue(value)));
+      return [name, columnFromArray(masked, utf8())];
+    }),
+  );
+  const ipc = tableToIPC(written, { format: 'stream' });
+  if (!ipc) throw new Error('This table could not be written.');
+  return Uint8Array.from(ipc);
+}
+
+async function readArranged(
+  engine: DataEngine,
+  source: TableSource,
+  places: readonly number[],
+  arrangement: Arrangement,
+): Promise<Table> {
+  const { sql, parameters, tables } = orderQuery(source, arrangement, places);
+  const table = await engine.query(sql, parameters, { tables });
+  if (source.isLarge) source.release(engine, places);
+  return table;
+}

@@ -1,0 +1,107 @@
+import { useMemo } from 'react';
+import type { DataEngine } from '@/cells/data';
+import { type Arrangement, isArranged } from './arrangement';
+import { orderQuery } from './order';
+import { type Hits, noHits, placeHits, searchQuery } from './search';
+import { type ColumnSummary, type FilteredSummary, summarize, summarizeFiltered } from './summarize';
+import type { TableSource } from './table-source';
+import { type Latest, useLatest, type Wish } from './use-latest';
+import type { ViewColumn } from './view-columns';
+
+/** Places of the rows to show, in order; without a value all of them as they are. */
+export function useOrder(
+  engine: DataEngine,
+  source: TableSource,
+  arrangement: Arrangement,
+): Latest<ArrayLike<number>> {
+  const wish = useMemo<Wish<ArrayLike<number>> | undefined>(() => {
+    if (!isArranged(arrangement)) return undefined;
+    return async (signal) => {
+      const { sql, parameters, tables } = orderQuery(source, arrangement);
+      return (await engine.query(sql, parameters, { signal, tables })).getChild('place').toArray();
+    };
+  }, [engine, source, arrangement]);
+  return useLatest(wish);
+}
+
+/** Summaries of the columns that may be summarized, once the table is seen. A table without them is still a table. */
+export function useSummaries(
+  engine: DataEngine,
+  source: TableSource,
+  columns: readonly ViewColumn[] | undefined,
+): ReadonlyMap<number, ColumnSummary> | undefined {
+  const wish = useMemo<Wish<ReadonlyMap<number, ColumnSummary>> | undefined>(
+    () => columns && ((signal) => summarize(engine, source, columns, signal)),
+    [engine, source, columns],
+  );
+  return useLatest(wish).value;
+}
+
+/** The summaries of the columns in view, each under the filters of the others. */
+export function useFilteredSummaries(
+  engine: DataEngine,
+  source: TableSource,
+  {
+    arrangement,
+    columns,
+    summaries,
+  }: {
+    arrangement: Arrangement;
+    columns: readonly ViewColumn[];
+    summaries: ReadonlyMap<number, ColumnSummary> | undefined;
+  },
+): ReadonlyMap<number, FilteredSummary> | undefined {
+  const { filters } = arrangement;
+  const wish = useMemo<Wish<ReadonlyMap<number, FilteredSummary>> | undefined>(() => {
+    if (!summaries || Object.keys(filters).length === 0) return undefined;
+    const summarized = columns.flatMap((column) => {
+      const summary = summaries.get(column.place);
+      return summary ? [{ ...column, summary }] : [];
+    });
+    return (signal) =>
+      summarizeFiltered(engine, source, summarized, { arrangement: { sorts: [], filters }, signal });
+  }, [engine, source, filters, columns, summaries]);
+  return useLatest(wish).value;
+}
+
+/** Columns of a large table whose copies are searched at once. */
+const columnsAtOnce = 8;
+/** A breath between typing and searching. */
+const breathMs = 120;
+
+/** Where a text stands in the rows shown. */
+export function useHits(
+  engine: DataEngine,
+  source: TableSource,
+  {
+    text,
+    columns,
+    order,
+  }: { text: string; columns: readonly number[]; order: ArrayLike<number> | undefined },
+): Latest<Hits> {
+  const wish = useMemo<Wish<Uint16Array> | undefined>(() => {
+    if (text === '') return undefined;
+    return async (signal) => {
+      await new Promise((resolve) => setTimeout(resolve, breathMs));
+      const perPlace = new Uint16Array(source.table.numRows);
+      const step = source.isLarge ? columnsAtOnce : columns.length;
+      for (let at = 0; at < columns.length; at += step) {
+        const some = columns.slice(at, at + step);
+        const query = searchQuery(source, some, text);
+        if (!query) continue;
+        const found = await engine.query(query.sql, query.parameters, { signal, tables: query.tables });
+        const places: ArrayLike<number> = found.getChild('place').toArray();
+        const hits: ArrayLike<number> = found.getChild('hits').toArray();
+        for (let i = 0; i < places.length; i++) {
+          const place = places[i] ?? 0;
+          perPlace[place] = (perPlace[place] ?? 0) + (hits[i] ?? 0);
+        }
+        if (source.isLarge) source.release(engine, some);
+      }
+      return perPlace;
+    };
+  }, [engine, source, text, columns]);
+  const { value, ...rest } = useLatest(wish);
+  const hits = useMemo(() => (value ? placeHits(value, order) : noHits), [value, order]);
+  return { ...rest, value: hits };
+}

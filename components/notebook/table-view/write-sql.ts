@@ -1,0 +1,55 @@
+import { quoteName, writeLiteral } from '@/cells/data/write-literal';
+import { type Arrangement, filteredColumns } from './arrangement';
+import { writeConditions } from './conditions';
+import { isLaidOut, type Layout, shownColumns } from './layout';
+import type { ViewColumn } from './view-columns';
+
+/** What a view shows as SQL over `from`, for a cell: its rows, their order, and its columns where some are hidden or moved. */
+export function writeSql(
+  from: string,
+  {
+    columns,
+    arrangement,
+    layout,
+  }: { columns: readonly ViewColumn[]; arrangement: Arrangement; layout: Layout },
+): string {
+  const nameOf = (place: number) => writeName(columns[place]?.name ?? '');
+  const conditions = writeConditions(arrangement.filters, {
+    column: (place) => ({ sql: nameOf(place), measure: columns[place]?.measure ?? 'other' }),
+    bind: writeText,
+  });
+  const isWhole = !isLaidOut({ ...layout, widths: {} });
+  const list = isWhole ? '*' : shownColumns(layout).map(nameOf).join(', ');
+  const keys = arrangement.sorts.map(
+    ({ column, descending }) => `${nameOf(column)}${descending ? ' DESC' : ''} NULLS LAST`,
+  );
+  return [
+    `SELECT ${list}`,
+    `FROM ${from}`,
+    ...conditions.map((condition, i) => `${i === 0 ? 'WHERE' : '  AND'} ${condition}`),
+    ...(keys.length > 0 ? [`ORDER BY ${keys.join(', ')}`] : []),
+  ].join('\n');
+}
+
+/** Whether there is anything to say beside `SELECT *`. */
+export const hasQuery = (arrangement: Arrangement, layout: Layout): boolean =>
+  arrangement.sorts.length > 0 ||
+  filteredColumns(arrangement).length > 0 ||
+  isLaidOut({ ...layout, widths: {} });
+
+/** Words that DuckDB takes for its own, of those that columns are called. */
+const reserved = new Set(
+  'all and any array as asc both case cast check collate column constraint create default desc distinct do else end except false fetch for foreign from grant group having in initially intersect into lateral leading limit not null offset on only or order pivot placing primary qualify references returning select show some summarize symmetric table then to trailing true union unique unpivot using variadic when where window with'.split(
+    ' ',
+  ),
+);
+
+/** @throws Error for a name in which a cell would find an expression */
+function writeName(name: string): string {
+  if (name.includes('${'))
+    throw new Error(`No SQL cell can name the column ${name}: \${ begins an expression.`);
+  return /^[a-z_][a-z0-9_]*$/i.test(name) && !reserved.has(name.toLowerCase()) ? name : quoteName(name);
+}
+
+/** A value in the text of a cell, where `${` would begin an expression. */
+const writeText = (value: unknown): string => writeLiteral(value).replaceAll('${', () => "$' || '{");
