@@ -52,7 +52,7 @@ test('a table is searched, brushed, sorted, laid out, copied and said in SQL', a
   await page.keyboard.press('Shift+ArrowRight');
   await frame.locator('body').evaluate((body) =>
     body.addEventListener('copy', (event) => {
-      body.dataset.copied = event.clipboardData?.getData('text/plain');
+      if (event instanceof ClipboardEvent) body.dataset.copied = event.clipboardData?.getData('text/plain');
     }),
   );
   await page.keyboard.press('ControlOrMeta+c');

@@ -33,6 +33,7 @@ describe('an arrangement', () => {
 
   it('is said in words', () => {
     expect(describeFilter({ kind: 'range', minimum: '1', below: '2' })).toBe('1 – 2');
+    expect(describeFilter({ kind: 'range', minimum: '1', maximum: '1' })).toBe('is 1');
     expect(describeFilter({ kind: 'values', values: ['a', '', null, 'b', 'c'] })).toBe(
       'is a, (empty text), missing or 2 more',
     );

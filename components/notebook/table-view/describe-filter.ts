@@ -6,6 +6,7 @@ export function describeFilter(filter: Filter): string {
     case 'range': {
       const { minimum, maximum, below } = filter;
       const end = maximum ?? below;
+      if (minimum && minimum === maximum) return `is ${minimum}`;
       if (minimum && end) return `${minimum} – ${end}`;
       if (minimum) return `from ${minimum}`;
       return below ? `below ${below}` : `up to ${maximum}`;

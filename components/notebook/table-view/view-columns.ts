@@ -28,12 +28,10 @@ export function readColumns(table: Table): ViewColumn[] {
     let longest = name.length + 4;
     for (let row = 0; row < Math.min(sampleRows, table.numRows); row++)
       longest = Math.max(longest, formatCell(child?.at(row), type)?.length ?? 4);
-    return {
-      name,
-      place,
-      measure: child ? measureColumn({ type, at: (row) => child.at(row) }) : measureOf(type),
-      width: Math.round(Math.min(320, Math.max(104, longest * 7.3 + 26))),
-    };
+    const measure = child ? measureColumn({ type, at: (row) => child.at(row) }) : measureOf(type);
+    // The ends of a range of dates stand in the header.
+    const least = measure === 'date' ? 124 : 104;
+    return { name, place, measure, width: Math.round(Math.min(320, Math.max(least, longest * 7.3 + 26))) };
   });
 }
 
