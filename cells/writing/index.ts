@@ -5,4 +5,6 @@
 
 export type { Call, LibraryDocs, Member, Parameter } from './library-docs';
 export { type Knowledge, lintCell, type Mistake } from './lint-cell';
+export { planRename, type RenamePlan } from './plan-rename';
+export { type FoundSymbol, symbolAt, symbolOf } from './symbol-at';
 export { createSymbolIndex, type Definition, type SymbolIndex } from './symbol-index';

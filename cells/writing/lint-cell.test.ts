@@ -1,30 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { cellTypes } from '@/cells/document/cell-types';
-import type { Cell, CellKind } from '@/cells/document/notebook';
 import { lintCell } from './lint-cell';
 import { createSymbolIndex } from './symbol-index';
-
-type Written = string | { kind: Exclude<CellKind, 'unsupported'>; source: string; output?: string };
-
-/** Cells with the ids 1, 2 …; javascript unless said otherwise. */
-function write(...written: Written[]): Cell[] {
-  return written.map((one, i) => {
-    const { kind, source, output } =
-      typeof one === 'string'
-        ? { kind: 'javascript' as const, source: one, output: undefined }
-        : { output: undefined, ...one };
-    return {
-      id: i + 1,
-      kind,
-      type: cellTypes[kind],
-      source,
-      output,
-      pinned: true,
-      hidden: false,
-      attributes: {},
-    };
-  });
-}
+import { type Written, write } from './write-cells.fixture';
 
 const known = {
   isBuiltIn: (name: string) => ['Plot', 'sql', 'md', 'console', 'Math'].includes(name),

@@ -3,7 +3,10 @@ import type { CellChange } from '@/cells/document/edits';
 import type { Cell } from '@/cells/document/notebook';
 import type { Kernel } from '@/cells/kernel/kernel';
 import { kindOf } from '@/cells/kinds';
+import { type SymbolIndex, symbolOf } from '@/cells/writing';
 import { toast } from '@/components/ui/toast';
+import type { Editors } from './editors';
+import { goToDefinition } from './go-to-definition';
 import type { WritableKind } from './kinds-in-view';
 import { freeName, namesIn, newCell } from './new-cell';
 import type { TextCommits } from './text-commits';
@@ -34,6 +37,12 @@ export interface Actions {
   redo(): void;
   /** Selects the neighbour `steps` below (negative: above). */
   step(steps: number, mode?: 'command' | 'edit'): void;
+  /** Goes where the name at the cursor is defined. */
+  goToDefinition(id: number): void;
+  /** Asks for another name for what is at the cursor; without a cursor, for what the cell defines. */
+  rename(id: number): void;
+  /** Says what the word at the cursor is. */
+  explain(id: number): void;
   select(id: number): void;
   edit(id: number): void;
 }
@@ -43,9 +52,11 @@ export interface ActionParts {
   readonly kernel: Kernel;
   readonly commits: TextCommits;
   readonly view: ViewState;
+  readonly symbols: SymbolIndex;
+  readonly editors: Editors;
 }
 
-export function createActions({ store, kernel, commits, view }: ActionParts): Actions {
+export function createActions({ store, kernel, commits, view, symbols, editors }: ActionParts): Actions {
   const indexOf = (id: number) => store.order().indexOf(id);
 
   const takenNames = () => namesIn(store, kernel);
@@ -157,6 +168,20 @@ export function createActions({ store, kernel, commits, view }: ActionParts): Ac
       const to = order[Math.max(0, Math.min(order.length - 1, from + steps))];
       if (to !== undefined) view.go(to, mode);
     },
+    goToDefinition(id) {
+      goToDefinition(view, editors.get(id)?.symbol());
+    },
+    rename(id) {
+      const cell = store.cell(id);
+      if (!cell) return;
+      const atCursor = view.get().mode === 'edit' ? editors.get(id)?.symbol() : undefined;
+      const symbol = atCursor ?? symbolOf(store.get().cells, symbols, cell);
+      if (!symbol) toast.failed('There is no name here that could be renamed.');
+      else if (symbol.scope === 'elsewhere')
+        toast.failed(`${symbol.name} is no name of this notebook: it cannot be renamed here.`);
+      else view.set({ renaming: { symbol } });
+    },
+    explain: (id) => editors.get(id)?.explain(),
     select: (id) => view.go(id),
     edit: (id) => view.go(id, 'edit'),
   };

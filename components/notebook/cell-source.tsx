@@ -2,6 +2,7 @@ import { type KeyboardEvent, useState } from 'react';
 import type { Cell } from '@/cells/document/notebook';
 import type { CellRun } from '@/cells/kernel/cell-run';
 import { kindOf } from '@/cells/kinds';
+import { planRename, symbolOf } from '@/cells/writing';
 import { toast } from '@/components/ui/toast';
 import styles from './cell.module.css';
 import { CodeEditor } from './editor/code-editor';
@@ -59,14 +60,23 @@ const nameOfValue = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
 /** `rides =` above the code: the name that other cells read. */
 function OutputName({ cell, name }: { cell: Cell; name: string }) {
-  const { actions } = useNotebook();
+  const { actions, store, symbols, view } = useNotebook();
   const [draft, setDraft] = useState<string>();
   const shown = draft ?? name;
+  /** Where others read it, they may go along. */
+  const renameValue = (to: string) => {
+    const symbol = symbolOf(store.get().cells, symbols, cell);
+    const plan = symbol && planRename(store.get().cells, symbols, { symbol, to });
+    const onlyHere = (wanted: string) => actions.change(cell.id, { output: wanted });
+    const isRead = plan && 'cells' in plan && plan.cells.some(({ cellId }) => cellId !== cell.id);
+    if (symbol && isRead) view.set({ renaming: { symbol, to, onlyHere } });
+    else onlyHere(to);
+  };
   const settle = () => {
     setDraft(undefined);
     const wanted = shown.trim();
     if (wanted === name) return;
-    if (nameOfValue.test(wanted)) actions.change(cell.id, { output: wanted });
+    if (nameOfValue.test(wanted)) renameValue(wanted);
     else toast.failed(`“${wanted}” cannot be a name: use letters, digits and _, and begin with a letter.`);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {

@@ -4,7 +4,7 @@ import { type Key, keys, printKey } from './keys';
 import styles from './keys-dialog.module.css';
 import { useNotebook } from './notebook-context';
 
-const groups: readonly Key['group'][] = ['Run', 'Move', 'Cells', 'Document'];
+const groups: readonly Key['group'][] = ['Run', 'Write', 'Move', 'Cells', 'Document'];
 
 /** All keys of the notebook. */
 export function KeysDialog() {

@@ -6,9 +6,9 @@ export interface Key {
   /** `mod` is Command on a Mac, Control elsewhere; a space separates keys pressed one after the other. */
   readonly keys: readonly string[];
   readonly says: string;
-  readonly group: 'Run' | 'Cells' | 'Move' | 'Document';
-  /** `command`: only while no text is being written. */
-  readonly where: 'everywhere' | 'command';
+  readonly group: 'Run' | 'Write' | 'Cells' | 'Move' | 'Document';
+  /** `command`: only while no text is being written; `text`: only while it is. */
+  readonly where: 'everywhere' | 'command' | 'text';
   /** `id` is the active cell; keys that need one do nothing without. */
   readonly act: (parts: { actions: Actions; view: ViewState; id: number }) => void;
   /** Holds without an active cell. */
@@ -54,6 +54,27 @@ export const keys: readonly Key[] = [
     act: ({ actions }) => actions.runStale(),
   },
   { keys: ['i i'], says: 'Stop', group: 'Run', where: 'command', act: ({ actions, id }) => actions.stop(id) },
+  {
+    keys: ['F12'],
+    says: 'Go to the definition',
+    group: 'Write',
+    where: 'text',
+    act: ({ actions, id }) => actions.goToDefinition(id),
+  },
+  {
+    keys: ['F2'],
+    says: 'Rename everywhere',
+    group: 'Write',
+    where: 'everywhere',
+    act: ({ actions, id }) => actions.rename(id),
+  },
+  {
+    keys: ['mod+i'],
+    says: 'What is this?',
+    group: 'Write',
+    where: 'text',
+    act: ({ actions, id }) => actions.explain(id),
+  },
   {
     keys: ['Enter'],
     says: 'Edit',
@@ -236,7 +257,7 @@ export function createKeyReader(): (
   return (event, isWriting) => {
     const name = nameOfKey(event);
     const sequence = event.timeStamp - first.at < sequenceMs ? `${first.name} ${name}` : undefined;
-    const holds = keys.filter(({ where }) => !isWriting || where === 'everywhere');
+    const holds = keys.filter(({ where }) => where !== (isWriting ? 'command' : 'text'));
     const isText = (key: string) => /^(shift\+)?[^+]$/.test(key);
     const found = holds.find((key) =>
       key.keys.some((one) => (one === name || one === sequence) && !(isWriting && isText(one))),

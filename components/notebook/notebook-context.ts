@@ -6,6 +6,7 @@ import type { Kernel } from '@/cells/kernel/kernel';
 import { runModeOf } from '@/cells/kinds';
 import type { SymbolIndex } from '@/cells/writing';
 import type { Actions } from './actions';
+import type { Editors } from './editors';
 import type { Nearness } from './nearness';
 import type { NotebookServices } from './services';
 import type { TextCommits } from './text-commits';
@@ -22,6 +23,7 @@ export interface NotebookParts {
   readonly nearness: Nearness;
   /** What the names of the notebook mean. */
   readonly symbols: SymbolIndex;
+  readonly editors: Editors;
 }
 
 export const NotebookContext = createContext<NotebookParts | null>(null);

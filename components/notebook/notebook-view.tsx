@@ -10,6 +10,7 @@ import { createActions } from './actions';
 import { BesideOutput } from './beside-output';
 import { CellView } from './cell-view';
 import { cellDrag, dropPlaceAt, markDropPlace } from './dragging';
+import { createEditors } from './editors';
 import { EmptyNotebook } from './empty-notebook';
 import { InsertLine } from './insert-line';
 import { createKeyReader, nameOfKey, pageKeys, printKey } from './keys';
@@ -18,6 +19,7 @@ import { MarginMap } from './margin-map';
 import { createNearness } from './nearness';
 import styles from './notebook.module.css';
 import { NotebookContext, type NotebookParts, useIsReading, useNotebook } from './notebook-context';
+import { RenameDialog } from './rename-dialog';
 import type { NotebookServices } from './services';
 import type { TextCommits } from './text-commits';
 import type { ViewState } from './view-state';
@@ -35,19 +37,12 @@ export interface NotebookViewProps {
 /** The notebook as a person reads and writes it: all its cells, and the keys. */
 export function NotebookView({ store, kernel, commits, services, view }: NotebookViewProps) {
   const nearness = useMemo(createNearness, []);
-  const parts = useMemo<NotebookParts>(
-    () => ({
-      store,
-      kernel,
-      commits,
-      services,
-      view,
-      nearness,
-      symbols: createSymbolIndex(),
-      actions: createActions({ store, kernel, commits, view }),
-    }),
-    [store, kernel, commits, services, view, nearness],
-  );
+  const parts = useMemo<NotebookParts>(() => {
+    const symbols = createSymbolIndex();
+    const editors = createEditors();
+    const actions = createActions({ store, kernel, commits, view, symbols, editors });
+    return { store, kernel, commits, services, view, nearness, symbols, editors, actions };
+  }, [store, kernel, commits, services, view, nearness]);
   useEffect(() => answerKeys(parts), [parts]);
   return (
     <NotebookContext value={parts}>
@@ -55,6 +50,7 @@ export function NotebookView({ store, kernel, commits, services, view }: Noteboo
       <BesideOutput />
       <MarginMap />
       <KeysDialog />
+      <RenameDialog />
       <Toaster />
     </NotebookContext>
   );

@@ -1,3 +1,20 @@
+import type { FoundSymbol } from '@/cells/writing';
+
+/** A name that is about to become another one. */
+export interface Renaming {
+  readonly symbol: FoundSymbol;
+  /** What it is to become, where that has been said. */
+  readonly to?: string;
+  /** Changes the one place at which it was said. */
+  readonly onlyHere?: (to: string) => void;
+}
+
+/** A stretch of a cell's text. */
+export interface Spot {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Where the person is in the notebook: neither written nor run, gone with the tab. */
 export interface Whereabouts {
   /** The cell that keys act on. */
@@ -9,6 +26,7 @@ export interface Whereabouts {
   readonly keysShown: boolean;
   /** The cell whose output stays in sight beside the others. */
   readonly beside?: number;
+  readonly renaming?: Renaming;
 }
 
 export type Place = 'elsewhere' | 'selected' | 'editing';
@@ -18,13 +36,17 @@ export interface ViewState {
   placeOf(id: number): Place;
   /** Makes a cell the active one. `edit` puts the cursor into it; no id leaves all cells. */
   go(active: number | undefined, mode?: Whereabouts['mode']): void;
+  /** Puts the cursor on a spot of a cell's text, as soon as its editor is there. */
+  goTo(cellId: number, spot: Spot): void;
+  /** The spot that waits for the editor of a cell; given once. */
+  takeSpot(cellId: number): Spot | undefined;
   /**
    * While a pointer is held down nobody moves: what folds or unfolds would slip away under it. Where `go` led meanwhile, one
    * is on `release`.
    */
   hold(): void;
   release(): void;
-  set(change: Partial<Pick<Whereabouts, 'reading' | 'keysShown' | 'beside'>>): void;
+  set(change: Partial<Pick<Whereabouts, 'reading' | 'keysShown' | 'beside' | 'renaming'>>): void;
   subscribe(listener: () => void): () => void;
 }
 
@@ -37,6 +59,7 @@ export function createViewState(): ViewState {
   };
   let isHeld = false;
   let waiting: (() => void) | undefined;
+  let awaited: { cellId: number; spot: Spot } | undefined;
 
   return {
     get: () => state,
@@ -47,6 +70,16 @@ export function createViewState(): ViewState {
       };
       if (isHeld) waiting = arrive;
       else arrive();
+    },
+    goTo(cellId, spot) {
+      awaited = { cellId, spot };
+      become({ ...state, active: cellId, mode: 'edit' });
+    },
+    takeSpot(cellId) {
+      if (awaited?.cellId !== cellId) return undefined;
+      const { spot } = awaited;
+      awaited = undefined;
+      return spot;
     },
     hold() {
       isHeld = true;

@@ -1,6 +1,8 @@
 import type { EditorView } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import type { Cell } from '@/cells/document/notebook';
+import { symbolAt } from '@/cells/writing';
+import { goToDefinition } from '../go-to-definition';
 import { createKeyReader, nameOfKey, pageKeys } from '../keys';
 import { type NotebookParts, useNotebook, usePlace } from '../notebook-context';
 import styles from './code.module.css';
@@ -10,6 +12,7 @@ import { helpSources } from './help-sources';
 import { knownTables } from './known-tables';
 import { lintText } from './lint-text';
 import { markFailedLine } from './mistakes';
+import { explainAtCursor, type WordHelpParts } from './word-help';
 
 /** The text of one cell, being written. Mounted only near the screen. */
 export function CodeEditor({ id, kind, label }: { id: number; kind: Cell['kind']; label: string }) {
@@ -23,7 +26,18 @@ export function CodeEditor({ id, kind, label }: { id: number; kind: Cell['kind']
     if (!host.current || !cell) return;
     const view = mount(host.current, parts, { id, kind, label, source: cell.source });
     editor.current = view;
+    const takeSpot = () => {
+      const spot = parts.view.takeSpot(id);
+      if (!spot || spot.to > view.state.doc.length) return;
+      view.focus();
+      view.dispatch({ selection: { anchor: spot.from, head: spot.to }, scrollIntoView: true });
+    };
     const stops = [
+      parts.view.subscribe(takeSpot),
+      parts.editors.register(id, {
+        symbol: () => symbolIn(parts, id, view.state.selection.main.head),
+        explain: () => void explainAtCursor(view, helpParts(parts, id, kind)),
+      }),
       parts.store.subscribe(() => {
         const now = parts.store.cell(id);
         if (now) takeSource(view, now.source);
@@ -32,6 +46,7 @@ export function CodeEditor({ id, kind, label }: { id: number; kind: Cell['kind']
       followNames(view, parts, id),
     ];
     showFailure(view, parts, id);
+    takeSpot();
     return () => {
       for (const stop of stops) stop();
       editor.current = null;
@@ -59,11 +74,9 @@ function mount(host: HTMLElement, notebook: NotebookParts, { id, kind, label, so
   const readKey = createKeyReader();
   const neighbour = (direction: -1 | 1) => store.order()[store.order().indexOf(id) + direction];
   return createEditor(host, {
-    kind,
     source,
     label,
-    names: { cellNames: () => namesOfOthers(notebook, id), tables: () => knownTables(notebook, id) },
-    sources: helpSources(notebook),
+    ...helpParts(notebook, id, kind),
     lint: (state) => lintText(state, notebook, id),
     onChange: (text) => store.apply({ type: 'source', id, source: text }),
     onFocus() {
@@ -85,9 +98,22 @@ function mount(host: HTMLElement, notebook: NotebookParts, { id, kind, label, so
       const pinned = next !== undefined && store.cell(next)?.pinned;
       if (next !== undefined) view.go(next, pinned ? 'edit' : 'command');
     },
+    onModClick: (offset) => goToDefinition(view, symbolIn(notebook, id, offset)),
     onUndo: () => actions.undo(),
     onRedo: () => actions.redo(),
   });
+}
+
+/** What completion and help ask. */
+const helpParts = (notebook: NotebookParts, id: number, kind: Cell['kind']): WordHelpParts => ({
+  kind,
+  names: { cellNames: () => namesOfOthers(notebook, id), tables: () => knownTables(notebook, id) },
+  sources: helpSources(notebook),
+});
+
+function symbolIn({ store, symbols }: NotebookParts, id: number, offset: number) {
+  const cell = store.cell(id);
+  return cell && symbolAt(store.get().cells, symbols, { cell, offset });
 }
 
 function namesOfOthers({ store, symbols }: NotebookParts, id: number) {

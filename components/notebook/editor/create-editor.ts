@@ -14,6 +14,7 @@ import { Annotation, EditorState, type Extension, Prec, StateEffect } from '@cod
 import { drawSelection, EditorView, keymap, placeholder, tooltips } from '@codemirror/view';
 import { classHighlighter } from '@lezer/highlight';
 import type { CellKind } from '@/cells/document/notebook';
+import { isMac } from '../keys';
 import { inView } from '../kinds-in-view';
 import { callHelp } from './call-help';
 import { completionsOf, type Names } from './completions';
@@ -37,6 +38,8 @@ export interface EditorParts {
   onEscape(): void;
   /** The cursor wants to leave the text upwards or downwards. */
   onLeave(direction: -1 | 1): void;
+  /** A click at a place with `mod` held; true when it led somewhere. */
+  onModClick(offset: number): boolean;
   onUndo(): void;
   onRedo(): void;
 }
@@ -64,7 +67,14 @@ function extensionsOf(parts: EditorParts): Extension[] {
   const hint = inView(kind)?.hint;
   return [
     Prec.highest(
-      EditorView.domEventHandlers({ keydown: (event, view) => !isCompleting(view) && parts.onKey(event) }),
+      EditorView.domEventHandlers({
+        keydown: (event, view) => !isCompleting(view) && parts.onKey(event),
+        mousedown(event, view) {
+          if (event.button !== 0 || !(isMac ? event.metaKey : event.ctrlKey)) return false;
+          const offset = view.posAtCoords({ x: event.clientX, y: event.clientY });
+          return offset !== null && parts.onModClick(offset);
+        },
+      }),
     ),
     callHelp(kind, sources),
     wordHelp({ kind, names, sources }),
