@@ -5,8 +5,10 @@ import { FilePlus2, FolderOpen } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useRef, useState } from 'react';
+import { isNotebookFile, notebookFiles } from '@/cells/document/convert/read-file';
 import { api, errorMessage } from '@/components/api';
-import { DropZone } from '@/components/datasets/drop-zone';
+import { DropZone, tableFiles } from '@/components/datasets/drop-zone';
+import { useImport } from '@/components/notebooks/use-import';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/error-notice';
@@ -29,6 +31,7 @@ export function HomePage() {
   });
   const router = useRouter();
   const [opening, setOpening] = useState<string>();
+  const { importFiles, importing, report } = useImport();
   const picker = useRef<HTMLInputElement>(null);
 
   const create = async () => {
@@ -39,8 +42,9 @@ export function HomePage() {
       toast.failed(errorMessage(error));
     }
   };
-  const open = async (file: File | undefined) => {
+  const open = async (file: File | undefined, others: readonly File[] = []) => {
     if (!file) return;
+    if (isNotebookFile(file.name)) return importFiles([file, ...others]);
     setOpening(file.name);
     try {
       router.push(await openFile(file, (part) => setOpening(`${file.name}: ${progress(part)}`)));
@@ -51,11 +55,12 @@ export function HomePage() {
     }
   };
 
+  const busy = opening ?? importing;
   const first = notebooks.data?.length === 0;
   const actions = (
     <>
-      <Button icon={FolderOpen} busy={opening !== undefined} onClick={() => picker.current?.click()}>
-        {opening === undefined ? 'Open file' : `Opening ${opening}`}
+      <Button icon={FolderOpen} busy={busy !== undefined} onClick={() => picker.current?.click()}>
+        {busy === undefined ? 'Open file' : `Opening ${busy}`}
       </Button>
       <Button variant={first ? 'default' : 'primary'} icon={FilePlus2} onClick={create}>
         New notebook
@@ -65,7 +70,7 @@ export function HomePage() {
         type="file"
         hidden
         aria-label="File to open"
-        accept=".csv,.tsv,.parquet,.json,.jsonl,.ndjson,.arrow,.feather,.zip,.html"
+        accept={[tableFiles, ...notebookFiles].join()}
         onChange={(event) => {
           void open(event.target.files?.[0]);
           event.target.value = '';
@@ -75,7 +80,7 @@ export function HomePage() {
   );
 
   return (
-    <DropZone sign="Drop to open" onFile={(file) => void open(file)}>
+    <DropZone sign="Drop to open" onFile={(file, others) => void open(file, others)}>
       <Page>
         <PageHeader
           title={first ? 'Start with an example, or with your own data' : 'Your workspace'}
@@ -106,6 +111,7 @@ export function HomePage() {
           </Section>
         )}
         <Examples isFirst={first} />
+        {report}
       </Page>
     </DropZone>
   );
