@@ -66,8 +66,11 @@ describe('Markdown with fenced cells', () => {
 });
 
 describe('our own Markdown', () => {
-  const cell = (kind: Exclude<Cell['kind'], 'unsupported'>, source: string, more: Partial<Cell> = {}) =>
-    createCell({ id: 1, kind, source, ...more });
+  const cell = (
+    kind: Exclude<Cell['kind'], 'unsupported'>,
+    source: string,
+    more: Partial<Omit<Cell, 'kind'>> = {},
+  ) => createCell({ id: 1, kind, source, ...more });
   const same = (cells: readonly Cell[], more: Partial<Notebook> = {}) => {
     const notebook = {
       ...createNotebook({
