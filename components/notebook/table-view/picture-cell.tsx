@@ -1,10 +1,11 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { pictureOf } from './format-cell';
 import styles from './table-view.module.css';
 
 /** A picture in its row; what it is, where the bytes are none that the browser draws. */
-export function PictureCell({ bytes, text }: { bytes: unknown; text: string | null | undefined }) {
+export function PictureCell({ bytes: read, text }: { bytes: unknown; text: string | null | undefined }) {
   const [url, setUrl] = useState<string>();
+  const bytes = useSame(read);
   useEffect(() => {
     const type = pictureOf(bytes);
     if (!type) return setUrl(undefined);
@@ -24,4 +25,18 @@ export function PictureCell({ bytes, text }: { bytes: unknown; text: string | nu
       onError={() => setUrl(undefined)}
     />
   );
+}
+
+/** A column gives another view of the same bytes each time that it is asked: the first one stands for all, so that a picture loads once. */
+function useSame(bytes: unknown): unknown {
+  const kept = useRef(bytes);
+  const before = kept.current;
+  const isSame =
+    bytes instanceof Uint8Array &&
+    before instanceof Uint8Array &&
+    bytes.buffer === before.buffer &&
+    bytes.byteOffset === before.byteOffset &&
+    bytes.length === before.length;
+  if (!isSame) kept.current = bytes;
+  return kept.current;
 }
