@@ -7,8 +7,8 @@
  */
 import { AsyncDuckDBConnection } from '@duckdb/duckdb-wasm';
 import { createDataEngine } from '@/cells/data';
+import type { Arrangement } from '@/cells/data/arrangement';
 import { startInNode } from '@/cells/data/start-in-node.fixture';
-import type { Arrangement } from '@/components/notebook/table-view/arrangement';
 import { formatCell } from '@/components/notebook/table-view/format-cell';
 import { orderQuery } from '@/components/notebook/table-view/order';
 import { searchQuery } from '@/components/notebook/table-view/search';

@@ -126,7 +126,13 @@ function ShownDataset({ dataset }: { dataset: Dataset }) {
           <DatasetColumns id={id} profile={profile} personal={dataset.personal} rows={rows} />
         </Section>
         <Section title="Rows">
-          <RowsPreview key={version} id={id} version={version} columns={profile} />
+          <RowsPreview
+            key={version}
+            id={id}
+            version={version}
+            columns={profile}
+            masked={maskedIn(dataset.personal)}
+          />
         </Section>
         <DatasetVersions dataset={dataset} />
         <Section title="Scored">
@@ -139,3 +145,6 @@ function ShownDataset({ dataset }: { dataset: Dataset }) {
     </DropZone>
   );
 }
+
+const maskedIn = (personal: Dataset['personal']): ReadonlySet<string> =>
+  new Set(Object.keys(personal).filter((column) => personal[column]?.mark !== 'none'));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { filterBy, sortBy, stepSort, stepValue, unarranged } from './arrangement';
+import { filterBy, sortBy, stepSort, stepValue, unarranged } from '@/cells/data/arrangement';
 import { divide, edgeOf, filterOfBins, rangeInBins } from './bins';
 import { describeFilter } from './describe-filter';
 import { selectByKey } from './grid-keys';

@@ -1,5 +1,5 @@
-import type { Filter } from './arrangement';
-import type { Measure } from './format-cell';
+import type { Filter } from '@/cells/data/arrangement';
+import type { Measure } from '@/cells/data/measure';
 
 /** Equal bins of a column of numbers, or of dates in milliseconds. */
 export interface Bins {

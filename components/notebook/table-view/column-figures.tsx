@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { DataEngine } from '@/cells/data';
+import { type Arrangement, filteredColumns } from '@/cells/data/arrangement';
 import { formatCount, formatNumber, formatValue } from '@/components/ui/format';
-import { type Arrangement, filteredColumns } from './arrangement';
 import { type ColumnMeasures, measureColumnValues, quantiles } from './measure-column';
 import { sayEdge } from './say-edge';
 import type { TableSource } from './table-source';

@@ -12,11 +12,11 @@ import {
   Type,
 } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
-import type { Filter } from './arrangement';
+import type { Filter } from '@/cells/data/arrangement';
+import type { Measure } from '@/cells/data/measure';
 import { type ColumnActs, ColumnMenu } from './column-menu';
 import { ColumnSummaryPicture, type SummaryProps } from './column-summary';
 import { FilterEditor } from './filter-editor';
-import type { Measure } from './format-cell';
 import styles from './table-view.module.css';
 import type { ShownColumn } from './view-columns';
 

@@ -1,7 +1,7 @@
 import { Tooltip } from 'radix-ui';
 import type { ReactNode } from 'react';
+import type { Filter } from '@/cells/data/arrangement';
 import { formatNumber, formatValue } from '@/components/ui/format';
-import type { Filter } from './arrangement';
 import { Histogram } from './histogram';
 import { sayEdge } from './say-edge';
 import { Shares } from './shares';

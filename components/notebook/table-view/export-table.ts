@@ -1,9 +1,9 @@
 import { columnFromArray, int64, type Table, tableFromColumns, tableToIPC, utf8 } from '@uwdata/flechette';
 import type { DataEngine } from '@/cells/data';
+import { type Arrangement, isArranged } from '@/cells/data/arrangement';
 import { wasWhole } from '@/cells/data/decode-result';
 import { writeValue } from '@/cells/data/write-csv';
 import { maskCell, type PersonalColumns } from '@/cells/personal';
-import { type Arrangement, isArranged } from './arrangement';
 import { orderQuery } from './order';
 import type { TableSource } from './table-source';
 import type { ViewColumn } from './view-columns';

@@ -1,8 +1,7 @@
 import { ArrowDown, ArrowUp, X } from 'lucide-react';
-import { type Arrangement, filterBy, isArranged, sortBy, unarranged } from './arrangement';
+import { type Arrangement, filterBy, isArranged, sortBy, unarranged } from '@/cells/data/arrangement';
 import { describeFilter } from './describe-filter';
 import styles from './table-view.module.css';
-import type { ViewColumn } from './view-columns';
 
 /** What the view was asked for, each to be taken back by a click, and all of it by one. */
 export function FilterChips({
@@ -10,7 +9,7 @@ export function FilterChips({
   arrangement,
   onChange,
 }: {
-  columns: readonly ViewColumn[];
+  columns: readonly { readonly name: string }[];
   arrangement: Arrangement;
   onChange(arrangement: Arrangement): void;
 }) {

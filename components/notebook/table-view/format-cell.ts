@@ -1,8 +1,6 @@
 import { type DataType, Type } from '@uwdata/flechette';
+import type { Measure } from '@/cells/data/measure';
 import { pictureFormat } from '@/cells/data/pictures/picture-header';
-
-/** What kind of values a column holds, for its icon, its alignment and its filter. */
-export type Measure = 'number' | 'text' | 'date' | 'boolean' | 'list' | 'struct' | 'picture' | 'other';
 
 const measures = new Map<number, Measure>([
   [Type.Int, 'number'],

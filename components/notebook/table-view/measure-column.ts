@@ -1,6 +1,6 @@
 import type { DataEngine } from '@/cells/data';
-import { type Arrangement, filteredColumns } from './arrangement';
-import { writeConditions } from './conditions';
+import { type Arrangement, filteredColumns } from '@/cells/data/arrangement';
+import { writeConditions } from '@/cells/data/conditions';
 import type { TableSource } from './table-source';
 
 /** Figures of one column, of the rows that pass the filters. Times are milliseconds, lengths are characters. */

@@ -1,5 +1,5 @@
-import { type Arrangement, filteredColumns } from './arrangement';
-import { writeConditions } from './conditions';
+import { type Arrangement, filteredColumns } from '@/cells/data/arrangement';
+import { writeConditions } from '@/cells/data/conditions';
 import type { TableSource } from './table-source';
 
 export interface ViewQuery {

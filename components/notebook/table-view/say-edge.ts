@@ -1,6 +1,6 @@
+import type { Measure } from '@/cells/data/measure';
 import { formatValue } from '@/components/ui/format';
 import type { Bins } from './bins';
-import type { Measure } from './format-cell';
 
 /** An edge of a bin, or an end of a column's range, as people read it. */
 export function sayEdge(bins: Bins | undefined, measure: Measure, value: number): string {

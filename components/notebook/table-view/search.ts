@@ -1,4 +1,4 @@
-import { writeContains } from './conditions';
+import { writeContains } from '@/cells/data/conditions';
 import type { ViewQuery } from './order';
 import type { TableSource } from './table-source';
 

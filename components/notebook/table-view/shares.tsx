@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react';
+import { type Filter, stepValue } from '@/cells/data/arrangement';
 import { formatNumber } from '@/components/ui/format';
-import { type Filter, stepValue } from './arrangement';
 import type { ColumnSummary, FilteredSummary } from './summarize';
 import styles from './table-view.module.css';
 

@@ -1,9 +1,9 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type Arrangement, filterBy, sortBy, stepSort } from '@/cells/data/arrangement';
 import { writeValue } from '@/cells/data/write-csv';
 import { maskCell, type PersonalColumns } from '@/cells/personal';
 import { formatCount, formatNumber } from '@/components/ui/format';
 import { toast } from '@/components/ui/toast';
-import { type Arrangement, filterBy, sortBy, stepSort } from './arrangement';
 import { ColumnFigures } from './column-figures';
 import { ColumnHeader } from './column-header';
 import type { ColumnActs } from './column-menu';

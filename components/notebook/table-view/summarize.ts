@@ -1,8 +1,8 @@
 import type { DataEngine } from '@/cells/data';
-import { type Arrangement, filteredColumns } from './arrangement';
+import { type Arrangement, filteredColumns } from '@/cells/data/arrangement';
+import { type ConditionOptions, writeConditions } from '@/cells/data/conditions';
+import type { Measure } from '@/cells/data/measure';
 import { type Bins, divide, noise } from './bins';
-import { type ConditionOptions, writeConditions } from './conditions';
-import type { Measure } from './format-cell';
 import type { TableSource } from './table-source';
 
 export interface ColumnSummary {

@@ -1,5 +1,5 @@
 import type { CSSProperties } from 'react';
-import type { Measure } from './format-cell';
+import type { Measure } from '@/cells/data/measure';
 import { Highlight, hasText } from './highlight';
 import { PictureCell } from './picture-cell';
 import styles from './table-view.module.css';

@@ -1,7 +1,7 @@
 import type { Table } from '@uwdata/flechette';
 import type { DataEngine } from '@/cells/data';
-import type { QueryColumn } from './conditions';
-import type { Measure } from './format-cell';
+import type { QueryColumn } from '@/cells/data/conditions';
+import type { Measure } from '@/cells/data/measure';
 
 /** Copies of larger tables are given up after each look at all columns: they would be there twice. */
 const mostKept = 20_000_000;

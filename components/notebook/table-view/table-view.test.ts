@@ -1,9 +1,9 @@
 import { Type, tableFromIPC } from '@uwdata/flechette';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDataEngine, type DataEngine, toArrow } from '@/cells/data';
+import { type Arrangement, type Filter, unarranged } from '@/cells/data/arrangement';
 import { startInNode } from '@/cells/data/start-in-node.fixture';
 import { writeCsv } from '@/cells/data/write-csv';
-import { type Arrangement, type Filter, unarranged } from './arrangement';
 import { exportTable } from './export-table';
 import { layoutOf } from './layout';
 import { measureColumnValues } from './measure-column';

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { DataEngine } from '@/cells/data';
-import { type Arrangement, isArranged } from './arrangement';
+import { type Arrangement, isArranged } from '@/cells/data/arrangement';
 import { orderQuery } from './order';
 import { type Hits, noHits, placeHits, searchQuery } from './search';
 import { type ColumnSummary, type FilteredSummary, summarize, summarizeFiltered } from './summarize';

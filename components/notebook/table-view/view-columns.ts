@@ -1,5 +1,6 @@
 import type { Table } from '@uwdata/flechette';
-import { formatCell, type Measure, measureColumn, measureOf } from './format-cell';
+import type { Measure } from '@/cells/data/measure';
+import { formatCell, measureColumn, measureOf } from './format-cell';
 import { type Layout, shownColumns } from './layout';
 
 export interface ViewColumn {

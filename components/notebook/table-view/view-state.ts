@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react';
-import { type Arrangement, unarranged } from './arrangement';
+import { type Arrangement, unarranged } from '@/cells/data/arrangement';
 import { type Layout, layoutOf } from './layout';
 
 /** What a person made of a table's view. */

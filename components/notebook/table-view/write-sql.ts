@@ -1,6 +1,6 @@
+import { type Arrangement, filteredColumns } from '@/cells/data/arrangement';
+import { writeConditions } from '@/cells/data/conditions';
 import { quoteName, writeLiteral } from '@/cells/data/write-literal';
-import { type Arrangement, filteredColumns } from './arrangement';
-import { writeConditions } from './conditions';
 import { isLaidOut, type Layout, shownColumns } from './layout';
 import type { ViewColumn } from './view-columns';
 

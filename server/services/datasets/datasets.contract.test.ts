@@ -111,6 +111,33 @@ describe.each(testDatabases)('data sets on $name', ({ open }) => {
     expect((await previewRows(test.context, { id, firstColumn: 99 })).rows).toEqual([]);
   });
 
+  it('shows rows sorted, filtered and searched, and equals in the order of the file', async () => {
+    const { datasetId: id } = await createDatasetFromPath(test.context, {
+      path: 'examples/data/penguins.csv',
+      name: 'sorted penguins',
+    });
+    const { profile } = await readDataset(test.context, { id });
+    const place = (name: string) => profile.findIndex((column) => column.name === name);
+    const [species, mass] = [place('species'), place('body_mass_g')];
+    const ask = (arrangement: Parameters<typeof previewRows>[1]['arrangement'], search = '') =>
+      previewRows(test.context, { id, limit: 3, arrangement, search });
+    const heavy = await ask({
+      sorts: [{ column: mass, descending: true }],
+      filters: { [species]: { kind: 'values', values: ['Adelie', 'Chinstrap'] } },
+    });
+    expect(heavy.total).toBe(220);
+    expect(heavy.rows.map((row) => row[mass])).toEqual(['4800', '4775', '4725']);
+    expect((await ask({ sorts: [], filters: { [mass]: { kind: 'range', below: '2900' } } })).total).toBe(3);
+    expect((await ask({ sorts: [], filters: {} }, 'GENTOO')).total).toBe(124);
+    // A quote in a text is part of the text.
+    expect((await ask({ sorts: [], filters: { [species]: { kind: 'contains', text: "o'" } } })).total).toBe(
+      0,
+    );
+    await expect(ask({ sorts: [{ column: 99, descending: false }], filters: {} })).rejects.toThrow(
+      'no such column',
+    );
+  });
+
   it('lets a notebook read what it was granted, newest or pinned, and nothing else', async () => {
     const { datasetId } = await add('granted', 'a\n1\n2\n3\n');
     await add('granted', 'a\n1\n2\n3\n4\n');

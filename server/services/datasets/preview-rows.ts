@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { arrangementSchema, isArranged, unarranged } from '@/cells/data/arrangement';
 import { query } from '../../command';
+import { askInTime, writeArrangement } from './arrange-rows';
 import { openDuckdb, quoteName } from './open-duckdb';
 import { masked, personalColumns } from './personal';
 import { describeColumns } from './profile-table';
@@ -10,7 +12,7 @@ const largestPreview = 24 * 1024;
 
 /**
  * A page of rows as text, of so many columns from the first named, null where a value is missing; long texts are cut, small pictures are `data:` URLs, what is personal is
- * masked.
+ * masked. Sorted, filtered and searched as asked: `total` counts the rows that pass.
  */
 export const previewRows = query({
   action: 'dataset.read',
@@ -21,25 +23,34 @@ export const previewRows = query({
     limit: z.number().int().min(1).max(200).default(50),
     firstColumn: z.number().int().min(0).default(0),
     columns: z.number().int().min(1).max(200).default(100),
+    arrangement: arrangementSchema.default(unarranged),
+    /** Rows in which this text stands. */
+    search: z.string().max(200).default(''),
   }),
-  async run(context, { id, version, offset, limit, firstColumn, columns }) {
+  async run(context, { id, version, offset, limit, firstColumn, columns, arrangement, search }) {
     const shown = await requireVersion(context, id, version);
     const { databaseHash, rows: total, number } = shown;
     const personal = await personalColumns(context, shown);
     const path = await context.storage.localPath(databaseHash);
-    await using db = await openDuckdb({ databases: { source: path } });
-    const selected = (await describeColumns(db, 'source.data'))
-      .slice(firstColumn, firstColumn + columns)
-      .map(selectText);
-    const rows =
-      selected.length === 0
-        ? []
-        : await db.rows(
-            `SELECT ${selected.join(', ')} FROM (FROM source.data LIMIT ${limit} OFFSET ${offset})`,
-          );
+    const isAsked = isArranged(arrangement) || search !== '';
+    const { rows, passing } = await askInTime(isAsked, async (signal) => {
+      await using db = await openDuckdb({ databases: { source: path }, signal });
+      const known = await describeColumns(db, 'source.data');
+      const selected = known.slice(firstColumn, firstColumn + columns).map(selectText);
+      if (selected.length === 0) return { rows: [], passing: total };
+      const { where, order } = writeArrangement(known, personal, { arrangement, search });
+      const read = `FROM source.data${where}`;
+      const [counted] = where === '' ? [] : await db.rows(`SELECT count(*)::DOUBLE AS n ${read}`);
+      return {
+        passing: counted ? Number(counted.n) : total,
+        rows: await db.rows(
+          `SELECT ${selected.join(', ')} FROM (${read}${order} LIMIT ${limit} OFFSET ${offset})`,
+        ),
+      };
+    });
     return {
       version: number,
-      total,
+      total: passing,
       offset,
       firstColumn,
       rows: rows.map((row) =>

@@ -1,28 +1,38 @@
-/** What a person asked of one column. Values are texts as the table shows them; dates are `YYYY-MM-DD`, with a time where one is meant. */
-export type Filter =
-  | {
-      readonly kind: 'range';
-      readonly minimum?: string;
-      readonly maximum?: string;
-      /** An upper end that is left out itself, as of a bin. */
-      readonly below?: string;
-    }
-  | { readonly kind: 'contains'; readonly text: string }
-  /** One of these; null is a missing value. */
-  | { readonly kind: 'values'; readonly values: readonly (string | null)[] }
-  | { readonly kind: 'missing'; readonly isMissing: boolean };
+import { z } from 'zod';
 
-export interface Sort {
-  readonly column: number;
-  readonly descending: boolean;
-}
+const text = z.string().max(500);
+/** A number, or a date with or without a time of the day. */
+const end = z.string().regex(/^-?[\d.]+(e[-+]?\d+)?$|^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?)?$/i);
+
+/** What a person asked of one column. Values are texts as the table shows them; dates are `YYYY-MM-DD`, with a time where one is meant. */
+export const filterSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('range'),
+    minimum: end.optional(),
+    maximum: end.optional(),
+    /** An upper end that is left out itself, as of a bin. */
+    below: end.optional(),
+  }),
+  z.object({ kind: z.literal('contains'), text }),
+  /** One of these; null is a missing value. */
+  z.object({ kind: z.literal('values'), values: z.array(text.nullable()).max(200).readonly() }),
+  z.object({ kind: z.literal('missing'), isMissing: z.boolean() }),
+]);
+
+export type Filter = Readonly<z.infer<typeof filterSchema>>;
+
+const sortSchema = z.object({ column: z.number().int().min(0), descending: z.boolean() });
+
+export type Sort = Readonly<z.infer<typeof sortSchema>>;
 
 /** Columns are named by their place in the table: two may have the same name. */
-export interface Arrangement {
+export const arrangementSchema = z.object({
   /** The first decides, the next among its equals. */
-  readonly sorts: readonly Sort[];
-  readonly filters: Readonly<Record<number, Filter>>;
-}
+  sorts: z.array(sortSchema).max(16).readonly(),
+  filters: z.record(z.string().regex(/^\d{1,5}$/), filterSchema).readonly(),
+});
+
+export type Arrangement = Readonly<z.infer<typeof arrangementSchema>>;
 
 export const unarranged: Arrangement = { sorts: [], filters: {} };
 

@@ -1,5 +1,5 @@
 import type { Arrangement, Filter } from './arrangement';
-import type { Measure } from './format-cell';
+import type { Measure } from './measure';
 
 /** A column as a query names it. */
 export interface QueryColumn {
