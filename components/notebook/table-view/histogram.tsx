@@ -58,7 +58,11 @@ export function Histogram({ name, measure, bins, filtered, filter, onFilter }: H
       choose(first + by, end + by);
     };
   };
-  const move = (event: PointerEvent<HTMLDivElement>) => held.current?.(binAt(event).bin);
+  const move = (event: PointerEvent<HTMLDivElement>) => {
+    // A bar says its own figures; those of the column belong to the words below.
+    event.stopPropagation();
+    held.current?.(binAt(event).bin);
+  };
   const release = () => {
     held.current = undefined;
   };

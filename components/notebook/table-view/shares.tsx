@@ -27,7 +27,14 @@ export function Shares({ name, top, rows, filtered, filter, onFilter }: SharesPr
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset does not lay out as a bar
-    <div className={styles.shares} role="group" aria-label={`Rows by ${name}`} onKeyDown={type}>
+    <div
+      className={styles.shares}
+      role="group"
+      aria-label={`Rows by ${name}`}
+      onKeyDown={type}
+      // A value says its own figures; those of the column belong to the words below.
+      onPointerMove={(event) => event.stopPropagation()}
+    >
       {top.map(({ value, count }, i) => {
         const left = filtered ? (filtered.counts[i] ?? 0) : count;
         const words = `${value === '' ? '(empty text)' : value}: ${filtered ? `${formatNumber(left)} of ` : ''}${formatNumber(count)} rows`;

@@ -1,4 +1,4 @@
-import type { CSSProperties } from 'react';
+import { memo } from 'react';
 import type { Measure } from '@/cells/data/measure';
 import { Highlight, hasText } from './highlight';
 import { PictureCell } from './picture-cell';
@@ -15,10 +15,14 @@ interface TableCellProps {
   readonly text: string | null | undefined;
   readonly bytes: unknown;
   readonly searched: string;
-  readonly style: CSSProperties & { readonly width: number };
+  /** Pixels. */
+  readonly left: number;
+  readonly width: number;
 }
 
-export function TableCell({ id, at, measure, text, bytes, searched, style, ...is }: TableCellProps) {
+/** Drawn again only when something of it changes: a step of scrolling moves rows, and makes few new ones. */
+export const TableCell = memo(function TableCell(props: TableCellProps) {
+  const { id, at, measure, text, bytes, searched, left, width, ...is } = props;
   return (
     // biome-ignore lint/a11y/useSemanticElements: only the rows in view are there, which a table element cannot say
     <div
@@ -32,8 +36,8 @@ export function TableCell({ id, at, measure, text, bytes, searched, style, ...is
       data-selected={is.isSelected || undefined}
       data-focus={is.isFocus || undefined}
       className={styles.cell}
-      style={style}
-      title={text && text.length * 7 > style.width ? text : undefined}
+      style={{ left, width, ...(is.isPinned && { position: 'sticky' }) }}
+      title={text && text.length * 7 > width ? text : undefined}
     >
       {measure === 'picture' ? (
         <PictureCell bytes={bytes} text={text} />
@@ -46,4 +50,4 @@ export function TableCell({ id, at, measure, text, bytes, searched, style, ...is
       )}
     </div>
   );
-}
+});

@@ -32,30 +32,25 @@ export function useTableViewState(columns: number, kept: KeptState | undefined) 
   return [state, change] as const;
 }
 
+interface NumberedView {
+  readonly number: number;
+  readonly element: WeakRef<{ readonly isConnected: boolean }>;
+}
+
 /** Keeps the states of all views of a notebook, by cell and columns; two views of one cell with the same columns are told apart. */
 export function createStateKeeper() {
   const states = new Map<string, TableViewState>();
-  const views = new Map<string, Set<{ readonly isConnected: boolean; readonly number: number }>>();
+  const views = new Map<string, readonly NumberedView[]>();
 
   return {
     /** The place of a new view's state. `isConnected` tells whether the view is in the document, now and later. */
     keep(about: { cellId: number; columns: string }, view: { readonly isConnected: boolean }): KeptState {
       const key = `${about.cellId} ${about.columns}`;
-      const others = [...(views.get(key) ?? [])].filter((other) => other.isConnected);
+      const others = (views.get(key) ?? []).filter(({ element }) => element.deref()?.isConnected);
       let number = 0;
       while (others.some((other) => other.number === number)) number += 1;
-      views.set(
-        key,
-        new Set([
-          ...others,
-          {
-            number,
-            get isConnected() {
-              return view.isConnected;
-            },
-          },
-        ]),
-      );
+      // Views that are gone must not keep their tables.
+      views.set(key, [...others, { number, element: new WeakRef(view) }]);
       const place = `${key} ${number}`;
       return { get: () => states.get(place), set: (state) => void states.set(place, state) };
     },

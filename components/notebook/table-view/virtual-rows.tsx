@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useId } from 'react';
+import { type KeyboardEvent, type MouseEvent, memo, type ReactNode, useEffect, useId } from 'react';
 import { formatNumber } from '@/components/ui/format';
 import { ColumnEdge } from './column-edge';
 import { selectByKey } from './grid-keys';
@@ -41,6 +41,19 @@ interface VirtualRowsProps {
   onCopy(): string | undefined;
   header(column: ShownColumn, at: number): ReactNode;
 }
+
+/** Scrolling does not draw a header again. */
+const Header = memo(function Header({
+  draw,
+  column,
+  at,
+}: {
+  draw: VirtualRowsProps['header'];
+  column: ShownColumn;
+  at: number;
+}) {
+  return draw(column, at);
+});
 
 /** The rows and columns in view, and no others. */
 export function VirtualRows(props: VirtualRowsProps) {
@@ -169,7 +182,7 @@ export function VirtualRows(props: VirtualRowsProps) {
             style={styleOf(column)}
             {...handlers(at)}
           >
-            {props.header(column, at)}
+            <Header draw={props.header} column={column} at={at} />
             <ColumnEdge
               width={column.width}
               onResize={(next) => props.onResize(column, next)}
@@ -212,7 +225,8 @@ export function VirtualRows(props: VirtualRowsProps) {
                 text={props.readText(row, at)}
                 bytes={column.measure === 'picture' ? props.readBytes(row, at) : undefined}
                 searched={props.searched}
-                style={styleOf(column)}
+                left={gutter + column.left}
+                width={column.width}
               />
             ))}
           </div>
