@@ -3,6 +3,7 @@
  * Pure functions over the author's text; nothing here runs a cell, asks an engine or knows an editor.
  */
 
+export { findText, type Match, mostMatches, planReplace, type Search } from './find-text';
 export type { Call, LibraryDocs, Member, Parameter } from './library-docs';
 export { type Knowledge, lintCell, type Mistake } from './lint-cell';
 export { planRename, type RenamePlan } from './plan-rename';

@@ -6,6 +6,7 @@ import { kindOf } from '@/cells/kinds';
 import { type SymbolIndex, symbolOf } from '@/cells/writing';
 import { toast } from '@/components/ui/toast';
 import type { Editors } from './editors';
+import type { FindState } from './find/find-state';
 import { goToDefinition } from './go-to-definition';
 import type { WritableKind } from './kinds-in-view';
 import { freeName, namesIn, newCell } from './new-cell';
@@ -43,6 +44,8 @@ export interface Actions {
   rename(id: number): void;
   /** Says what the word at the cursor is. */
   explain(id: number): void;
+  /** Looks for text in all cells, that which is selected to begin with. */
+  find(replaces?: boolean): void;
   select(id: number): void;
   edit(id: number): void;
 }
@@ -54,9 +57,18 @@ export interface ActionParts {
   readonly view: ViewState;
   readonly symbols: SymbolIndex;
   readonly editors: Editors;
+  readonly find: FindState;
 }
 
-export function createActions({ store, kernel, commits, view, symbols, editors }: ActionParts): Actions {
+export function createActions({
+  store,
+  kernel,
+  commits,
+  view,
+  symbols,
+  editors,
+  find,
+}: ActionParts): Actions {
   const indexOf = (id: number) => store.order().indexOf(id);
 
   const takenNames = () => namesIn(store, kernel);
@@ -182,6 +194,10 @@ export function createActions({ store, kernel, commits, view, symbols, editors }
       else view.set({ renaming: { symbol } });
     },
     explain: (id) => editors.get(id)?.explain(),
+    find(replaces) {
+      const selected = String(getSelection() ?? '');
+      find.open({ text: /^[^\n]{1,200}$/.test(selected) ? selected : undefined, replaces });
+    },
     select: (id) => view.go(id),
     edit: (id) => view.go(id, 'edit'),
   };

@@ -9,7 +9,7 @@ import { CodeEditor } from './editor/code-editor';
 import { StaticCode } from './editor/static-code';
 import { FormEditor, hasForm } from './forms/form-editor';
 import { canHaveOutput } from './new-cell';
-import { useIsReading, useNotebook } from './notebook-context';
+import { useIsFound, useIsReading, useNotebook } from './notebook-context';
 import type { Place } from './view-state';
 
 interface CellSourceProps {
@@ -23,7 +23,9 @@ interface CellSourceProps {
 export function CellSource({ cell, run, place, isLight }: CellSourceProps) {
   const { kernel, view } = useNotebook();
   const isReading = useIsReading();
-  const isEditing = place === 'editing';
+  const isFound = useIsFound(cell.id);
+  // Where something was found, or is written, the text is in sight.
+  const isEditing = place === 'editing' || isFound;
   if (isReading && !isEditing) return null;
   if (!cell.pinned && !isEditing) {
     // Prose, and whatever shows something, stands for itself.

@@ -13,6 +13,7 @@ import { InsertLine } from './insert-line';
 import { TrainingProgress } from './model-result';
 import {
   useCell,
+  useIsFound,
   useIsPending,
   useIsReading,
   useNotebook,
@@ -56,8 +57,13 @@ export const CellView = memo(function CellView({ id }: { id: number }) {
     if (place === 'selected' && !keepsFocus(element)) element.focus({ preventScroll: true });
   }, [place]);
 
+  const isFound = useIsFound(id);
+  useEffect(() => {
+    if (isFound) shell.current?.scrollIntoView({ block: 'nearest' });
+  }, [isFound]);
+
   if (!cell) return null;
-  const isLight = !isNear && place === 'elsewhere';
+  const isLight = !isNear && place === 'elsewhere' && !isFound;
   const state = describeState(run, { mode, isPending });
   const select = (event: PointerEvent) => {
     pressedTop.current = view.get().active === id ? undefined : shell.current?.getBoundingClientRect().top;

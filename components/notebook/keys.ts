@@ -76,6 +76,22 @@ export const keys: readonly Key[] = [
     act: ({ actions, id }) => actions.explain(id),
   },
   {
+    keys: ['mod+f', 'mod+shift+f', 'f'],
+    says: 'Find in all cells',
+    group: 'Write',
+    where: 'everywhere',
+    alone: true,
+    act: ({ actions }) => actions.find(),
+  },
+  {
+    keys: ['mod+h'],
+    says: 'Find and replace',
+    group: 'Write',
+    where: 'everywhere',
+    alone: true,
+    act: ({ actions }) => actions.find(true),
+  },
+  {
     keys: ['Enter'],
     says: 'Edit',
     group: 'Move',

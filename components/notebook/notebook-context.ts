@@ -7,6 +7,7 @@ import { runModeOf } from '@/cells/kinds';
 import type { SymbolIndex } from '@/cells/writing';
 import type { Actions } from './actions';
 import type { Editors } from './editors';
+import type { FindState } from './find/find-state';
 import type { Nearness } from './nearness';
 import type { NotebookServices } from './services';
 import type { TextCommits } from './text-commits';
@@ -24,6 +25,7 @@ export interface NotebookParts {
   /** What the names of the notebook mean. */
   readonly symbols: SymbolIndex;
   readonly editors: Editors;
+  readonly find: FindState;
 }
 
 export const NotebookContext = createContext<NotebookParts | null>(null);
@@ -92,6 +94,15 @@ export function useTakesFocus(id: number): boolean {
 export function useIsBeside(id: number): boolean {
   const { view } = useNotebook();
   return useSyncExternalStore(view.subscribe, () => view.get().beside === id);
+}
+
+/** The match that one is at stands in this cell. */
+export function useIsFound(id: number): boolean {
+  const { find } = useNotebook();
+  return useSyncExternalStore(find.subscribe, () => {
+    const { matches, at } = find.get();
+    return matches[at]?.cellId === id;
+  });
 }
 
 export function useIsReading(): boolean {

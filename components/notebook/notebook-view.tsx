@@ -12,6 +12,8 @@ import { CellView } from './cell-view';
 import { cellDrag, dropPlaceAt, markDropPlace } from './dragging';
 import { createEditors } from './editors';
 import { EmptyNotebook } from './empty-notebook';
+import { FindBar } from './find/find-bar';
+import { createFindState } from './find/find-state';
 import { InsertLine } from './insert-line';
 import { createKeyReader, nameOfKey, pageKeys, printKey } from './keys';
 import { KeysDialog } from './keys-dialog';
@@ -40,8 +42,9 @@ export function NotebookView({ store, kernel, commits, services, view }: Noteboo
   const parts = useMemo<NotebookParts>(() => {
     const symbols = createSymbolIndex();
     const editors = createEditors();
-    const actions = createActions({ store, kernel, commits, view, symbols, editors });
-    return { store, kernel, commits, services, view, nearness, symbols, editors, actions };
+    const find = createFindState(store);
+    const actions = createActions({ store, kernel, commits, view, symbols, editors, find });
+    return { store, kernel, commits, services, view, nearness, symbols, editors, find, actions };
   }, [store, kernel, commits, services, view, nearness]);
   useEffect(() => answerKeys(parts), [parts]);
   return (
@@ -51,6 +54,7 @@ export function NotebookView({ store, kernel, commits, services, view }: Noteboo
       <MarginMap />
       <KeysDialog />
       <RenameDialog />
+      <FindBar />
       <Toaster />
     </NotebookContext>
   );
@@ -150,7 +154,7 @@ function answerKeys({ actions, view, services }: NotebookParts): () => void {
     view.hold();
     const isOutside =
       event.target instanceof Element &&
-      !event.target.closest('[data-cell-id], [role=menu], [role=dialog], [role=toolbar]');
+      !event.target.closest('[data-cell-id], [role=menu], [role=dialog], [role=toolbar], search');
     if (isOutside && event.target.closest('main, html')) view.go(undefined);
   };
   // After the click that this pointer makes.

@@ -173,6 +173,45 @@ test('names of cells and of the standard library complete while one types', asyn
   await expect(cell(2)).toHaveAttribute('data-place', 'editing');
 });
 
+test('a name is mended, followed, renamed and found across cells', async ({ page }) => {
+  const { frame, cell } = await open(page, [
+    { pinned: true, source: 'const rides = [{hour: 8}]' },
+    { pinned: true, source: 'rdies.length + 1' },
+    { type: 'text/markdown', pinned: true, source: 'Of ${rides.length} rides' },
+  ]);
+  const text = (id: number) => cell(id).locator('.cm-content');
+  await cell(2).locator('.cm-lintRange-error', { hasText: 'rdies' }).hover();
+  await frame.getByRole('button', { name: 'Change to rides' }).click();
+  await expect(text(2)).toHaveText('rides.length + 1');
+
+  await text(2).click();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('F12');
+  await expect(cell(1)).toHaveAttribute('data-place', 'editing');
+  await page.keyboard.press('F2');
+  const dialog = frame.getByRole('dialog', { name: 'Rename rides' });
+  await dialog.getByLabel('New name').fill('Math');
+  await expect(dialog.getByRole('alert')).toContainText('Math');
+  await dialog.getByLabel('New name').fill('trips');
+  await expect(dialog).toContainText('3 places in 3 cells');
+  await dialog.getByRole('button', { name: 'Rename' }).click();
+  await expect(text(2)).toHaveText('trips.length + 1');
+  await expect(output(frame, 3)).toHaveText('Of 1 rides');
+  await text(1).click();
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(text(1)).toHaveText('const rides = [{hour: 8}]');
+  await expect(text(3)).toHaveText('Of ${rides.length} rides');
+
+  await page.keyboard.press('ControlOrMeta+h');
+  await frame.getByLabel('Find', { exact: true }).fill('rides');
+  await expect(frame.getByRole('search').getByRole('status')).toHaveText('1 of 4');
+  await frame.getByLabel('Replace by').fill('lent');
+  await frame.getByRole('button', { name: 'Replace all' }).click();
+  await expect(text(3)).toHaveText('Of ${lent.length} lent');
+  await page.keyboard.press('Escape');
+  await expect(frame.getByRole('search')).toHaveCount(0);
+});
+
 test('a form changes its cell, and the change is undone', async ({ page }) => {
   const { frame, cell } = await open(page, [
     {

@@ -2,6 +2,7 @@ import type { EditorView } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import type { Cell } from '@/cells/document/notebook';
 import { symbolAt } from '@/cells/writing';
+import { followFinding } from '../find/found-marks';
 import { goToDefinition } from '../go-to-definition';
 import { createKeyReader, nameOfKey, pageKeys } from '../keys';
 import { type NotebookParts, useNotebook, usePlace } from '../notebook-context';
@@ -44,6 +45,7 @@ export function CodeEditor({ id, kind, label }: { id: number; kind: Cell['kind']
       }),
       parts.kernel.subscribe((changed) => changed.has(id) && showFailure(view, parts, id)),
       followNames(view, parts, id),
+      followFinding(view, parts.find, id),
     ];
     showFailure(view, parts, id);
     takeSpot();

@@ -14,6 +14,7 @@ import { Annotation, EditorState, type Extension, Prec, StateEffect } from '@cod
 import { drawSelection, EditorView, keymap, placeholder, tooltips } from '@codemirror/view';
 import { classHighlighter } from '@lezer/highlight';
 import type { CellKind } from '@/cells/document/notebook';
+import { foundMarks } from '../find/found-marks';
 import { isMac } from '../keys';
 import { inView } from '../kinds-in-view';
 import { callHelp } from './call-help';
@@ -105,6 +106,7 @@ function extensionsOf(parts: EditorParts): Extension[] {
         transactions.some(({ effects }) => effects.some((one) => one.is(checkAgain))),
     }),
     failedLines,
+    foundMarks,
     closeBrackets(),
     bracketMatching(),
     indentOnInput(),
