@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { DataEngine } from '@/cells/data';
-import { type Arrangement, filteredColumns } from '@/cells/data/arrangement';
+import type { Arrangement } from '@/cells/data/arrangement';
 import { formatCount, formatNumber, formatValue } from '@/components/ui/format';
 import { type ColumnMeasures, measureColumnValues, quantiles } from './measure-column';
 import { sayEdge } from './say-edge';
@@ -33,7 +33,7 @@ export function ColumnFigures({
     <>
       <p>
         <strong>{column.name}</strong>
-        {filteredColumns(arrangement).length > 0 && ` in ${formatCount(value.rows, 'filtered row')}`}
+        {value.rows < source.table.numRows && ` in ${formatCount(value.rows, 'filtered row')}`}
       </p>
       <dl>
         {list(column, value).map(([name, figure]) => (
@@ -48,11 +48,11 @@ export function ColumnFigures({
 }
 
 function list({ measure }: ViewColumn, measures: ColumnMeasures): [string, string][] {
-  const { missing, distinct, isEstimate, mean, deviation, shortest, longest } = measures;
+  const { missing, distinct, isEstimate, isDistinctEstimate, mean, deviation, shortest, longest } = measures;
   const write = (value: number) =>
     measure === 'date' ? sayEdge(undefined, measure, value) : formatValue(value);
   return [
-    ['distinct', isEstimate ? `about ${formatValue(distinct)}` : formatNumber(distinct)],
+    ['distinct', isDistinctEstimate ? `about ${formatValue(distinct)}` : formatNumber(distinct)],
     ['missing', formatNumber(missing)],
     ...(mean === undefined ? [] : [['mean', formatValue(mean)] as [string, string]]),
     ...(deviation === undefined ? [] : [['std deviation', formatValue(deviation)] as [string, string]]),

@@ -37,6 +37,8 @@ export function TableActs(props: TableActsProps) {
   const { arrangement, layout } = props.state;
   const range = selection && rangeOf(selection);
   const { insertQuery } = props;
+  // In a report nobody is there to act.
+  const isRead = props.saveFile === undefined;
   return (
     <footer className={styles.footer}>
       <span role="status">
@@ -50,44 +52,46 @@ export function TableActs(props: TableActsProps) {
       )}
       {error && <span className={styles.error}>{error}</span>}
       {props.forms}
-      <span className={styles.acts}>
-        {range && sizeOf(range) > 1 && (
-          <Menu
-            trigger={
-              <button type="button" className={styles.act}>
-                <Copy size={14} aria-hidden />
-                {formatNumber(range.bottom - range.top + 1)} × {formatNumber(range.right - range.left + 1)}
-              </button>
-            }
-            items={[
-              { label: 'Copy', icon: Copy, onSelect: () => copy(range, false), shortcut: 'Ctrl C' },
-              { label: 'Copy with column names', icon: Copy, onSelect: () => copy(range, true) },
-            ]}
-          />
-        )}
-        <button
-          type="button"
-          className={styles.act}
-          title="Find (Ctrl+F in the table)"
-          onClick={props.onSearch}
-        >
-          <Search size={14} aria-hidden /> Find
-        </button>
-        <ColumnsButton columns={columns} layout={layout} onChange={props.onLayout} />
-        {insertQuery && hasQuery(arrangement, layout) && (
+      {!isRead && (
+        <span className={styles.acts}>
+          {range && sizeOf(range) > 1 && (
+            <Menu
+              trigger={
+                <button type="button" className={styles.act}>
+                  <Copy size={14} aria-hidden />
+                  {formatNumber(range.bottom - range.top + 1)} × {formatNumber(range.right - range.left + 1)}
+                </button>
+              }
+              items={[
+                { label: 'Copy', icon: Copy, onSelect: () => copy(range, false), shortcut: 'Ctrl C' },
+                { label: 'Copy with column names', icon: Copy, onSelect: () => copy(range, true) },
+              ]}
+            />
+          )}
           <button
             type="button"
             className={styles.act}
-            title="Put a SQL cell below that gives these rows and columns"
-            onClick={() =>
-              void insertQuery((from) => writeSql(from, { columns, arrangement, layout })).catch(complain)
-            }
+            title="Find (Ctrl+F in the table)"
+            onClick={props.onSearch}
           >
-            <Code size={14} aria-hidden /> To SQL
+            <Search size={14} aria-hidden /> Find
           </button>
-        )}
-        <Downloads {...props} />
-      </span>
+          <ColumnsButton columns={columns} layout={layout} onChange={props.onLayout} />
+          {insertQuery && hasQuery(arrangement, layout) && (
+            <button
+              type="button"
+              className={styles.act}
+              title="Put a SQL cell below that gives these rows and columns"
+              onClick={() =>
+                void insertQuery((from) => writeSql(from, { columns, arrangement, layout })).catch(complain)
+              }
+            >
+              <Code size={14} aria-hidden /> To SQL
+            </button>
+          )}
+          <Downloads {...props} />
+        </span>
+      )}
     </footer>
   );
 }

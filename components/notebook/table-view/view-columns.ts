@@ -31,7 +31,7 @@ export function readColumns(table: Table): ViewColumn[] {
       longest = Math.max(longest, formatCell(child?.at(row), type)?.length ?? 4);
     const measure = child ? measureColumn({ type, at: (row) => child.at(row) }) : measureOf(type);
     // The ends of a range of dates stand in the header.
-    const least = measure === 'date' ? 124 : 104;
+    const least = measure === 'date' ? 138 : 104;
     return { name, place, measure, width: Math.round(Math.min(320, Math.max(least, longest * 7.3 + 26))) };
   });
 }
