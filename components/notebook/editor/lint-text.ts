@@ -1,8 +1,9 @@
 import type { Diagnostic } from '@codemirror/lint';
 import type { EditorState } from '@codemirror/state';
 import { findReadingStatements } from '@/cells/compiler/sql-statements';
+import type { Cell } from '@/cells/document/notebook';
 import { builtinDocs } from '@/cells/stdlib/names';
-import { type Knowledge, lintCell, type Mistake } from '@/cells/writing';
+import { type Knowledge, lintCell, type Mistake, type SymbolIndex } from '@/cells/writing';
 import type { NotebookParts } from '../notebook-context';
 import type { NotebookServices } from '../services';
 import { toDiagnostic } from './mistakes';
@@ -21,6 +22,8 @@ export async function lintText(
   // The document follows the editor at once; another text is an older one.
   if (cell?.source !== source) return [];
   if (cell.kind === 'sql' || cell.kind === 'chart') await services.tablesKnown;
+  await readAll(store.get().cells, symbols);
+  if (store.cell(id) !== cell) return [];
   const known: Knowledge = {
     isBuiltIn: (name) => ofLibrary.has(name) || name in globalThis,
     builtInNames,
@@ -30,6 +33,20 @@ export async function lintText(
   if (cell.kind === 'sql' && !found.some(({ severity }) => severity === 'error'))
     found.push(...(await lintStatements(source, services, found)));
   return found.flatMap((mistake) => toDiagnostic(state, mistake, (cellId) => view.go(cellId)) ?? []);
+}
+
+/** Milliseconds of reading after which keys and frames have their turn. */
+const sliceMs = 8;
+
+/** Reads the texts of all cells that are not known yet, of which there are many when a notebook was just opened. */
+async function readAll(cells: readonly Cell[], symbols: SymbolIndex): Promise<void> {
+  let began = performance.now();
+  for (const cell of cells) {
+    symbols.read(cell);
+    if (performance.now() - began < sliceMs) continue;
+    await new Promise((resolve) => setTimeout(resolve));
+    began = performance.now();
+  }
 }
 
 /** What the engine says of the statements, if it runs and is idle; a text with a wrong table it cannot judge. */
