@@ -346,6 +346,12 @@ export const frameNotices = {
     files: z.record(text(300), bytes),
     metrics: z.record(z.string(), z.number()),
   }),
+  /** What each cell shows now, in the theme that it is drawn in: the answer to the order `freeze` of that id. */
+  frozen: z.object({
+    id: name,
+    theme: z.enum(['light', 'dark']),
+    cells: z.array(frozenCell).max(10_000),
+  }),
   failed: z.object({ message: text(20_000) }),
 } as const;
 export type FrameNotice = keyof typeof frameNotices;
@@ -387,6 +393,8 @@ export const pageOrders = {
   runMode: z.object({ mode: notebookRunMode }),
   /** Replaces the whole document, undoably: a restored revision or journal. */
   replace: z.object({ html: z.string() }),
+  /** Asks for what each cell shows as it stands, answered by the notice `frozen`. */
+  freeze: z.object({ id: name }),
   scrollTo: z.object({ cellId: z.number().int() }),
   /** Which of the notices that cost something are wanted. */
   watch: z.object({ what: z.enum(['nothing', 'flow', 'variables']) }),

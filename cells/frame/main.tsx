@@ -19,7 +19,7 @@ import { loadFonts } from './fonts';
 import { type OpenDocument, openDocument } from './open-document';
 import { createOutputColumn } from './output-column';
 import { ownCopy } from './own-copy';
-import { executeToEnd, verifyToEnd } from './run-to-end';
+import { executeToEnd, freezeCells, verifyToEnd } from './run-to-end';
 import { submitForms } from './submit-forms';
 import { trainToEnd } from './train-to-end';
 import { tryTrialsToEnd } from './try-trials-to-end';
@@ -161,6 +161,14 @@ function edit(
       case 'watch':
         watch(order.body.what);
         return;
+      case 'freeze': {
+        const theme = document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light';
+        void freezeCells(kernel, store.get()).then(
+          (cells) => bridge.notify('frozen', { id: order.body.id, theme, cells }),
+          complain,
+        );
+        return;
+      }
       case 'scrollTo':
         view.go(order.body.cellId);
         return;

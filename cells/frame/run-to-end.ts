@@ -15,6 +15,11 @@ const mostHtml = 60_000_000;
 export async function executeToEnd(bridge: FrameEnd, kernel: Kernel, notebook: Notebook): Promise<void> {
   kernel.run('all');
   await kernel.settled();
+  bridge.notify('finished', { cells: await freezeCells(kernel, notebook) });
+}
+
+/** What each cell shows now, drawn, in the order of the notebook. */
+export async function freezeCells(kernel: Kernel, notebook: Notebook): Promise<FrozenCell[]> {
   await drawn();
   const cells: FrozenCell[] = [];
   let left = mostHtml;
@@ -22,8 +27,10 @@ export async function executeToEnd(bridge: FrameEnd, kernel: Kernel, notebook: N
     const frozen = await freezeCell(kernel, cell, Math.min(longestHtml, left));
     left -= frozen.html.length;
     cells.push(frozen);
+    // Between two cells the frame answers that it lives.
+    await new Promise((resolve) => setTimeout(resolve));
   }
-  bridge.notify('finished', { cells });
+  return cells;
 }
 
 /** Verification: everything run, and the package of the model named `output` handed over. */

@@ -8,10 +8,10 @@ import { ScheduleDialog } from '@/components/schedules/schedule-dialog';
 import { Button, IconButton } from '@/components/ui/button';
 import { formatExact } from '@/components/ui/format';
 import { Menu } from '@/components/ui/menu';
-import { saveFile } from '@/components/ui/save-file';
 import { Time } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
 import type { SaveState } from './autosave';
+import { ExportDialog } from './export-dialog';
 import styles from './notebook-bar.module.css';
 import type { NotebookSession, SessionState } from './notebook-session';
 
@@ -36,6 +36,7 @@ export function NotebookBar(props: {
   const status = state?.status;
   const ready = state?.phase === 'running';
   const [scheduling, setScheduling] = useState(false);
+  const [exporting, setExporting] = useState(false);
   const router = useRouter();
   const client = useQueryClient();
   const refresh = () => client.invalidateQueries({ queryKey: ['notebooks'] });
@@ -121,13 +122,10 @@ export function NotebookBar(props: {
             })),
             'separator',
             {
-              label: 'Download as file',
+              label: 'Download as …',
               icon: Download,
               disabled: !session,
-              onSelect: () => {
-                if (session)
-                  saveFile(`${fileName(title)}.html`, new Blob([session.html()], { type: 'text/html' }));
-              },
+              onSelect: () => setExporting(true),
             },
             {
               label: 'Schedule',
@@ -146,6 +144,7 @@ export function NotebookBar(props: {
           aria-pressed={panel}
         />
       </div>
+      {exporting && session && <ExportDialog session={session} onClose={() => setExporting(false)} />}
       {scheduling && (
         <ScheduleDialog
           notebookId={notebookId}
@@ -227,9 +226,3 @@ function SaveWord({ save, onRetry, onConflict }: { save: SaveState; onRetry(): v
       );
   }
 }
-
-const fileName = (title: string) =>
-  title
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-|-$/g, '')
-    .toLowerCase() || 'notebook';

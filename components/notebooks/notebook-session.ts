@@ -35,6 +35,9 @@ export interface SessionState {
  */
 const dyingMs = 2000;
 
+/** Milliseconds in which a notebook of a thousand charts is written out. */
+const freezeMs = 60_000;
+
 /** A notebook as the server has it. */
 export interface SavedNotebook {
   readonly id: string;
@@ -72,6 +75,8 @@ export interface NotebookSession {
   takeOffered(how: 'here' | 'copy'): void;
   /** Ends the frame with all that runs in it and opens it again as it stands. */
   reopen(mode: 'edit' | 'safe'): void;
+  /** What each cell shows now. Rejects where the frame does not answer within a minute. */
+  freeze(): Promise<NoticeBody<'frozen'>>;
   saveNow(): Promise<void>;
   /** The newest revision that this text stands on. */
   revision(): number;
@@ -96,6 +101,8 @@ export async function openSession(
   const [recovered, ...others] = leftBehind.filter(({ html }) => html !== notebook.html);
 
   const listeners = new Set<() => void>();
+  let frozenSoFar = 0;
+  const freezing = new Map<string, (frozen: NoticeBody<'frozen'>) => void>();
   let draft: Draft = recovered ?? notebook;
   let inFlight: string | undefined;
   let frame: FrameHost | undefined;
@@ -193,6 +200,9 @@ export async function openSession(
       case 'check':
         options.onCheck?.(notice.body);
         return;
+      case 'frozen':
+        freezing.get(notice.body.id)?.(notice.body);
+        return;
       case 'failed':
         update({ phase: 'ended', ended: notice.body.message });
         return;
@@ -280,6 +290,21 @@ export async function openSession(
       update({ offered: undefined });
     },
     reopen: (mode) => open(mode),
+    freeze() {
+      frozenSoFar += 1;
+      const id = String(frozenSoFar);
+      return new Promise<NoticeBody<'frozen'>>((resolve, reject) => {
+        const timer = setTimeout(
+          () => reject(new Error('The notebook does not answer: stop what runs, then try again.')),
+          freezeMs,
+        );
+        freezing.set(id, (frozen) => {
+          clearTimeout(timer);
+          resolve(frozen);
+        });
+        order('freeze', { id });
+      }).finally(() => freezing.delete(id));
+    },
     saveNow: () => autosave.flush(),
     revision: () => autosave.revision(),
     keepMine: (newest) => autosave.resume(newest),

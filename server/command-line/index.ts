@@ -5,12 +5,14 @@ import { datasetTasks } from './dataset-tasks';
 import { deploymentTasks } from './deployment-tasks';
 import { logTasks } from './log-tasks';
 import { modelTasks } from './model-tasks';
+import { notebookTasks } from './notebook-tasks';
 import type { Task } from './task';
 
 /** Every `<domain> <verb>` there is. */
 const tasks: Readonly<Record<string, Task>> = {
   ...databaseTasks,
   ...datasetTasks,
+  ...notebookTasks,
   ...modelTasks,
   ...deploymentTasks,
   ...logTasks,

@@ -4,4 +4,6 @@ export interface FrozenOutput {
   readonly html: string;
   readonly text: string;
   readonly error?: string;
+  /** Of the cell, as the kernel says it; absent where it is not known. */
+  readonly state?: string;
 }

@@ -1,0 +1,222 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '../../errors';
+import {
+  conflictName,
+  type FolderEntry,
+  type FolderState,
+  hashOf,
+  listFiles,
+  readState,
+  readText,
+  stateName,
+  writeState,
+  writeWhole,
+} from './folder-state';
+import { mostListed, type RemoteNotebook, type Workspace } from './workspace';
+
+export interface SyncOptions {
+  /** Changes of the workspace come into the folder, those of the folder go to the workspace, or both. */
+  readonly direction: 'pull' | 'push' | 'both';
+  /** What is gone on one side goes on the other. */
+  readonly deletes: boolean;
+}
+
+export interface SyncResult {
+  /** What was done, a line each. */
+  readonly done: readonly string[];
+  /** What is not in step and why, a line each: conflicts, refusals, deletions that wait for a flag. */
+  readonly open: readonly string[];
+  /** Whether anything of `open` needs somebody. */
+  readonly failed: boolean;
+}
+
+/**
+ * Brings a folder of notebook files and the workspace in step, from what both last agreed on. What changed on both sides stays on both:
+ * the workspace's is put beside the file as `name.conflict.html`, and neither moves until that file is removed; what the file then holds
+ * counts as made in knowledge of it.
+ */
+export async function syncFolder(
+  workspace: Workspace,
+  folder: string,
+  { direction, deletes }: SyncOptions,
+): Promise<SyncResult> {
+  const state = await readState(folder, workspace.url);
+  const listed = await workspace.list();
+  const remotes = new Map(listed.map((remote) => [remote.id, remote]));
+  const done: string[] = [];
+  const open: string[] = [];
+  let failed = false;
+  const pulls = direction !== 'push';
+  const pushes = direction !== 'pull';
+
+  const attempt = async (name: string, act: () => Promise<void>) => {
+    try {
+      await act();
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code === 'unavailable') throw error;
+      open.push(`✕ ${name}: ${error.message}`);
+      failed = true;
+    } finally {
+      // After each: a run that is ended half-way knows what it did.
+      await writeState(folder, state);
+    }
+  };
+  const tellConflict = async (known: FolderEntry, theirs: RemoteNotebook & { html: string }) => {
+    await writeWhole(join(folder, conflictName(known.file)), theirs.html);
+    known.conflict = theirs.revision;
+    failed = true;
+    open.push(
+      `✕ ${known.file} changed here and in the workspace (revision ${theirs.revision}). The workspace's is in ${conflictName(known.file)}: put what you want of it into ${known.file}, remove it, and push.`,
+    );
+  };
+
+  await adoptRenamed(folder, state);
+  for (const [id, known] of Object.entries(state.notebooks))
+    await attempt(known.file, async () => {
+      const path = join(folder, known.file);
+      const here = await readText(path);
+      const remote = remotes.get(id) ?? (listed.length === mostListed ? await workspace.read(id) : undefined);
+      if (!remote) {
+        if (here === undefined) delete state.notebooks[id];
+        else if (pulls && deletes && hashOf(here) === known.hash) {
+          await rm(path);
+          delete state.notebooks[id];
+          done.push(`− ${known.file}: deleted, as in the workspace.`);
+        } else
+          open.push(
+            hashOf(here) === known.hash
+              ? `· ${known.file} was deleted in the workspace. Pull with --delete to delete the file, or restore the notebook there.`
+              : `· ${known.file} was deleted in the workspace and changed here. Restore it there, or give the file another name to add it as a new notebook.`,
+          );
+        return;
+      }
+      if (here === undefined) {
+        if (direction === 'pull') await fetchInto(id, known, { here, sign: '+' });
+        else if (deletes && remote.revision === known.revision) {
+          await workspace.remove(id);
+          delete state.notebooks[id];
+          done.push(`− ${known.file}: its notebook was put in the trash.`);
+        } else
+          open.push(
+            remote.revision === known.revision
+              ? `· ${known.file} is gone. Push with --delete to put its notebook in the trash, or pull to have the file again.`
+              : `· ${known.file} is gone, and its notebook was changed in the workspace. Pull to have it again.`,
+          );
+        return;
+      }
+      if (known.conflict !== undefined) {
+        const conflict = join(folder, conflictName(known.file));
+        if ((await readText(conflict)) !== undefined) {
+          const theirs = remote.revision === known.conflict ? undefined : await workspace.read(id);
+          if (theirs) return tellConflict(known, theirs);
+          open.push(
+            `✕ ${known.file} is in conflict: see ${conflictName(known.file)}, and remove it when you are done.`,
+          );
+          failed = true;
+          return;
+        }
+        // Whoever removed it has seen that revision: the file stands on it now.
+        known.revision = known.conflict;
+        known.hash = '';
+        delete known.conflict;
+      }
+      const changedHere = hashOf(here) !== known.hash;
+      const changedThere = remote.revision !== known.revision;
+      if (changedThere && changedHere) {
+        const theirs = await workspace.read(id);
+        if (!theirs) return;
+        if (theirs.html === here) Object.assign(known, { revision: theirs.revision, hash: hashOf(here) });
+        else await tellConflict(known, theirs);
+      } else if (changedThere && pulls) await fetchInto(id, known, { here, sign: '↓' });
+      else if (changedHere && pushes) {
+        try {
+          const { revision } = await workspace.save(id, here, known.revision);
+          Object.assign(known, { revision, hash: hashOf(here) });
+          done.push(`↑ ${known.file}: revision ${revision}.`);
+        } catch (error) {
+          // Changed there since it was listed.
+          if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
+          const theirs = await workspace.read(id);
+          if (theirs) await tellConflict(known, theirs);
+        }
+      }
+    });
+
+  const taken = async () =>
+    new Set([
+      ...(await listFiles(folder)).map((file) => file.toLowerCase()),
+      ...Object.values(state.notebooks).map(({ file }) => file.toLowerCase()),
+    ]);
+  if (pulls)
+    for (const remote of listed) {
+      if (state.notebooks[remote.id]) continue;
+      await attempt(remote.title, async () => {
+        const theirs = await workspace.read(remote.id);
+        if (!theirs) return;
+        const file = freeName(theirs.title, await taken());
+        await writeWhole(join(folder, file), theirs.html);
+        state.notebooks[remote.id] = { file, revision: theirs.revision, hash: hashOf(theirs.html) };
+        done.push(`+ ${file}: revision ${theirs.revision}.`);
+      });
+    }
+  if (pushes) {
+    const known = new Set(Object.values(state.notebooks).map(({ file }) => file));
+    for (const file of await listFiles(folder)) {
+      if (known.has(file)) continue;
+      await attempt(file, async () => {
+        const html = (await readText(join(folder, file))) ?? '';
+        const { id, revision } = await workspace.create(html);
+        state.notebooks[id] = { file, revision, hash: hashOf(html) };
+        done.push(`↑ ${file}: a new notebook.`);
+      });
+    }
+  }
+  if (pulls && listed.length === mostListed)
+    open.push(`· The workspace lists ${mostListed} notebooks; older ones were not fetched.`);
+  return { done, open, failed };
+
+  async function fetchInto(
+    id: string,
+    known: FolderEntry,
+    { here, sign }: { here: string | undefined; sign: string },
+  ): Promise<void> {
+    const path = join(folder, known.file);
+    const theirs = await workspace.read(id);
+    // Gone meanwhile, or an editor has just written the file: the next run sees both.
+    if (!theirs || (await readText(path)) !== here) return;
+    await writeWhole(path, theirs.html);
+    Object.assign(known, { revision: theirs.revision, hash: hashOf(theirs.html) });
+    done.push(`${sign} ${known.file}: revision ${theirs.revision}.`);
+  }
+}
+
+/** A file that is gone while an unknown one has its content was renamed. */
+async function adoptRenamed(folder: string, state: FolderState): Promise<void> {
+  const files = await listFiles(folder);
+  const known = new Set(Object.values(state.notebooks).map(({ file }) => file));
+  const gone = Object.values(state.notebooks).filter(({ file }) => !files.includes(file));
+  if (gone.length === 0) return;
+  for (const file of files) {
+    if (known.has(file)) continue;
+    const hash = hashOf((await readText(join(folder, file))) ?? '');
+    const was = gone.find((one) => one.hash === hash);
+    if (!was) continue;
+    was.file = file;
+    gone.splice(gone.indexOf(was), 1);
+  }
+}
+
+/** A file name for a title that nothing in the folder has yet, in any case of letters. */
+function freeName(title: string, taken: ReadonlySet<string>): string {
+  const plain =
+    title
+      .replace(/[^\p{L}\p{N}]+/gu, '-')
+      .slice(0, 80)
+      .replace(/^-+|-+$/g, '')
+      .toLowerCase() || 'notebook';
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? `${plain}.html` : `${plain}-${number}.html`;
+    if (!taken.has(name) && name !== stateName) return name;
+  }
+}
