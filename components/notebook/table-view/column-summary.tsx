@@ -74,6 +74,7 @@ export function ColumnSummaryPicture({
 const longRange = 100 * 86_400_000;
 
 function sayRange({ measure }: ViewColumn, { minimum, maximum, distinct, top, bins }: ColumnSummary): string {
+  if (minimum !== undefined && minimum === maximum) return sayEdge(bins, measure, minimum);
   if (minimum !== undefined && maximum !== undefined && measure === 'date' && maximum - minimum > longRange)
     return `${new Date(minimum).toISOString().slice(0, 7)} – ${new Date(maximum).toISOString().slice(0, 7)}`;
   if (minimum !== undefined && maximum !== undefined)

@@ -3,10 +3,10 @@ import type { DataEngine } from '@/cells/data';
 import type { QueryColumn } from '@/cells/data/conditions';
 import type { Measure } from '@/cells/data/measure';
 
-/** Copies of larger tables are given up after each look at all columns: they would be there twice. */
-const mostKept = 20_000_000;
-
-/** A table as queries read it: column by column, so that DuckDB holds a copy of those only that were asked for. */
+/**
+ * A table as queries read it. A large one goes column by column, so that DuckDB holds copies of those only that were asked for; others go whole,
+ * as five hundred small copies take longer than one.
+ */
 export interface TableSource {
   readonly table: Table;
   /** A column in the queries over `read`. */
@@ -20,26 +20,35 @@ export interface TableSource {
   readPlaces(places: readonly number[]): ReturnType<TableSource['read']>;
   /** Gives up the copies of these columns, or of all. */
   release(engine: DataEngine, places?: readonly number[]): void;
-  /** The table is too large for its copies to stay. */
+  /** Copies are given up after each look at all columns: the table would be there twice. */
   readonly isLarge: boolean;
 }
 
 let made = 0;
 
-export function createTableSource(table: Table, measures: readonly Measure[]): TableSource {
+/** @param mostKept values up to which a table is copied whole */
+export function createTableSource(
+  table: Table,
+  measures: readonly Measure[],
+  mostKept = 20_000_000,
+): TableSource {
   // A name of its own in DuckDB, for as long as the view lives.
   const name = `cellar_view_${++made}`;
   const copies = new Map<number, Table>();
+  const isLarge = table.numRows * table.numCols > mostKept;
+  const places = table.names.map((_, place) => place);
+  const whole = isLarge ? undefined : table.selectAt(places, places.map(columnName));
 
   function copyOf(place: number): Table {
     const known = copies.get(place);
     if (known) return known;
-    const copy = table.selectAt([place], [`c${place}`]);
+    const copy = table.selectAt([place], [columnName(place)]);
     copies.set(place, copy);
     return copy;
   }
 
   function read(places: readonly number[]) {
+    if (whole) return { from: name, tables: { [name]: whole } };
     const named = [...new Set(places)].map((place) => [`${name}_${place}`, copyOf(place)] as const);
     return {
       from: named.map(([view]) => view).join(' POSITIONAL JOIN '),
@@ -49,19 +58,22 @@ export function createTableSource(table: Table, measures: readonly Measure[]): T
 
   return {
     table,
-    column: (place) => ({ sql: `c${place}`, measure: measures[place] ?? 'other' }),
+    column: (place) => ({ sql: columnName(place), measure: measures[place] ?? 'other' }),
     read,
     readPlaces(places) {
       const { from, tables } = read(places);
       return { tables, from: `(SELECT (row_number() OVER () - 1)::INTEGER AS place, * FROM ${from})` };
     },
     release(engine, places = [...copies.keys()]) {
+      if (whole) engine.release(whole);
       for (const place of places) {
         const copy = copies.get(place);
         if (copy) engine.release(copy);
         copies.delete(place);
       }
     },
-    isLarge: table.numRows * table.numCols > mostKept,
+    isLarge,
   };
 }
+
+const columnName = (place: number): string => `c${place}`;

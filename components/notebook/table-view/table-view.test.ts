@@ -79,6 +79,21 @@ describe('order', () => {
     expect(await order(filters({ 0: { kind: 'range', maximum: '2020-01-01' } }), times)).toEqual([0]);
   });
 
+  it('reads a large table column by column, to the same end', async () => {
+    const measures = readColumns(source.table).map(({ measure }) => measure);
+    const large = createTableSource(source.table, measures, 0);
+    const arrangement: Arrangement = {
+      sorts: [{ column: n, descending: true }],
+      filters: { [s]: { kind: 'values', values: ['a', 'b'] } },
+    };
+    expect(Object.keys(orderQuery(large, arrangement).tables)).toHaveLength(2);
+    expect(await order(arrangement, large)).toEqual(await order(arrangement));
+    const columns = readColumns(source.table);
+    expect(await summarize(engine, large, columns, signal)).toEqual(
+      await summarize(engine, source, columns, signal),
+    );
+  });
+
   it('takes columns of one name apart', async () => {
     const twice = sourceOf(toArrow({ a: [1, 2], b: [2, 1] }).selectAt([0, 1], ['a', 'a']));
     expect(await order({ filters: {}, sorts: [{ column: 1, descending: false }] }, twice)).toEqual([1, 0]);
