@@ -44,6 +44,7 @@ export interface Actions {
   rename(id: number): void;
   /** Says what the word at the cursor is. */
   explain(id: number): void;
+  nextMistake(id: number): void;
   /** Looks for text in all cells, that which is selected to begin with. */
   find(replaces?: boolean): void;
   select(id: number): void;
@@ -194,6 +195,7 @@ export function createActions({
       else view.set({ renaming: { symbol } });
     },
     explain: (id) => editors.get(id)?.explain(),
+    nextMistake: (id) => editors.get(id)?.nextMistake(),
     find(replaces) {
       const selected = String(getSelection() ?? '');
       find.open({ text: /^[^\n]{1,200}$/.test(selected) ? selected : undefined, replaces });

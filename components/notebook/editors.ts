@@ -6,6 +6,8 @@ export interface EditorActs {
   symbol(): FoundSymbol | undefined;
   /** Says what the word at the cursor is. */
   explain(): void;
+  /** Puts the cursor on the next mistake in the text. */
+  nextMistake(): void;
 }
 
 /** The editors that are there now, by cell. */

@@ -76,6 +76,13 @@ export const keys: readonly Key[] = [
     act: ({ actions, id }) => actions.explain(id),
   },
   {
+    keys: ['F8'],
+    says: 'Next mistake in the text',
+    group: 'Write',
+    where: 'text',
+    act: ({ actions, id }) => actions.nextMistake(id),
+  },
+  {
     keys: ['mod+f', 'mod+shift+f', 'f'],
     says: 'Find in all cells',
     group: 'Write',

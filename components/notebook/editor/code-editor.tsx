@@ -1,3 +1,4 @@
+import { nextDiagnostic } from '@codemirror/lint';
 import type { EditorView } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import type { Cell } from '@/cells/document/notebook';
@@ -37,6 +38,7 @@ export function CodeEditor({ id, kind, label }: { id: number; kind: Cell['kind']
       parts.view.subscribe(takeSpot),
       parts.editors.register(id, {
         symbol: () => symbolIn(parts, id, view.state.selection.main.head),
+        nextMistake: () => void nextDiagnostic(view),
         explain: () => void explainAtCursor(view, helpParts(parts, id, kind)),
       }),
       parts.store.subscribe(() => {

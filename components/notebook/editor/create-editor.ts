@@ -8,7 +8,7 @@ import {
 } from '@codemirror/autocomplete';
 import { defaultKeymap, indentWithTab } from '@codemirror/commands';
 import { bracketMatching, indentOnInput, syntaxHighlighting } from '@codemirror/language';
-import { type Diagnostic, linter, nextDiagnostic } from '@codemirror/lint';
+import { type Diagnostic, linter } from '@codemirror/lint';
 import { highlightSelectionMatches, selectNextOccurrence } from '@codemirror/search';
 import { Annotation, EditorState, type Extension, Prec, StateEffect } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, placeholder, tooltips } from '@codemirror/view';
@@ -85,7 +85,6 @@ function extensionsOf(parts: EditorParts): Extension[] {
       { key: 'ArrowUp', run: leaveAt(-1, parts) },
       { key: 'ArrowDown', run: leaveAt(1, parts) },
       { key: 'Mod-d', run: selectNextOccurrence, preventDefault: true },
-      { key: 'F8', run: nextDiagnostic },
       ...closeBracketsKeymap,
       { key: 'Tab', run: acceptCompletion },
       indentWithTab,
