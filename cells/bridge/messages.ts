@@ -312,6 +312,41 @@ export const variableAbout = z.object({
   glance: text(500).optional(),
 });
 export type VariableAbout = z.infer<typeof variableAbout>;
+const pictureUrl = text(8_000_000).startsWith('data:image/png;base64,');
+/** What a cell of an open notebook shows now, with pictures that the frame itself drew, at two pixels for one. */
+export const shownCell = frozenCell.extend({
+  picture: pictureUrl.optional(),
+  /** Parts with a title of their own. */
+  parts: z
+    .array(z.object({ title: text(2000), html: text(1_000_000), picture: pictureUrl.optional() }))
+    .max(20)
+    .optional(),
+});
+export type ShownCell = z.infer<typeof shownCell>;
+export const mostShown = { html: 16_000_000, pictures: 24_000_000 };
+const sum = (lengths: readonly number[]) => lengths.reduce((whole, length) => whole + length, 0);
+/** What an open notebook shows now. Bounded, so that it can travel in one request. */
+export const shownNotebook = z.object({
+  cells: z
+    .array(shownCell)
+    .max(10_000)
+    .refine(
+      (cells) => sum(cells.map(({ html, text }) => html.length + text.length)) <= 2 * mostShown.html,
+      'Too much output',
+    )
+    .refine(
+      (cells) =>
+        sum(
+          cells.flatMap(({ picture, parts = [] }) =>
+            [{ html: '', picture }, ...parts].map((part) => part.html.length + (part.picture?.length ?? 0)),
+          ),
+        ) <=
+        2 * mostShown.pictures,
+      'Too many pictures',
+    ),
+  checks: z.array(checkResult).max(1000),
+});
+export type ShownNotebook = z.infer<typeof shownNotebook>;
 
 /** Notices from the frame; none is answered. */
 export const frameNotices = {
@@ -336,6 +371,8 @@ export const frameNotices = {
   /** While they are watched: the names that cells define, and what they are. */
   variables: z.array(variableAbout).max(2000),
   check: checkResult,
+  /** What the order `show` of the same number asked for, or why it cannot be had. */
+  shown: z.object({ ask: z.number().int(), shown: shownNotebook.optional(), error: text(2000).optional() }),
   /** A key that the page handles: `?`, ⌘K. */
   key: z.object({ key: text(40) }),
   /** Execution mode only: everything has settled. */
@@ -395,6 +432,8 @@ export const pageOrders = {
   replace: z.object({ html: z.string() }),
   /** Asks for what each cell shows as it stands, answered by the notice `frozen`. */
   freeze: z.object({ id: name }),
+  /** Asks for what the notebook shows now: `shown` is told. */
+  show: z.object({ ask: z.number().int() }),
   scrollTo: z.object({ cellId: z.number().int() }),
   /** Which of the notices that cost something are wanted. */
   watch: z.object({ what: z.enum(['nothing', 'flow', 'variables']) }),

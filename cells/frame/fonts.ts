@@ -1,7 +1,7 @@
 import type { AssetLoader } from './assets';
 
 /** The families of components/ui/tokens.css. Text is readable before they come. */
-const faces = [
+export const faces = [
   { asset: 'font-interface', family: 'Inter Variable', style: 'normal', weight: '100 900' },
   { asset: 'font-prose', family: 'Source Serif 4 Variable', style: 'normal', weight: '200 900' },
   { asset: 'font-code', family: 'JetBrains Mono Variable', style: 'normal', weight: '100 800' },

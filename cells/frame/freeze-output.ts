@@ -1,3 +1,5 @@
+import { toDataUrl } from './to-data-url';
+
 /**
  * What a cell shows, as HTML that stands alone: no script, no handler, no address outside itself; canvases and blob pictures
  * as data URLs; with the style rules that touch it. It is shown later, in mails and reports, far from this frame.
@@ -65,19 +67,12 @@ async function replacePictures(root: HTMLElement, copy: HTMLElement): Promise<vo
   });
   await Promise.all(
     [...copy.querySelectorAll<HTMLImageElement>('img[src^="blob:"]')].map(async (picture) => {
-      picture.src = await toDataUrl(picture.src).catch(() => '');
+      picture.src = await fetch(picture.src)
+        .then((found) => found.blob())
+        .then(toDataUrl)
+        .catch(() => '');
     }),
   );
-}
-
-async function toDataUrl(url: string): Promise<string> {
-  const blob = await (await fetch(url)).blob();
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result));
-    reader.onerror = () => reject(reader.error);
-    reader.readAsDataURL(blob);
-  });
 }
 
 /** A clone has the values that the markup began with, not those that stand there. */

@@ -16,6 +16,7 @@ import { toast } from '@/components/ui/toast';
 import { type AssetLoader, createAssetLoader } from './assets';
 import { tellOfDocument } from './document-notices';
 import { loadFonts } from './fonts';
+import { freezeShown } from './freeze-shown';
 import { type OpenDocument, openDocument } from './open-document';
 import { createOutputColumn } from './output-column';
 import { ownCopy } from './own-copy';
@@ -69,7 +70,7 @@ function edit(
   bridge: FrameEnd,
   assets: AssetLoader,
   element: HTMLElement,
-  { store, kernel: machine, engine, checkpoints }: OpenDocument,
+  { store, kernel: machine, engine, checkpoints, checks }: OpenDocument,
 ): Obey {
   const notices = tellOfDocument(bridge, store, machine);
   // The page has the text before anything runs: a cell may never give the thread back.
@@ -166,6 +167,14 @@ function edit(
         void freezeCells(kernel, store.get()).then(
           (cells) => bridge.notify('frozen', { id: order.body.id, theme, cells }),
           complain,
+        );
+        return;
+      }
+      case 'show': {
+        const { ask } = order.body;
+        freezeShown({ kernel, checks, assets }, store.get()).then(
+          (shown) => bridge.notify('shown', { ask, shown }),
+          (error) => bridge.notify('shown', { ask, error: say(error).slice(0, 2000) }),
         );
         return;
       }

@@ -38,6 +38,7 @@ import { findRefusal } from './find-refusal';
 import { insertQuery } from './insert-query';
 import { inspectError, inspectValue } from './inspect-value';
 import { type KeptCheckpoints, keepCheckpoints } from './keep-checkpoints';
+import { type KeptChecks, keepChecks } from './keep-checks';
 import { createLeaveOut } from './leave-out';
 import { placeTraining } from './place-training';
 import { proposeModel } from './propose-model';
@@ -49,6 +50,7 @@ export interface OpenDocument {
   readonly kernel: Kernel;
   readonly engine: DataEngine;
   readonly checkpoints: KeptCheckpoints;
+  readonly checks: KeptChecks;
   /** The notebook as the kernel has it: what ran, not what is being typed. */
   ran(): Notebook;
 }
@@ -101,12 +103,14 @@ export function openDocument(
     now: () => Date.now(),
   });
   const checkpoints = keepCheckpoints(bridge);
+  const checks = keepChecks();
   const machine = createKernel({
     compile: compileCell,
     runMode: runModeOf,
     builtins: createStandardLibrary({
       request: bridge.request,
       notify: bridge.notify,
+      keepCheck: checks.keep,
       engine,
       ...assets,
       track,
@@ -144,5 +148,5 @@ export function openDocument(
       machine.setNotebook(notebook);
     },
   };
-  return { store, kernel, engine, checkpoints, ran: () => ran };
+  return { store, kernel, engine, checkpoints, checks, ran: () => ran };
 }

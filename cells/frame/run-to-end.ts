@@ -1,13 +1,12 @@
 import type { FrozenCell } from '@/cells/bridge/messages';
 import type { FrameEnd } from '@/cells/bridge/port';
-import type { Cell, Notebook } from '@/cells/document/notebook';
+import type { Notebook } from '@/cells/document/notebook';
 import type { Kernel } from '@/cells/kernel/kernel';
 import { sayError } from '@/cells/kernel/say-error';
 import type { TrainedModel } from '@/cells/ml/model';
-import { freezeOutput } from './freeze-output';
+import { freezeCell } from './freeze-cell';
 
 const longestHtml = 3_900_000;
-const longestText = 190_000;
 /** Of all outputs of a run together: a notebook of a thousand charts must still fit through the door. */
 const mostHtml = 60_000_000;
 
@@ -63,28 +62,6 @@ export const isTrainedModel = (value: unknown): value is TrainedModel =>
   typeof value.toPackage === 'function' &&
   'evaluation' in value &&
   'signature' in value;
-
-async function freezeCell(kernel: Kernel, cell: Cell, longest: number): Promise<FrozenCell> {
-  const run = kernel.get(cell.id);
-  const root = kernel.root(cell.id);
-  const html = await freezeOutput(root);
-  return {
-    cellId: cell.id,
-    name: (cell.output ?? run.outputs.join(', ')).slice(0, 500),
-    kind: cell.kind,
-    state: run.state,
-    html:
-      html.length > longest ? '<p>This output is too large to keep. Open the notebook to see it.</p>' : html,
-    // biome-ignore lint/performance/useDomNodeTextContent: the text as it is drawn, line by line
-    text: root.innerText.slice(0, longestText),
-    error: run.error && sayError(run.error).slice(0, 19_000),
-    console: run.console
-      .map(({ level, text }) => `${level}: ${text}`)
-      .join('\n')
-      .slice(0, longestText),
-    durationMs: run.durationMs,
-  };
-}
 
 /** Fonts are there and two frames have passed: charts that draw on the next frame have drawn. */
 async function drawn(): Promise<void> {

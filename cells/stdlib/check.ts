@@ -1,3 +1,5 @@
+import type { CheckResult } from '@/cells/bridge/messages';
+import type { RunScope } from '@/cells/kernel/kernel';
 import type { StandardLibraryServices } from './services';
 
 export interface CheckOptions {
@@ -16,7 +18,8 @@ export interface CheckOptions {
  * resolves it. Gives a line that says how it went, to be displayed. Anything but true counts as failed: null and NaN pass nowhere.
  */
 export const createCheck =
-  ({ notify }: Pick<StandardLibraryServices, 'notify'>) =>
+  ({ notify, keepCheck }: Pick<StandardLibraryServices, 'notify' | 'keepCheck'>) =>
+  (run: Pick<RunScope, 'cellId' | 'signal'>) =>
   (
     name: string,
     condition: unknown,
@@ -31,11 +34,13 @@ export const createCheck =
         `A runbook is a web address such as https://wiki.example.org/drift, not "${runbook}".`,
       );
     const ok = condition === true;
-    notify('check', {
+    const check: CheckResult = {
       ...{ name: name.slice(0, 200), ok, severity, detail: String(detail).slice(0, 2000) },
       ...(runbook && { runbook: runbook.slice(0, 2000) }),
       ...(cells.length > 0 && { cells: cells.slice(0, 10).map((cell) => String(cell).slice(0, 200)) }),
-    });
+    };
+    notify('check', check);
+    keepCheck?.(check, run);
     return drawLine(name, { ok, severity, detail: String(detail) });
   };
 

@@ -43,7 +43,7 @@ export function createStandardLibrary(services: StandardLibraryServices): Record
     runs: { make: () => createRuns(services) },
     models: { make: () => createModels(services) },
     execution: { make: () => createExecution(services) },
-    check: { make: () => createCheck(services) },
+    check: { perCell: createCheck(services) },
     md: { make: () => createMarkdown(observable.load) },
     Generators: { make: () => Generators },
     Mutable: { make: () => Mutable },

@@ -10,7 +10,7 @@ import { compareRowsCall, estimateErrorsCall } from './watch-models';
 
 test('check tells the page and gives a line to show', () => {
   const notify = vi.fn();
-  const check = createCheck({ notify });
+  const check = createCheck({ notify })({ cellId: 1, signal: new AbortController().signal });
   const line = check('Few missing', false, { severity: 'critical', detail: '12 % missing' });
   expect(notify).toHaveBeenCalledWith('check', {
     name: 'Few missing',

@@ -1,4 +1,5 @@
 import type {
+  CheckResult,
   ExecutionFacts,
   FrameNotice,
   FrameRequest,
@@ -7,6 +8,7 @@ import type {
   RequestOutput,
 } from '@/cells/bridge/messages';
 import type { DataEngine } from '@/cells/data';
+import type { RunScope } from '@/cells/kernel/kernel';
 import type { CheckpointSlot } from '@/cells/ml/checkpoint';
 import type { TrialExchange } from '@/cells/ml/tuning/search-elsewhere';
 import type { StartTracking } from '@/cells/tracking/track-training';
@@ -22,6 +24,8 @@ export interface StandardLibraryServices {
   request<K extends FrameRequest>(request: K, input: RequestInput<K>): Promise<RequestOutput<K>>;
   /** Tells the page. */
   notify<K extends FrameNotice>(notice: K, body: NoticeBody<K>): void;
+  /** Keeps a check for as long as the run that made it stands. */
+  keepCheck?(check: CheckResult, run: Pick<RunScope, 'cellId' | 'signal'>): void;
   /** A bundled file by its logical name. */
   loadAsset(name: string): Promise<Blob>;
   /** A bundled ES module by its logical name. */

@@ -1,17 +1,26 @@
 import { Monitor, Moon, Smartphone, Sun } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import styles from './mails.module.css';
 
-/** A mail as its readers see it: at a desk or on a phone, light or dark, and in plain text where that is known. */
-export function MailView({ src, title, text }: { src: string; title: string; text?: string }) {
+export type MailScheme = 'light' | 'dark';
+/** Draws a mail's page in these colours, in a frame of this class. */
+export type DrawMail = (how: { scheme: MailScheme; className: string | undefined }) => ReactNode;
+
+/** A mail as its readers see it: at a desk or on a phone, light or dark, and in plain text where that is known. `draw`: where it has no address. */
+export function MailView({
+  title,
+  text,
+  ...mail
+}: { title: string; text?: string } & ({ src: string } | { draw: DrawMail })) {
   const [view, setView] = useState<'desktop' | 'phone' | 'text'>('desktop');
-  const [scheme, setScheme] = useState<'light' | 'dark'>('light');
+  const [scheme, setScheme] = useState<MailScheme>('light');
   const choice = (isOn: boolean, onClick: () => void) => ({
     variant: isOn ? ('default' as const) : ('quiet' as const),
     'aria-pressed': isOn,
     onClick,
   });
+  const className = view === 'phone' ? styles.phone : styles.desktop;
   return (
     <>
       <div className={styles.views}>
@@ -36,13 +45,10 @@ export function MailView({ src, title, text }: { src: string; title: string; tex
       </div>
       {view === 'text' ? (
         <pre className={styles.text}>{text}</pre>
+      ) : 'draw' in mail ? (
+        mail.draw({ scheme, className })
       ) : (
-        <iframe
-          className={view === 'phone' ? styles.phone : styles.desktop}
-          sandbox=""
-          src={`${src}?scheme=${scheme}`}
-          title={title}
-        />
+        <iframe className={className} sandbox="" src={`${mail.src}?scheme=${scheme}`} title={title} />
       )}
     </>
   );

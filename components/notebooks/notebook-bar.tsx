@@ -1,9 +1,20 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { CalendarClock, Download, Ellipsis, PanelRight, Play, ShieldOff, Square, Trash2 } from 'lucide-react';
+import {
+  CalendarClock,
+  Download,
+  Ellipsis,
+  Mail,
+  PanelRight,
+  Play,
+  ShieldOff,
+  Square,
+  Trash2,
+} from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { api, errorMessage } from '@/components/api';
+import { NotebookMailDialog } from '@/components/mails/notebook-mail-dialog';
 import { ScheduleDialog } from '@/components/schedules/schedule-dialog';
 import { Button, IconButton } from '@/components/ui/button';
 import { formatExact } from '@/components/ui/format';
@@ -37,6 +48,7 @@ export function NotebookBar(props: {
   const ready = state?.phase === 'running';
   const [scheduling, setScheduling] = useState(false);
   const [exporting, setExporting] = useState(false);
+  const [previewing, setPreviewing] = useState(false);
   const router = useRouter();
   const client = useQueryClient();
   const refresh = () => client.invalidateQueries({ queryKey: ['notebooks'] });
@@ -133,6 +145,12 @@ export function NotebookBar(props: {
               disabled: !session,
               onSelect: () => void schedule(),
             },
+            {
+              label: 'Preview the mail',
+              icon: Mail,
+              disabled: !ready,
+              onSelect: () => setPreviewing(true),
+            },
             'separator',
             { label: 'Delete notebook', icon: Trash2, danger: true, onSelect: () => void remove() },
           ]}
@@ -145,6 +163,14 @@ export function NotebookBar(props: {
         />
       </div>
       {exporting && session && <ExportDialog session={session} onClose={() => setExporting(false)} />}
+      {previewing && session && (
+        <NotebookMailDialog
+          notebookId={notebookId}
+          status={status}
+          look={async () => ({ html: session.html(), ...(await session.show()) })}
+          onClose={() => setPreviewing(false)}
+        />
+      )}
       {scheduling && (
         <ScheduleDialog
           notebookId={notebookId}

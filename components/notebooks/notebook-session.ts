@@ -1,8 +1,9 @@
 /**
  * One open notebook: its frame, its journal and its saving, composed without React. The page draws `get()` and calls the acts.
  */
-import type { FrameNotice, NoticeBody, OrderBody } from '@/cells/bridge/messages';
+import type { FrameNotice, NoticeBody, OrderBody, ShownNotebook } from '@/cells/bridge/messages';
 import type { FrameAnswers } from '@/cells/bridge/port';
+import { askForShown } from './ask-for-shown';
 import { type Autosave, createAutosave, type Draft, type SaveResult, type SaveState } from './autosave';
 import { createFrameAssets } from './frame-assets';
 import { type FrameHost, type FrameLoss, openFrame } from './frame-host';
@@ -67,6 +68,8 @@ export interface NotebookSession {
   /** The whole file as it stands now. */
   html(): string;
   order: FrameHost['order'];
+  /** What the notebook shows now. Rejects where it does not say so. */
+  show(): Promise<ShownNotebook>;
   /** Replaces the document, undoably. */
   replace(html: string): void;
   /** Drops what was recovered and goes back to what the server has. */
@@ -206,6 +209,9 @@ export async function openSession(
       case 'failed':
         update({ phase: 'ended', ended: notice.body.message });
         return;
+      case 'shown':
+        shown.take(notice.body);
+        return;
       case 'alive':
       case 'finished':
       case 'package':
@@ -213,6 +219,7 @@ export async function openSession(
     }
   }
 
+  const shown = askForShown((ask) => frame?.order('show', { ask }));
   let opening: ReturnType<typeof setTimeout> | undefined;
   const open = (mode: 'edit' | 'safe', waitMs = state.busy ? dyingMs : 0) => {
     if (frame) options.onFrameGone?.();
@@ -279,6 +286,7 @@ export async function openSession(
     },
     html: () => draft.html,
     order,
+    show: shown.ask,
     replace: (html) => order('replace', { html }),
     undoRecovery() {
       update({ recovered: undefined });

@@ -3,7 +3,14 @@ import type { Context as HonoContext } from 'hono';
 import type { Context } from '../context';
 import { AppError } from '../errors';
 import { colourScheme, readEml, readMailHtml } from '../services/mails';
-import { openKeptReport, previewDigest, previewReport } from '../services/reports';
+import {
+  largestOpenNotebook,
+  openKeptReport,
+  openNotebook,
+  previewDigest,
+  previewNotebook,
+  previewReport,
+} from '../services/reports';
 import { readExecution } from '../services/schedules';
 import type { Route, RouteModule } from './route';
 
@@ -33,6 +40,25 @@ export const reportRoutes: RouteModule = () => [
     async handle(request, context) {
       const scheduleId = (request.req.param('file') ?? '').replace(/\.html$/, '');
       return previewPage(await previewReport(context, { scheduleId, scheme: schemeOf(request) }));
+    },
+  },
+  {
+    method: 'POST',
+    path: '/reports/previews/notebooks/:id',
+    policy: 'execution.read',
+    readsOnly: true,
+    maxBody: largestOpenNotebook,
+    async handle(request, context) {
+      const shown = openNotebook.safeParse(await request.req.json().catch(() => undefined));
+      if (!shown.success)
+        throw new AppError(
+          'bad_request',
+          `This is not what a notebook shows: ${shown.error.issues[0]?.message}.`,
+        );
+      const notebookId = request.req.param('id') ?? '';
+      return previewPage(
+        await previewNotebook(context, { ...shown.data, notebookId, scheme: schemeOf(request) }),
+      );
     },
   },
 ];

@@ -1,13 +1,14 @@
 import type { Frame, Locator, Page } from 'playwright-core';
 import type { FrozenCell } from '@/cells/bridge/messages';
+import {
+  pictureMargin as margin,
+  pictureStyle,
+  tallestPicture as tallest,
+} from '@/cells/bridge/picture-style';
 import { type PicturedCell, type PicturedPart, tableOf, withoutFigures } from '../services/reports';
 
-/** The height of one picture is bounded: a cell that shows ten thousand lines does not become a poster. */
-const tallest = 1600;
 /** The column is shown in one piece up to here, so that nothing scrolls between pictures; what lies deeper is scrolled to. */
 const tallestView = 10_000;
-/** Around each picture, so that nothing stands at its very edge. */
-const margin = 8;
 const mostParts = 20;
 const longestPart = 1_000_000;
 
@@ -19,11 +20,7 @@ export async function takePictures(
 ): Promise<PicturedCell[]> {
   const frame = page.frames().find((other) => other !== page.mainFrame());
   if (!frame) return [...cells];
-  // Title and caption of an only figure stand beside the picture, as text that can be read, searched and enlarged.
-  await frame.addStyleTag({
-    content:
-      '[data-output]:not(:has(figure ~ figure)) figure:has(svg, canvas, img) > :is(h1, h2, h3, h4, figcaption) { display: none !important }',
-  });
+  await frame.addStyleTag({ content: pictureStyle });
   const height = Math.min(await frame.evaluate(() => document.documentElement.scrollHeight), tallestView);
   // All of the column on screen at once: charts that draw when seen have drawn.
   await page.setViewportSize({ width: 680, height: Math.max(height, 900) });

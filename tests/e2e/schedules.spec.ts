@@ -14,6 +14,7 @@ const cells = [
   // As many rides as the hour says, and which day the run is about.
   'const figure = display(Object.assign(document.createElement("p"), { textContent: `At ${hour} o’clock ${100 + 10 * hour} rides, on ${execution.dueAt.toISOString().slice(0, 10)}` }));',
   'display(check("Enough rides", hour > 5, { detail: `${100 + 10 * hour} rides` }));',
+  'display(Object.assign(document.createElement("figure"), { innerHTML: `<svg width="300" height="40"><rect width="${hour * 10}" height="40"></rect></svg><figcaption>Up to ${hour} o’clock</figcaption>` }));',
 ];
 
 test('a schedule from its first words to its history', async ({ page, request }) => {
@@ -21,8 +22,22 @@ test('a schedule from its first words to its history', async ({ page, request })
   const notebookId = await createNotebook(request, name, cells);
   let call = { url: '', secret: '' };
 
-  await test.step('it is scheduled in words, on the clock of a city, but for holidays, with a value of its own', async () => {
+  await test.step('its mail is looked at while it is written', async () => {
     await page.goto(`/notebooks/${notebookId}`);
+    const notebook = page.frameLocator('iframe[title="Notebook"]');
+    await expect(notebook.getByText('Up to 9 o’clock')).toBeVisible({ timeout: 30_000 });
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Preview the mail' }).click();
+    const mail = page.frameLocator('iframe[title="Preview of the report"]');
+    await expect(mail.getByText('Enough rides')).toBeVisible();
+    await expect(mail.getByRole('img', { name: 'Up to 9 o’clock' })).toHaveAttribute(
+      'src',
+      /^data:image\/png/,
+    );
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  });
+
+  await test.step('it is scheduled in words, on the clock of a city, but for holidays, with a value of its own', async () => {
     await page.getByRole('button', { name: 'More', exact: true }).click();
     await page.getByRole('menuitem', { name: 'Schedule' }).click();
     const dialog = page.getByRole('dialog', { name: 'Schedule notebook' });

@@ -96,8 +96,10 @@ export function composeReport(
     const text = maskComputed(cell, captionOf(output.html));
     const table = tableOf(output.html);
     if (table) return [{ title, text, table }];
-    if (!output.png || !hasGraphic(output.html))
-      return [{ title, text: text ?? maskComputed(cell, textOf(output.html).slice(0, 1000)) }];
+    const words = text ?? maskComputed(cell, textOf(output.html).slice(0, 1000));
+    if (!hasGraphic(output.html)) return [{ title, text: words }];
+    if (!output.png)
+      return [{ title, text: [words, 'There is no picture of it.'].filter(Boolean).join(' ') }];
     const { text: note, ...shown } = attach(output.png, { cellId: cell.id, name: cell.output ?? name });
     return [{ title, text: [text, note].filter(Boolean).join(' ') || undefined, ...shown }];
   });

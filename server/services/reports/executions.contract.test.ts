@@ -4,7 +4,7 @@ import PostalMime from 'postal-mime';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startMailSink } from '@/tests/e2e/mail-sink';
 import { actingAs, type Context } from '../../context';
-import { mails, schedules } from '../../db/schema';
+import { executions, mails, schedules } from '../../db/schema';
 import { testDatabases } from '../../db/testing';
 import { openTestSystem, type TestSystem } from '../../testing';
 import { sendMail } from '../../worker/send-mail';
@@ -27,7 +27,7 @@ import {
   runScheduleNow,
   updateSchedule,
 } from '../schedules';
-import { finishExecution, tellUndelivered } from '.';
+import { finishExecution, previewNotebook, tellUndelivered } from '.';
 
 const html = `<!doctype html>
 <notebook>
@@ -265,6 +265,61 @@ describe.each(testDatabases)('schedules and their executions on $name', ({ open 
     expect(eml.to?.map(({ address }) => address)).toEqual(['ada@example.org']);
     expect(eml.text).toContain('“Features” fails now: drift in 3 of 12 features.');
     expect(await readMailHtml(owner, { id: sent[0]?.id ?? '' })).toContain('Drift in 3 of 12 features');
+  });
+
+  test('a run made up for is no comparison for those that were due around it', async () => {
+    const { id } = await schedule();
+    await run(id, { checks: [check(true)] });
+    wait();
+    const { executionId } = await runScheduleNow(owner, { id });
+    // Made last, due before.
+    const due = (at: string, trigger: 'backfill' | 'manual') =>
+      world.context.db
+        .update(executions)
+        .set({ dueAt: new Date(at), trigger })
+        .where(eq(executions.id, executionId));
+    await due('2026-01-04T07:00:00Z', 'backfill');
+    const begun = await beginExecution(worker, { id: executionId });
+    await finishExecution(worker, {
+      ...{ id: executionId, attempt: begun?.attempt ?? 0, log: '', cells: [], checks: [check(false)] },
+    });
+    const changesOf = async () => (await readMail(owner, { id: (await mailsOf(id))[0]?.id ?? '' })).text;
+    expect(await changesOf()).toContain('This is the first report.');
+    await run(id, { checks: [check(true)] });
+    expect(await changesOf()).toContain('Since the last report: nothing changed.');
+  });
+
+  test('the mail of a notebook that is being written is what it shows now', async () => {
+    const shown = (more: object = {}) => ({
+      ...{ notebookId, html, checks: [check(false)] },
+      cells: [
+        {
+          ...{ cellId: 1, name: 'chart', kind: 'javascript', state: 'fresh', text: '', console: '' },
+          html: '<figure><svg onload="steal()"></svg><figcaption>Rides <script>steal()</script>by hour</figcaption></figure>',
+          ...more,
+        },
+      ],
+    });
+    const pixel = `data:image/png;base64,${Buffer.from([137, 80, 78, 71, 13, 10, 26, 10, ...new Uint8Array(16)]).toString('base64')}`;
+    const page = await previewNotebook(owner, shown({ picture: pixel }));
+    expect(page).toContain('Morning report');
+    expect(page).toContain('This is the first report.');
+    expect(page).toContain('drift in 3 of 12 features');
+    expect(page).toContain('Rides by hour');
+    expect(page).toContain(pixel);
+    expect(page).not.toContain('steal');
+    const odd = await previewNotebook(owner, shown({ picture: 'data:image/png;base64,PHN2Zz4=' }));
+    expect(odd).toContain('There is no picture of it.');
+
+    const { id } = await schedule();
+    await run(id, { checks: [check(true)] });
+    expect(await previewNotebook(owner, shown())).toContain('Since the last report');
+    await expect(previewNotebook(owner, { notebookId, html, cells: [], checks: [] })).rejects.toThrow(
+      'This notebook shows nothing yet',
+    );
+    await expect(previewNotebook(owner, { ...shown(), notebookId: 'none' })).rejects.toThrow(
+      'There is no such notebook',
+    );
   });
 
   test('reports are mailed by the rule of the schedule', async () => {

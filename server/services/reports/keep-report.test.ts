@@ -90,3 +90,21 @@ test('a folder that storage cannot name is refused in words', async () => {
       'Write a folder such as',
     );
 });
+
+test('an attempt that was given up and ends late changes nothing of what the one after it keeps', async () => {
+  const { id: scheduleId } = await createSchedule(owner, {
+    ...plan,
+    notebookId,
+    keepIn: 'late',
+    retryLimit: 1,
+  });
+  const { executionId: id } = await runScheduleNow(owner, { id: scheduleId });
+  for (let attempt = 1; attempt <= 2; attempt += 1) await beginExecution(worker, { id });
+  const end = (attempt: number) => finishExecution(worker, { id, attempt, log: '', checks: [], cells });
+  expect(await end(1)).toEqual({ recorded: false });
+  expect(await end(2)).toEqual({ recorded: true });
+  expect(await end(1)).toEqual({ recorded: false });
+  const kept = (await listKeptReports(owner, { scheduleId })).map(({ path }) => `reports/${path}`);
+  expect(kept).toHaveLength(1);
+  expect((await world.system.storage.listKeys('reports/late')).map(({ key }) => key)).toEqual(kept);
+});

@@ -23,7 +23,7 @@ export const keyOfReport = (path: string): string => `reports/${path}`;
 
 /**
  * Writes the report of a run into the folder of storage that its schedule names, dated by when the run was due; as a PDF too where the
- * schedule wants one and one can be made. Done again by a later attempt, it writes the same files.
+ * schedule wants one and one can be made. An attempt that is not the running one any more keeps nothing.
  */
 export async function keepReport(
   context: Pick<Context, 'db' | 'storage' | 'log'>,
@@ -31,9 +31,11 @@ export async function keepReport(
   facts: ExecutionFacts,
 ): Promise<readonly KeptFile[]> {
   const { schedule } = facts;
-  if (!schedule?.keepIn || run.error !== undefined) return [];
-  // The run's own id in each name: others of the same minute may be kept in the same folder, by other workers.
-  const stem = `${schedule.keepIn}/${dateIn(facts.dueAt, schedule.timeZone)}-${run.id.slice(0, 8)}`;
+  if (!schedule?.keepIn || run.error !== undefined || run.attempt !== facts.runningAttempt) return [];
+  // The run's own id in each name: others of the same minute may be kept in the same folder, by other workers. So may two attempts, one of which
+  // goes on though its worker was given up.
+  const which = run.attempt > 1 ? `${run.id.slice(0, 8)}-${run.attempt}` : run.id.slice(0, 8);
+  const stem = `${schedule.keepIn}/${dateIn(facts.dueAt, schedule.timeZone)}-${which}`;
   const { report, pictures } = composeReport(
     { ...facts, ...run, previousOutputs: await readPrevious(context, run.cells, facts.previousCells) },
     // A file has no bounds as a mail has.

@@ -1,11 +1,11 @@
-import { and, desc, eq, isNotNull } from 'drizzle-orm';
+import { and, eq, isNotNull } from 'drizzle-orm';
 import { z } from 'zod';
 import { query } from '../../command';
 import { executions, notebooks, revisionContents, revisions, schedules } from '../../db/schema';
 import { AppError } from '../../errors';
 import { colourScheme, showLetter, toDataUrl } from '../mails';
 import { composeReport } from './compose-report';
-import { readFacts } from './read-facts';
+import { newestFirst, readFacts } from './read-facts';
 import { readFrozen, readPrevious } from './read-frozen';
 import { writeReport } from './render-mail';
 
@@ -27,7 +27,7 @@ export const previewReport = query({
           isNotNull(executions.outputs),
         ),
       )
-      .orderBy(desc(executions.createdAt))
+      .orderBy(...newestFirst)
       .limit(1);
     if (!execution)
       throw new AppError(

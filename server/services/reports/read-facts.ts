@@ -1,8 +1,12 @@
-import { and, desc, eq, inArray, lt, ne } from 'drizzle-orm';
+import { and, desc, eq, inArray, lt, ne, or } from 'drizzle-orm';
 import type { Context } from '../../context';
 import { alerts, executions, revisionContents, revisions, schedules } from '../../db/schema';
 import { AppError } from '../../errors';
 import { sayTime } from '../mails';
+
+/** Runs in the order of the times that they are about, whenever they were made. */
+export const newestFirst = [desc(executions.dueAt), desc(executions.createdAt)] as const;
+export const isNoBackfill = ne(executions.trigger, 'backfill');
 
 /** What a report needs to know beside what the run showed: its schedule, and the run before. */
 export async function readFacts(context: Pick<Context, 'db' | 'config'>, id: string) {
@@ -15,6 +19,7 @@ export async function readFacts(context: Pick<Context, 'db' | 'config'>, id: str
     .where(eq(executions.id, id));
   if (!row) throw new AppError('not_found', 'There is no such execution.');
   const { execution, schedule, html } = row;
+  const { dueAt, createdAt, trigger } = execution;
   const [previous] = schedule
     ? await context.db
         .select({ checks: executions.checks, outputs: executions.outputs })
@@ -23,20 +28,16 @@ export async function readFacts(context: Pick<Context, 'db' | 'config'>, id: str
           and(
             eq(executions.scheduleId, schedule.id),
             eq(executions.status, 'succeeded'),
-            ne(executions.id, id),
-            lt(executions.createdAt, execution.createdAt),
+            // What is made up for is compared with what was: neither comes between runs of the other kind.
+            trigger === 'backfill' ? eq(executions.trigger, 'backfill') : isNoBackfill,
+            or(
+              lt(executions.dueAt, dueAt),
+              and(eq(executions.dueAt, dueAt), lt(executions.createdAt, createdAt)),
+            ),
           ),
         )
-        .orderBy(desc(executions.createdAt))
+        .orderBy(...newestFirst)
         .limit(1)
-    : [];
-  const live = schedule
-    ? await context.db
-        .select({ check: alerts.check, openedAt: alerts.openedAt })
-        .from(alerts)
-        .where(
-          and(eq(alerts.scheduleId, schedule.id), inArray(alerts.state, ['open', 'acknowledged', 'snoozed'])),
-        )
     : [];
   const timeZone = schedule?.timeZone ?? 'UTC';
   return {
@@ -45,11 +46,28 @@ export async function readFacts(context: Pick<Context, 'db' | 'config'>, id: str
     title: schedule?.name ?? 'Notebook',
     previousChecks: previous?.checks,
     previousCells: previous?.outputs?.cells ?? [],
-    since: new Map(live.map(({ check, openedAt }) => [check, sayTime(openedAt, timeZone)])),
-    dueAt: execution.dueAt,
-    at: sayTime(execution.dueAt, timeZone),
+    since: await readSince(context, schedule),
+    dueAt,
+    /** Undefined where it does not run. */
+    runningAttempt: execution.status === 'running' ? execution.attempt : undefined,
+    at: sayTime(dueAt, timeZone),
     executionUrl: `${context.config.url}/executions/${id}`,
   };
 }
 
 export type ExecutionFacts = Awaited<ReturnType<typeof readFacts>>;
+
+/** Check → since when it fails, in words, of what is open now. */
+export async function readSince(
+  { db }: Pick<Context, 'db'>,
+  schedule: Pick<typeof schedules.$inferSelect, 'id' | 'timeZone'> | null | undefined,
+): Promise<ReadonlyMap<string, string>> {
+  if (!schedule) return new Map();
+  const live = await db
+    .select({ check: alerts.check, openedAt: alerts.openedAt })
+    .from(alerts)
+    .where(
+      and(eq(alerts.scheduleId, schedule.id), inArray(alerts.state, ['open', 'acknowledged', 'snoozed'])),
+    );
+  return new Map(live.map(({ check, openedAt }) => [check, sayTime(openedAt, schedule.timeZone)]));
+}

@@ -30,6 +30,7 @@ const facts = (
   title: 'Bikes',
   dueAt: new Date('2026-01-05T06:00:00Z'),
   at: '5 January 2026, 07:00',
+  runningAttempt: 1,
   previousChecks: undefined,
   previousCells: [],
   since: new Map(),
