@@ -25,7 +25,8 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     baseURL: running ?? `http://localhost:${port}`,
-    trace: 'retain-on-failure',
+    // Recording costs a good part of the time: `CELLAR_TRACE=1` where a failure has to be looked at.
+    trace: process.env.CELLAR_TRACE ? 'retain-on-failure' : 'off',
     actionTimeout: 20_000,
     launchOptions: {
       executablePath: browser.path,

@@ -435,6 +435,8 @@ export const pageOrders = {
   /** Asks for what the notebook shows now: `shown` is told. */
   show: z.object({ ask: z.number().int() }),
   scrollTo: z.object({ cellId: z.number().int() }),
+  /** Does what a key of the notebook does: by what the list of keys says of it. */
+  act: z.object({ name: text(200) }),
   /** Which of the notices that cost something are wanted. */
   watch: z.object({ what: z.enum(['nothing', 'flow', 'variables']) }),
   ping: z.object({}),

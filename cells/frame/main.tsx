@@ -105,16 +105,21 @@ function edit(
     );
     view.go(store.apply({ type: 'insert', at, cell }));
   };
+  /** Where a cell goes that nobody gave a place: below the one where the person is, else at the end. */
+  const belowActive = () => {
+    const { active } = view.get();
+    const at = active === undefined ? -1 : store.order().indexOf(active);
+    return at < 0 ? store.order().length : at + 1;
+  };
   const complain = (error: unknown) => toast.failed(say(error));
+  const actListeners = new Set<(name: string) => void>();
   const services: NotebookServices = {
     proposeFile: (file, at) =>
       void ownCopy(file)
         .then((copy) => bridge.request('dataset.propose', { file: copy }))
         .then((dataset) => insert(dataset, at), complain),
     attachDataset: () =>
-      void bridge
-        .request('dataset.attach', {})
-        .then((dataset) => insert(dataset, store.order().length), complain),
+      void bridge.request('dataset.attach', {}).then((dataset) => insert(dataset, belowActive()), complain),
     tables: () => attached.map(({ table, columns }) => ({ name: table, columns })),
     tablesKnown,
     checkSql: engine.check,
@@ -126,6 +131,10 @@ function edit(
     countWorkers: async () => (await bridge.request('search.workers', {})).workers,
     interruptions: checkpoints.interruptions,
     pageKey: (key) => bridge.notify('key', { key }),
+    onAct(listener) {
+      actListeners.add(listener);
+      return () => actListeners.delete(listener);
+    },
   };
   createRoot(element).render(
     <NotebookView store={store} kernel={kernel} commits={commits} services={services} view={view} />,
@@ -159,6 +168,9 @@ function edit(
       case 'datasets':
         know(order.body.datasets);
         return;
+      case 'act':
+        for (const listener of actListeners) listener(order.body.name);
+        return;
       case 'watch':
         watch(order.body.what);
         return;
@@ -189,7 +201,7 @@ function edit(
         view.go(
           store.apply({
             type: 'insert',
-            at: store.order().length,
+            at: belowActive(),
             cell: { ...fresh, ...(output ? { output } : {}) },
           }),
         );

@@ -13,6 +13,8 @@ import { InsertLine } from './insert-line';
 import { TrainingProgress } from './model-result';
 import {
   useCell,
+  useFoldedUnder,
+  useIsAmongSelected,
   useIsFound,
   useIsPending,
   useIsReading,
@@ -23,14 +25,17 @@ import {
   useTakesFocus,
 } from './notebook-context';
 import { SearchProgressView } from './search-result';
+import { SectionFold } from './section-fold';
 
 /** One cell: gutter, code or form, what it says of its run, output. Light while it is far from the screen. */
 export const CellView = memo(function CellView({ id }: { id: number }) {
-  const { kernel, nearness, view } = useNotebook();
+  const { actions, kernel, nearness, view } = useNotebook();
   const cell = useCell(id);
   const run = useRun(id);
   const isPending = useIsPending(id);
   const mode = useRunMode(id);
+  const isAmongSelected = useIsAmongSelected(id);
+  const foldedUnder = useFoldedUnder(id);
   const place = usePlace(id);
   const takesFocus = useTakesFocus(id);
   const isReading = useIsReading();
@@ -61,6 +66,11 @@ export const CellView = memo(function CellView({ id }: { id: number }) {
   useEffect(() => {
     if (isFound) shell.current?.scrollIntoView({ block: 'nearest' });
   }, [isFound]);
+  // Who is led to a cell sees it.
+  useEffect(() => {
+    const isWanted = place !== 'elsewhere' || isFound;
+    if (isWanted && foldedUnder !== undefined) actions.foldSection(foldedUnder, false);
+  }, [place, isFound, foldedUnder, actions]);
 
   if (!cell) return null;
   const isLight = !isNear && place === 'elsewhere' && !isFound;
@@ -69,7 +79,11 @@ export const CellView = memo(function CellView({ id }: { id: number }) {
     pressedTop.current = view.get().active === id ? undefined : shell.current?.getBoundingClientRect().top;
     // An editor takes the focus by itself; a menu that opens would close again if the cell took it.
     const isOwn = event.target instanceof Element && event.target.closest('[data-editor], [aria-haspopup]');
-    if (!isOwn && view.get().active !== id) view.go(id);
+    if (isOwn) return;
+    if (event.shiftKey) {
+      event.preventDefault(); // the browser would mark the text between
+      actions.extendTo(id);
+    } else if (view.get().active !== id || view.get().selected.size > 0) view.go(id);
   };
 
   return (
@@ -83,6 +97,8 @@ export const CellView = memo(function CellView({ id }: { id: number }) {
       data-state={run.state}
       data-off={mode === 'off' || undefined}
       data-place={place}
+      data-among={isAmongSelected || undefined}
+      hidden={foldedUnder !== undefined}
       data-far={isLight || undefined}
       tabIndex={takesFocus ? 0 : -1}
       onFocus={(event) => event.target === shell.current && place === 'elsewhere' && view.go(id)}
@@ -102,6 +118,7 @@ export const CellView = memo(function CellView({ id }: { id: number }) {
         <CellInterruption id={id} run={run} />
         {run.state === 'blocked' ? <CellBlocked run={run} /> : !isLight && <CellWaits id={id} />}
         <CellOutput cell={cell} run={run} place={place} />
+        {!isLight && cell.kind === 'markdown' && <SectionFold cell={cell} />}
         {run.console.length > 0 && <CellConsole entries={run.console} />}
       </div>
       {!isLight && !isReading && <InsertLine after={id} />}

@@ -1,4 +1,5 @@
 import type { Actions } from './actions';
+import type { Clipboard } from './clipboard';
 import type { ViewState } from './view-state';
 
 /** Every key of the notebook, in one list: what it does, where it holds, and how it is told to the person. */
@@ -10,7 +11,9 @@ export interface Key {
   /** `command`: only while no text is being written; `text`: only while it is. */
   readonly where: 'everywhere' | 'command' | 'text';
   /** `id` is the active cell; keys that need one do nothing without. */
-  readonly act: (parts: { actions: Actions; view: ViewState; id: number }) => void;
+  readonly act: (parts: { actions: Actions; view: ViewState; clipboard: Clipboard; id: number }) => void;
+  /** Only a press of the key itself opens the browser's clipboard. */
+  readonly needsPress?: boolean;
   /** Holds without an active cell. */
   readonly alone?: boolean;
 }
@@ -159,11 +162,78 @@ export const keys: readonly Key[] = [
     act: ({ actions, id }) => actions.remove(id),
   },
   {
+    keys: ['shift+ArrowUp', 'shift+k'],
+    says: 'Select the cell above too',
+    group: 'Move',
+    where: 'command',
+    act: ({ actions }) => actions.extendBy(-1),
+  },
+  {
+    keys: ['shift+ArrowDown', 'shift+j'],
+    says: 'Select the cell below too',
+    group: 'Move',
+    where: 'command',
+    act: ({ actions }) => actions.extendBy(1),
+  },
+  {
+    keys: ['mod+a'],
+    says: 'Select all cells',
+    group: 'Move',
+    where: 'command',
+    alone: true,
+    act: ({ actions }) => actions.selectAll(),
+  },
+  {
     keys: ['c'],
+    says: 'Copy',
+    group: 'Cells',
+    where: 'command',
+    needsPress: true,
+    act: ({ clipboard }) => clipboard.copy(),
+  },
+  {
+    keys: ['x'],
+    says: 'Cut',
+    group: 'Cells',
+    where: 'command',
+    needsPress: true,
+    act: ({ clipboard }) => clipboard.cut(),
+  },
+  {
+    keys: ['v'],
+    says: 'Paste below',
+    group: 'Cells',
+    where: 'command',
+    alone: true,
+    act: ({ clipboard }) => clipboard.paste(),
+  },
+  {
+    keys: ['shift+d'],
     says: 'Duplicate',
     group: 'Cells',
     where: 'command',
     act: ({ actions, id }) => actions.duplicate(id),
+  },
+  {
+    keys: ['o'],
+    says: 'Fold the code, or show it',
+    group: 'Cells',
+    where: 'command',
+    act: ({ actions, id }) => actions.foldCode(id),
+  },
+  {
+    keys: ['ArrowLeft'],
+    says: 'Fold the section',
+    group: 'Cells',
+    where: 'command',
+    act: ({ actions, id }) => actions.foldSection(id, true),
+  },
+  {
+    keys: ['ArrowRight'],
+    says: 'Unfold the section',
+    group: 'Cells',
+    where: 'command',
+    act: ({ actions, id }) => actions.foldSection(id, false),
   },
   {
     keys: ['alt+ArrowUp'],
@@ -224,7 +294,7 @@ export const keys: readonly Key[] = [
     act: ({ actions }) => actions.redo(),
   },
   {
-    keys: ['v'],
+    keys: ['r'],
     says: 'Reading view',
     group: 'Document',
     where: 'command',

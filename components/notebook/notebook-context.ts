@@ -1,11 +1,13 @@
 import { createContext, useCallback, useContext, useRef, useSyncExternalStore } from 'react';
 import type { DocumentStore } from '@/cells/document/document-store';
-import type { Cell, RunMode } from '@/cells/document/notebook';
+import type { Cell, Notebook, RunMode } from '@/cells/document/notebook';
+import { foldedAway } from '@/cells/document/sections';
 import type { CellRun } from '@/cells/kernel/cell-run';
 import type { Kernel } from '@/cells/kernel/kernel';
 import { runModeOf } from '@/cells/kinds';
 import type { SymbolIndex } from '@/cells/writing';
 import type { Actions } from './actions';
+import type { Clipboard } from './clipboard';
 import type { Editors } from './editors';
 import type { FindState } from './find/find-state';
 import type { Nearness } from './nearness';
@@ -21,6 +23,7 @@ export interface NotebookParts {
   readonly services: NotebookServices;
   readonly view: ViewState;
   readonly actions: Actions;
+  readonly clipboard: Clipboard;
   readonly nearness: Nearness;
   /** What the names of the notebook mean. */
   readonly symbols: SymbolIndex;
@@ -82,6 +85,25 @@ export function useIsPending(id: number): boolean {
 export function usePlace(id: number): Place {
   const { view } = useNotebook();
   return useSyncExternalStore(view.subscribe, () => view.placeOf(id));
+}
+
+/** It is one of several that keys act on together. */
+export function useIsAmongSelected(id: number): boolean {
+  const { view } = useNotebook();
+  return useSyncExternalStore(view.subscribe, () => view.get().selected.has(id));
+}
+
+/** The heading of the folded section in which the cell stands, out of sight. */
+export function useFoldedUnder(id: number): number | undefined {
+  const { store } = useNotebook();
+  return useSyncExternalStore(store.subscribe, () => readFolds(store.get()).get(id));
+}
+
+/** Every cell asks this of the same notebook. */
+let folds: { readonly notebook: Notebook; readonly away: ReadonlyMap<number, number> } | undefined;
+function readFolds(notebook: Notebook): ReadonlyMap<number, number> {
+  if (folds?.notebook !== notebook) folds = { notebook, away: foldedAway(notebook) };
+  return folds.away;
 }
 
 /** Whether Tab leads to this cell: the active one, else the first. */

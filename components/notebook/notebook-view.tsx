@@ -9,13 +9,14 @@ import { Toaster, toast } from '@/components/ui/toast';
 import { createActions } from './actions';
 import { BesideOutput } from './beside-output';
 import { CellView } from './cell-view';
+import { createClipboard } from './clipboard';
 import { cellDrag, dropPlaceAt, markDropPlace } from './dragging';
 import { createEditors } from './editors';
 import { EmptyNotebook } from './empty-notebook';
 import { FindBar } from './find/find-bar';
 import { createFindState } from './find/find-state';
 import { InsertLine } from './insert-line';
-import { createKeyReader, nameOfKey, pageKeys, printKey } from './keys';
+import { createKeyReader, keys, nameOfKey, pageKeys, printKey } from './keys';
 import { KeysDialog } from './keys-dialog';
 import { MarginMap } from './margin-map';
 import { createNearness } from './nearness';
@@ -44,9 +45,13 @@ export function NotebookView({ store, kernel, commits, services, view }: Noteboo
     const editors = createEditors();
     const find = createFindState(store);
     const actions = createActions({ store, kernel, commits, view, symbols, editors, find });
-    return { store, kernel, commits, services, view, nearness, symbols, editors, find, actions };
+    const clipboard = createClipboard({ actions, view });
+    const parts = { store, kernel, commits, services, view, nearness };
+    return { ...parts, symbols, editors, find, actions, clipboard };
   }, [store, kernel, commits, services, view, nearness]);
   useEffect(() => answerKeys(parts), [parts]);
+  useEffect(() => parts.clipboard.listen(), [parts]);
+  useEffect(() => answerPalette(parts), [parts]);
   return (
     <NotebookContext value={parts}>
       <Cells />
@@ -101,7 +106,7 @@ function Bar() {
         onClick={actions.redo}
       />
       <IconButton
-        label={isReading ? 'Show the code (V)' : 'Reading view (V)'}
+        label={isReading ? 'Show the code (R)' : 'Reading view (R)'}
         icon={isReading ? Code : BookOpen}
         aria-pressed={isReading}
         onClick={() => view.set({ reading: !isReading })}
@@ -112,7 +117,7 @@ function Bar() {
 }
 
 /** Keys anywhere in the frame but in editors, which answer their own, and in what floats. */
-function answerKeys({ actions, view, services }: NotebookParts): () => void {
+function answerKeys({ actions, view, services, clipboard }: NotebookParts): () => void {
   const readKey = createKeyReader();
   const onKeyDown = (event: KeyboardEvent) => {
     const target = event.target instanceof Element ? event.target : document.body;
@@ -148,7 +153,7 @@ function answerKeys({ actions, view, services }: NotebookParts): () => void {
     if (!key || (isWriting && key.group === 'Document')) return;
     if (active === undefined && !key.alone) return;
     event.preventDefault();
-    key.act({ actions, view, id: active ?? -1 });
+    key.act({ actions, view, clipboard, id: active ?? -1 });
   };
   const onPointerDown = (event: PointerEvent) => {
     view.hold();
@@ -169,6 +174,18 @@ function answerKeys({ actions, view, services }: NotebookParts): () => void {
     document.removeEventListener('pointerup', onPointerUp);
     document.removeEventListener('pointercancel', onPointerUp);
   };
+}
+
+/** The page's palette does what keys do. */
+function answerPalette({ actions, view, services, clipboard }: NotebookParts): () => void {
+  return services.onAct((name) => {
+    const key = keys.find(({ says }) => says === name);
+    if (!key) return;
+    const { active } = view.get();
+    if (active === undefined && !key.alone)
+      toast.failed('Choose a cell first: press it, or go there with the arrow keys.');
+    else key.act({ actions, view, clipboard, id: active ?? -1 });
+  });
 }
 
 function focusCell(id: number): void {

@@ -48,4 +48,6 @@ export interface NotebookServices {
   readonly interruptions: Interruptions;
   /** A key that belongs to the page around the notebook: `mod+k`, `mod+s`. */
   pageKey(key: string): void;
+  /** Calls when the page wants what a key of the list does, by what it says. The answer ends it. */
+  onAct(listener: (name: string) => void): () => void;
 }

@@ -19,6 +19,8 @@ export interface Spot {
 export interface Whereabouts {
   /** The cell that keys act on. */
   readonly active?: number;
+  /** Cells that keys act on together, where there are several: the active one is among them. */
+  readonly selected: ReadonlySet<number>;
   /** Keys go into the cell (`edit`) or act on it (`command`). */
   readonly mode: 'command' | 'edit';
   /** Code is folded away everywhere: the notebook reads like an article. */
@@ -31,6 +33,8 @@ export interface Whereabouts {
 
 export type Place = 'elsewhere' | 'selected' | 'editing';
 
+const none: ReadonlySet<number> = new Set();
+
 export interface ViewState {
   get(): Whereabouts;
   placeOf(id: number): Place;
@@ -40,6 +44,8 @@ export interface ViewState {
   goTo(cellId: number, spot: Spot): void;
   /** The spot that waits for the editor of a cell; given once. */
   takeSpot(cellId: number): Spot | undefined;
+  /** Makes a cell the active one, and selects all from where the selection began to it. `order`: the cells from top to bottom. */
+  extend(active: number, order: readonly number[]): void;
   /**
    * While a pointer is held down nobody moves: what folds or unfolds would slip away under it. Where `go` led meanwhile, one
    * is on `release`.
@@ -51,7 +57,9 @@ export interface ViewState {
 }
 
 export function createViewState(): ViewState {
-  let state: Whereabouts = { mode: 'command', reading: false, keysShown: false };
+  let state: Whereabouts = { mode: 'command', selected: none, reading: false, keysShown: false };
+  /** Where the selection began. */
+  let anchor: number | undefined;
   const listeners = new Set<() => void>();
   const become = (next: Whereabouts) => {
     state = next;
@@ -66,20 +74,31 @@ export function createViewState(): ViewState {
     placeOf: (id) => (state.active !== id ? 'elsewhere' : state.mode === 'edit' ? 'editing' : 'selected'),
     go(active, mode = 'command') {
       const arrive = () => {
-        if (state.active !== active || state.mode !== mode) become({ ...state, active, mode });
+        anchor = active;
+        if (state.active !== active || state.mode !== mode || state.selected !== none)
+          become({ ...state, active, mode, selected: none });
       };
       if (isHeld) waiting = arrive;
       else arrive();
     },
     goTo(cellId, spot) {
       awaited = { cellId, spot };
-      become({ ...state, active: cellId, mode: 'edit' });
+      anchor = cellId;
+      become({ ...state, active: cellId, mode: 'edit', selected: none });
     },
     takeSpot(cellId) {
       if (awaited?.cellId !== cellId) return undefined;
       const { spot } = awaited;
       awaited = undefined;
       return spot;
+    },
+    extend(active, order) {
+      const from = order.indexOf(anchor ?? active);
+      const to = order.indexOf(active);
+      if (from < 0 || to < 0) return;
+      const selected = new Set(order.slice(Math.min(from, to), Math.max(from, to) + 1));
+      anchor ??= active;
+      become({ ...state, active, mode: 'command', selected: selected.size > 1 ? selected : none });
     },
     hold() {
       isHeld = true;

@@ -17,6 +17,7 @@ import { NotebookPanel } from './notebook-panel';
 import type { NotebookSession, SavedNotebook, SessionState } from './notebook-session';
 import styles from './open-notebook.module.css';
 import { useGranted } from './use-granted';
+import { useNotebookPalette } from './use-notebook-palette';
 import { useSession } from './use-session';
 
 /** The notebook's place on the page: bar, frame, panel, and what has to be said about them. */
@@ -28,6 +29,7 @@ export function OpenNotebook({ notebook }: { notebook: SavedNotebook }) {
   const [panel, setPanel] = useState(() => matchMedia('(min-width: 901px)').matches);
   const [decideLater, setDecideLater] = useState(false);
   const router = useRouter();
+  useNotebookPalette(session, state);
 
   /** What the person does on the page goes the same way as what the notebook asks; then a first query is put in. */
   const answer = (dataset: GrantedDataset | null) => {
@@ -35,14 +37,24 @@ export function OpenNotebook({ notebook }: { notebook: SavedNotebook }) {
     if (dataset)
       session?.order('insertCell', { kind: 'sql', source: firstQuery(dataset.table), output: undefined });
   };
-  const open = (file: File) => ask({ request: 'dataset.propose', input: { file }, answer });
+  /** Of several files one is asked about after the other. */
+  const open = (file: File, others: readonly File[] = []) =>
+    ask({
+      request: 'dataset.propose',
+      input: { file },
+      answer(dataset) {
+        answer(dataset);
+        const [next, ...rest] = others;
+        if (next) open(next, rest);
+      },
+    });
   const attach = () => ask({ request: 'dataset.attach', input: {}, answer });
 
   const drop = (event: DragEvent) => {
     if (event.dataTransfer.files.length === 0) return;
     event.preventDefault();
     readDropped(event.dataTransfer).then(
-      ([file]) => file && open(file),
+      ([file, ...others]) => file && open(file, others),
       (error) => toast.failed(errorMessage(error)),
     );
   };

@@ -7,6 +7,7 @@ import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { api } from '@/components/api';
 import styles from './command-palette.module.css';
+import { type PaletteGroup, useAddedGroups } from './palette-entries';
 import { places } from './places';
 import { chooseTheme, useTheme } from './theme';
 
@@ -18,6 +19,7 @@ export function CommandPalette() {
   const [open, setOpen] = useState(false);
   const router = useRouter();
   const theme = useTheme();
+  const added = useAddedGroups();
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -67,6 +69,9 @@ export function CommandPalette() {
       <Command.Input className={styles.input} placeholder="Find a notebook, data set, model or place" />
       <Command.List className={styles.list}>
         <Command.Empty className={styles.empty}>Nothing of that name.</Command.Empty>
+        {added.map((group) => (
+          <Added key={group.heading} group={group} act={act} />
+        ))}
         <Command.Group heading="Do">
           <Item
             onSelect={act(() =>
@@ -120,6 +125,22 @@ const Item = ({
     {children}
   </Command.Item>
 );
+
+/** What the page below adds. Entries may have one label: their place tells them apart. */
+function Added({ group, act }: { group: PaletteGroup; act(run: () => void): () => void }) {
+  if (group.entries.length === 0) return null;
+  return (
+    <Command.Group heading={group.heading}>
+      {group.entries.map(({ label, shortcut, onSelect }, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the place is what tells them apart
+        <Item key={`${label} ${place}`} value={`${label} ${group.heading} ${place}`} onSelect={act(onSelect)}>
+          {label}
+          {shortcut && <kbd className={styles.shortcut}>{shortcut}</kbd>}
+        </Item>
+      ))}
+    </Command.Group>
+  );
+}
 
 function Named({
   heading,

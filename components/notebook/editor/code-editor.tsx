@@ -74,7 +74,7 @@ interface Text {
 }
 
 function mount(host: HTMLElement, notebook: NotebookParts, { id, kind, label, source }: Text): EditorView {
-  const { store, actions, view, services } = notebook;
+  const { store, actions, clipboard, view, services } = notebook;
   const readKey = createKeyReader();
   const neighbour = (direction: -1 | 1) => store.order()[store.order().indexOf(id) + direction];
   return createEditor(host, {
@@ -92,7 +92,7 @@ function mount(host: HTMLElement, notebook: NotebookParts, { id, kind, label, so
       const key = readKey(event, true);
       if (!key && !pageKeys.has(pageKey)) return false;
       event.preventDefault();
-      if (key) key.act({ actions, view, id });
+      if (key) key.act({ actions, view, clipboard, id });
       else services.pageKey(pageKey);
       return true;
     },
