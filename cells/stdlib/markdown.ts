@@ -17,6 +17,9 @@ export async function createMarkdown(load: () => Promise<ObservableLibraries>) {
     const root = document.createElement('div');
     root.className = 'md';
     root.innerHTML = marked.parse(text, { async: false });
+    // Code that only shows says what it is.
+    for (const code of root.querySelectorAll('pre > code[class^="language-"]'))
+      code.parentElement?.setAttribute('data-language', code.classList[0]?.slice('language-'.length) ?? '');
     for (const span of root.querySelectorAll('span[data-md-node]')) {
       const node = nodes[Number(span.getAttribute('data-md-node'))];
       if (node) span.replaceWith(node);

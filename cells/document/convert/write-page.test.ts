@@ -57,6 +57,16 @@ describe('a page with outputs', () => {
     expect(page).toContain('.cellar-drawn { background: #000; color-scheme: dark;');
   });
 
+  it('shows a table in the reader’s colours, without what would do nothing', () => {
+    const table = output(
+      2,
+      frozen('<div role="grid"><svg></svg></div><footer><button>Find</button></footer>'),
+    );
+    const shown = writePage(notebook, { outputs: [table], drawnIn: 'dark', themes, at });
+    expect(shown).not.toContain('<div class="cellar-output cellar-drawn">');
+    expect(shown).toContain('[role="grid"] ~ footer button { display: none; }');
+  });
+
   it('says what failed and what had not run, and keeps hidden outputs out', () => {
     expect(page).toContain('<pre class="cellar-error">✕ SyntaxError: it ends</pre>');
     expect(page).toMatch(/<section id="cell-6">[\s\S]*This cell had not run/);

@@ -58,7 +58,10 @@ function writeCell(cell: Cell, output: FrozenOutput | undefined, themes: Themes)
     );
   if (output?.error) parts.push(`<pre class="cellar-error">✕ ${encodeText(output.error)}</pre>`);
   else if (!cell.hidden && output && showsSomething(output.html)) {
-    const isDrawn = /<(svg|img|canvas)\b/i.test(output.html) && cell.kind !== 'markdown';
+    const isDrawn =
+      /<(svg|img|canvas)\b/i.test(output.html) &&
+      !output.html.includes('role="grid"') &&
+      cell.kind !== 'markdown';
     parts.push(
       isDrawn
         ? `<div class="cellar-output cellar-drawn">${output.html}</div>`
@@ -119,6 +122,8 @@ body { margin: 0; }
 .cellar-page > section { margin: 0 0 18px; }
 .cellar-output { overflow-x: auto; }
 .cellar-output img, .cellar-output svg { max-width: 100%; }
+.cellar-output [role="grid"] { overflow: hidden !important; }
+.cellar-output [role="grid"] ~ footer button { display: none; }
 .cellar-drawn { background: ${encodeAttribute(paper)}; color-scheme: ${scheme}; border-radius: 6px; }
 .cellar-code > summary { cursor: pointer; color: var(--ink-3); font-size: 13px; }
 .cellar-code > pre { margin: 6px 0 0; padding: 10px 12px; overflow-x: auto; background: var(--sunken); border: 1px solid var(--line); border-radius: 6px; font: 13px / 1.5 var(--font-code, ui-monospace, monospace); }
