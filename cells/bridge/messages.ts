@@ -291,6 +291,13 @@ export const frozenCell = z.object({
 });
 export type FrozenCell = z.infer<typeof frozenCell>;
 
+/** What each cell shows now, in the theme that it is drawn in. */
+export const frozenNotebook = z.object({
+  theme: z.enum(['light', 'dark']),
+  cells: z.array(frozenCell).max(10_000),
+});
+export type FrozenNotebook = z.infer<typeof frozenNotebook>;
+
 /** A cell as the flow of data shows it. `from`: the cells that it reads. */
 export const cellAbout = z.object({
   cellId: z.number().int(),
@@ -383,12 +390,8 @@ export const frameNotices = {
     files: z.record(text(300), bytes),
     metrics: z.record(z.string(), z.number()),
   }),
-  /** What each cell shows now, in the theme that it is drawn in: the answer to the order `freeze` of that id. */
-  frozen: z.object({
-    id: name,
-    theme: z.enum(['light', 'dark']),
-    cells: z.array(frozenCell).max(10_000),
-  }),
+  /** What the order `freeze` of the same number asked for, or why it cannot be had. */
+  frozen: z.object({ ask: z.number().int(), frozen: frozenNotebook.optional(), error: text(2000).optional() }),
   failed: z.object({ message: text(20_000) }),
 } as const;
 export type FrameNotice = keyof typeof frameNotices;
@@ -431,7 +434,7 @@ export const pageOrders = {
   /** Replaces the whole document, undoably: a restored revision or journal. */
   replace: z.object({ html: z.string() }),
   /** Asks for what each cell shows as it stands, answered by the notice `frozen`. */
-  freeze: z.object({ id: name }),
+  freeze: z.object({ ask: z.number().int() }),
   /** Asks for what the notebook shows now: `shown` is told. */
   show: z.object({ ask: z.number().int() }),
   scrollTo: z.object({ cellId: z.number().int() }),

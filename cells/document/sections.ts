@@ -31,3 +31,9 @@ export function foldedAway({ cells }: Pick<Notebook, 'cells'>): ReadonlyMap<numb
   }
   return away;
 }
+
+/** The heading that a cell is, or under which it stands: the nearest. */
+export function headingAbove({ cells }: Pick<Notebook, 'cells'>, id: number): number | undefined {
+  const at = cells.findIndex((cell) => cell.id === id);
+  return cells.slice(0, at + 1).findLast((cell) => headingLevel(cell) !== undefined)?.id;
+}

@@ -175,10 +175,11 @@ function edit(
         watch(order.body.what);
         return;
       case 'freeze': {
+        const { ask } = order.body;
         const theme = document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light';
-        void freezeCells(kernel, store.get()).then(
-          (cells) => bridge.notify('frozen', { id: order.body.id, theme, cells }),
-          complain,
+        freezeCells(kernel, store.get()).then(
+          (cells) => bridge.notify('frozen', { ask, frozen: { theme, cells } }),
+          (error) => bridge.notify('frozen', { ask, error: say(error).slice(0, 2000) }),
         );
         return;
       }

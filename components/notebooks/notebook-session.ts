@@ -1,9 +1,9 @@
 /**
  * One open notebook: its frame, its journal and its saving, composed without React. The page draws `get()` and calls the acts.
  */
-import type { FrameNotice, NoticeBody, OrderBody, ShownNotebook } from '@/cells/bridge/messages';
+import type { FrameNotice, FrozenNotebook, NoticeBody, OrderBody, ShownNotebook } from '@/cells/bridge/messages';
 import type { FrameAnswers } from '@/cells/bridge/port';
-import { askForShown } from './ask-for-shown';
+import { askFrame } from './ask-frame';
 import { type Autosave, createAutosave, type Draft, type SaveResult, type SaveState } from './autosave';
 import { createFrameAssets } from './frame-assets';
 import { type FrameHost, type FrameLoss, openFrame } from './frame-host';
@@ -35,9 +35,6 @@ export interface SessionState {
  * and hang with it (tried: at once fails when the old frame listens for its end, after 1 s it works).
  */
 const dyingMs = 2000;
-
-/** Milliseconds in which a notebook of a thousand charts is written out. */
-const freezeMs = 60_000;
 
 /** A notebook as the server has it. */
 export interface SavedNotebook {
@@ -79,7 +76,7 @@ export interface NotebookSession {
   /** Ends the frame with all that runs in it and opens it again as it stands. */
   reopen(mode: 'edit' | 'safe'): void;
   /** What each cell shows now. Rejects where the frame does not answer within a minute. */
-  freeze(): Promise<NoticeBody<'frozen'>>;
+  freeze(): Promise<FrozenNotebook>;
   saveNow(): Promise<void>;
   /** The newest revision that this text stands on. */
   revision(): number;
@@ -104,8 +101,6 @@ export async function openSession(
   const [recovered, ...others] = leftBehind.filter(({ html }) => html !== notebook.html);
 
   const listeners = new Set<() => void>();
-  let frozenSoFar = 0;
-  const freezing = new Map<string, (frozen: NoticeBody<'frozen'>) => void>();
   let draft: Draft = recovered ?? notebook;
   let inFlight: string | undefined;
   let frame: FrameHost | undefined;
@@ -204,13 +199,13 @@ export async function openSession(
         options.onCheck?.(notice.body);
         return;
       case 'frozen':
-        freezing.get(notice.body.id)?.(notice.body);
+        frozen.take(notice.body.ask, notice.body.frozen, notice.body.error);
         return;
       case 'failed':
         update({ phase: 'ended', ended: notice.body.message });
         return;
       case 'shown':
-        shown.take(notice.body);
+        shown.take(notice.body.ask, notice.body.shown, notice.body.error);
         return;
       case 'alive':
       case 'finished':
@@ -219,7 +214,8 @@ export async function openSession(
     }
   }
 
-  const shown = askForShown((ask) => frame?.order('show', { ask }));
+  const shown = askFrame<ShownNotebook>((ask) => frame?.order('show', { ask }));
+  const frozen = askFrame<FrozenNotebook>((ask) => frame?.order('freeze', { ask }));
   let opening: ReturnType<typeof setTimeout> | undefined;
   const open = (mode: 'edit' | 'safe', waitMs = state.busy ? dyingMs : 0) => {
     if (frame) options.onFrameGone?.();
@@ -287,6 +283,7 @@ export async function openSession(
     html: () => draft.html,
     order,
     show: shown.ask,
+    freeze: frozen.ask,
     replace: (html) => order('replace', { html }),
     undoRecovery() {
       update({ recovered: undefined });
@@ -298,21 +295,6 @@ export async function openSession(
       update({ offered: undefined });
     },
     reopen: (mode) => open(mode),
-    freeze() {
-      frozenSoFar += 1;
-      const id = String(frozenSoFar);
-      return new Promise<NoticeBody<'frozen'>>((resolve, reject) => {
-        const timer = setTimeout(
-          () => reject(new Error('The notebook does not answer: stop what runs, then try again.')),
-          freezeMs,
-        );
-        freezing.set(id, (frozen) => {
-          clearTimeout(timer);
-          resolve(frozen);
-        });
-        order('freeze', { id });
-      }).finally(() => freezing.delete(id));
-    },
     saveNow: () => autosave.flush(),
     revision: () => autosave.revision(),
     keepMine: (newest) => autosave.resume(newest),

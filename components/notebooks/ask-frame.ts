@@ -1,17 +1,17 @@
-import type { NoticeBody, ShownNotebook } from '@/cells/bridge/messages';
-
+/** Milliseconds in which a notebook of a thousand charts is written out. */
 const patienceMs = 60_000;
 
-/** Asks the frame what it shows: only what was asked for is taken, once. */
-export function askForShown(
+/** Questions to the frame, which it answers by a notice of the same number: only what was asked for is taken, once. */
+export function askFrame<Answer>(
   order: (ask: number) => void,
   wait: (then: () => void) => void = (then) => setTimeout(then, patienceMs),
 ) {
-  const waiting = new Map<number, { resolve(shown: ShownNotebook): void; reject(error: Error): void }>();
+  const waiting = new Map<number, { resolve(answer: Answer): void; reject(error: Error): void }>();
   let last = 0;
   return {
+    /** @throws Error in words when the frame cannot say, or says nothing in time */
     ask: () =>
-      new Promise<ShownNotebook>((resolve, reject) => {
+      new Promise<Answer>((resolve, reject) => {
         last += 1;
         const ask = last;
         waiting.set(ask, { resolve, reject });
@@ -25,10 +25,10 @@ export function askForShown(
         });
         order(ask);
       }),
-    take({ ask, shown, error }: NoticeBody<'shown'>) {
+    take(ask: number, answer: Answer | undefined, error: string | undefined) {
       const asked = waiting.get(ask);
       waiting.delete(ask);
-      if (shown) asked?.resolve(shown);
+      if (answer !== undefined) asked?.resolve(answer);
       else asked?.reject(new Error(error ?? 'The notebook did not say what it shows.'));
     },
   };
