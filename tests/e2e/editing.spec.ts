@@ -171,6 +171,12 @@ test('names of cells and of the standard library complete while one types', asyn
   await page.keyboard.press('Escape');
   await expect(cell(2).getByRole('option')).toHaveCount(0);
   await expect(cell(2)).toHaveAttribute('data-place', 'editing');
+  // An open list does not stand in the way of running.
+  await page.keyboard.type('t');
+  await expect(cell(2).getByRole('option', { name: /invalidation/ })).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await expect(output(frame, 2)).toContainText('invalidat is not defined');
+  await expect(cell(2).getByRole('option')).toHaveCount(0);
 });
 
 test('a name is mended, followed, renamed and found across cells', async ({ page }) => {

@@ -3,6 +3,7 @@ import {
   autocompletion,
   closeBrackets,
   closeBracketsKeymap,
+  closeCompletion,
   completionKeymap,
   completionStatus,
 } from '@codemirror/autocomplete';
@@ -69,7 +70,14 @@ function extensionsOf(parts: EditorParts): Extension[] {
   return [
     Prec.highest(
       EditorView.domEventHandlers({
-        keydown: (event, view) => !isCompleting(view) && parts.onKey(event),
+        keydown(event, view) {
+          // Plain keys choose from an open list; with Shift, Control or Command they are the notebook's.
+          const isPlain = !(event.shiftKey || event.ctrlKey || event.metaKey || event.altKey);
+          if (isPlain && completionStatus(view.state) === 'active') return false;
+          const isAnswered = parts.onKey(event);
+          if (isAnswered) closeCompletion(view);
+          return isAnswered;
+        },
         mousedown(event, view) {
           if (event.button !== 0 || !(isMac ? event.metaKey : event.ctrlKey)) return false;
           const offset = view.posAtCoords({ x: event.clientX, y: event.clientY });
@@ -137,8 +145,6 @@ function extensionsOf(parts: EditorParts): Extension[] {
     }),
   ];
 }
-
-const isCompleting = (view: EditorView) => completionStatus(view.state) === 'active';
 
 const leave = (parts: EditorParts) => () => {
   parts.onEscape();
