@@ -391,7 +391,11 @@ export const frameNotices = {
     metrics: z.record(z.string(), z.number()),
   }),
   /** What the order `freeze` of the same number asked for, or why it cannot be had. */
-  frozen: z.object({ ask: z.number().int(), frozen: frozenNotebook.optional(), error: text(2000).optional() }),
+  frozen: z.object({
+    ask: z.number().int(),
+    frozen: frozenNotebook.optional(),
+    error: text(2000).optional(),
+  }),
   failed: z.object({ message: text(20_000) }),
 } as const;
 export type FrameNotice = keyof typeof frameNotices;

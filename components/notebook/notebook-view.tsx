@@ -162,13 +162,15 @@ function answerKeys({ actions, view, services, clipboard }: NotebookParts): () =
       !event.target.closest('[data-cell-id], [role=menu], [role=dialog], [role=toolbar], search');
     if (isOutside && event.target.closest('main, html')) view.go(undefined);
   };
-  // After the click that this pointer makes.
+  // After the click that this pointer makes; a key that is pressed meanwhile is meant for where the pointer led.
   const onPointerUp = () => setTimeout(view.release);
+  document.addEventListener('keydown', view.release, { capture: true });
   document.addEventListener('keydown', onKeyDown);
   document.addEventListener('pointerdown', onPointerDown, { capture: true });
   document.addEventListener('pointerup', onPointerUp);
   document.addEventListener('pointercancel', onPointerUp);
   return () => {
+    document.removeEventListener('keydown', view.release, { capture: true });
     document.removeEventListener('keydown', onKeyDown);
     document.removeEventListener('pointerdown', onPointerDown, { capture: true });
     document.removeEventListener('pointerup', onPointerUp);

@@ -1,7 +1,13 @@
 /**
  * One open notebook: its frame, its journal and its saving, composed without React. The page draws `get()` and calls the acts.
  */
-import type { FrameNotice, FrozenNotebook, NoticeBody, OrderBody, ShownNotebook } from '@/cells/bridge/messages';
+import type {
+  FrameNotice,
+  FrozenNotebook,
+  NoticeBody,
+  OrderBody,
+  ShownNotebook,
+} from '@/cells/bridge/messages';
 import type { FrameAnswers } from '@/cells/bridge/port';
 import { askFrame } from './ask-frame';
 import { type Autosave, createAutosave, type Draft, type SaveResult, type SaveState } from './autosave';
