@@ -31,7 +31,7 @@ export default defineConfig({
     launchOptions: {
       executablePath: browser.path,
       // Root has no user namespace to build Chromium's own sandbox in.
-      args: [...browser.args, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
       ...(browser.isPublic
         ? {}
         : { env: { ...process.env, ...browser.environment } as Record<string, string> }), // values are there or the key is not

@@ -5,13 +5,13 @@ import { findChromium } from '../server/worker/find-chromium';
 
 /** The browser that the server itself would run notebooks in. */
 export async function launchBrowser(): Promise<Browser> {
-  const { path, args, environment } = await findChromium({
+  const { path, environment } = await findChromium({
     chromePath: process.env.CHROME_PATH,
     dataFolder: join(tmpdir(), 'cellar-benchmarks'),
   });
   return chromium.launch({
     executablePath: path,
-    args: [...args, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
     env: { ...process.env, ...environment },
   });
 }

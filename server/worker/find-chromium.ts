@@ -5,7 +5,6 @@ import { AppError } from '../errors';
 
 export interface Chromium {
   readonly path: string;
-  readonly args: readonly string[];
   /** Added to the environment of the browser only. */
   readonly environment: Readonly<Record<string, string>>;
   /** Whether another user of this machine can read its files. */
@@ -32,7 +31,7 @@ export async function findChromium(
   places = { systemPaths, packaged: process.platform === 'linux' && process.arch === 'x64' },
 ): Promise<Chromium> {
   for (const path of [config.chromePath, ...places.systemPaths])
-    if (path && (await isExecutable(path))) return { path, args: [], environment: {}, isPublic: true };
+    if (path && (await isExecutable(path))) return { path, environment: {}, isPublic: true };
   if (places.packaged) return unpackChromium(config.dataFolder);
   throw new AppError(
     'unavailable',
@@ -48,7 +47,8 @@ const isExecutable = (path: string): Promise<boolean> =>
 
 /**
  * The package chooses its libraries and folders by variables of its process when it is loaded. They are set for that moment only,
- * so that no other child process inherits its libraries; the browser gets what it needs through its own environment.
+ * so that no other child process inherits its libraries; the browser gets what it needs through its own environment. Its arguments are
+ * left out: they are for AWS Lambda, run everything in one process and switch the walls between sites off.
  */
 async function unpackChromium(dataFolder: string): Promise<Chromium> {
   const folder = join(dataFolder, 'chromium');
@@ -69,7 +69,6 @@ async function unpackChromium(dataFolder: string): Promise<Chromium> {
     const path = await packaged.executablePath();
     return {
       path,
-      args: packaged.args,
       environment: {
         TMPDIR: folder,
         FONTCONFIG_PATH: fonts,

@@ -42,7 +42,7 @@ export async function launchChromium(found: Chromium): Promise<LaunchedBrowser> 
           { path: asNobody, sandbox: false },
         ]
       : []),
-    ...(isRoot || !found.isPublic ? [] : [{ path: found.path, sandbox: true }]),
+    ...(isRoot ? [] : [{ path: found.path, sandbox: true }]),
     { path: found.path, sandbox: false },
   ];
   const { chromium } = await import('playwright-core');
@@ -52,7 +52,7 @@ export async function launchChromium(found: Chromium): Promise<LaunchedBrowser> 
       const browser = await chromium.launch({
         executablePath: path,
         chromiumSandbox: sandbox,
-        args: [...found.args, ...walls],
+        args: walls,
         env: {
           PATH: process.env.PATH ?? '',
           LANG: 'C.UTF-8',
