@@ -111,18 +111,33 @@ export interface Outbound {
   readonly signal: AbortSignal;
 }
 
-/** Sends `body` and gives the status of the answer. @throws AppError when the address is refused, Error when none answers */
-export async function postOnce({ url: text, body, headers, allowed, signal }: Outbound): Promise<number> {
-  const url = parseTarget(text, allowed);
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+/**
+ * The address of a host that may be called: resolved once, every address it has is checked. @throws AppError when one is refused,
+ * Error when there is none
+ */
+export async function resolveHost(
+  host: string,
+  allowed: BlockList,
+): Promise<{ readonly address: string; readonly family: number }> {
   const addresses = isIP(host) ? [{ address: host, family: isIP(host) }] : await lookup(host, { all: true });
   const [first] = addresses;
   if (!first) throw new Error(`${host} has no address.`);
   if (!addresses.every(({ address }) => isReachable(address, allowed))) throw privateAddress(host);
-  const checked: LookupFunction = (_host, options, callback) => {
-    if (options.all) callback(null, [first]);
-    else callback(null, first.address, first.family);
+  return first;
+}
+
+/** For `http.request` and the like: whatever the name, the connection goes to this address. */
+export const toAddress =
+  (address: { readonly address: string; readonly family: number }): LookupFunction =>
+  (_host, options, callback) => {
+    if (options.all) callback(null, [address]);
+    else callback(null, address.address, address.family);
   };
+
+/** Sends `body` and gives the status of the answer. @throws AppError when the address is refused, Error when none answers */
+export async function postOnce({ url: text, body, headers, allowed, signal }: Outbound): Promise<number> {
+  const url = parseTarget(text, allowed);
+  const checked = toAddress(await resolveHost(url.hostname.replace(/^\[|\]$/g, ''), allowed));
   return new Promise((resolve, reject) => {
     const request = (url.protocol === 'https:' ? https : http).request(
       url,

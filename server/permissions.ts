@@ -19,6 +19,9 @@ export const actions = [
   'dataset.expect',
   'dataset.check',
   'dataset.mark',
+  'connection.read',
+  'connection.change',
+  'connection.query',
   'experiment.read',
   'experiment.create',
   'experiment.edit',
@@ -100,6 +103,7 @@ const ownersOnly: readonly Action[] = [
   'model.overrule',
   'webhook.read',
   'webhook.change',
+  'connection.change',
   'deployment.price',
   'retention.set',
 ];
@@ -116,6 +120,7 @@ export const permissions: Readonly<Record<Role, ReadonlySet<Action>>> = {
   worker: new Set([
     ...readers,
     'notebook.run',
+    'connection.query',
     // What a rule for retraining tells it to: the rows of the log as data, a candidate, and the alias where its gates let it.
     'dataset.create',
     'model.promote',

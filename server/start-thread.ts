@@ -6,6 +6,7 @@ const programs = {
   'asking-worker': './serving/asking-worker.ts',
   'judging-worker': './serving/judging-worker.ts',
   'sketching-worker': './services/monitoring/sketches/sketching-worker.ts',
+  'querying-worker': './services/connections/querying-worker.ts',
 };
 
 /** Starts a thread's program, which does not keep the process. Built, it is beside this one; run from source (tests), tsx has to be there first. */

@@ -22,6 +22,8 @@ const acts: Readonly<Record<Exclude<Entry['action'], `${string}.read`>, string>>
   'run.log': 'Recorded a training',
   'run.edit': 'Changed a training’s record',
   'run.delete': 'Deleted or restored trainings',
+  'connection.change': 'Changed a connection',
+  'connection.query': 'Asked a connection',
   'search.run': 'Searched settings on workers',
   'search.try': 'Tried settings for a search',
   'model.create': 'Made a model',

@@ -15,6 +15,7 @@ export const notebooksRouter = router({
   grantDataset: write(notebooks.grantDataset),
   grantPredictions: write(notebooks.grantPredictions),
   grantRuns: write(notebooks.grantRuns),
+  grantConnection: write(notebooks.grantConnection),
   grantWorkers: write(notebooks.grantWorkers),
   revokeGrant: write(notebooks.revokeGrant),
 });

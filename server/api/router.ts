@@ -1,4 +1,5 @@
 import { alertsRouter } from './alerts';
+import { connectionsRouter } from './connections';
 import { datasetsRouter } from './datasets';
 import { deploymentsRouter } from './deployments';
 import { examplesRouter } from './examples';
@@ -22,6 +23,7 @@ import { webhooksRouter } from './webhooks';
 export const apiRouter = router({
   notebooks: notebooksRouter,
   datasets: datasetsRouter,
+  connections: connectionsRouter,
   experiments: experimentsRouter,
   runs: runsRouter,
   models: modelsRouter,

@@ -23,6 +23,7 @@ import { limitBody } from './limit-body';
 import { packageRoutes } from './package-routes';
 import { predictRoutes } from './predict-routes';
 import { proofRoutes } from './proof-routes';
+import { queryRoutes } from './query-routes';
 import { questionRoutes } from './question-routes';
 import { reportRoutes } from './report-routes';
 import type { Route } from './route';
@@ -41,6 +42,7 @@ export const routesOf = (system: System): readonly Route[] => [
   ...[
     healthRoutes,
     frameRoutes,
+    queryRoutes,
     dataRoutes,
     uploadRoutes,
     datasetFileRoutes,

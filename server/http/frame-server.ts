@@ -5,6 +5,7 @@ import { toPublicError } from '../errors';
 import type { FrameServer } from '../frames';
 import { dataRoutes } from './data-routes';
 import { frameRoutes } from './frame-routes';
+import { queryRoutes } from './query-routes';
 import { createHono } from './route';
 
 /**
@@ -14,7 +15,7 @@ import { createHono } from './route';
 export async function openFrameServer(system: System): Promise<FrameServer> {
   const app = createHono();
   const nobody = actingAs(system, { id: 'nobody', name: 'Nobody', roles: [] });
-  for (const route of [...frameRoutes(system), ...dataRoutes(system)])
+  for (const route of [...frameRoutes(system), ...queryRoutes(system), ...dataRoutes(system)])
     if (route.policy === 'public' || route.policy === 'signed')
       app.on(route.method, route.path, (request) => route.handle(request, nobody));
   app.onError((error, request) => {

@@ -52,10 +52,11 @@ export const grants = pgTable(
       .references(() => notebooks.id, { onDelete: 'cascade' }),
     /**
      * `dataset`: read it as table `name`. `predictions`: read the log and profile of the model `subjectId`. `runs`: read those of the
-     * experiment `subjectId`. `workers`: have trials of its searches trained by the workers of the workspace.
+     * experiment `subjectId`. `workers`: have trials of its searches trained by the workers of the workspace. `connection`: read all that
+     * the account of the connection `subjectId` may read.
      */
-    kind: text('kind').$type<'dataset' | 'predictions' | 'runs' | 'workers'>().notNull(),
-    /** SQL table name, model name, name of the experiment, or `workers`. */
+    kind: text('kind').$type<'dataset' | 'predictions' | 'runs' | 'workers' | 'connection'>().notNull(),
+    /** SQL table name, model name, name of the experiment or of the connection, or `workers`. */
     name: text('name').notNull(),
     subjectId: text('subject_id').notNull(),
     /** Pinned data set version; null follows the newest. */

@@ -2,7 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { z } from 'zod';
 import { command, query } from '../../command';
 import type { Context } from '../../context';
-import { datasets, experiments, grants, models, notebooks } from '../../db/schema';
+import { connections, datasets, experiments, grants, models, notebooks } from '../../db/schema';
 import { AppError } from '../../errors';
 import { createId } from '../../id';
 
@@ -146,6 +146,26 @@ export const grantWorkers = command({
   },
 });
 
+/** Lets a notebook read, through a connection, all that the connection's account may read. */
+export const grantConnection = command({
+  action: 'notebook.grant',
+  input: z.object({ notebookId: z.string(), connectionId: z.string() }),
+  async run(context, { notebookId, connectionId }) {
+    await requireNotebook(context.db, notebookId);
+    const found = await context.db.query.connections.findFirst({ where: eq(connections.id, connectionId) });
+    if (!found) throw new AppError('not_found', 'There is no such connection.');
+    context.audit(`notebook:${notebookId}`, { kind: 'connection', connection: found.name });
+    await context.db
+      .insert(grants)
+      .values({
+        ...{ id: createId(), notebookId, kind: 'connection', name: found.name, subjectId: found.id },
+        ...{ createdAt: context.now(), createdBy: context.actor.id },
+      })
+      .onConflictDoNothing();
+    return { name: found.name };
+  },
+});
+
 export const revokeGrant = command({
   action: 'notebook.grant',
   input: z.object({ id: z.string() }),
@@ -203,6 +223,8 @@ const refusals = {
     `This notebook has no table named ${name}. Attach the data set in the Data panel.`,
   workers: () =>
     'This notebook may not have its searches go on in the workers of the workspace. Search again and allow it.',
+  connection: (name: string) =>
+    `This notebook may not read from ${name}. Choose Connect in the Data panel, and allow it.`,
   runs: (name: string) =>
     `This notebook may not read the runs of ${name}. Attach them in the Data panel. Without a name, runs() gives the notebook's own.`,
 } as const;

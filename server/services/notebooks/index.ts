@@ -2,6 +2,7 @@
 export { createNotebook } from './create-notebook';
 export { deleteNotebook, renameNotebook, restoreNotebook } from './edit-notebook';
 export {
+  grantConnection,
   grantDataset,
   grantPredictions,
   grantRuns,
