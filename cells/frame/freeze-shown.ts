@@ -7,6 +7,7 @@ import { freezeCell } from './freeze-cell';
 import { freezeOutput } from './freeze-output';
 import { inLightTheme } from './in-light-theme';
 import type { KeptChecks } from './keep-checks';
+import { drawn } from './run-to-end';
 
 const longestHtml = 1_000_000;
 const mostPictures = 60;
@@ -21,6 +22,7 @@ export interface Showing {
 /** What the notebook shows now, with pictures of what a mail shows as pictures. On light paper, as mails are. */
 export function freezeShown({ kernel, checks, assets }: Showing, notebook: Notebook): Promise<ShownNotebook> {
   return inLightTheme(async () => {
+    await drawn();
     const background = getComputedStyle(document.documentElement).getPropertyValue('--paper').trim();
     const left = { html: mostShown.html, pictures: mostShown.pictures, count: mostPictures };
     const draw = async (html: string, root: Element) => {

@@ -4,6 +4,7 @@ import type { Notebook } from '@/cells/document/notebook';
 import type { Kernel } from '@/cells/kernel/kernel';
 import { sayError } from '@/cells/kernel/say-error';
 import type { TrainedModel } from '@/cells/ml/model';
+import { drawTables } from '@/components/notebook/table-view';
 import { freezeCell } from './freeze-cell';
 
 const longestHtml = 3_900_000;
@@ -63,8 +64,9 @@ export const isTrainedModel = (value: unknown): value is TrainedModel =>
   'evaluation' in value &&
   'signature' in value;
 
-/** Fonts are there and two frames have passed: charts that draw on the next frame have drawn. */
-async function drawn(): Promise<void> {
+/** Tables are drawn, fonts are there and two frames have passed: charts that draw on the next frame have drawn. */
+export async function drawn(): Promise<void> {
+  drawTables();
   await document.fonts.ready;
   for (let frame = 0; frame < 2; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
 }

@@ -15,33 +15,52 @@ export function createNearness(): Nearness {
   const near = new Set<Element>();
   const shown = new Set<Element>();
 
-  const follow = (set: Set<Element>, root: IntersectionObserverInit) =>
-    new IntersectionObserver((entries) => {
-      for (const { target, isIntersecting } of entries) {
-        if (isIntersecting) set.add(target);
-        else set.delete(target);
-        listeners.get(target)?.(shown.has(target) ? 'on screen' : near.has(target) ? 'near' : 'far');
-      }
-    }, root);
+  const tell = (element: Element) =>
+    listeners.get(element)?.(shown.has(element) ? 'on screen' : near.has(element) ? 'near' : 'far');
   // The frame's own document is the root: the margins of a root in another origin are ignored.
-  const observers = [
-    follow(near, { root: document, rootMargin: `${margin}px 0px` }),
-    follow(shown, { root: document }),
-  ];
+  const onScreen = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        if (isIntersecting && near.has(target)) shown.add(target);
+        else shown.delete(target);
+        tell(target);
+      }
+    },
+    { root: document },
+  );
+  // What is far is not on the screen: only the few that are near are watched closely. Each one watched costs time in every drawn frame.
+  const around = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        if (isIntersecting) {
+          near.add(target);
+          onScreen.observe(target);
+        } else {
+          near.delete(target);
+          shown.delete(target);
+          onScreen.unobserve(target);
+        }
+        tell(target);
+      }
+    },
+    { root: document, rootMargin: `${margin}px 0px` },
+  );
 
   return {
     watch(element, listener) {
       listeners.set(element, listener);
-      for (const observer of observers) observer.observe(element);
+      around.observe(element);
       return () => {
         listeners.delete(element);
         near.delete(element);
         shown.delete(element);
-        for (const observer of observers) observer.unobserve(element);
+        around.unobserve(element);
+        onScreen.unobserve(element);
       };
     },
     dispose() {
-      for (const observer of observers) observer.disconnect();
+      around.disconnect();
+      onScreen.disconnect();
     },
   };
 }

@@ -7,6 +7,7 @@ import { readColumns } from './view-columns';
 import { createStateKeeper } from './view-state';
 
 export type { TableViewServices } from './table-view';
+export { drawTables } from './table-view-element';
 
 /** Where a table is shown. */
 export interface TablePlace {

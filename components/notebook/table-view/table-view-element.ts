@@ -2,14 +2,29 @@ import { createElement } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { TableView, type TableViewProps } from './table-view';
 
-/** Draws itself while it is in the document: moving it keeps nothing alive that nobody sees. */
+/** Pixels around the screen within which tables are drawn. */
+const margin = 900;
+
+/** Draws itself while it is in the document, once it comes near the screen: nothing is kept alive that nobody sees. */
 class TableViewElement extends HTMLElement {
   props: TableViewProps | undefined;
   #root: Root | undefined;
+  #nearness: IntersectionObserver | undefined;
 
   connectedCallback() {
-    if (this.#root || !this.props) return;
+    if (this.#root || this.#nearness) return;
     this.style.display = 'block';
+    this.#nearness = new IntersectionObserver((entries) => entries.at(-1)?.isIntersecting && this.draw(), {
+      root: document,
+      rootMargin: `${margin}px 0px`,
+    });
+    this.#nearness.observe(this);
+  }
+
+  draw() {
+    this.#nearness?.disconnect();
+    this.#nearness = undefined;
+    if (this.#root || !this.props) return;
     this.#root = createRoot(this);
     this.#root.render(createElement(TableView, this.props));
   }
@@ -18,6 +33,8 @@ class TableViewElement extends HTMLElement {
     // A cell that moves takes its element out and puts it in again at once.
     queueMicrotask(() => {
       if (this.isConnected) return;
+      this.#nearness?.disconnect();
+      this.#nearness = undefined;
       this.#root?.unmount();
       this.#root = undefined;
       if (this.props) this.props.source.release(this.props.engine);
@@ -33,4 +50,10 @@ export function createTableViewElement(props: (element: HTMLElement) => TableVie
   const element = document.createElement(tag) as TableViewElement; // defined above under this name
   element.props = props(element);
   return element;
+}
+
+/** Has all tables in the document drawn, those that nobody has come near too: before outputs are taken as they stand. */
+export function drawTables(): void {
+  for (const element of document.querySelectorAll(tag))
+    if (element instanceof TableViewElement) element.draw();
 }
