@@ -13,7 +13,14 @@ import { brotliCompress, constants } from 'node:zlib';
 import { withoutTypeScript } from './without-typescript.mjs';
 
 const compress = promisify(brotliCompress);
-const types = { js: 'text/javascript', css: 'text/css', wasm: 'application/wasm', woff2: 'font/woff2' };
+const types = {
+  js: 'text/javascript',
+  css: 'text/css',
+  csv: 'text/csv',
+  json: 'application/json',
+  wasm: 'application/wasm',
+  woff2: 'font/woff2',
+};
 
 /** Bundles: logical name → entry point. Each stands alone, because blob URLs cannot import one another. */
 const bundles = [
@@ -37,6 +44,13 @@ const files = {
   'font-prose-italic': '@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-italic.woff2',
   'font-code': '@fontsource-variable/jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2',
 };
+
+/** Observable's sample data, each under its name. */
+for (const file of [
+  ...['aapl.csv', 'alphabet.csv', 'cars.csv', 'citywages.csv', 'diamonds.csv', 'flare.csv'],
+  ...['industries.csv', 'miserables.json', 'olympians.csv', 'penguins.csv', 'pizza.csv', 'weather.csv'],
+])
+  files[`data-${file.replace(/\.\w+$/, '')}`] = `@observablehq/sample-datasets/${file}`;
 
 const sources = [
   'cells',
@@ -103,7 +117,8 @@ async function buildBundle(root, { name, entry, format }) {
     target: 'es2022',
     jsx: 'automatic',
     define: { 'process.env.NODE_ENV': '"production"' },
-    loader: { '.woff2': 'empty' },
+    // The fonts of the interface are assets of their own; those of formulas come with their styles, and in one format.
+    loader: { '.woff2': name === 'tex' ? 'dataurl' : 'empty', '.woff': 'empty', '.ttf': 'empty' },
     legalComments: 'none',
     logLevel: 'silent',
     logOverride: { 'unsupported-css-nesting': 'silent' },

@@ -11,6 +11,8 @@ export interface CompiledCell {
   readonly autodisplay: boolean;
   /** The displayed value is an input element whose value is the output (`viewof`). */
   readonly autoview: boolean;
+  /** The output is a live value; `mutable$` and its name is what other cells change it by. */
+  readonly automutable?: boolean;
   /** Literal names given to FileAttachment. */
   readonly files: readonly string[];
   /** Tables that a SQL text reads, as written there: cells' outputs or attached data sets. */

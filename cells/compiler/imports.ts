@@ -9,8 +9,12 @@ import { CompileError } from './compiled-cell';
  */
 export function refuseImports(source: string): void {
   if (!/\bimport\b/.test(source)) return;
-  const specifiers = [...findImports(parseJavaScript(source).body)];
-  const first = specifiers[0];
+  refuseImportsOf(parseJavaScript(source).body, source);
+}
+
+/** The same of a syntax tree of `source`. */
+export function refuseImportsOf(body: unknown, source: string): void {
+  const [first] = findImports(body);
   if (!first) return;
   const { line, column } = placeAt(source, first.start);
   throw new CompileError(

@@ -5,7 +5,9 @@
 export { analyze, type Cycle, type Duplicate } from './analyze';
 export { type CompileContext, type CompiledCell, CompileError } from './compiled-cell';
 export { compileJavaScript } from './javascript';
+export { compileObservable } from './observable';
 export { compileSql } from './sql';
 export { findSqlReferences } from './sql-references';
 export type { CellSymbols, SymbolPlace } from './symbols';
 export { compileTemplate } from './template';
+export { compileTypeScript, hasTypeScript, provideTypeScript } from './typescript';

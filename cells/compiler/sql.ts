@@ -15,20 +15,22 @@ export interface SqlOptions extends Omit<TemplateOptions, 'tag'> {
  * @throws CompileError with the place in `source`
  */
 export function compileSql(source: string, context: CompileContext, options: SqlOptions): CompiledCell {
-  const tables = findSqlReferences(source);
-  const tag = options.tag(tablesFromCells(tables, context.names, options.output));
-  return { ...compileTemplate(source, { ...options, tag }), tables };
+  const tag = options.tag(tablesFromCells(source, context.names, options.output));
+  return { ...compileTemplate(source, { ...options, tag }), tables: findSqlReferences(source) };
 }
 
-/** DuckDB compares names without case: `from Rides` reads a cell's `rides`, an exact match first. */
-function tablesFromCells(
-  tables: readonly string[],
+/**
+ * The tables in a query that are values of cells other than its `own`. DuckDB compares names without case: `from Rides` reads a
+ * cell's `rides`, an exact match first.
+ */
+export function tablesFromCells(
+  source: string,
   names: ReadonlySet<string>,
   own: string | undefined,
 ): ReadonlyMap<string, string> {
   const byLowerCase = new Map([...names].map((name) => [name.toLowerCase(), name]));
   const found = new Map<string, string>();
-  for (const table of tables) {
+  for (const table of findSqlReferences(source)) {
     const name = names.has(table) ? table : byLowerCase.get(table.toLowerCase());
     if (name !== undefined && name !== own) found.set(table, name);
   }

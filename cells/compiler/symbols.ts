@@ -1,4 +1,5 @@
 import { parseJavaScript, parseTemplate } from '@observablehq/notebook-kit';
+import { parseCell } from '@observablehq/parser';
 import { type AnyNode, parseExpressionAt } from 'acorn';
 import { isLocalName } from './local-names';
 import { type Binding, findScopedNames } from './scopes';
@@ -37,6 +38,18 @@ export function findJavaScriptSymbols(source: string): CellSymbols | undefined {
     // acorn made it; the types of Notebook Kit call it by its supertype.
     const { body } = parseJavaScript(source) as unknown as { body: AnyNode };
     return symbolsOf([body], body.type === 'Program');
+  });
+}
+
+/** Of a cell in Observable's older dialect: at most one name is defined, by `x = …`, `viewof x = …` or `mutable x = …`. */
+export function findObservableSymbols(source: string): CellSymbols | undefined {
+  return whenItParses(() => {
+    const { id, body } = parseCell(source);
+    if (!body || body.type === 'ImportDeclaration') return noSymbols;
+    const { shared, locals } = symbolsOf([body], false);
+    if (!id) return { shared, locals };
+    const { name, start, end } = 'id' in id ? id.id : id;
+    return { shared: inOrder([{ name, start, end, role: 'definition', form: 'name' }, ...shared]), locals };
   });
 }
 

@@ -3,8 +3,12 @@ import type { CellKind } from './notebook';
 /** The `type` attribute of each kind. Observable's tools ignore ours and keep theirs. */
 export const cellTypes: Readonly<Record<Exclude<CellKind, 'unsupported'>, string>> = {
   javascript: 'module',
+  typescript: 'text/x-typescript',
+  observable: 'application/vnd.observable.javascript',
   markdown: 'text/markdown',
   html: 'text/html',
+  tex: 'application/x-tex',
+  dot: 'text/vnd.graphviz',
   sql: 'application/sql',
   input: 'application/vnd.cellar.input+json',
   chart: 'application/vnd.cellar.chart+json',
@@ -21,3 +25,14 @@ const kinds = new Map<string, CellKind>(
 export function kindOfType(type: string | undefined): CellKind {
   return kinds.get((type || cellTypes.javascript).trim().toLowerCase()) ?? 'unsupported';
 }
+
+/** Types of Notebook Kit that run before a notebook is read, in a program of their own: kept, and shown as what they are. */
+const programsOfTypes: Readonly<Record<string, string>> = {
+  'application/vnd.node.javascript': 'Node.js',
+  'text/x-python': 'Python',
+  'text/x-r': 'R',
+};
+
+/** The language of a cell that is kept and not run; undefined for a type that is not known at all. */
+export const languageOfType = (type: string): string | undefined =>
+  programsOfTypes[type.trim().toLowerCase()];

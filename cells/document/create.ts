@@ -17,7 +17,12 @@ export function nextCellId(notebook: Notebook): number {
   return notebook.cells.reduce((largest, cell) => Math.max(largest, cell.id), 0) + 1;
 }
 
-const pinnedKinds: ReadonlySet<CellKind> = new Set<CellKind>(['javascript', 'sql']);
+const pinnedKinds: ReadonlySet<CellKind> = new Set<CellKind>([
+  'javascript',
+  'typescript',
+  'observable',
+  'sql',
+]);
 
 /** A cell made here, with the defaults of its kind. */
 export function createCell(

@@ -5,8 +5,12 @@
 /** Kinds that Cellar runs. A cell of any other type is kept byte for byte and shown as text (`unsupported`). */
 export const cellKinds = [
   'javascript',
+  'typescript',
+  'observable',
   'markdown',
   'html',
+  'tex',
+  'dot',
   'sql',
   'input',
   'chart',

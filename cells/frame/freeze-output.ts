@@ -26,6 +26,7 @@ export async function freezeOutput(root: HTMLElement): Promise<string> {
   await replacePictures(root, copy);
   keepFormValues(root, copy);
   for (const element of copy.querySelectorAll(dropped)) element.remove();
+  keepFormulas(copy);
   for (const element of [copy, ...copy.querySelectorAll('*')]) removeActive(element);
   const rules = [...document.styleSheets, ...document.adoptedStyleSheets].flatMap((sheet) =>
     rulesFor(root, sheet),
@@ -73,6 +74,14 @@ async function replacePictures(root: HTMLElement, copy: HTMLElement): Promise<vo
         .catch(() => '');
     }),
   );
+}
+
+/** A formula goes out as MathML, which stands beside what is drawn: the fonts of that stay here. */
+function keepFormulas(copy: HTMLElement): void {
+  for (const formula of copy.querySelectorAll('.katex')) {
+    const math = formula.querySelector('math');
+    if (math) formula.replaceWith(math);
+  }
 }
 
 /** A clone has the values that the markup began with, not those that stand there. */

@@ -3,6 +3,7 @@ import '@/components/ui/tokens.css';
 import { createRoot } from 'react-dom/client';
 import type { GrantedDataset, OrderBody, PageOrder } from '@/cells/bridge/messages';
 import { type FrameEnd, openFrameEnd } from '@/cells/bridge/port';
+import { cellTypes } from '@/cells/document/cell-types';
 import { parseNotebook } from '@/cells/document/parse';
 import type { Kernel } from '@/cells/kernel/kernel';
 import { kinds } from '@/cells/kinds';
@@ -17,6 +18,7 @@ import { type AssetLoader, createAssetLoader } from './assets';
 import { tellOfDocument } from './document-notices';
 import { loadFonts } from './fonts';
 import { freezeShown } from './freeze-shown';
+import { createLateTypeScript } from './late-typescript';
 import { type OpenDocument, openDocument } from './open-document';
 import { createOutputColumn } from './output-column';
 import { ownCopy } from './own-copy';
@@ -30,11 +32,35 @@ export function start(port: MessagePort, element: HTMLElement): void {
   let obey: Obey | undefined;
   const bridge = openFrameEnd(port, (name, body) => {
     if (name === 'ping') bridge.notify('alive', {});
-    else if (name === 'open')
-      obey = open(bridge, assets, element, body as OrderBody<'open'>); // paired with its name
-    else obey?.(name, body);
+    else if (name === 'open') {
+      const order = body as OrderBody<'open'>; // paired with its name
+      obey = whenReadable(assets, order, () => open(bridge, assets, element, order));
+    } else obey?.(name, body);
   });
   const assets = createAssetLoader(bridge);
+}
+
+/** Begins at once; with TypeScript in the notebook as soon as that can be read. Orders that come meanwhile are obeyed then. */
+function whenReadable(assets: AssetLoader, { html, mode }: OrderBody<'open'>, begin: () => Obey): Obey {
+  const coming = mode === 'try' ? undefined : createLateTypeScript(assets).need(cellsOf(html));
+  if (!coming) return begin();
+  let obey: Obey | undefined;
+  const missed: Parameters<Obey>[] = [];
+  void coming.then(() => {
+    obey = begin();
+    for (const order of missed) obey(...order);
+  });
+  return (...order) => (obey ? obey(...order) : void missed.push(order));
+}
+
+/** What is no notebook fails where it is opened. */
+function cellsOf(html: string) {
+  if (!html.includes(cellTypes.typescript)) return [];
+  try {
+    return parseNotebook(html).cells;
+  } catch {
+    return [];
+  }
 }
 
 type Obey = <K extends PageOrder>(name: K, body: OrderBody<K>) => void;

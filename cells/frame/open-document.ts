@@ -39,6 +39,7 @@ import { insertQuery } from './insert-query';
 import { inspectError, inspectValue } from './inspect-value';
 import { type KeptCheckpoints, keepCheckpoints } from './keep-checkpoints';
 import { type KeptChecks, keepChecks } from './keep-checks';
+import { createLateTypeScript } from './late-typescript';
 import { createLeaveOut } from './leave-out';
 import { placeTraining } from './place-training';
 import { proposeModel } from './propose-model';
@@ -104,6 +105,7 @@ export function openDocument(
   });
   const checkpoints = keepCheckpoints(bridge);
   const checks = keepChecks();
+  const typescript = createLateTypeScript(assets);
   const machine = createKernel({
     compile: compileCell,
     runMode: runModeOf,
@@ -146,6 +148,7 @@ export function openDocument(
     setNotebook(notebook) {
       ran = notebook;
       machine.setNotebook(notebook);
+      void typescript.need(notebook.cells)?.then(() => machine.setNotebook(ran));
     },
   };
   return { store, kernel, engine, checkpoints, checks, ran: () => ran };

@@ -232,11 +232,21 @@ export class CellNode {
     const { run, own, exists } = this.#value;
     if (this.isRemoved || !exists) return;
     if (run && this.#run === run) this.#finish(run); // the first value of a generator
-    if (this.compiled?.autodisplay && this.#shownVersion !== own.version) {
-      this.#shownVersion = own.version;
-      this.display.clear();
-      this.#add(own.value);
-    }
+    if (this.compiled?.autodisplay && !this.compiled.automutable) this.#showLatest(own);
+  }
+
+  /** A live value that others change shows as it is now. */
+  outputFulfilled(name: string): void {
+    const { compiled } = this;
+    if (this.isRemoved || !this.#value.exists || !compiled?.automutable || !compiled.autodisplay) return;
+    if (name === compiled.outputs[0]) this.#showLatest(this.#world.slot(name));
+  }
+
+  #showLatest({ version, value }: Slot): void {
+    if (this.#shownVersion === version) return;
+    this.#shownVersion = version;
+    this.display.clear();
+    this.#add(value);
   }
 
   rejected(error: unknown): void {
@@ -339,7 +349,9 @@ export class CellNode {
     try {
       const args = bindArguments(this.scoped, this, run);
       const body = run.program.body(() => this.#console(run));
-      value = args instanceof Promise ? args.then((ready) => body(...ready)) : body(...args);
+      // A `function` finds the value before as `this`, as in Observable's runtime.
+      const call = (ready: readonly unknown[]) => body.apply(this.#value.own.value, [...ready]);
+      value = args instanceof Promise ? args.then(call) : call(args);
     } catch (error) {
       this.#ownError(run, error);
       throw error;

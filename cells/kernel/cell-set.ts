@@ -4,7 +4,7 @@ import type { Cell, Notebook } from '@/cells/document/notebook';
 import { toCellError } from './cell-errors';
 import { CellNode } from './cell-node';
 import type { CellError } from './cell-run';
-import { CellVariables, nameOfValue, widthName } from './cell-variables';
+import { allNames, CellVariables, furtherNames, nameOfValue, widthName } from './cell-variables';
 import type { KernelOptions } from './kernel';
 import type { Graph } from './runtime';
 import { kernelNames, type Scoped, scopedBuiltin } from './scoped-values';
@@ -81,7 +81,8 @@ export class CellSet {
       const known = this.#members.get(cell.id);
       const member = known ?? this.#revive(cell) ?? this.#create(cell);
       members.set(cell.id, member);
-      if (!known || !isSameText(known.node.cell, cell)) changed.push(member);
+      // A text that did not compile is read again: what reads it may have been on its way.
+      if (!known || known.syntaxError || !isSameText(known.node.cell, cell)) changed.push(member);
       if (known && (known.node.cell !== cell || isOtherwise)) this.#setMode(known, cell);
       member.node.cell = cell;
     }
@@ -164,7 +165,7 @@ export class CellSet {
 
   #isReshaped(member: Member): boolean {
     const { compiled, names } = member.node;
-    const shape = `${names.join()};${compiled?.inputs.join()};${compiled?.autoview}`;
+    const shape = `${names.join()};${compiled?.inputs.join()};${compiled?.autoview};${compiled?.automutable}`;
     const isSame = shape === member.shape;
     member.shape = shape;
     return !isSame;
@@ -235,7 +236,7 @@ export class CellSet {
     this.#setInputs(node, graphInputs);
     node.setProblem(undefined);
     const name = nameOfValue(node.id, compiled) ?? `cell ${node.id}`;
-    const outputs = compiled.outputs.filter((output) => output !== name);
+    const outputs = furtherNames(node.id, compiled);
     node.setProgram(
       compiled,
       this.#world.slot(name),
@@ -302,7 +303,7 @@ export class CellSet {
 const mostParked = 20;
 
 function definedNames({ names, compiled }: CellNode): readonly string[] {
-  return compiled?.autoview ? [...names, ...names.map((name) => `viewof$${name}`)] : names;
+  return compiled ? allNames(compiled) : names;
 }
 
 function isRenamed({ node, defined }: Member, problem: CellError | undefined): boolean {
@@ -310,6 +311,7 @@ function isRenamed({ node, defined }: Member, problem: CellError | undefined): b
     problem !== undefined ||
     defined.problem !== undefined ||
     node.compiled?.autoview !== defined.compiled?.autoview ||
+    node.compiled?.automutable !== defined.compiled?.automutable ||
     node.compiled?.outputs.join() !== defined.compiled?.outputs.join()
   );
 }
@@ -336,6 +338,7 @@ function isSameCode(a: CompiledCell, b: CompiledCell): boolean {
     a.single === b.single &&
     a.autodisplay === b.autodisplay &&
     a.autoview === b.autoview &&
+    a.automutable === b.automutable &&
     a.outputs.join() === b.outputs.join() &&
     a.inputs.join() === b.inputs.join()
   );

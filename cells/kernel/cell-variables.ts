@@ -35,8 +35,7 @@ export class CellVariables {
       node.inputs.map((slot) => slot.name),
       (...inputs: unknown[]) => node.compute(inputs),
     );
-    const further = compiled.outputs.filter((output) => output !== name);
-    for (const output of further) {
+    for (const output of furtherNames(node.id, compiled)) {
       const slot = this.#world.slot(output);
       this.#output(output).define(output, [name ?? ''], (own: unknown) => node.output(slot, own));
     }
@@ -73,7 +72,10 @@ export class CellVariables {
   #output(name: string): Variable {
     let variable = this.#outputs.get(name);
     if (!variable) {
-      variable = this.#graph.variable({ rejected: (error) => this.#node.outputRejected(error) });
+      variable = this.#graph.variable({
+        fulfilled: () => this.#node.outputFulfilled(name),
+        rejected: (error) => this.#node.outputRejected(error),
+      });
       this.#outputs.set(name, variable);
     }
     return variable;
@@ -87,11 +89,24 @@ export class CellVariables {
 }
 
 /** The name under which the graph knows a cell's own value; null when nobody can ask for it. */
-export function nameOfValue(cellId: number, { outputs, single, autoview }: CompiledCell): string | null {
+export function nameOfValue(cellId: number, compiled: CompiledCell): string | null {
+  const { outputs, single, autoview } = compiled;
   const [first] = outputs;
   if (first === undefined) return null;
   if (autoview) return `viewof$${first}`;
   return single ? first : `cell ${cellId}`;
+}
+
+/** The names that are taken from a cell's own value. */
+export function furtherNames(cellId: number, compiled: CompiledCell): readonly string[] {
+  const own = nameOfValue(cellId, compiled);
+  return allNames(compiled).filter((name) => name !== own);
+}
+
+/** Every name that the graph knows of a cell: beside its outputs the input that one is read from, or what one is changed by. */
+export function allNames({ outputs, autoview, automutable }: CompiledCell): readonly string[] {
+  const prefix = autoview ? 'viewof$' : automutable ? 'mutable$' : undefined;
+  return prefix ? [...outputs, ...outputs.map((name) => prefix + name)] : outputs;
 }
 
 /** `width` is the width of the cell that asks. */

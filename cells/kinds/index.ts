@@ -13,20 +13,27 @@ import {
   type RunMode,
 } from '@/cells/document/notebook';
 import { chart } from './chart';
+import { dot } from './dot';
 import { evaluate } from './evaluate';
 import { html } from './html';
 import { input } from './input';
 import { javascript } from './javascript';
 import type { Kind } from './kind';
 import { markdown } from './markdown';
+import { observable } from './observable';
 import { sql } from './sql';
+import { tex } from './tex';
 import { train } from './train';
 import { tune } from './tune';
+import { typescript } from './typescript';
 
 export type { Kind } from './kind';
 
 /** In the order of the "add cell" menu. */
-export const kinds: readonly Kind[] = [javascript, sql, markdown, chart, input, train, tune, evaluate, html];
+export const kinds: readonly Kind[] = [
+  ...[javascript, sql, markdown, chart, input, train, tune, evaluate],
+  ...[typescript, html, tex, dot, observable],
+];
 
 const byName = new Map<CellKind, Kind>(kinds.map((kind) => [kind.name, kind]));
 

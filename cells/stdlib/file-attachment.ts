@@ -1,44 +1,35 @@
-import { type Table, tableFromIPC } from '@uwdata/flechette';
 import type { GrantedDataset } from '@/cells/bridge/messages';
 import type { Builtin } from '@/cells/kernel/kernel';
+import { createFileHandle, type FileBytes, type FileHandle } from './file-handle';
 import type { ObservableLibraries } from './observable';
-import { parquetInWorker } from './parquet-in-worker';
 import type { StandardLibraryServices } from './services';
 
-/** The file behind an attached data set, as it was uploaded. */
-export interface FileHandle {
-  readonly name: string;
-  /** Valid for some hours. */
-  url(): Promise<string>;
-  blob(): Promise<Blob>;
-  text(): Promise<string>;
-  arrayBuffer(): Promise<ArrayBuffer>;
-  json(): Promise<unknown>;
-  /** Rows as objects; `typed`: numbers, dates and booleans are recognized. */
-  csv(options?: { typed?: boolean }): Promise<unknown[]>;
-  tsv(options?: { typed?: boolean }): Promise<unknown[]>;
-  arrow(): Promise<Table>;
-  parquet(): Promise<Table>;
-}
+export type { FileHandle } from './file-handle';
 
-/** `FileAttachment("hour.csv")`: by file name, data set name, or table name; its fetches end with the cell. */
+/** `FileAttachment("hour.csv")`: the file behind an attached data set as it was uploaded, by file name, data set name, or table name; its fetches end with the cell. */
 export function createFileAttachment(
-  services: Pick<StandardLibraryServices, 'request' | 'loadAsset'>,
+  services: Pick<StandardLibraryServices, 'request' | 'loadAsset' | 'importAsset'>,
   loadObservable: () => Promise<ObservableLibraries>,
 ): Builtin {
   return {
     perCell:
       ({ signal }) =>
       (name: string): FileHandle =>
-        createHandle(services, { loadObservable, signal }, name),
+        createFileHandle(baseName(name), attachedFile(services, name, signal), {
+          ...{ services, loadObservable, signal },
+        }),
   };
 }
 
+/** Files stand beside a notebook: `./data/hour.csv` is hour.csv. */
+const baseName = (name: string) => name.split('/').at(-1) ?? name;
+
 async function findDataset(
   { request }: Pick<StandardLibraryServices, 'request'>,
-  name: string,
+  path: string,
 ): Promise<GrantedDataset> {
   const datasets = await request('dataset.list', {});
+  const name = baseName(path);
   const found =
     datasets.find(({ fileName }) => fileName === name) ??
     datasets.find((dataset) => dataset.name === name) ??
@@ -50,41 +41,22 @@ async function findDataset(
   );
 }
 
-function createHandle(
-  { request, loadAsset }: Pick<StandardLibraryServices, 'request' | 'loadAsset'>,
-  { loadObservable, signal }: { loadObservable: () => Promise<ObservableLibraries>; signal: AbortSignal },
+function attachedFile(
+  services: Pick<StandardLibraryServices, 'request'>,
   name: string,
-): FileHandle {
+  signal: AbortSignal,
+): Required<FileBytes> {
   const url = async () => {
-    const { table } = await findDataset({ request }, name);
-    return (await request('dataset.open', { table })).source;
-  };
-  const fetched = async () => {
-    const response = await fetch(await url(), { signal });
-    if (!response.ok)
-      throw new Error(`${name} could not be fetched (${response.status}). Run the cell again.`);
-    return response;
-  };
-  const blob = async () => (await fetched()).blob();
-  const text = async () => (await fetched()).text();
-  const arrayBuffer = async () => (await fetched()).arrayBuffer();
-  const separated = async (parser: 'csvParse' | 'tsvParse', typed: boolean) => {
-    const [{ d3 }, content] = await Promise.all([loadObservable(), text()]);
-    return typed ? d3[parser](content, d3.autoType) : d3[parser](content);
+    const { table } = await findDataset(services, name);
+    return (await services.request('dataset.open', { table })).source;
   };
   return {
-    name,
     url,
-    blob,
-    text,
-    arrayBuffer,
-    json: async () => JSON.parse(await text()),
-    csv: ({ typed = false } = {}) => separated('csvParse', typed),
-    tsv: ({ typed = false } = {}) => separated('tsvParse', typed),
-    arrow: async () => tableFromIPC(await arrayBuffer(), { useDate: true }),
-    parquet: async () =>
-      tableFromIPC(await parquetInWorker(loadAsset, { file: await arrayBuffer() }, signal), {
-        useDate: true,
-      }),
+    async blob() {
+      const response = await fetch(await url(), { signal });
+      if (!response.ok)
+        throw new Error(`${name} could not be fetched (${response.status}). Run the cell again.`);
+      return response.blob();
+    },
   };
 }

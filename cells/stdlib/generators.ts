@@ -11,6 +11,23 @@ export async function* now(): AsyncGenerator<number> {
   for (;;) yield Date.now();
 }
 
+/** Whether the notebook is dark, now and as that changes. */
+export function dark(): AsyncGenerator<boolean> {
+  return observe((notify) => {
+    const page = document.documentElement;
+    let known: boolean | undefined;
+    const tell = () => {
+      const is = page.dataset.theme === 'dark';
+      if (is !== known) notify(is);
+      known = is;
+    };
+    tell();
+    const observer = new MutationObserver(tell);
+    observer.observe(page, { attributeFilter: ['data-theme'] });
+    return () => observer.disconnect();
+  });
+}
+
 /** Like `observe`, but no value is passed over: each is given in its turn. */
 export function queue<T>(
   initialize: (notify: (value: T) => T) => (() => void) | undefined,

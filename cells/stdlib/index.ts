@@ -4,11 +4,16 @@
  * to a cell and come from the kernel.
  */
 import type { Builtin } from '@/cells/kernel/kernel';
+import { absentBuiltins } from './absent';
 import { createArquero } from './arquero';
 import { createChart } from './chart';
 import { createCheck } from './check';
+import { createDom } from './dom';
+import { createDot } from './dot';
+import { createDuckDBClients } from './duckdb-client';
 import { createExecution } from './execution';
 import { createFileAttachment } from './file-attachment';
+import * as Files from './files';
 import * as Generators from './generators';
 import { createMarkdown } from './markdown';
 import { createMachineLearning } from './ml';
@@ -17,10 +22,13 @@ import { Mutable } from './mutable';
 import { createObservable } from './observable';
 import { createPlotly, plotlyBuiltin } from './plotly';
 import { createPredictions } from './predictions';
+import * as Promises from './promises';
 import { createRuns } from './runs';
+import { createSampleData } from './sample-data';
 import type { StandardLibraryServices } from './services';
 import { createSql } from './sql';
 import { stats } from './stats';
+import { createTex } from './tex';
 import { createTensorflow } from './tf';
 
 export { type BuiltinDoc, builtinDocs } from './names';
@@ -30,6 +38,8 @@ export function createStandardLibrary(services: StandardLibraryServices): Record
   const observable = createObservable(services);
   const plotly = createPlotly(services);
   return {
+    ...absentBuiltins,
+    ...createSampleData(services, observable.load),
     ...observable.builtins,
     ...createArquero(services),
     sql: createSql(services.engine),
@@ -45,6 +55,16 @@ export function createStandardLibrary(services: StandardLibraryServices): Record
     execution: { make: () => createExecution(services) },
     check: { perCell: createCheck(services) },
     md: { make: () => createMarkdown(observable.load) },
+    tex: { make: () => createTex(services) },
+    dot: { make: () => createDot(services) },
+    _: { make: async () => (await services.importAsset('lodash')).default },
+    Arrow: { make: () => services.importAsset('arrow') },
+    topojson: { make: () => services.importAsset('topojson') },
+    DuckDBClient: { make: () => createDuckDBClients(services.engine) },
+    DOM: { make: () => createDom(services) },
+    Promises: { make: () => Promises },
+    Files: { make: () => Files },
+    dark: { make: Generators.dark },
     Generators: { make: () => Generators },
     Mutable: { make: () => Mutable },
     now: { make: Generators.now },

@@ -1,11 +1,33 @@
+import { formulas } from './markdown-formulas';
 import type { ObservableLibraries } from './observable';
+import type { TexTag } from './tex';
+
+type Tag = (strings: TemplateStringsArray, ...values: readonly unknown[]) => Element;
+
+/** ``md`# ${title}` ``: Markdown with tables, task lists and footnotes. */
+export interface MarkdownTag extends Tag {
+  /** The tag for text with formulas between dollars. */
+  typeset(tex: Pick<TexTag, 'typeset'>): Tag;
+}
 
 /**
  * The `md` template tag. Nodes among the values are put in as they are, everything else as Markdown text; null and undefined as nothing.
  */
-export async function createMarkdown(load: () => Promise<ObservableLibraries>) {
-  const { marked } = await load();
-  return function md(strings: TemplateStringsArray, ...values: readonly unknown[]): Element {
+export async function createMarkdown(load: () => Promise<ObservableLibraries>): Promise<MarkdownTag> {
+  const libraries = await load();
+  return Object.assign(markdownTag(libraries), {
+    typeset: (tex: Pick<TexTag, 'typeset'>) => markdownTag(libraries, tex),
+  });
+}
+
+/** Texts with footnotes so far: cells share a page, in which every note has an address of its own. */
+let noted = 0;
+
+function markdownTag(
+  { Marked, footnotes }: Pick<ObservableLibraries, 'Marked' | 'footnotes'>,
+  tex?: Pick<TexTag, 'typeset'>,
+): Tag {
+  return (strings, ...values) => {
     const nodes: Node[] = [];
     const placeholder = (node: Node) => `<span data-md-node="${nodes.push(node) - 1}"></span>`;
     const write = (value: unknown): string => {
@@ -14,16 +36,30 @@ export async function createMarkdown(load: () => Promise<ObservableLibraries>) {
       return value === undefined || value === null ? '' : String(value);
     };
     const text = strings.reduce((before, part, i) => before + write(values[i - 1]) + part);
+    const marked = new Marked();
+    if (text.includes('[^')) {
+      noted += 1;
+      marked.use(footnotes({ prefixId: `note-${noted}-`, headingClass: 'md-unseen' }));
+    }
+    if (tex) marked.use(formulas((source, isBlock) => placeholder(tex.typeset(source, isBlock))));
     const root = document.createElement('div');
     root.className = 'md';
     root.innerHTML = marked.parse(text, { async: false });
-    // Code that only shows says what it is.
-    for (const code of root.querySelectorAll('pre > code[class^="language-"]'))
-      code.parentElement?.setAttribute('data-language', code.classList[0]?.slice('language-'.length) ?? '');
+    dress(root);
     for (const span of root.querySelectorAll('span[data-md-node]')) {
       const node = nodes[Number(span.getAttribute('data-md-node'))];
       if (node) span.replaceWith(node);
     }
     return root;
   };
+}
+
+function dress(root: Element): void {
+  // Code that only shows says what it is.
+  for (const code of root.querySelectorAll('pre > code[class^="language-"]'))
+    code.parentElement?.setAttribute('data-language', code.classList[0]?.slice('language-'.length) ?? '');
+  for (const box of root.querySelectorAll('li > input[type="checkbox"], li > p > input[type="checkbox"]')) {
+    box.closest('li')?.classList.add('md-task');
+    box.setAttribute('aria-label', box.parentElement?.textContent?.trim().slice(0, 80) || 'Task');
+  }
 }

@@ -1,3 +1,5 @@
+import type { sampleData } from './sample-data';
+
 /** Every name that a cell may use unimported, for completion and for help. One line each. */
 export interface BuiltinDoc {
   readonly name: string;
@@ -5,6 +7,21 @@ export interface BuiltinDoc {
   /** One sentence. */
   readonly doc: string;
 }
+
+const sampleRows: Readonly<Record<keyof typeof sampleData, string>> = {
+  aapl: 'Sample data: the price of a share of Apple by day, 2013 to 2018.',
+  alphabet: 'Sample data: how frequent letters are in English.',
+  cars: 'Sample data: cars of 1970 to 1982, with economy and power.',
+  citywages: 'Sample data: wages and their spread in American cities.',
+  diamonds: 'Sample data: 54 000 diamonds with cut, colour and price.',
+  flare: 'Sample data: the classes of a software library, as a tree.',
+  industries: 'Sample data: unemployment by industry and month in the United States.',
+  miserables: 'Sample data: who meets whom in Les Misérables, as nodes and links.',
+  olympians: 'Sample data: athletes of the 2016 Olympics.',
+  penguins: 'Sample data: penguins of the Palmer Archipelago.',
+  pizza: 'Sample data: orders of pizzas.',
+  weather: 'Sample data: the weather of Seattle by day.',
+};
 
 export const builtinDocs: readonly BuiltinDoc[] = [
   {
@@ -78,6 +95,49 @@ export const builtinDocs: readonly BuiltinDoc[] = [
     doc: 'Hypertext Literal: templates that make elements safely.',
   },
   { name: 'md', signature: 'md`# ${title}`', doc: 'Markdown as an element.' },
+  {
+    name: 'tex',
+    signature: 'tex`E = mc^2`',
+    doc: 'A formula in TeX, typeset by KaTeX; tex.block`…` puts it on a line of its own.',
+  },
+  {
+    name: 'dot',
+    signature: 'dot`digraph { a -> b }`',
+    doc: "A graph in Graphviz's language, laid out and drawn.",
+  },
+  {
+    name: 'dark',
+    signature: 'dark: boolean',
+    doc: 'Whether the notebook is dark; the cell runs again when that changes.',
+  },
+  {
+    name: 'DOM',
+    signature: 'DOM.{canvas, context2d, download, element, input, range, select, svg, text, uid}',
+    doc: 'Elements, as older Observable notebooks make them.',
+  },
+  {
+    name: 'Promises',
+    signature: 'Promises.{delay, tick, when}',
+    doc: 'Waiting, as older Observable notebooks do it.',
+  },
+  {
+    name: 'Files',
+    signature: 'Files.{text, buffer, url}',
+    doc: 'Reads a file of an input, as older Observable notebooks do it.',
+  },
+  { name: '_', signature: '_.{groupBy, debounce, range …}', doc: 'Lodash 4.' },
+  { name: 'Arrow', signature: 'Arrow.{tableFromIPC, tableFromArrays …}', doc: 'Apache Arrow 17.' },
+  {
+    name: 'topojson',
+    signature: 'topojson.{feature, mesh, neighbors …}',
+    doc: 'Shapes of maps from TopoJSON.',
+  },
+  {
+    name: 'DuckDBClient',
+    signature: 'DuckDBClient.of({trips: rows})',
+    doc: 'A client with named tables, for queries and for SQL cells: its name is db there, or stands in their database attribute.',
+  },
+  ...Object.entries(sampleRows).map(([name, doc]) => ({ name, signature: `${name}: object[]`, doc })),
   { name: 'd3', signature: 'd3.*', doc: 'D3 7: scales, shapes, arrays, time, geography.' },
   { name: 'Plot', signature: 'Plot.plot({marks: […]})', doc: 'Observable Plot: charts from marks.' },
   {
@@ -113,7 +173,8 @@ export const builtinDocs: readonly BuiltinDoc[] = [
   { name: 'op', signature: 'op.{sum, mean, rank …}', doc: 'Functions for the expressions of Arquero.' },
   {
     name: 'FileAttachment',
-    signature: "FileAttachment('hour.csv').{text, json, csv, tsv, arrow, parquet, blob, url}()",
+    signature:
+      "FileAttachment('hour.csv').{text, json, csv, tsv, arrow, parquet, xlsx, zip, image, html, xml, blob, url}()",
     doc: 'The file behind an attached data set.',
   },
   {

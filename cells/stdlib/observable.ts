@@ -8,7 +8,8 @@ export interface ObservableLibraries {
   readonly Plot: typeof import('@observablehq/plot');
   readonly Inputs: typeof import('@observablehq/inputs');
   readonly htl: typeof import('htl');
-  readonly marked: typeof import('marked').marked;
+  readonly Marked: typeof import('marked').Marked;
+  readonly footnotes: typeof import('marked-footnote').default;
 }
 
 /** `d3`, `Plot`, `Inputs`, `htl`, `html` and `svg`, from one bundle that is fetched once. */

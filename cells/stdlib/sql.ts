@@ -18,7 +18,16 @@ export function createSql(engine: DataEngine): Builtin {
   return { perCell: ({ signal }) => createTag(engine, signal, {}, false) };
 }
 
-function createTag(engine: DataEngine, signal: AbortSignal, tables: Tables, isCell: boolean): SqlTag {
+/** The tag of a client, which belongs to no cell. */
+export const createSqlTag = (engine: DataEngine, tables: Tables): SqlTag =>
+  createTag(engine, undefined, tables, false);
+
+function createTag(
+  engine: DataEngine,
+  signal: AbortSignal | undefined,
+  tables: Tables,
+  isCell: boolean,
+): SqlTag {
   const tag = async (strings: TemplateStringsArray, ...values: readonly unknown[]): Promise<Table> => {
     const query = writeQuery(strings.raw, values);
     try {

@@ -4,6 +4,7 @@ import { findSqlSlips } from '@/cells/compiler/sql-slips';
 import type { SymbolPlace } from '@/cells/compiler/symbols';
 import type { Cell } from '@/cells/document/notebook';
 import { compileCell } from '@/cells/kinds';
+import { databaseVariable } from '@/cells/kinds/sql/database';
 import { nearestName } from './nearest-name';
 import { nameOfValue, type SymbolIndex } from './symbol-index';
 
@@ -113,6 +114,9 @@ function findUnknownTable(
   { datasets }: Knowledge,
 ): Mistake[] {
   const isTable = form === 'sql' || cell.kind === 'chart';
+  // What a cell's own database holds is not known here.
+  if (form === 'sql' && cell.kind === 'sql' && databaseVariable(cell, index.definitions(cells)) !== undefined)
+    return [];
   if (isTable && (!datasets || datasets.has(name.toLowerCase()) || ofEngine.test(name))) return [];
   if (isTable && cells.some(({ source }) => makesTable(source, name))) return [];
   const names = index.definitions(cells).keys();

@@ -1,6 +1,7 @@
 import { analyze, type Cycle } from '@/cells/compiler/analyze';
 import { isLocalName } from '@/cells/compiler/local-names';
 import { type CellSymbols, noSymbols, type SymbolPlace } from '@/cells/compiler/symbols';
+import { hasTypeScript } from '@/cells/compiler/typescript';
 import type { Cell } from '@/cells/document/notebook';
 import { kindOf } from '@/cells/kinds';
 
@@ -43,7 +44,8 @@ export function createSymbolIndex(): SymbolIndex {
     if (before) return before.symbols;
     const kind = kindOf(cell);
     const symbols = kind ? kind.symbols(cell) : noSymbols;
-    known.set(cell, { symbols });
+    // What is not read yet, because what reads it is on its way, is asked again.
+    if (symbols || cell.kind !== 'typescript' || hasTypeScript()) known.set(cell, { symbols });
     if (symbols) lastRead.set(cell.id, symbols);
     return symbols;
   };
@@ -66,7 +68,7 @@ export function createSymbolIndex(): SymbolIndex {
     }
     const byLowerCase = new Map([...definitions.keys()].map((name) => [name.toLowerCase(), name]));
     const found: Facts = { definitions, byLowerCase };
-    facts.set(cells, found);
+    if (hasTypeScript() || !cells.some(({ kind }) => kind === 'typescript')) facts.set(cells, found);
     return found;
   };
 
@@ -103,6 +105,11 @@ export function createSymbolIndex(): SymbolIndex {
 
 /** The name under which other cells read a cell's value, where it is not its text that says so. */
 export const nameOfValue = ({ kind, output }: Cell): string | undefined =>
-  kind === 'javascript' || kind === 'unsupported' || output === undefined || isLocalName(output)
-    ? undefined
-    : output;
+  namedByText.has(kind) || output === undefined || isLocalName(output) ? undefined : output;
+
+const namedByText: ReadonlySet<Cell['kind']> = new Set([
+  'javascript',
+  'typescript',
+  'observable',
+  'unsupported',
+] satisfies Cell['kind'][]);

@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useId, useMemo, useRef, useState } from 'react';
 import type { RequestInput, RequestOutput } from '@/cells/bridge/messages';
+import { loadTypeScriptFor } from '@/cells/compiler/load-typescript';
 import { parseNotebook } from '@/cells/document/parse';
 import { heldOutFile } from '@/cells/ml/held-out-file';
 import { parseManifest } from '@/cells/ml/manifest';
@@ -48,7 +49,9 @@ export function PromoteDialog({ proposal, notebookId, onDone }: PromoteDialogPro
     // The compiler of every kind is needed here alone, and only when somebody promotes.
     queryFn: async () => {
       const { findUnpinned } = await import('@/cells/kinds/find-unpinned');
-      return findUnpinned(parseNotebook(proposal.slice));
+      const slice = parseNotebook(proposal.slice);
+      await loadTypeScriptFor(slice.cells);
+      return findUnpinned(slice);
     },
     staleTime: Number.POSITIVE_INFINITY,
   });

@@ -3,13 +3,14 @@ import type { CellChange } from '@/cells/document/edits';
 import type { Cell } from '@/cells/document/notebook';
 import type { Kernel } from '@/cells/kernel/kernel';
 import { kindOf } from '@/cells/kinds';
+import { convertText } from '@/cells/kinds/convert-text';
 import { type SymbolIndex, symbolOf } from '@/cells/writing';
 import { toast } from '@/components/ui/toast';
 import type { Editors } from './editors';
 import type { FindState } from './find/find-state';
 import { goToDefinition } from './go-to-definition';
 import type { WritableKind } from './kinds-in-view';
-import { namesIn, newCell } from './new-cell';
+import { canHaveOutput, namesIn, newCell } from './new-cell';
 import { createSelectionActs, type SelectionActs } from './selection-acts';
 import type { TextCommits } from './text-commits';
 import type { ViewState } from './view-state';
@@ -116,19 +117,18 @@ export function createActions({
     changeKind(id, kind) {
       const cell = store.cell(id);
       if (!cell || cell.kind === kind) return;
-      const fresh = newCell(kind, takenNames());
+      // A form is the code that it stands for.
+      if (kind === 'javascript' && kindOf(cell)?.toCode) return actions.convertToCode(id);
+      const names = takenNames();
+      const fresh = newCell(kind, names);
       // Text goes over to any kind that is written as text; a form begins empty.
       const keepsText = !isForm(cell) && !isForm({ kind });
+      const text = keepsText ? convertText({ from: cell, to: kind, names }) : fresh;
+      const output = canHaveOutput(kind) ? (text.output ?? cell.output ?? fresh.output) : undefined;
       store.apply({
         type: 'change',
         id,
-        change: {
-          kind,
-          type: fresh.type,
-          pinned: fresh.pinned,
-          output: fresh.output && (cell.output ?? fresh.output),
-          source: keepsText ? cell.source : fresh.source,
-        },
+        change: { kind, type: fresh.type, pinned: fresh.pinned, output, source: text.source },
       });
     },
     convertToCode(id) {
@@ -187,4 +187,6 @@ const isForm = (cell: Pick<Cell, 'kind'>) => kindOf(cell)?.options !== undefined
 
 /** What one most likely writes after a cell of this kind. */
 const following = (kind: string | undefined): WritableKind =>
-  kind === 'markdown' || kind === 'sql' ? kind : 'javascript';
+  kind === 'markdown' || kind === 'sql' || kind === 'typescript' || kind === 'observable'
+    ? kind
+    : 'javascript';

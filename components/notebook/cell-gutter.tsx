@@ -1,5 +1,6 @@
 import { GripVertical, Play, Square } from 'lucide-react';
 import type { DragEvent } from 'react';
+import { languageOfType } from '@/cells/document/cell-types';
 import type { Cell, RunMode } from '@/cells/document/notebook';
 import type { CellRun } from '@/cells/kernel/cell-run';
 import { kindOf, kinds } from '@/cells/kinds';
@@ -37,9 +38,9 @@ export function CellGutter(props: { cell: Cell; mode: RunMode; run: CellRun; sta
             type="button"
             className={styles.kind}
             aria-label="Change the kind of this cell"
-            title={`${kindOf(cell)?.label ?? cell.type} cell: change its kind`}
+            title={`${kindOf(cell)?.label ?? languageOfType(cell.type) ?? cell.type} cell: change its kind`}
           >
-            {inView(cell.kind)?.word ?? 'other'}
+            {inView(cell.kind)?.word ?? languageOfType(cell.type) ?? 'other'}
           </button>
         }
         items={kinds.map((kind) => ({

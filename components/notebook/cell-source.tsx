@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useState } from 'react';
+import { languageOfType } from '@/cells/document/cell-types';
 import type { Cell } from '@/cells/document/notebook';
 import type { CellRun } from '@/cells/kernel/cell-run';
 import { kindOf } from '@/cells/kinds';
@@ -27,7 +28,8 @@ export function CellSource({ cell, run, place, isLight }: CellSourceProps) {
   // Where something was found, or is written, the text is in sight.
   const isEditing = place === 'editing' || isFound;
   if (isReading && !isEditing) return null;
-  if (!cell.pinned && !isEditing) {
+  // What never shows anything else shows its text.
+  if (!cell.pinned && !isEditing && cell.kind !== 'unsupported') {
     // Prose, and whatever shows something, stands for itself.
     if (cell.kind === 'markdown' || kernel.root(cell.id).hasChildNodes()) return null;
     return (
@@ -46,6 +48,7 @@ export function CellSource({ cell, run, place, isLight }: CellSourceProps) {
       ) : (
         <CodeEditor id={cell.id} kind={cell.kind} label={`${kindOf(cell)?.label ?? cell.type} code`} />
       )}
+      {cell.kind === 'unsupported' && <p className={styles.kept}>{sayKept(cell)}</p>}
     </div>
   );
 }
@@ -56,6 +59,14 @@ function summaryOf({ source, kind }: Cell): string {
     ? [...source.matchAll(/: *"([^"]+)"/g)].map(([, value]) => value).join(' · ')
     : source.split('\n').find((one) => one.trim() !== '');
   return (line || 'Empty').slice(0, 120);
+}
+
+/** Why a cell of another program does not run, and what becomes of it. */
+function sayKept({ type, output }: Cell): string {
+  const language = languageOfType(type);
+  const what = language ? `${language} does not run here` : `A cell of the type ${type} does not run here`;
+  const value = output ? ` ${output}, which it would give, has no value.` : '';
+  return `${what}: the cell stays in the file as it is.${value}`;
 }
 
 const nameOfValue = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;

@@ -257,6 +257,13 @@ export const keys: readonly Key[] = [
     act: ({ actions, id }) => actions.changeKind(id, 'javascript'),
   },
   {
+    keys: ['t'],
+    says: 'Make it TypeScript',
+    group: 'Cells',
+    where: 'command',
+    act: ({ actions, id }) => actions.changeKind(id, 'typescript'),
+  },
+  {
     keys: ['s'],
     says: 'Make it SQL',
     group: 'Cells',

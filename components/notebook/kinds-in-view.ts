@@ -4,11 +4,15 @@ import {
   CodeXml,
   Crosshair,
   Database,
+  FileCode2,
   FlaskConical,
   Gauge,
   type LucideIcon,
+  Orbit,
+  Sigma,
   SlidersHorizontal,
   Text,
+  Workflow,
 } from 'lucide-react';
 import type { CellKind } from '@/cells/document/notebook';
 
@@ -33,7 +37,7 @@ export interface KindInView {
 }
 
 /** Forms show their options as JSON, which is JavaScript. */
-export type EditorLanguage = 'javascript' | 'sql' | 'markdown' | 'html';
+export type EditorLanguage = 'javascript' | 'typescript' | 'sql' | 'markdown' | 'html' | 'plain';
 
 const form = { follows: 'at once', language: 'javascript' } as const;
 
@@ -54,6 +58,22 @@ export const kindsInView: Readonly<Record<WritableKind, KindInView>> = {
     ...{ word: 'HTML', icon: CodeXml, key: 'h', pinned: false },
     ...{ follows: 'after a breath', language: 'html', hint: 'HTML' },
   },
+  typescript: {
+    ...{ word: 'TS', icon: FileCode2, key: 't', pinned: true },
+    ...{ follows: 'on commit', language: 'typescript', hint: 'TypeScript' },
+  },
+  observable: {
+    ...{ word: 'OJS', icon: Orbit, pinned: true },
+    ...{ follows: 'on commit', language: 'javascript', hint: 'name = …, viewof name = …' },
+  },
+  tex: {
+    ...{ word: 'TeX', icon: Sigma, pinned: false },
+    ...{ follows: 'after a breath', language: 'plain', hint: 'E = mc^2' },
+  },
+  dot: {
+    ...{ word: 'dot', icon: Workflow, pinned: false },
+    ...{ follows: 'after a breath', language: 'plain', hint: 'digraph { a -> b }' },
+  },
   input: { word: 'input', icon: SlidersHorizontal, pinned: false, freshName: 'value', ...form },
   chart: { word: 'chart', icon: ChartColumn, pinned: false, freshName: null, ...form },
   train: { word: 'train', icon: FlaskConical, pinned: true, freshName: 'model', ...form },
@@ -64,3 +84,11 @@ export const kindsInView: Readonly<Record<WritableKind, KindInView>> = {
 /** Undefined for a type that Cellar does not run. */
 export const inView = (kind: CellKind): KindInView | undefined =>
   kind === 'unsupported' ? undefined : kindsInView[kind];
+
+/** Written as a program. */
+export const isScript = (kind: CellKind): boolean =>
+  kind === 'javascript' || kind === 'typescript' || kind === 'observable';
+
+/** Written as text with `${…}` in it. */
+export const isTemplate = (kind: CellKind): boolean =>
+  kind === 'sql' || kind === 'markdown' || kind === 'html' || kind === 'tex' || kind === 'dot';

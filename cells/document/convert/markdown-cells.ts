@@ -6,12 +6,12 @@ import type { FenceInfo } from './fence';
 const typeOfFence: Readonly<Record<string, string>> = {
   js: cellTypes.javascript,
   javascript: cellTypes.javascript,
-  ts: 'text/x-typescript',
+  ts: cellTypes.typescript,
   sql: cellTypes.sql,
   html: cellTypes.html,
-  tex: 'application/x-tex',
-  dot: 'text/vnd.graphviz',
-  ojs: 'application/vnd.observable.javascript',
+  tex: cellTypes.tex,
+  dot: cellTypes.dot,
+  ojs: cellTypes.observable,
 };
 const fenceOfType = new Map(
   Object.entries(typeOfFence)

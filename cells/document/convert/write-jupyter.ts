@@ -76,6 +76,9 @@ function outputsOf({ html, text, error }: FrozenOutput) {
 
 const languageIds: Partial<Record<Cell['kind'], string>> = {
   javascript: 'javascript',
+  typescript: 'typescript',
+  observable: 'javascript',
+  tex: 'latex',
   sql: 'sql',
   html: 'html',
 };

@@ -1,3 +1,4 @@
+import { languageOfType } from '../cell-types';
 import { encodeAttribute, encodeText } from '../characters';
 import type { Cell, Notebook } from '../notebook';
 import type { FrozenOutput } from './frozen-outputs';
@@ -52,7 +53,7 @@ ${hasHeading(cells) ? '' : `<h1 class="cellar-title">${encodeText(title)}</h1>\n
 
 function writeCell(cell: Cell, output: FrozenOutput | undefined, themes: Themes): string {
   const parts: string[] = [];
-  if (cell.kind !== 'markdown' && cell.kind !== 'html' && cell.source.trim())
+  if (!['markdown', 'html', 'tex', 'dot'].includes(cell.kind) && cell.source.trim())
     parts.push(
       `<details class="cellar-code"><summary>${encodeText(headOf(cell))}</summary><pre><code>${encodeText(cell.source)}</code></pre></details>`,
     );
@@ -68,7 +69,9 @@ function writeCell(cell: Cell, output: FrozenOutput | undefined, themes: Themes)
         : `<div class="cellar-output">${inReadersColours(output.html, themes)}</div>`,
     );
   } else if (!cell.hidden && cell.kind === 'unsupported')
-    parts.push('<p class="cellar-note">Cellar does not run cells of this kind.</p>');
+    parts.push(
+      `<p class="cellar-note">Cellar does not run ${languageOfType(cell.type) ?? 'cells of this kind'}.</p>`,
+    );
   else if (!cell.hidden && output?.state && !done.has(output.state))
     parts.push('<p class="cellar-note">This cell had not run.</p>');
   if (parts.length === 0) return '';
@@ -100,8 +103,17 @@ function inReadersColours(html: string, { light }: Themes): string {
   return `${html.slice(0, start)}<div style="${kept.join('; ')}">${html.slice(start + opening.length)}`;
 }
 
+const words: Partial<Record<Cell['kind'], string>> = {
+  javascript: 'JavaScript',
+  typescript: 'TypeScript',
+  observable: 'Observable JavaScript',
+  sql: 'SQL',
+  tex: 'TeX',
+  dot: 'Graphviz',
+};
+
 const headOf = ({ kind, type, output }: Cell): string =>
-  [{ javascript: 'JavaScript', sql: 'SQL' }[kind as string] ?? (kind === 'unsupported' ? type : kind), output]
+  [words[kind] ?? (kind === 'unsupported' ? (languageOfType(type) ?? type) : kind), output]
     .filter(Boolean)
     .join(' · ');
 

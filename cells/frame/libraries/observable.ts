@@ -3,4 +3,5 @@ export * as Inputs from '@observablehq/inputs';
 export * as Plot from '@observablehq/plot';
 export * as d3 from 'd3';
 export * as htl from 'htl';
-export { marked } from 'marked';
+export { Marked } from 'marked';
+export { default as footnotes } from 'marked-footnote';

@@ -10,6 +10,10 @@ export const markdown: Kind = {
   defaultRun: 'auto',
   onlyShows: true,
   emptySource: '',
-  compile: (cell) => compileTemplate(cell.source, { tag: 'md', hidden: cell.hidden, output: cell.output }),
+  compile: ({ source, hidden, output }) =>
+    // Formulas are typeset by what few texts need.
+    compileTemplate(source, { tag: mayHoldFormula.test(source) ? 'md.typeset(tex)' : 'md', hidden, output }),
   symbols: ({ source }) => findTemplateSymbols(source),
 };
+
+const mayHoldFormula = /\$\$[^$]+\$\$|(?<![\\$])\$(?![\s${])(?:[^$\n]|\n(?!\n))*?(?<![\s\\])\$(?![\d${])/;

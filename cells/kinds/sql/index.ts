@@ -1,23 +1,39 @@
+import { CompileError } from '@/cells/compiler/compiled-cell';
 import { compileJavaScript } from '@/cells/compiler/javascript';
 import { compileSql } from '@/cells/compiler/sql';
-import { findSqlSymbols } from '@/cells/compiler/symbols';
+import { findSqlSymbols, findTemplateSymbols } from '@/cells/compiler/symbols';
+import { compileTemplate } from '@/cells/compiler/template';
 import { cellTypes } from '@/cells/document/cell-types';
 import type { Kind } from '../kind';
+import { databaseVariable } from './database';
 
-/** A query. Its output is the result as a table; tables it names are other cells' outputs, else attached data sets. */
+/** A query. Its output is the result as a table; tables it names are other cells' outputs, else attached data sets. A cell's `db` is asked instead. */
 export const sql: Kind = {
   name: 'sql',
   type: cellTypes.sql,
   label: 'SQL',
   defaultRun: 'auto',
   emptySource: '',
-  compile: (cell, context) =>
+  compile(cell, context) {
+    const { source, hidden, output } = cell;
     // A cell in which nothing is written yet has no value, and nothing to fail at.
-    cell.source.trim() === ''
-      ? { ...compileJavaScript('{}', { hidden: true }), tables: [] }
-      : compileSql(cell.source, context, { tag: writeTag, hidden: cell.hidden, output: cell.output }),
-  symbols: ({ source }) => findSqlSymbols(source),
+    if (source.trim() === '') return { ...compileJavaScript('{}', { hidden: true }), tables: [] };
+    const database = databaseVariable(cell, context.names);
+    if (database === undefined) return compileSql(source, context, { tag: writeTag, hidden, output });
+    if (!identifier.test(database))
+      throw new CompileError(
+        `“${database}” is no name of a value: database="var:name" names the value to ask.`,
+      );
+    return compileTemplate(source, { tag: `((...query) => ${database}.sql(...query))`, hidden, output });
+  },
+  symbols: (cell) =>
+    databaseVariable(cell, nothing) === undefined
+      ? findSqlSymbols(cell.source)
+      : findTemplateSymbols(cell.source),
 };
+
+const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
+const nothing: ReadonlySet<string> = new Set();
 
 /** `sql.cell({rides, "My trips": trips})`: what a person types as `sql.with(…)`, with errors that know their place. */
 function writeTag(tables: ReadonlyMap<string, string>): string {

@@ -2,6 +2,7 @@ import { javascriptLanguage } from '@codemirror/lang-javascript';
 import { ensureSyntaxTree, type syntaxTree } from '@codemirror/language';
 import type { EditorState } from '@codemirror/state';
 import type { CellKind } from '@/cells/document/notebook';
+import { isScript, isTemplate } from '../kinds-in-view';
 
 type Tree = ReturnType<typeof syntaxTree>;
 export type SyntaxNode = Tree['topNode'];
@@ -31,11 +32,11 @@ export function codeAt(
   kind: CellKind,
   side: -1 | 0 | 1 = -1,
 ): CodeAt | undefined {
-  if (kind === 'javascript') {
+  if (isScript(kind)) {
     const tree = ensureSyntaxTree(state, state.doc.length, patienceMs);
     return tree ? read(tree, state.doc.toString(), { offset: 0, pos, side }) : undefined;
   }
-  if (kind !== 'sql' && kind !== 'markdown' && kind !== 'html') return undefined;
+  if (!isTemplate(kind)) return undefined;
   const found = expressionAround(state.doc.toString(), pos);
   if (!found) return undefined;
   const { text, from } = found;

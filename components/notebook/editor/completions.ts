@@ -4,10 +4,11 @@ import type {
   CompletionResult,
   CompletionSource,
 } from '@codemirror/autocomplete';
-import { localCompletionSource, snippets } from '@codemirror/lang-javascript';
+import { localCompletionSource, snippets, typescriptSnippets } from '@codemirror/lang-javascript';
 import { keywordCompletionSource, type SQLNamespace, schemaCompletionSource } from '@codemirror/lang-sql';
 import type { CellKind } from '@/cells/document/notebook';
 import { builtinDocs } from '@/cells/stdlib/names';
+import { isScript } from '../kinds-in-view';
 import type { TableSchema } from '../services';
 import { codeAt, type SyntaxNode } from './code-at';
 import { drawHelp } from './draw-help';
@@ -33,38 +34,47 @@ export function completionsOf(
 ): readonly CompletionSource[] {
   const code = [memberCompletions(kind, sources), cellAndLibraryNames(kind, names)];
   if (kind === 'sql') return [...code, ...sqlCompletions(names)];
-  if (kind !== 'javascript') return code;
-  return [...code, sqlInTags(names), localCompletionSource, keywords, ofBrowser];
+  if (!isScript(kind)) return code;
+  const words = [keywords(kind), ofBrowser(kind)];
+  return [...code, sqlInTags(kind, names), localCompletionSource, ...words];
 }
 
-const keywords: CompletionSource = (context) => {
-  const before = context.matchBefore(word);
-  if (!before || isMember(context, before.from) || isInText(context, 'javascript')) return null;
-  return { from: before.from, options: snippets, validFor: word };
-};
+const keywords =
+  (kind: CellKind): CompletionSource =>
+  (context) => {
+    const before = context.matchBefore(word);
+    if (!before || isMember(context, before.from) || isInText(context, kind)) return null;
+    return {
+      from: before.from,
+      options: kind === 'typescript' ? typescriptSnippets : snippets,
+      validFor: word,
+    };
+  };
 
 /** The language's own objects: only once a letter is typed, and after everything else. */
-const ofBrowser: CompletionSource = (context) => {
-  const before = context.matchBefore(word);
-  if (!before || isMember(context, before.from) || isInText(context, 'javascript')) return null;
-  return {
-    from: before.from,
-    validFor: word,
-    options: [
-      'Math',
-      'JSON',
-      'Object',
-      'Array',
-      'Date',
-      'Number',
-      'String',
-      'Promise',
-      'Map',
-      'Set',
-      'console',
-    ].map((label) => ({ label, type: 'variable', boost: -1 })),
+const ofBrowser =
+  (kind: CellKind): CompletionSource =>
+  (context) => {
+    const before = context.matchBefore(word);
+    if (!before || isMember(context, before.from) || isInText(context, kind)) return null;
+    return {
+      from: before.from,
+      validFor: word,
+      options: [
+        'Math',
+        'JSON',
+        'Object',
+        'Array',
+        'Date',
+        'Number',
+        'String',
+        'Promise',
+        'Map',
+        'Set',
+        'console',
+      ].map((label) => ({ label, type: 'variable', boost: -1 })),
+    };
   };
-};
 
 function cellAndLibraryNames(kind: CellKind, names: Names): CompletionSource {
   return (context) => {
@@ -117,10 +127,10 @@ const isInExpression = (context: CompletionContext) =>
   codeAt(context.state, context.pos, 'sql') !== undefined;
 
 /** Tables, columns and words in the text of sql`…` in a program. */
-function sqlInTags(names: Names): CompletionSource {
+function sqlInTags(kind: CellKind, names: Names): CompletionSource {
   const words = keywordCompletionSource(duckdb, true);
   return async (context) => {
-    const code = codeAt(context.state, context.pos, 'javascript');
+    const code = codeAt(context.state, context.pos, kind);
     const template = code && templateAround(code.node);
     const tag = template?.parent?.name === 'TaggedTemplateExpression' ? template.parent.firstChild : null;
     if (!code || !template || !tag || !/^sql\b/.test(code.text(tag))) return null;

@@ -17,7 +17,7 @@ import { classHighlighter } from '@lezer/highlight';
 import type { CellKind } from '@/cells/document/notebook';
 import { foundMarks } from '../find/found-marks';
 import { isMac } from '../keys';
-import { inView } from '../kinds-in-view';
+import { inView, isScript } from '../kinds-in-view';
 import { callHelp } from './call-help';
 import { completionsOf, type Names } from './completions';
 import { languageOf } from './languages';
@@ -65,7 +65,7 @@ export function createEditor(parent: HTMLElement, parts: EditorParts): EditorVie
 function extensionsOf(parts: EditorParts): Extension[] {
   const { kind, names, sources } = parts;
   const completions = completionsOf(kind, names, sources);
-  const isCode = kind === 'javascript' || kind === 'sql';
+  const isCode = isScript(kind) || kind === 'sql';
   const hint = inView(kind)?.hint;
   return [
     Prec.highest(

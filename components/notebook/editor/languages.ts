@@ -9,6 +9,7 @@ import { duckdb } from './duckdb-dialect';
 
 // Made once: every editor of a kind and every stand-in shares its parser.
 const scripting = javascript();
+const typed = javascript({ typescript: true });
 const markup = html({ selfClosingTags: true });
 const prose = markdown({
   base: markdownLanguage,
@@ -17,8 +18,9 @@ const prose = markdown({
 });
 const query = sql({ dialect: duckdb, upperCaseKeywords: true });
 
-const languages: Readonly<Record<EditorLanguage, LanguageSupport>> = {
+const languages: Readonly<Record<Exclude<EditorLanguage, 'plain'>, LanguageSupport>> = {
   javascript: scripting,
+  typescript: typed,
   sql: query,
   markdown: prose,
   html: markup,
@@ -26,6 +28,6 @@ const languages: Readonly<Record<EditorLanguage, LanguageSupport>> = {
 
 /** What is written in the editor of a kind; undefined is plain text. */
 export function languageOf(kind: CellKind): LanguageSupport | undefined {
-  const known = inView(kind);
-  return known && languages[known.language];
+  const language = inView(kind)?.language;
+  return language === undefined || language === 'plain' ? undefined : languages[language];
 }

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '@codemirror/lint';
 import type { EditorState } from '@codemirror/state';
 import { findReadingStatements } from '@/cells/compiler/sql-statements';
+import { hasTypeScript } from '@/cells/compiler/typescript';
 import type { Cell } from '@/cells/document/notebook';
 import { builtinDocs } from '@/cells/stdlib/names';
 import { type Knowledge, lintCell, type Mistake, type SymbolIndex } from '@/cells/writing';
@@ -21,6 +22,8 @@ export async function lintText(
   const cell = store.cell(id);
   // The document follows the editor at once; another text is an older one.
   if (cell?.source !== source) return [];
+  // What reads it is on its way; its coming is followed by a check.
+  if (cell.kind === 'typescript' && !hasTypeScript()) return [];
   if (cell.kind === 'sql' || cell.kind === 'chart') await services.tablesKnown;
   await readAll(store.get().cells, symbols);
   if (store.cell(id) !== cell) return [];

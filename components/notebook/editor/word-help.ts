@@ -3,6 +3,7 @@ import { StateEffect, StateField } from '@codemirror/state';
 import { type EditorView, hoverTooltip, keymap, showTooltip, type Tooltip } from '@codemirror/view';
 import type { CellKind } from '@/cells/document/notebook';
 import { writeCall } from '@/cells/writing/library-docs';
+import { isScript } from '../kinds-in-view';
 import { callAround, optionsAt } from './call-around';
 import { codeAt } from './code-at';
 import type { Names } from './completions';
@@ -30,7 +31,7 @@ async function find(view: EditorView, pos: number, parts: WordHelpParts): Promis
       const help = shape && helpOf(code.text(whole ?? node), shape);
       if (help) return { ...help, ...place };
     }
-    if (node.name === 'VariableDefinition' || (node.name === 'PropertyDefinition' && kind === 'javascript')) {
+    if (node.name === 'VariableDefinition' || (node.name === 'PropertyDefinition' && isScript(kind))) {
       const known = node.name === 'VariableDefinition' ? await sources.valueOf(code.text(node)) : undefined;
       if (known) return { ...helpOf(code.text(node), { from: 'value', value: known.value }), ...place };
       const around = node.name === 'PropertyDefinition' ? callAround(code) : undefined;

@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
+import { loadTypeScriptFor } from '@/cells/compiler/load-typescript';
 import { parseNotebook } from '@/cells/document/parse';
 import { findUnpinned } from '@/cells/kinds/find-unpinned';
 import { query } from '../../command';
@@ -19,6 +20,8 @@ export const readUnpinned = query({
       .innerJoin(revisionContents, eq(revisionContents.hash, modelVersions.sliceHash))
       .where(and(eq(models.name, model), eq(modelVersions.number, version)));
     if (!row) throw new AppError('not_found', `${model} has no version ${version}.`);
-    return findUnpinned(parseNotebook(row.slice));
+    const slice = parseNotebook(row.slice);
+    await loadTypeScriptFor(slice.cells);
+    return findUnpinned(slice);
   },
 });

@@ -1,5 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { z } from 'zod';
+import { loadTypeScriptFor } from '@/cells/compiler/load-typescript';
 import type { Cell } from '@/cells/document/notebook';
 import { parseNotebook } from '@/cells/document/parse';
 import { compileCell } from '@/cells/kinds';
@@ -93,6 +94,7 @@ export const listTrainers = query({
   async run(context, { notebookId, revision }) {
     const read = await readNotebook(context, { id: notebookId, revision: revision ?? undefined });
     const { cells } = parseNotebook(read.html);
+    await loadTypeScriptFor(cells);
     const names = new Set(cells.flatMap(({ output }) => output ?? []));
     const tables = await context.db
       .select({ table: grants.name })
@@ -112,4 +114,4 @@ export const listTrainers = query({
 const isTrainer = ({ kind, source }: Cell): boolean =>
   kind === 'train' ||
   kind === 'tune' ||
-  (kind === 'javascript' && /\bml\s*\.\s*(train|tune|model)\b/.test(source));
+  ((kind === 'javascript' || kind === 'typescript') && /\bml\s*\.\s*(train|tune|model)\b/.test(source));

@@ -1,0 +1,1 @@
+export { default as readWorkbook } from 'read-excel-file/browser';

@@ -1,0 +1,2 @@
+/** Graphviz as WebAssembly, in one file. */
+export { instance } from '@viz-js/viz';
