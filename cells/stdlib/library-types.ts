@@ -53,7 +53,7 @@ export interface LibraryTypes {
   Promises: typeof PromisesModule;
   Files: typeof FilesModule;
   _: object;
-  Arrow: typeof import('apache-arrow');
+  Arrow: object;
   topojson: object;
   DuckDBClient: DuckDBClients;
   d3: typeof import('d3');
