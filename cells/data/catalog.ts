@@ -10,6 +10,8 @@ import { quoteName, quoteText } from './write-literal';
 export interface Catalog {
   /** Makes `name` stand for a value; copies it in unless it is there already. */
   bindValue(name: string, value: object): Promise<void>;
+  /** Makes `name` stand for those rows of a value, or of what another name stands for already, that the condition lets through. */
+  bindRows(name: string, source: object | string, where: string): Promise<void>;
   /** Makes `name` stand for the table `data` of a DuckDB file; `key` is the file's content, `open` gives its URL. */
   bindFile(name: string, key: string, open: () => Promise<string>): Promise<void>;
   /** Forgets attached files, so that they are opened by new URLs. */
@@ -38,7 +40,7 @@ export function createCatalog(database: Database): Catalog {
 
   /** The copy of a value, or the file, that no name stands for any longer is given up. */
   async function dropUnread(target: string): Promise<void> {
-    if ([...views.values()].includes(target)) return;
+    if ([...views.values()].some((read) => reads(read, target))) return;
     for (const [key, { alias, file }] of files) {
       if (target !== `${alias}.data`) continue;
       files.delete(key);
@@ -73,6 +75,11 @@ export function createCatalog(database: Database): Catalog {
       await bind(name, await copyIn(value));
     },
 
+    async bindRows(name, source, where) {
+      const read = typeof source === 'string' ? quoteName(source) : await copyIn(source);
+      await bind(name, `(FROM ${read} WHERE ${where})`);
+    },
+
     async bindFile(name, key, open) {
       let attached = files.get(key);
       if (!attached) {
@@ -98,7 +105,7 @@ export function createCatalog(database: Database): Catalog {
       const table = copies.get(value);
       if (!table) return;
       for (const [name, target] of views) {
-        if (target !== table) continue;
+        if (!reads(target, table)) continue;
         views.delete(name);
         await run(`DROP VIEW IF EXISTS main.${quoteName(name)}`);
       }
@@ -107,3 +114,7 @@ export function createCatalog(database: Database): Catalog {
     },
   };
 }
+
+/** Whether what a name stands for is this, or some of its rows. */
+const reads = (target: string, of: string): boolean =>
+  target === of || target.startsWith(`(FROM ${of} WHERE `);

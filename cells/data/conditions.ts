@@ -27,7 +27,7 @@ export function writeConditions(
   });
 }
 
-function writeCondition(column: QueryColumn, filter: Filter, bind: Bind): string[] {
+export function writeCondition(column: QueryColumn, filter: Filter, bind: Bind): string[] {
   const { sql } = column;
   switch (filter.kind) {
     case 'range':

@@ -6,6 +6,7 @@ import type { Database } from './database';
 import { decodeResult } from './decode-result';
 import { QueryError, refuseTraps, toQueryError } from './query-error';
 import { DatabaseLost, isTrap, runStatement, type StatementOptions } from './run-statement';
+import { SelectedRows } from './selected-rows';
 import { writeLiteral } from './write-literal';
 
 /** A data set that a notebook may read, by the table name that it has there. */
@@ -166,13 +167,15 @@ export function createDataEngine(options: DataEngineOptions): DataEngine {
     known: readonly AttachedDataset[],
   ): Promise<boolean> {
     const bound = new Set<string>();
+    const chosen: [string, SelectedRows][] = [];
     for (const [name, value] of Object.entries(tables)) {
       if (typeof value !== 'object' || value === null)
         throw new TypeError(
           `${name} cannot be read as a table: it is ${value === null ? 'null' : `a ${typeof value}`}.`,
         );
-      await catalog.bindValue(name, value);
       bound.add(name.toLowerCase());
+      if (value instanceof SelectedRows) chosen.push([name, value]);
+      else await catalog.bindValue(name, value);
     }
     for (const [name, kind] of Object.entries(personal)) ofFiles.set(name, kind);
     let readsFiles = false;
@@ -181,12 +184,14 @@ export function createDataEngine(options: DataEngineOptions): DataEngine {
       bound.add(name.toLowerCase());
       readsFiles = true;
     }
-    for (const name of options.findTables(sql)) {
+    const named = chosen.flatMap(([, { source }]) => (typeof source === 'string' ? [source] : []));
+    for (const name of [...options.findTables(sql), ...named]) {
       const dataset = known.find(({ table }) => table.toLowerCase() === name.toLowerCase());
       if (!dataset || bound.has(name.toLowerCase())) continue;
       await catalog.bindFile(dataset.table, dataset.hash, () => options.openDataset(dataset.table));
       readsFiles = true;
     }
+    for (const [name, { source, where }] of chosen) await catalog.bindRows(name, source, where);
     return readsFiles;
   }
 

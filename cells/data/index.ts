@@ -10,4 +10,5 @@ export {
   type QueryOptions,
 } from './engine';
 export { QueryError } from './query-error';
+export { SelectedRows } from './selected-rows';
 export { isArqueroTable, isArrowTable, toArrow } from './to-arrow';

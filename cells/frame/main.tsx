@@ -18,6 +18,7 @@ import { type AssetLoader, createAssetLoader } from './assets';
 import { tellOfDocument } from './document-notices';
 import { loadFonts } from './fonts';
 import { freezeShown } from './freeze-shown';
+import { keepValues, valueShown } from './keep-values';
 import { createLateTypeScript } from './late-typescript';
 import { type OpenDocument, openDocument } from './open-document';
 import { createOutputColumn } from './output-column';
@@ -112,6 +113,7 @@ function edit(
     },
   };
   const commits = createTextCommits({ store, kernel });
+  keepValues(store, kernel);
   const watch = tellOfCells(bridge, store, kernel);
   const view = createViewState();
   void checkpoints.look(new Set(store.order()));
@@ -155,6 +157,10 @@ function edit(
         () => undefined,
       ),
     countWorkers: async () => (await bridge.request('search.workers', {})).workers,
+    valueShown(cellId) {
+      const cell = store.get().cells.find(({ id }) => id === cellId);
+      return cell && valueShown(cell, kernel);
+    },
     interruptions: checkpoints.interruptions,
     pageKey: (key) => bridge.notify('key', { key }),
     onAct(listener) {

@@ -2,6 +2,7 @@ import type { OrderBody } from '@/cells/bridge/messages';
 import type { FrameEnd } from '@/cells/bridge/port';
 import { findSqlReferences } from '@/cells/compiler/sql-references';
 import { createDataEngine, type DataEngine } from '@/cells/data';
+import { createCrossFilters } from '@/cells/data/cross-filter';
 import { isSameTable } from '@/cells/data/same-table';
 import { startInBrowser } from '@/cells/data/start-in-browser';
 import { createDocumentStore, type DocumentStore } from '@/cells/document/document-store';
@@ -89,6 +90,7 @@ export function openDocument(
   const saveFile = (name: string, blob: Blob) => {
     void bridge.request('file.save', { name, blob });
   };
+  const crossFilters = createCrossFilters();
   const showTable = createTableViews(engine);
   const serve = (value: object, { cellId }: { cellId: number }): TableViewServices => ({
     saveFile,
@@ -114,6 +116,7 @@ export function openDocument(
       notify: bridge.notify,
       keepCheck: checks.keep,
       engine,
+      crossFilters,
       ...assets,
       track,
       // Its versions are pinned.

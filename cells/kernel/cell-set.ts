@@ -325,11 +325,10 @@ function isSameText(a: Cell, b: Cell): boolean {
     a.hidden === b.hidden &&
     a.type === b.type;
   if (!isSame || a.attributes === b.attributes) return isSame;
-  const names = Object.keys(a.attributes);
-  return (
-    names.length === Object.keys(b.attributes).length &&
-    names.every((name) => a.attributes[name] === b.attributes[name])
-  );
+  // What a reader set in an input stands there already.
+  const named = (cell: Cell) => Object.keys(cell.attributes).filter((name) => name !== 'data-value');
+  const names = named(a);
+  return names.length === named(b).length && names.every((name) => a.attributes[name] === b.attributes[name]);
 }
 
 function isSameCode(a: CompiledCell, b: CompiledCell): boolean {

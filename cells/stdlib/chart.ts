@@ -1,57 +1,129 @@
 import type { DataEngine } from '@/cells/data';
+import type { CrossFilters } from '@/cells/data/cross-filter';
 import type { Builtin, RunScope } from '@/cells/kernel/kernel';
 import { type ChartSpecification, chartSpecification } from '@/cells/kinds/chart/options';
-import { chartQuery, type Measure, type Measures, mostMarks, quoteName } from '@/cells/kinds/chart/query';
-import { createFigure } from './chart-figure';
+import { planChart } from '@/cells/kinds/chart/plan';
+import { writePlan } from '@/cells/kinds/chart/query';
+import { readChartTheme } from './chart-theme';
+import { type ChartRows, readRows, splitRows } from './charting/chart-rows';
+import { type ChartSource, createChartSources, type OpenSource } from './charting/chart-source';
+import { createFigure } from './charting/figure';
+import type { FigureFrame } from './charting/figure-frame';
+import { type FoundFacts, findFacts } from './charting/find-facts';
+import { linkChart } from './charting/link-chart';
+import { panelsOf } from './charting/panels';
+import { drawWorld, type LoadWorld } from './charting/world';
 import type { PlotlyLoader } from './plotly';
+
+interface ChartTools {
+  readonly engine: DataEngine;
+  readonly plotly: PlotlyLoader;
+  readonly filters: CrossFilters;
+  readonly loadWorld: LoadWorld;
+}
 
 /**
  * `chart(data, options)`: an element with a chart of a table, or of the attached data set of that name. Rows are aggregated in
- * DuckDB, whatever their number; what is drawn is small.
+ * DuckDB, whatever their number; what is drawn is small. With `brush` its `value` is what is chosen on it.
  */
-export function createChart(engine: DataEngine, plotly: PlotlyLoader): Builtin {
+export function createChart({ engine, ...tools }: ChartTools): Builtin {
+  const openSource = createChartSources(engine);
   return {
-    perCell:
-      (scope) =>
-      async (data: unknown, options: unknown = {}) =>
-        drawChart({ engine, plotly, scope }, await data, readSpecification(options)),
+    perCell: (scope) => {
+      let made = 0;
+      return async (data: unknown, options: unknown = {}) => {
+        made += 1;
+        const specification = readSpecification(options);
+        return drawChart({ ...tools, openSource, scope, number: made }, await data, specification);
+      };
+    },
   };
 }
 
-interface Tools {
-  readonly engine: DataEngine;
-  readonly plotly: PlotlyLoader;
+interface Tools extends Omit<ChartTools, 'engine'> {
+  readonly openSource: OpenSource;
   readonly scope: RunScope;
+  /** Which chart of its cell it is. */
+  readonly number: number;
 }
 
-async function drawChart(
-  { engine, plotly, scope: { signal } }: Tools,
-  data: unknown,
-  options: ChartSpecification,
-): Promise<HTMLElement> {
-  const table = typeof data === 'string' ? data : 'chart_data';
-  const given = { signal, ...(typeof data === 'string' ? {} : { tables: { [table]: data } }) };
-  const columns = await engine.query(`DESCRIBE FROM ${quoteName(table)}`, [], given);
-  const measures = measureColumns(columns, options);
-  const [rows, library] = await Promise.all([
-    engine.query(chartQuery(options, table, measures), [], given),
-    plotly.load(signal),
-  ]);
-  const root = document.createElement('div');
-  if (rows.numRows === 0) {
-    root.textContent = 'No rows to draw.';
-    return root;
+async function drawChart(tools: Tools, data: unknown, wanted: ChartSpecification): Promise<HTMLElement> {
+  const { plotly, openSource, scope, filters, number, loadWorld } = tools;
+  const { signal } = scope;
+  const source = openSource(data, signal);
+  const loading = plotly.load(signal);
+  loading.catch(() => {}); // told below
+  const facts = await findFacts(source, wanted);
+  const rows = await readMarks(source, facts);
+  if (rows.length === 0) return sayNothing(facts);
+  const frame: Omit<FigureFrame, 'theme'> = {
+    facts,
+    panels: panelsOf(rows),
+    colours: splitRows(rows, 'colour').map(({ name }) => name),
+    ...(facts.options.mark === 'map' && { world: await drawWorld(loadWorld, facts, rows) }),
+  };
+  const library = await loading;
+  const root = document.createElement('figure');
+  root.className = 'chart';
+  const stage = document.createElement('div');
+  stage.className = 'chart-stage';
+  const plot = document.createElement('div');
+  stage.append(plot);
+  root.append(stage);
+  let shown = rows;
+  const draw = async (next: ChartRows) => {
+    shown = next;
+    const { data: traces, layout } = createFigure(next, { ...frame, theme: readChartTheme() });
+    await library.react(plot, traces, layout, buttonsOf(facts));
+  };
+  await draw(rows);
+  // The template follows the theme by itself; the colours of series are ours.
+  const theme = new MutationObserver(() => void draw(shown));
+  theme.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  signal.addEventListener('abort', () => theme.disconnect());
+  const notes = [...facts.notes, ...(frame.world?.unknown.length ? [sayUnknown(frame.world.unknown)] : [])];
+  if (notes.length > 0) {
+    const caption = document.createElement('figcaption');
+    caption.textContent = notes.join(' ');
+    root.append(caption);
   }
-  const { data: traces, layout } = createFigure(rows, options, measures);
-  await library.newPlot(root, traces, layout);
-  if (options.mark !== 'dot' || rows.numRows < mostMarks) return root;
-  const figure = document.createElement('figure');
-  const caption = document.createElement('figcaption');
-  caption.textContent = `A random sample of ${mostMarks.toLocaleString('en-US')} rows is drawn.`;
-  caption.style.cssText = 'color: var(--ink-3); font-size: 12px';
-  figure.append(root, caption);
-  return figure;
+  if (facts.options.brush)
+    linkChart(
+      {
+        ...{ root, stage, plot, facts, source, rows, signal },
+        data: typeof data === 'string' ? data : Object(data),
+        draw,
+        warn: (text) => scope.warn?.(text),
+      },
+      { filters, group: facts.options.brush, id: `${scope.cellId} ${number}` },
+    );
+  return root;
 }
+
+/** The buttons that are of use: a brush is in the place of zooming. */
+const buttonsOf = ({ options }: FoundFacts) => ({
+  modeBarButtonsToRemove: [],
+  modeBarButtons: [
+    options.brush || options.mark === 'pie' ? ['toImage'] : ['toImage', 'zoom2d', 'resetScale2d'],
+  ],
+});
+
+const readMarks = async (source: ChartSource, facts: FoundFacts): Promise<ChartRows> =>
+  readRows(await source.query(writePlan(planChart(facts.options, facts), source.table)));
+
+function sayNothing({ rows, options, columns }: FoundFacts): HTMLElement {
+  const root = document.createElement('p');
+  root.className = 'chart-nothing';
+  const empty = (['x', 'y'] as const).find((role) => columns[role] && columns[role].distinct === 0);
+  if (rows === 0) root.textContent = 'No rows to draw.';
+  else if (empty) root.textContent = `Nothing to draw: ${options[empty]} has no values.`;
+  else
+    root.textContent = `Nothing to draw: no row has a finite ${[options.x, options.y].filter(Boolean).join(' and ')}.`;
+  return root;
+}
+
+const sayUnknown = (unknown: readonly string[]): string =>
+  `${unknown.length === 1 ? 'One value is' : `${unknown.length} values are`} no country by name or ISO code: ${unknown.slice(0, 5).join(', ')}${unknown.length > 5 ? ' …' : ''}.`;
 
 function readSpecification(options: unknown): ChartSpecification {
   const parsed = chartSpecification.safeParse(options);
@@ -59,25 +131,4 @@ function readSpecification(options: unknown): ChartSpecification {
   const issue = parsed.error.issues[0];
   const where = issue?.path.length ? ` Option ${issue.path.join('.')}:` : '';
   throw new TypeError(`chart:${where} ${issue?.message ?? 'the options are not valid'}.`);
-}
-
-function measureColumns(described: Iterable<Record<string, unknown>>, options: ChartSpecification): Measures {
-  const types = new Map(Array.from(described, (row) => [String(row.column_name), String(row.column_type)]));
-  const find = (role: 'x' | 'y' | 'colour'): Measure | undefined => {
-    const name = options[role];
-    if (name === undefined) return undefined;
-    const type = types.get(name);
-    if (type === undefined)
-      throw new TypeError(`chart: there is no column ${name}. Columns: ${[...types.keys()].join(', ')}.`);
-    return measureOf(type);
-  };
-  if (!options.x && !options.y) throw new TypeError('chart: choose a column for x or y.');
-  return { x: find('x'), y: find('y'), colour: find('colour') };
-}
-
-function measureOf(type: string): Measure {
-  if (/^(DATE|TIMESTAMP)/.test(type)) return 'date';
-  return /^(U?(TINY|SMALL|BIG|HUGE)?INT|INTEGER|UINTEGER|FLOAT|DOUBLE|DECIMAL)/.test(type)
-    ? 'number'
-    : 'category';
 }

@@ -3,6 +3,7 @@
  * fetched when a cell first names it. `display`, `view`, `invalidation`, `visibility`, `signal`, `progress` and `width` belong
  * to a cell and come from the kernel.
  */
+import { createCrossFilters } from '@/cells/data/cross-filter';
 import type { Builtin } from '@/cells/kernel/kernel';
 import { absentBuiltins } from './absent';
 import { createArquero } from './arquero';
@@ -30,6 +31,7 @@ import { createSql } from './sql';
 import { stats } from './stats';
 import { createTex } from './tex';
 import { createTensorflow } from './tf';
+import { createWorld } from './world';
 
 export { type BuiltinDoc, builtinDocs } from './names';
 export type { StandardLibraryServices } from './services';
@@ -37,13 +39,20 @@ export type { StandardLibraryServices } from './services';
 export function createStandardLibrary(services: StandardLibraryServices): Record<string, Builtin> {
   const observable = createObservable(services);
   const plotly = createPlotly(services);
+  const loadWorld = createWorld(services);
   return {
     ...absentBuiltins,
     ...createSampleData(services, observable.load),
     ...observable.builtins,
     ...createArquero(services),
     sql: createSql(services.engine),
-    chart: createChart(services.engine, plotly),
+    chart: createChart({
+      engine: services.engine,
+      plotly,
+      filters: services.crossFilters ?? createCrossFilters(),
+      loadWorld,
+    }),
+    world: { make: loadWorld },
     Plotly: plotlyBuiltin(plotly),
     FileAttachment: createFileAttachment(services, observable.load),
     ml: { perCell: createMachineLearning(services) },

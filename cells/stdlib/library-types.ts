@@ -24,6 +24,7 @@ import type { createRuns } from './runs';
 import type { SqlTag } from './sql';
 import type { stats as StatsModule } from './stats';
 import type { TexTag } from './tex';
+import type { createWorld } from './world';
 
 export interface LibraryTypes {
   display<T>(value: T): T;
@@ -63,6 +64,7 @@ export interface LibraryTypes {
   sql: SqlTag;
   chart(data: unknown, options?: ChartSpecification): Promise<HTMLElement>;
   Plotly: PlotlyModule;
+  world: Awaited<ReturnType<ReturnType<typeof createWorld>>>;
   aq: typeof import('arquero');
   op: typeof import('arquero')['op'];
   FileAttachment(name: string): FileHandle;

@@ -161,6 +161,11 @@ export const builtinDocs: readonly BuiltinDoc[] = [
     doc: 'A chart of a table of any size: bar, line, area, dot, histogram, box or heatmap.',
   },
   {
+    name: 'world',
+    signature: 'world: FeatureCollection',
+    doc: 'The outlines of all countries as GeoJSON, for maps: Plot.geo(world). Fetched when first named.',
+  },
+  {
     name: 'Plotly',
     signature: 'Plotly.newPlot(element, traces, layout)',
     doc: 'Plotly 4 with its cartesian charts, in the looks of this notebook.',

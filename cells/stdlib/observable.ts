@@ -1,5 +1,6 @@
 import type { Builtin } from '@/cells/kernel/kernel';
 import { plotBuiltin } from './plot';
+import { searchableSelect } from './searchable-select';
 import type { StandardLibraryServices } from './services';
 
 /** What the bundle `observable` (`cells/frame/libraries/observable.ts`) exports. */
@@ -34,7 +35,7 @@ export function createObservable({ importAsset }: Pick<StandardLibraryServices, 
     builtins: {
       d3: from(({ d3 }) => d3),
       Plot: plotBuiltin(async () => (await load()).Plot),
-      Inputs: from(({ Inputs }) => Inputs),
+      Inputs: from(({ Inputs }) => ({ ...Inputs, select: searchableSelect(Inputs.select) })),
       htl: from(({ htl }) => htl),
       html: from(({ htl }) => htl.html),
       svg: from(({ htl }) => htl.svg),

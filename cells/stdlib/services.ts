@@ -8,6 +8,7 @@ import type {
   RequestOutput,
 } from '@/cells/bridge/messages';
 import type { DataEngine } from '@/cells/data';
+import type { CrossFilters } from '@/cells/data/cross-filter';
 import type { RunScope } from '@/cells/kernel/kernel';
 import type { CheckpointSlot } from '@/cells/ml/checkpoint';
 import type { TrialExchange } from '@/cells/ml/tuning/search-elsewhere';
@@ -42,6 +43,8 @@ export interface StandardLibraryServices {
   readonly isReport?: boolean;
   /** What the run is about, where it runs by itself. */
   readonly execution?: ExecutionFacts;
+  /** The filters that charts share with tables, where these are shown too. */
+  readonly crossFilters?: CrossFilters;
   /** DuckDB in the tab, over the data sets that the notebook was given. */
   readonly engine: DataEngine;
 }

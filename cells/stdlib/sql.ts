@@ -1,10 +1,10 @@
 import type { Table } from '@uwdata/flechette';
-import { type DataEngine, isArqueroTable, isArrowTable, QueryError } from '@/cells/data';
+import { type DataEngine, isArqueroTable, isArrowTable, QueryError, SelectedRows } from '@/cells/data';
 import type { Builtin } from '@/cells/kernel/kernel';
 
 type Tables = Readonly<Record<string, unknown>>;
 
-/** ``sql`SELECT …` ``: a query as a promise of an Arrow table. `${…}` is a bound parameter, or a table where one stands in FROM. */
+/** ``sql`SELECT …` ``: a query as a promise of an Arrow table. `${…}` is a bound parameter, or a table where one stands in FROM; what is brushed is either, or a condition. */
 export interface SqlTag {
   (strings: TemplateStringsArray, ...values: readonly unknown[]): Promise<Table>;
   /** The tag with names for values: ``sql.with({rides})`FROM rides` ``. */
@@ -51,7 +51,8 @@ function writeQuery(texts: readonly string[], values: readonly unknown[]) {
   const tables: Record<string, unknown> = {};
   let text = texts[0] ?? '';
   for (const [i, value] of values.entries()) {
-    if (isTable(value)) {
+    if (value instanceof SelectedRows && !/\b(from|join)\s*$/i.test(text)) text += `(${value.where})`;
+    else if (isTable(value)) {
       const name = `table_${i + 1}`;
       tables[name] = value;
       text += name;
@@ -65,6 +66,7 @@ function writeQuery(texts: readonly string[], values: readonly unknown[]) {
 }
 
 const isTable = (value: unknown): boolean =>
+  value instanceof SelectedRows ||
   isArrowTable(value) ||
   isArqueroTable(value) ||
   (Array.isArray(value) && value.length > 0 && value.every(isRow));

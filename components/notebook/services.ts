@@ -45,6 +45,8 @@ export interface NotebookServices {
   documentation(): Promise<LibraryDocs | undefined>;
   /** Workers of the workspace that are up. */
   countWorkers(): Promise<number>;
+  /** What a cell's input or chart holds now, as the notebook keeps it. */
+  valueShown(cellId: number): string | undefined;
   readonly interruptions: Interruptions;
   /** A key that belongs to the page around the notebook: `mod+k`, `mod+s`. */
   pageKey(key: string): void;

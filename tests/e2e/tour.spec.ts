@@ -58,7 +58,7 @@ test('from a file to a report in the mail', async ({ page, baseURL }) => {
     await addCell(frame, 'Chart');
     const cell = frame.locator('[data-cell-id]').last();
     await choose(frame, cell, 'Data', 'rides_2011');
-    await choose(frame, cell, 'Mark', 'Line');
+    await cell.getByRole('radio', { name: 'Line' }).check({ force: true });
     await choose(frame, cell, 'Across (x)', 'hr');
     await choose(frame, cell, 'Up (y)', 'cnt');
     await expect(cell.locator('.js-plotly-plot .scatterlayer path.js-line').first()).toBeVisible({

@@ -3,8 +3,9 @@ import { createDataEngine, type DataEngine } from '@/cells/data';
 import { startInNode } from '@/cells/data/start-in-node.fixture';
 import { createCell } from '@/cells/document/create';
 import { chart } from '.';
+import type { ChartFacts } from './measures';
 import { type ChartSpecification, chartMarks, chartSpecification } from './options';
-import { chartQuery, type Measures } from './query';
+import { chartQuery } from './query';
 
 const rides = [
   { hour: 8, riders: 10, season: 'winter', day: new Date('2020-01-01') },
@@ -25,8 +26,8 @@ describe('the rows of a chart', () => {
   });
   afterAll(() => engine.dispose());
 
-  const rows = async (options: Partial<ChartSpecification>, measures: Measures = {}) => [
-    ...(await engine.query(chartQuery(chartSpecification.parse(options), 'rides', measures), [], {
+  const rows = async (options: Partial<ChartSpecification>, facts: ChartFacts = {}) => [
+    ...(await engine.query(chartQuery(chartSpecification.parse(options), 'rides', facts), [], {
       tables: { rides },
     })),
   ];
@@ -66,10 +67,10 @@ describe('the rows of a chart', () => {
       { x: 25, y: 2 },
       { x: 55, y: 2 },
     ]);
-    expect((await rows({ mark: 'histogram', x: 'day', bins: 2 }, { x: 'date' })).map(({ y }) => y)).toEqual([
-      1, 2,
-    ]);
-    expect(await rows({ mark: 'histogram', x: 'season' }, { x: 'category' })).toEqual([
+    expect(
+      (await rows({ mark: 'histogram', x: 'day', bins: 2 }, { measures: { x: 'date' } })).map(({ y }) => y),
+    ).toEqual([1, 2]);
+    expect(await rows({ mark: 'histogram', x: 'season' }, { measures: { x: 'category' } })).toEqual([
       { x: 'summer', y: 2 },
       { x: 'winter', y: 1 },
     ]);
@@ -106,8 +107,10 @@ describe('a chart cell', () => {
   });
 
   it('names an option that it does not know', () => {
-    expect(() => chart.compile(cell({ data: 'rides', mark: 'pie' }), { names })).toThrow(/mark/);
-    expect(() => chart.compile(cell({ data: 'rides', colour: 'a', size: 3 }), { names })).toThrow(/size/i);
+    expect(() => chart.compile(cell({ data: 'rides', mark: 'sunburst' }), { names })).toThrow(/mark/);
+    expect(() => chart.compile(cell({ data: 'rides', colour: 'a', weight: 3 }), { names })).toThrow(
+      /weight/i,
+    );
   });
 
   it.each(chartMarks)('becomes code that compiles: %s', async (mark) => {

@@ -1,14 +1,15 @@
 import { compileJavaScript } from '@/cells/compiler/javascript';
 import { findOptionSymbols } from '@/cells/compiler/symbols';
 import { cellTypes } from '@/cells/document/cell-types';
+import { keptAttribute } from '../kept-attribute';
 import type { Kind } from '../kind';
 import { readOptions } from '../read-options';
-import { type ChartOptions, chartOptions } from './options';
+import { type ChartOptions, chartOptions, specificationOf } from './options';
 import { writeChartCode } from './write-code';
 
 export type { ChartOptions, ChartSpecification } from './options';
 
-/** A chart by form. Aggregation happens in DuckDB; drawing is Plotly's. */
+/** A chart by form. Aggregation happens in DuckDB; drawing is Plotly's. One that can be brushed gives its name what is chosen on it. */
 export const chart: Kind = {
   name: 'chart',
   type: cellTypes.chart,
@@ -17,18 +18,22 @@ export const chart: Kind = {
   emptySource: JSON.stringify({ data: '', mark: 'bar' }, null, 2),
   options: chartOptions,
   compile(cell, context) {
-    const { data, ...options }: ChartOptions = readOptions(cell.source, chartOptions);
-    // A new cell's form asks for the data; until then there is nothing to draw.
-    if (data === '') return { ...compileJavaScript('{}', { hidden: true }), tables: [] };
+    const options: ChartOptions = readOptions(cell.source, chartOptions);
+    const { data } = options;
+    // A new cell's form asks for the data, then for columns; until then there is nothing to draw.
+    if (data === '' || !(options.x || options.y))
+      return { ...compileJavaScript('{}', { hidden: true }), tables: data ? [data] : [] };
     const isCell = context.names.has(data);
+    const specification = specificationOf(options, cell.attributes[keptAttribute]);
     const compiled = compileJavaScript(
-      `chart(${isCell ? data : JSON.stringify(data)}, ${JSON.stringify(options)})`,
+      `chart(${isCell ? data : JSON.stringify(data)}, ${JSON.stringify(specification)})`,
       { hidden: cell.hidden },
     );
     return {
       ...compiled,
       outputs: cell.output ? [cell.output] : [],
       single: cell.output !== undefined,
+      autoview: cell.output !== undefined && specification.brush !== undefined,
       tables: [data],
     };
   },

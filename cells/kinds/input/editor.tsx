@@ -1,14 +1,18 @@
+import { Table2 } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { columnIcons } from '@/components/ui/column-icons';
 import { CommittedInput, CommittedNumber } from '@/components/ui/committed-input';
 import { Checkbox, Field, Select, TextInput } from '@/components/ui/field';
 import { FormGrid } from '@/components/ui/form-grid';
-import type { KindEditorProps } from '../kind-editor';
-import { type InputControl, inputOptions } from './options';
+import { IconSelect } from '@/components/ui/icon-select';
+import { columnTone, type KindEditorProps, type NamedTable } from '../kind-editor';
+import { fileForms, type InputControl, inputOptions } from './options';
 
 type Options = Readonly<Record<string, unknown>>;
 
 const controlNames: Readonly<Record<InputControl, string>> = {
   range: 'Slider',
+  between: 'Slider with two ends',
   number: 'Number',
   text: 'Text',
   textarea: 'Long text',
@@ -17,6 +21,9 @@ const controlNames: Readonly<Record<InputControl, string>> = {
   checkbox: 'Choice of several',
   toggle: 'On or off',
   date: 'Date',
+  dates: 'From one day to another',
+  table: 'Rows of a table',
+  file: 'File',
   button: 'Button',
 };
 const controls = Object.keys(controlNames) as InputControl[]; // the keys of a Record are its key type
@@ -24,6 +31,7 @@ const controls = Object.keys(controlNames) as InputControl[]; // the keys of a R
 /** What a control begins with when it is chosen. */
 const beginnings: Readonly<Record<InputControl, Options>> = {
   range: { min: 0, max: 100, step: 1, value: 50 },
+  between: { min: 0, max: 100, step: 1 },
   number: { value: 0 },
   text: {},
   textarea: {},
@@ -32,11 +40,14 @@ const beginnings: Readonly<Record<InputControl, Options>> = {
   checkbox: { choices: ['a', 'b', 'c'] },
   toggle: { value: false },
   date: {},
+  dates: {},
+  table: { table: '' },
+  file: { as: 'table' },
   button: { text: 'Run' },
 };
 
 /** The form of an input cell: which control, and what that control takes. */
-export function InputEditor({ options, onChange }: KindEditorProps<Options>) {
+export function InputEditor({ options, onChange, tables }: KindEditorProps<Options>) {
   const control = controls.find((one) => one === options.control) ?? 'range';
   const set = (change: Options) => onChange(keepValid(withoutEmpty({ ...options, ...change })));
   const text = (key: string) => (typeof options[key] === 'string' ? options[key] : '');
@@ -66,15 +77,51 @@ export function InputEditor({ options, onChange }: KindEditorProps<Options>) {
       {number('value', 'Begins at')}
     </>
   );
-  const choices = <Choices value={options.choices} onCommit={(value) => set({ choices: value })} />;
+  const ends = (
+    <FromColumn
+      label="Ends from a column"
+      tables={tables}
+      tones={['number']}
+      value={options.ends}
+      onChoose={(column) => set({ ends: column, ...(column ? { value: undefined } : {}) })}
+    />
+  );
+  const choices = (
+    <>
+      {!isColumn(options.choices) && (
+        <Choices value={options.choices} onCommit={(value) => set({ choices: value })} />
+      )}
+      <FromColumn
+        label="Choices from a column"
+        tables={tables}
+        value={options.choices}
+        onChoose={(column) => set({ choices: column ?? ['a', 'b', 'c'], value: undefined })}
+      />
+    </>
+  );
   const own: Readonly<Record<InputControl, ReactNode>> = {
-    range: bounds,
+    range: (
+      <>
+        {!isColumn(options.ends) && bounds}
+        {ends}
+      </>
+    ),
+    between: (
+      <>
+        {!isColumn(options.ends) && number('min', 'Smallest')}
+        {!isColumn(options.ends) && number('max', 'Largest')}
+        {number('step', 'Step')}
+        {ends}
+      </>
+    ),
     number: bounds,
     text: (
       <>
         {words('placeholder', 'Hint')}
         {words('value', 'Begins as')}
+        {words('pattern', 'Must match (pattern)')}
         {flag('submit', 'Wait for Enter')}
+        {flag('required', 'Must not be empty')}
       </>
     ),
     textarea: (
@@ -100,6 +147,40 @@ export function InputEditor({ options, onChange }: KindEditorProps<Options>) {
         {date('min', 'Earliest')}
         {date('max', 'Latest')}
         {date('value', 'Begins at')}
+        {flag('required', 'Must not be empty')}
+      </>
+    ),
+    dates: (
+      <>
+        {date('min', 'Earliest')}
+        {date('max', 'Latest')}
+      </>
+    ),
+    table: (
+      <>
+        <Field label="Table">
+          <IconSelect
+            label="Table"
+            value={text('table') || undefined}
+            placeholder="Choose a table"
+            options={tables.map(({ name }) => ({ value: name, label: name, icon: Table2 }))}
+            onChange={(value) => set({ table: value, columns: undefined })}
+          />
+        </Field>
+        {number('rows', 'Rows in view')}
+      </>
+    ),
+    file: (
+      <>
+        <Field label="Becomes">
+          <Select
+            value={text('as') || 'table'}
+            options={fileForms.map((value) => ({ value, label: fileFormNames[value] }))}
+            onChange={(value) => set({ as: value })}
+          />
+        </Field>
+        {words('accept', 'Kinds of files, as .csv')}
+        {flag('multiple', 'Several at once')}
       </>
     ),
     button: words('text', 'Text on it'),
@@ -138,6 +219,65 @@ export function InputEditor({ options, onChange }: KindEditorProps<Options>) {
   function keepValid(next: Options): Options {
     return inputOptions.safeParse(next).success ? next : options;
   }
+}
+
+const fileFormNames: Readonly<Record<(typeof fileForms)[number], string>> = {
+  table: 'A table (CSV, TSV, JSON)',
+  json: 'What the JSON says',
+  text: 'Its text',
+  bytes: 'Its bytes',
+  file: 'The file itself',
+};
+
+interface Column {
+  readonly table: string;
+  readonly column: string;
+}
+
+const isColumn = (value: unknown): value is Column =>
+  typeof value === 'object' && value !== null && 'table' in value && 'column' in value;
+
+/** A column of a table that gives a control its choices or its ends, or none. */
+function FromColumn({
+  label,
+  tables,
+  tones,
+  value,
+  onChoose,
+}: {
+  label: string;
+  tables: readonly NamedTable[];
+  tones?: readonly ReturnType<typeof columnTone>[];
+  value: unknown;
+  onChoose(column: Column | undefined): void;
+}) {
+  const all = tables.flatMap(({ name, columns }) =>
+    columns.flatMap(({ name: column, type }) =>
+      !tones || tones.includes(columnTone(type)) ? [{ table: name, column, tone: columnTone(type) }] : [],
+    ),
+  );
+  const keyOf = ({ table, column }: Column) => JSON.stringify([table, column]);
+  return (
+    <Field label={label}>
+      <IconSelect
+        label={label}
+        value={isColumn(value) ? keyOf(value) : ''}
+        placeholder="None"
+        options={[
+          { value: '', label: 'None' },
+          ...all.map((one) => ({
+            value: keyOf(one),
+            label: `${one.table} · ${one.column}`,
+            icon: columnIcons[one.tone],
+          })),
+        ]}
+        onChange={(key) => {
+          const found = all.find((one) => keyOf(one) === key);
+          onChoose(found && { table: found.table, column: found.column });
+        }}
+      />
+    </Field>
+  );
 }
 
 /** Choices, written with commas; or the name of a list that another cell gives. */

@@ -3,8 +3,9 @@ import { findOptionSymbols } from '@/cells/compiler/symbols';
 import { cellTypes } from '@/cells/document/cell-types';
 import type { Kind } from '../kind';
 import { readOptions } from '../read-options';
+import { withKept } from './kept-value';
 import { type InputOptions, inputOptions } from './options';
-import { writeInputCall } from './write-input-call';
+import { tablesOf, writeInputCall } from './write-input-call';
 
 export type { InputOptions } from './options';
 
@@ -21,19 +22,28 @@ export const input: Kind = {
     2,
   ),
   options: inputOptions,
-  compile(cell) {
-    const options: InputOptions = readOptions(cell.source, inputOptions);
+  compile(cell, context) {
+    const options = withKept(readOptions<InputOptions>(cell.source, inputOptions), cell);
     const { output } = cell;
+    // A new one's form asks for the table.
+    if (options.control === 'table' && options.table === '')
+      return { ...compileJavaScript('{}', { hidden: true }), tables: [] };
     return {
-      ...compileJavaScript(writeInputCall(options), { hidden: cell.hidden }),
+      ...compileJavaScript(
+        writeInputCall(options, (table) => context.names.has(table)),
+        { hidden: cell.hidden },
+      ),
+      tables: tablesOf(options),
       outputs: output ? [output] : [],
       single: output !== undefined,
       autoview: output !== undefined,
     };
   },
-  symbols: ({ source }) => findOptionSymbols(source, [['choices', 'name']]),
-  toCode(cell) {
-    const call = writeInputCall(readOptions(cell.source, inputOptions));
+  symbols: ({ source }) =>
+    findOptionSymbols(source, [['choices', 'name'], ['choices', 'table'], ['ends', 'table'], ['table']]),
+  toCode(cell, context) {
+    const options = withKept(readOptions<InputOptions>(cell.source, inputOptions), cell);
+    const call = writeInputCall(options, (table) => context === undefined || context.names.has(table));
     return cell.output ? `const ${cell.output} = view(${call});` : `view(${call})`;
   },
 };

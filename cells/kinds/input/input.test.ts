@@ -4,6 +4,8 @@ import { expect, test } from 'vitest';
 import { CompileError } from '@/cells/compiler/compiled-cell';
 import { createCell } from '@/cells/document/create';
 import { input } from '.';
+import { readKept, writeKept } from './kept-value';
+import { inputParameters } from './parameters';
 
 const cell = (options: object | string, output?: string) =>
   createCell({
@@ -59,6 +61,84 @@ test.each([
   const element = globalThis.eval(`(${compiled.body})`)(Inputs);
   expect(element).toBeInstanceOf(HTMLElement);
   expect(element.value).toEqual(value);
+});
+
+test.each([
+  [
+    { control: 'between', min: 0, max: 9, value: { from: 2, to: 5 } },
+    'Inputs.form({from: Inputs.range([0, 9], {label: "From", value: 2}), to: Inputs.range([0, 9], {label: "to", value: 5})})',
+  ],
+  [
+    { control: 'dates', label: 'Days', value: { from: '2012-01-01', to: '2012-02-01' } },
+    'Inputs.form({from: Inputs.date({label: "Days", value: "2012-01-01"}), to: Inputs.date({label: "to", value: "2012-02-01"})})',
+  ],
+  [
+    { control: 'select', choices: { table: 'rides', column: 'day`s' }, multiple: true },
+    'Inputs.select([...await sql.with({rides})`SELECT DISTINCT "day\\`s" AS value FROM "rides" WHERE "day\\`s" IS NOT NULL ORDER BY value LIMIT 5000`].map((d) => d.value), {multiple: true})',
+  ],
+  [
+    { control: 'range', ends: { table: 'rides', column: 'hr' } },
+    'Inputs.range(await sql.with({rides})`SELECT min("hr") AS low, max("hr") AS high FROM "rides"`.then(([{low, high}]) => [low, high]))',
+  ],
+  [
+    { control: 'table', table: 'rides', columns: ['hr'] },
+    'Inputs.table([...await sql.with({rides})`SELECT "hr" FROM "rides" LIMIT 10000`], {required: false})',
+  ],
+  [
+    { control: 'file', as: 'text', accept: '.txt' },
+    'Inputs.file({accept: ".txt", transform: (file) => file.text()})',
+  ],
+])('%j asks for its data in code that a person would have typed', (options, call) => {
+  expect(input.toCode?.(cell(options, 'x'))).toBe(`const x = view(${call});`);
+  const { inputs, tables } = input.compile(cell(options, 'x'), { names: new Set(['rides']) });
+  expect(inputs).toContain('Inputs');
+  if (call.includes('sql'))
+    expect({ inputs, tables }).toMatchObject({
+      tables: ['rides'],
+      inputs: expect.arrayContaining(['sql', 'rides']),
+    });
+});
+
+test('a value that the file keeps is where the control begins; one that it cannot take is passed over', () => {
+  const kept = (options: object, value: string) =>
+    input.toCode?.({ ...cell(options, 'x'), attributes: { 'data-value': value } });
+  expect(kept({ control: 'range', value: 1 }, '7')).toBe(
+    'const x = view(Inputs.range([0, 100], {value: 7}));',
+  );
+  expect(kept({ control: 'range', value: 1 }, '"seven"')).toBe(
+    'const x = view(Inputs.range([0, 100], {value: 1}));',
+  );
+  expect(kept({ control: 'date' }, '"2012-05-01"')).toContain('2012-05-01');
+  const dates = { control: 'dates' } as const;
+  const value = { from: new Date('2012-05-01'), to: new Date('2012-06-01') };
+  const text = writeKept(dates, value) ?? '';
+  expect(text).toBe('{"from":"2012-05-01","to":"2012-06-01"}');
+  expect(readKept(dates, text)).toEqual(value);
+  expect(writeKept({ control: 'button', text: 'Run' }, 3)).toBeUndefined();
+});
+
+test('inputs are told by name, type and bounds to who sets them from outside', () => {
+  const cells = [
+    cell({ control: 'range', label: 'Hour', min: 0, max: 23, value: 9 }, 'hour'),
+    {
+      ...cell({ control: 'select', choices: ['a', 'b'], multiple: true }, 'kinds'),
+      attributes: { 'data-value': '["b"]' },
+    },
+    cell({ control: 'button' }, 'go'),
+    cell({ control: 'number' }),
+  ];
+  expect(inputParameters({ cells })).toEqual([
+    { cellId: 1, name: 'hour', control: 'range', label: 'Hour', type: 'number', min: 0, max: 23, value: 9 },
+    {
+      cellId: 1,
+      name: 'kinds',
+      control: 'select',
+      label: 'kinds',
+      type: 'list',
+      choices: ['a', 'b'],
+      value: ['b'],
+    },
+  ]);
 });
 
 test('choices may come from another cell', () => {

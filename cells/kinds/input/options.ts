@@ -9,8 +9,15 @@ const name = z
   );
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
-/** Choices are written out, or are a list that another cell gives by name. */
-const choices = z.union([z.array(scalar).min(1), z.strictObject({ name })]);
+/** A column of a table: another cell's, or of attached data. */
+const column = z.strictObject({ table: z.string().min(1).max(200), column: z.string().min(1).max(500) });
+
+/** Choices are written out, are a list that another cell gives by name, or the values of a column. */
+const choices = z.union([z.array(scalar).min(1), z.strictObject({ name }), column]);
+const day = z.iso.date().optional();
+const required = z.boolean().optional();
+
+export const fileForms = ['table', 'json', 'text', 'bytes', 'file'] as const;
 
 /**
  * Options of an input cell: one control of `Inputs`, and what that control takes.
@@ -21,8 +28,20 @@ export const inputOptions = z.discriminatedUnion('control', [
     label,
     min: z.number().default(0),
     max: z.number().default(100),
+    /** The smallest and largest value of a column, instead of `min` and `max`. */
+    ends: column.optional(),
     step: z.number().positive().optional(),
     value: z.number().optional(),
+  }),
+  z.strictObject({
+    /** From one number to another. */
+    control: z.literal('between'),
+    label,
+    min: z.number().default(0),
+    max: z.number().default(100),
+    ends: column.optional(),
+    step: z.number().positive().optional(),
+    value: z.strictObject({ from: z.number(), to: z.number() }).optional(),
   }),
   z.strictObject({
     control: z.literal('number'),
@@ -39,6 +58,9 @@ export const inputOptions = z.discriminatedUnion('control', [
     value: z.string().optional(),
     /** The value changes when Enter is pressed, not at each key. */
     submit: z.boolean().optional(),
+    required,
+    /** A regular expression for the whole text. */
+    pattern: z.string().max(500).optional(),
   }),
   z.strictObject({
     control: z.literal('textarea'),
@@ -77,9 +99,37 @@ export const inputOptions = z.discriminatedUnion('control', [
   z.strictObject({
     control: z.literal('date'),
     label,
-    min: z.iso.date().optional(),
-    max: z.iso.date().optional(),
-    value: z.iso.date().optional(),
+    min: day,
+    max: day,
+    value: day,
+    required,
+  }),
+  z.strictObject({
+    /** From one day to another. */
+    control: z.literal('dates'),
+    label,
+    min: day,
+    max: day,
+    value: z.strictObject({ from: z.iso.date(), to: z.iso.date() }).optional(),
+  }),
+  z.strictObject({
+    /** Rows of a table, chosen by their boxes; the value is the list of those rows. Empty until one is chosen. */
+    control: z.literal('table'),
+    label,
+    table: z.string().max(200),
+    columns: z.array(z.string().min(1).max(500)).min(1).optional(),
+    multiple: z.boolean().optional(),
+    /** Rows in view. */
+    rows: z.number().int().min(2).max(100).optional(),
+  }),
+  z.strictObject({
+    /** A file of the reader's own, which does not leave the tab. */
+    control: z.literal('file'),
+    label,
+    as: z.enum(fileForms).default('table'),
+    /** Endings or types that the picker offers, such as `.csv`. */
+    accept: z.string().max(200).optional(),
+    multiple: z.boolean().optional(),
   }),
   z.strictObject({
     control: z.literal('button'),

@@ -5,12 +5,15 @@ import { kindOf } from '@/cells/kinds';
 import { ChartEditor } from '@/cells/kinds/chart/editor';
 import { EvaluateEditor } from '@/cells/kinds/evaluate/editor';
 import { InputEditor } from '@/cells/kinds/input/editor';
+import { keptAttribute } from '@/cells/kinds/kept-attribute';
 import type { KindEditorProps } from '@/cells/kinds/kind-editor';
 import { TrainEditor } from '@/cells/kinds/train/editor';
 import { TuneEditor } from '@/cells/kinds/tune/editor';
+import { Checkbox } from '@/components/ui/field';
 import { CodeEditor } from '../editor/code-editor';
 import { knownTables } from '../editor/known-tables';
 import { useNotebook } from '../notebook-context';
+import styles from './form-editor.module.css';
 import { knownBases } from './known-bases';
 import { knownModels } from './known-models';
 import { useKnown } from './use-known';
@@ -39,7 +42,16 @@ export function FormEditor({ cell, run }: { cell: Cell; run: CellRun }) {
   const options = readWritten(cell.source);
   if (!Form || !options)
     return <CodeEditor id={cell.id} kind={cell.kind} label={`${kindOf(cell)?.label} options`} />;
-  return (
+  const { attributes } = cell;
+  const isKept = attributes[keptAttribute] !== undefined;
+  const mayKeep = cell.output !== undefined && mayKeepValue(cell.kind, options);
+  const keep = (isOn: boolean) => {
+    const { [keptAttribute]: _, ...rest } = attributes;
+    actions.change(cell.id, {
+      attributes: isOn ? { ...rest, [keptAttribute]: services.valueShown(cell.id) ?? '' } : rest,
+    });
+  };
+  const form = (
     <Form
       options={options}
       onChange={(next) => actions.change(cell.id, { source: JSON.stringify(next, null, 2) })}
@@ -59,7 +71,28 @@ export function FormEditor({ cell, run }: { cell: Cell; run: CellRun }) {
       stop={() => actions.stop(cell.id)}
     />
   );
+  if (!mayKeep && !isKept) return form;
+  return (
+    <>
+      {form}
+      <div className={styles.keep}>
+        <Checkbox
+          label={
+            cell.kind === 'chart' ? 'Keep what is brushed in the notebook' : 'Keep the value in the notebook'
+          }
+          checked={isKept}
+          onChange={keep}
+        />
+      </div>
+    </>
+  );
 }
+
+/** What a reader sets here, the file may keep. */
+const mayKeepValue = (kind: CellKind, options: Written): boolean =>
+  kind === 'chart'
+    ? Boolean(options.brush)
+    : kind === 'input' && !['button', 'file', 'table'].includes(String(options.control));
 
 function readWritten(source: string): Written | undefined {
   try {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { filterBy, sortBy, stepSort, stepValue, unarranged } from '@/cells/data/arrangement';
-import { divide, edgeOf, filterOfBins, rangeInBins } from './bins';
-import { describeFilter } from './describe-filter';
+import { divide, edgeOf, filterOfBins, rangeInBins } from '@/cells/data/bins';
+import { describeFilter } from '@/cells/data/describe-filter';
 import { selectByKey } from './grid-keys';
 import { hide, layoutOf, move, pin, resize, shownColumns } from './layout';
 import { placeHits, stepHit } from './search';

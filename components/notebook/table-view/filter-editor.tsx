@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { type Filter, stepValue } from '@/cells/data/arrangement';
+import { edgeOf } from '@/cells/data/bins';
 import type { Measure } from '@/cells/data/measure';
 import { Button } from '@/components/ui/button';
 import { Field, TextInput } from '@/components/ui/field';
 import { formatNumber } from '@/components/ui/format';
-import { edgeOf } from './bins';
 import type { ColumnSummary } from './summarize';
 import styles from './table-view.module.css';
 

@@ -1,8 +1,8 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from 'react';
 import type { Filter } from '@/cells/data/arrangement';
+import { edgeOf, filterOfBins, rangeInBins } from '@/cells/data/bins';
 import type { Measure } from '@/cells/data/measure';
 import { formatNumber } from '@/components/ui/format';
-import { edgeOf, filterOfBins, rangeInBins } from './bins';
 import { sayEdge } from './say-edge';
 import type { ColumnSummary, FilteredSummary } from './summarize';
 import styles from './table-view.module.css';

@@ -1,6 +1,6 @@
+import type { Bins } from '@/cells/data/bins';
 import type { Measure } from '@/cells/data/measure';
 import { formatValue } from '@/components/ui/format';
-import type { Bins } from './bins';
 
 /** An edge of a bin, or an end of a column's range, as people read it. */
 export function sayEdge(bins: Bins | undefined, measure: Measure, value: number): string {

@@ -1,8 +1,8 @@
 import type { DataEngine } from '@/cells/data';
 import { type Arrangement, filteredColumns } from '@/cells/data/arrangement';
+import { type Bins, divide, noise } from '@/cells/data/bins';
 import { type ConditionOptions, writeConditions } from '@/cells/data/conditions';
 import type { Measure } from '@/cells/data/measure';
-import { type Bins, divide, noise } from './bins';
 import type { TableSource } from './table-source';
 
 export interface ColumnSummary {

@@ -1,5 +1,5 @@
-import type { Filter } from '@/cells/data/arrangement';
-import type { Measure } from '@/cells/data/measure';
+import type { Filter } from './arrangement';
+import type { Measure } from './measure';
 
 /** Equal bins of a column of numbers, or of dates in milliseconds. */
 export interface Bins {
@@ -11,18 +11,26 @@ export interface Bins {
 /** A value on an edge belongs to the bin that it begins, whatever binary fractions make of it. */
 export const noise = 1e-9;
 
-const wanted = 24;
+const wantedBins = 24;
 /** Few whole numbers get a bin each, so that an hour is an hour. */
 const mostWhole = 40;
 const second = 1000;
 const day = 86_400 * second;
 const partsOfADay = [1, 5, 15, 30, 60, 300, 900, 1800, 3600, 10_800, 21_600, 43_200].map((s) => s * second);
 
-/** Bins with edges that read well: 1, 2 or 5 of a power of ten; of dates whole days, or parts of one. */
-export function divide(measure: Measure, minimum: number, maximum: number, isWhole: boolean): Bins {
+/** Bins with edges that read well: 1, 2 or 5 of a power of ten; of dates whole days, or parts of one. `wanted`: about how many at most. */
+export function divide(
+  measure: Measure,
+  minimum: number,
+  maximum: number,
+  isWhole: boolean,
+  wanted = wantedBins,
+): Bins {
   const whole = maximum - minimum + 1;
-  if (measure === 'number' && isWhole && whole <= mostWhole) return { start: minimum, step: 1, count: whole };
-  const least = (maximum - minimum) / wanted;
+  if (measure === 'number' && isWhole && whole <= Math.max(mostWhole, wanted))
+    return { start: minimum, step: 1, count: whole };
+  const finest = measure === 'number' && isWhole ? 1 : 0;
+  const least = Math.max(finest, (maximum - minimum) / wanted);
   const step = least === 0 ? 1 : measure === 'date' ? stepOfTime(least) : stepOf(least);
   const start = tidy(Math.floor(minimum / step) * step);
   return { start, step, count: Math.max(1, Math.floor((maximum - start) * (1 / step) + noise) + 1) };

@@ -1,4 +1,4 @@
-import type { Filter } from '@/cells/data/arrangement';
+import type { Filter } from './arrangement';
 
 /** A filter in words, behind the name of its column. */
 export function describeFilter(filter: Filter): string {
