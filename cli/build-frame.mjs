@@ -26,6 +26,7 @@ const types = {
 const bundles = [
   { name: 'core', entry: 'cells/frame/main.tsx', format: 'esm' },
   { name: 'headless', entry: 'components/notebooks/headless-host.ts', format: 'esm' },
+  { name: 'app', entry: 'components/notebooks/app/app-host.tsx', format: 'esm' },
   { name: 'training-worker', entry: 'cells/ml/training-worker.ts', format: 'iife' },
   { name: 'tf-webgl', entry: 'cells/ml/network/webgl-backend.ts', format: 'iife' },
 ];
@@ -84,9 +85,13 @@ export async function buildFrame(root) {
     manifest[name] = await emit(target, name, extension, bytes);
 
   await writeWhole(join(target, 'notebook.html'), await readFile(join(root, 'cells/frame/notebook.html')));
-  if (manifest.headless) {
-    const page = await readFile(join(root, 'components/notebooks/headless.html'), 'utf8');
-    await writeWhole(join(target, 'headless.html'), page.replace('{headless}', manifest.headless.file));
+  for (const [page, source] of [
+    ['headless.html', 'components/notebooks/headless.html'],
+    ['app.html', 'components/notebooks/app/app.html'],
+  ]) {
+    const text = await readFile(join(root, source), 'utf8');
+    const filled = text.replaceAll(/\{([a-z-]+)\}/g, (whole, name) => manifest[name]?.file ?? whole);
+    await writeWhole(join(target, page), filled);
   }
   const kept = new Set(Object.values(manifest).flatMap(({ file }) => [file, `${file}.br`]));
   for (const file of await readdir(join(target, 'assets')))

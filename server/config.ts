@@ -28,6 +28,7 @@ const environment = z.object({
     .default(30),
   HEARTBEAT_SECONDS: z.coerce.number().int().min(10).max(3600).default(30),
   OUTBOUND_PRIVATE: z.string().default(''),
+  PUBLIC_LINKS: z.enum(['on', 'off']).default('off'),
   DUMP_HOURS: z.coerce.number().min(0).default(24),
 });
 
@@ -59,6 +60,8 @@ export interface Config {
   readonly heartbeatSeconds: number;
   /** Addresses of private networks that webhooks may call. */
   readonly outboundPrivate: BlockList;
+  /** Whether people may share apps with anybody, by link. */
+  readonly publicLinks: boolean;
   /** Hours between dumps of the embedded database; 0 for none. */
   readonly dumpHours: number;
 }
@@ -114,6 +117,7 @@ export function readConfig(
     executionMinutes: env.EXECUTION_MINUTES,
     heartbeatSeconds: env.HEARTBEAT_SECONDS,
     outboundPrivate: readRanges(env.OUTBOUND_PRIVATE),
+    publicLinks: env.PUBLIC_LINKS === 'on',
     dumpHours: env.DUMP_HOURS,
   };
 }

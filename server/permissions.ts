@@ -11,6 +11,10 @@ export const actions = [
   'notebook.restore',
   'notebook.grant',
   'notebook.run',
+  'link.read',
+  'link.create',
+  'link.revoke',
+  'link.use',
   'dataset.read',
   'dataset.create',
   'dataset.rename',
@@ -121,6 +125,7 @@ export const permissions: Readonly<Record<Role, ReadonlySet<Action>>> = {
     ...readers,
     'notebook.run',
     'connection.query',
+    'link.use',
     // What a rule for retraining tells it to: the rows of the log as data, a candidate, and the alias where its gates let it.
     'dataset.create',
     'model.promote',

@@ -355,6 +355,10 @@ export const shownNotebook = z.object({
 });
 export type ShownNotebook = z.infer<typeof shownNotebook>;
 
+/** Values of inputs as an address has them: several texts where several were chosen. */
+export const namedTexts = z.record(text(200), z.array(text(2000)).max(200));
+export type NamedTexts = z.infer<typeof namedTexts>;
+
 /** Notices from the frame; none is answered. */
 export const frameNotices = {
   ready: z.object({}),
@@ -397,6 +401,12 @@ export const frameNotices = {
     error: text(2000).optional(),
   }),
   failed: z.object({ message: text(20_000) }),
+  /** `app` mode: how tall the content is, in CSS pixels, for pages that show it among their own. */
+  height: z.object({ height: z.number().min(0).max(1_000_000) }),
+  /** What the order `values` of the same number asked for: the inputs, as an address names them. */
+  values: z.object({ ask: z.number().int(), values: namedTexts }),
+  /** A presentation began or ended. */
+  presenting: z.object({ on: z.boolean() }),
 } as const;
 export type FrameNotice = keyof typeof frameNotices;
 export type NoticeBody<K extends FrameNotice> = z.infer<(typeof frameNotices)[K]>;
@@ -416,14 +426,21 @@ export const pageOrders = {
     /**
      * `edit`: a person writes; `safe`: nothing runs until asked; `execute`: run all, then `finished`; `verify`: run all, then `package`;
      * `train`: run what `output` depends on, request `model.promote`, then `finished`;
-     * `try`: no cell runs, trials of a search are trained until there are no more, then `finished`.
+     * `try`: no cell runs, trials of a search are trained until there are no more, then `finished`;
+     * `app`: a person reads and turns knobs, nothing is kept.
      */
-    mode: z.enum(['edit', 'safe', 'execute', 'verify', 'train', 'try']),
+    mode: z.enum(['edit', 'safe', 'execute', 'verify', 'train', 'try', 'app']),
     /** `verify`, `train`: the name whose package is wanted. */
     output: z.string().optional(),
     theme: z.enum(['light', 'dark']),
     /** Shown by cells that ask, e.g. the notebook a model is promoted from. */
     notebookId: z.string(),
+    /** What the address says of the inputs. */
+    values: namedTexts.optional(),
+    /** `app`: only these cells and what they need, by the names that they define or by their numbers. */
+    cells: z.array(text(200)).max(100).optional(),
+    /** `app`: stands in another page, without margins of its own. */
+    embedded: z.boolean().optional(),
     /** `execute`: what the run is about. */
     execution: executionFacts.optional(),
   }),
@@ -442,6 +459,9 @@ export const pageOrders = {
   /** Asks for what the notebook shows now: `shown` is told. */
   show: z.object({ ask: z.number().int() }),
   scrollTo: z.object({ cellId: z.number().int() }),
+  /** Asks for what the inputs say: `values` is told. */
+  values: z.object({ ask: z.number().int() }),
+  present: z.object({ on: z.boolean() }),
   /** Does what a key of the notebook does: by what the list of keys says of it. */
   act: z.object({ name: text(200) }),
   /** Which of the notices that cost something are wanted. */

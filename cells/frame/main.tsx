@@ -24,6 +24,7 @@ import { type OpenDocument, openDocument } from './open-document';
 import { createOutputColumn } from './output-column';
 import { ownCopy } from './own-copy';
 import { executeToEnd, freezeCells, verifyToEnd } from './run-to-end';
+import { showApp } from './showing/show-app';
 import { submitForms } from './submit-forms';
 import { trainToEnd } from './train-to-end';
 import { tryTrialsToEnd } from './try-trials-to-end';
@@ -77,7 +78,14 @@ function open(bridge: FrameEnd, assets: AssetLoader, element: HTMLElement, order
   const fonts = loadFonts(assets);
   const opened = openDocument(bridge, assets, order);
   const obey =
-    order.mode === 'edit' || order.mode === 'safe' ? edit(bridge, assets, element, opened) : undefined;
+    order.mode === 'edit' || order.mode === 'safe'
+      ? edit(bridge, assets, element, opened)
+      : order.mode === 'app'
+        ? showApp(bridge, element, opened, order)
+        : undefined;
+  // Where nothing runs by itself inputs may come yet.
+  if (order.mode === 'edit' || order.mode === 'app')
+    void opened.kernel.settled().then(opened.addressValues.complete);
   bridge.notify('ready', {});
   if (!obey)
     runToEnd(bridge, element, opened, order, fonts).catch((error) =>
@@ -97,7 +105,7 @@ function edit(
   bridge: FrameEnd,
   assets: AssetLoader,
   element: HTMLElement,
-  { store, kernel: machine, engine, checkpoints, checks }: OpenDocument,
+  { store, kernel: machine, engine, checkpoints, checks, addressValues }: OpenDocument,
 ): Obey {
   const notices = tellOfDocument(bridge, store, machine);
   // The page has the text before anything runs: a cell may never give the thread back.
@@ -114,6 +122,10 @@ function edit(
   };
   const commits = createTextCommits({ store, kernel });
   keepValues(store, kernel);
+  addressValues.subscribe(() => {
+    const said = addressValues.problems().at(-1);
+    if (said) toast.failed(said);
+  });
   const watch = tellOfCells(bridge, store, kernel);
   const view = createViewState();
   void checkpoints.look(new Set(store.order()));
@@ -172,6 +184,13 @@ function edit(
     <NotebookView store={store} kernel={kernel} commits={commits} services={services} view={view} />,
   );
 
+  let wasPresenting = false;
+  view.subscribe(() => {
+    const on = view.get().presenting;
+    if (on !== wasPresenting) bridge.notify('presenting', { on });
+    wasPresenting = on;
+  });
+
   return (name, body) => {
     const order = { name, body } as { [N in PageOrder]: { name: N; body: OrderBody<N> } }[PageOrder]; // the pair belongs together
     switch (order.name) {
@@ -223,6 +242,12 @@ function edit(
         );
         return;
       }
+      case 'values':
+        bridge.notify('values', { ask: order.body.ask, values: addressValues.read() });
+        return;
+      case 'present':
+        view.set({ presenting: order.body.on });
+        return;
       case 'scrollTo':
         view.go(order.body.cellId);
         return;

@@ -45,6 +45,8 @@ import { createLeaveOut } from './leave-out';
 import { placeTraining } from './place-training';
 import { proposeModel } from './propose-model';
 import { isTrainedModel } from './run-to-end';
+import { type AddressValues, createAddressValues } from './showing/address-values';
+import { chooseCells } from './showing/choose-cells';
 import { createTrialExchange } from './trial-exchange';
 
 export interface OpenDocument {
@@ -53,17 +55,22 @@ export interface OpenDocument {
   readonly engine: DataEngine;
   readonly checkpoints: KeptCheckpoints;
   readonly checks: KeptChecks;
+  readonly addressValues: AddressValues;
   /** The notebook as the kernel has it: what ran, not what is being typed. */
   ran(): Notebook;
 }
+
+type OpenOrder = Pick<OrderBody<'open'>, 'html' | 'mode' | 'execution' | 'values' | 'cells'>;
 
 /** The machine of one notebook: its document and the kernel that runs it, with the standard library of this frame. */
 export function openDocument(
   bridge: FrameEnd,
   assets: AssetLoader,
-  { html, mode, execution }: Pick<OrderBody<'open'>, 'html' | 'mode' | 'execution'>,
+  { html, mode, execution, values, cells }: OpenOrder,
 ): OpenDocument {
-  const store = createDocumentStore(parseNotebook(html));
+  const whole = parseNotebook(html);
+  const store = createDocumentStore(cells ? chooseCells(whole, cells) : whole);
+  const addressValues = createAddressValues(values);
   let ran = store.get();
   const engine = createDataEngine({
     start: () => startInBrowser(assets.loadAsset),
@@ -73,7 +80,9 @@ export function openDocument(
   });
   // What a re-run trains is told of by the version that it proves or becomes.
   const isRerun = mode === 'verify' || mode === 'train';
-  const isRead = mode === 'execute' || isRerun;
+  // Of what readers of an app train nobody is told, and nothing is kept.
+  const isUntold = isRerun || mode === 'app';
+  const isRead = mode === 'execute' || isUntold;
   const openRun = (runId: string) => void bridge.request('run.open', { runId });
   const showModel = (model: TrainedModel, cellId: number) => {
     const promote = () => proposeModel({ bridge, kernel, ran: () => ran }, model, cellId);
@@ -101,8 +110,8 @@ export function openDocument(
   const track: StartTracking = createTracker({
     // In turn: each is answered once it is written down.
     send: async (events) =>
-      !isRerun && bridge.request('run.log', { events: events.map((event) => toldRunEvent.parse(event)) }),
-    place: async (cellId) => (isRerun ? {} : placeTraining({ bridge, kernel, ran: () => ran }, cellId)),
+      !isUntold && bridge.request('run.log', { events: events.map((event) => toldRunEvent.parse(event)) }),
+    place: async (cellId) => (isUntold ? {} : placeTraining({ bridge, kernel, ran: () => ran }, cellId)),
     now: () => Date.now(),
   });
   const checkpoints = keepCheckpoints(bridge);
@@ -144,7 +153,8 @@ export function openDocument(
     },
     isSameValue: isSameTable,
     inspectError,
-    safe: mode !== 'edit',
+    inputIsNamed: addressValues.inputIsNamed,
+    safe: mode !== 'edit' && mode !== 'app',
   });
   const kernel: Kernel = {
     ...machine,
@@ -154,5 +164,5 @@ export function openDocument(
       void typescript.need(notebook.cells)?.then(() => machine.setNotebook(ran));
     },
   };
-  return { store, kernel, engine, checkpoints, checks, ran: () => ran };
+  return { store, kernel, engine, checkpoints, checks, addressValues, ran: () => ran };
 }

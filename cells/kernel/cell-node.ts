@@ -9,6 +9,7 @@ import type { CellError } from './cell-run';
 import { CellValue } from './cell-value';
 import { KeptInputs } from './kept-inputs';
 import type { RunScope } from './kernel';
+import { observedInput } from './observe-input';
 import { Program } from './program';
 import { Run } from './run';
 import { failedInput } from './runtime';
@@ -259,11 +260,10 @@ export class CellNode {
 
   /** The value of one output, taken from the cell's own. */
   output(slot: Slot, own: unknown): unknown {
-    const value = this.#value.readOutput(
-      slot,
-      own,
-      this.compiled?.autoview === true ? this.inputsShown : undefined,
-    );
+    const value = this.#value.readOutput(slot, own, {
+      kept: this.compiled?.autoview === true ? this.inputsShown : undefined,
+      isNamed: this.#world.inputIsNamed,
+    });
     if (isThenable(value)) {
       this.#world.busy(1);
       const settled = () => this.#world.busy(-1);
@@ -382,6 +382,9 @@ export class CellNode {
 
   #succeed(run: Run, value: unknown): unknown {
     if (run !== this.#run) return undefined; // nobody waits for it any more
+    const [name] = this.names;
+    const input = this.compiled?.single && !this.compiled.autoview ? observedInput(value) : undefined;
+    if (input && name !== undefined) this.#world.inputIsNamed?.(name, input);
     this.#value.set(run, value, this.#world.isSameValue);
     // A generator has run once it gave a value.
     if (this.#value.isMade) this.#finish(run);

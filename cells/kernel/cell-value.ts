@@ -1,7 +1,7 @@
 import { NotRun } from './cell-errors';
 import type { KeptInputs } from './kept-inputs';
 import { isObserved } from './observe';
-import { observeInput } from './observe-input';
+import { observedInput, observeInput } from './observe-input';
 import type { Run } from './run';
 import { Slot } from './slot';
 import type { World } from './world';
@@ -11,6 +11,14 @@ type Outcome = { readonly run: Run } & (
   | { readonly ok: true }
   | { readonly ok: false; readonly thrown: unknown }
 );
+
+/** What is to be done with inputs that a cell shows. */
+interface InputsOfCell {
+  /** What a person set in them, where the cell's own value is one. */
+  readonly kept: KeptInputs | undefined;
+  /** A name of the notebook now stands for what this element says; its first value has not been read yet. */
+  readonly isNamed: ((name: string, element: EventTarget) => void) | undefined;
+}
 
 /** What a cell's last run came to, and the slots in which its values stand. */
 export class CellValue {
@@ -67,9 +75,12 @@ export class CellValue {
    * Puts one of several outputs into its slot, or the value of a shown input, which then begins as `kept` says; gives what the
    * runtime shall see.
    */
-  readOutput(slot: Slot, own: unknown, kept: KeptInputs | undefined): unknown {
+  readOutput(slot: Slot, own: unknown, { kept, isNamed }: InputsOfCell): unknown {
     if (slot.takenFrom !== this.own.version) {
-      slot.set(kept ? this.#observe(toEventTarget(own), kept) : Reflect.get(Object(own), slot.name));
+      const value = kept ? this.#observe(toEventTarget(own), kept) : Reflect.get(Object(own), slot.name);
+      const input = observedInput(value);
+      if (input) isNamed?.(slot.name, input);
+      slot.set(value);
       slot.takenFrom = this.own.version;
     }
     return slot.read();

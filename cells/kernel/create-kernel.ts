@@ -61,6 +61,7 @@ export function createKernel(options: KernelOptions): Kernel {
       if (changed.size === 1) tasks.next().then(flush);
     },
     isSameValue: options.isSameValue,
+    inputIsNamed: options.inputIsNamed,
     inspect: options.inspect,
     inspectError: options.inspectError,
   };

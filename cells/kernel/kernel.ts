@@ -34,6 +34,8 @@ export interface KernelOptions {
   /** Whether a value that a run gave is the one before, made anew: then nothing that depends on it runs. Primitives need no asking. */
   readonly isSameValue?: (before: unknown, after: unknown) => boolean;
   readonly inspectError: (error: CellError, place: { cellId: number }) => Node;
+  /** An input that a cell shows has its name; who sets it now, and announces that, sets its first value. */
+  readonly inputIsNamed?: (name: string, element: EventTarget) => void;
   /** Safe mode: nothing runs until `run` is called. */
   readonly safe?: boolean;
 }

@@ -1,8 +1,14 @@
 import { observe } from './observe';
 
+const elements = new WeakMap<object, EventTarget>();
+
+/** The input element that a generator follows. */
+export const observedInput = (generator: unknown): EventTarget | undefined =>
+  typeof generator === 'object' && generator !== null ? elements.get(generator) : undefined;
+
 /** The live value of an input element, as Observable reads it: the first one at once, unless it is undefined. */
 export function observeInput(element: EventTarget): AsyncGenerator<unknown> {
-  return observe((notify) => {
+  const generator = observe((notify) => {
     const event = eventOf(element);
     const changed = () => void notify(readInput(element));
     element.addEventListener(event, changed);
@@ -10,7 +16,13 @@ export function observeInput(element: EventTarget): AsyncGenerator<unknown> {
     if (value !== undefined) notify(value);
     return () => element.removeEventListener(event, changed);
   });
+  elements.set(generator, element);
+  return generator;
 }
+
+/** Tells whoever follows it that its value is another one. */
+export const announceInput = (element: EventTarget): boolean =>
+  element.dispatchEvent(new Event(eventOf(element), { bubbles: true }));
 
 /** The present value of an input element. */
 export function readInput(element: EventTarget): unknown {

@@ -19,6 +19,7 @@ export interface World {
   busy(change: 1 | -1): void;
   changed(cellId: number): void;
   isSameValue?: ((before: unknown, after: unknown) => boolean) | undefined;
+  inputIsNamed?: ((name: string, element: EventTarget) => void) | undefined;
   inspect(value: unknown, place: { cellId: number; name?: string }): Node;
   inspectError(error: CellError, place: { cellId: number }): Node;
 }

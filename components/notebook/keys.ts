@@ -309,6 +309,22 @@ export const keys: readonly Key[] = [
     act: ({ view }) => view.set({ reading: !view.get().reading }),
   },
   {
+    keys: ['p'],
+    says: 'Present by sections',
+    group: 'Document',
+    where: 'command',
+    alone: true,
+    act: ({ view }) => view.set({ presenting: true }),
+  },
+  {
+    keys: ['l'],
+    says: 'Arrange the app',
+    group: 'Document',
+    where: 'command',
+    alone: true,
+    act: ({ view }) => view.set({ arranging: true }),
+  },
+  {
     keys: ['?'],
     says: 'All keys',
     group: 'Document',

@@ -1,5 +1,5 @@
 import { BookOpen, Code, Keyboard, Redo2, Undo2 } from 'lucide-react';
-import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { readDropped } from '@/cells/data/pictures/pack-folder';
 import type { DocumentStore } from '@/cells/document/document-store';
 import type { Kernel } from '@/cells/kernel/kernel';
@@ -7,6 +7,8 @@ import { createSymbolIndex } from '@/cells/writing';
 import { IconButton } from '@/components/ui/button';
 import { Toaster, toast } from '@/components/ui/toast';
 import { createActions } from './actions';
+import { ArrangeApp } from './app/arrange-app';
+import { Presentation } from './app/presentation';
 import { BesideOutput } from './beside-output';
 import { CellView } from './cell-view';
 import { createClipboard } from './clipboard';
@@ -54,14 +56,29 @@ export function NotebookView({ store, kernel, commits, services, view }: Noteboo
   useEffect(() => answerPalette(parts), [parts]);
   return (
     <NotebookContext value={parts}>
-      <Cells />
-      <BesideOutput />
-      <MarginMap />
+      <Stage />
       <KeysDialog />
       <RenameDialog />
       <FindBar />
       <Toaster />
     </NotebookContext>
+  );
+}
+
+/** The cells as they are written, as the app puts them, or as slides. What they show stands in one place at a time. */
+function Stage() {
+  const { store, kernel, view } = useNotebook();
+  const { presenting, arranging, active } = useSyncExternalStore(view.subscribe, view.get);
+  const notebook = useSyncExternalStore(store.subscribe, store.get);
+  const end = useCallback(() => view.set({ presenting: false }), [view]);
+  if (presenting) return <Presentation notebook={notebook} kernel={kernel} startAt={active} onEnd={end} />;
+  if (arranging) return <ArrangeApp onDone={() => view.set({ arranging: false })} />;
+  return (
+    <>
+      <Cells />
+      <BesideOutput />
+      <MarginMap />
+    </>
   );
 }
 
@@ -133,7 +150,8 @@ function answerKeys({ actions, view, services, clipboard }: NotebookParts): () =
       services.pageKey(pageKey);
       return;
     }
-    const { active } = view.get();
+    const { active, arranging } = view.get();
+    if (event.key === 'Escape' && arranging) return view.set({ arranging: false });
     const isWriting = target.closest('input, textarea, select, [contenteditable]') !== null;
     if (event.key === 'Escape' && active !== undefined) {
       if (target instanceof HTMLElement && isWriting) target.blur();
@@ -150,7 +168,9 @@ function answerKeys({ actions, view, services, clipboard }: NotebookParts): () =
     )
       return;
     const key = readKey(event, isWriting);
-    if (!key || (isWriting && key.group === 'Document')) return;
+    // Where cells are put in their places only what is about the notebook holds.
+    const isOfDocument = key?.group === 'Document';
+    if (!key || (isWriting ? isOfDocument : arranging && !isOfDocument)) return;
     if (active === undefined && !key.alone) return;
     event.preventDefault();
     key.act({ actions, view, clipboard, id: active ?? -1 });

@@ -26,6 +26,10 @@ export interface Whereabouts {
   /** Code is folded away everywhere: the notebook reads like an article. */
   readonly reading: boolean;
   readonly keysShown: boolean;
+  /** Slide by slide, over the whole window. */
+  readonly presenting: boolean;
+  /** Cells are put where the app shows them. */
+  readonly arranging: boolean;
   /** The cell whose output stays in sight beside the others. */
   readonly beside?: number;
   readonly renaming?: Renaming;
@@ -52,12 +56,19 @@ export interface ViewState {
    */
   hold(): void;
   release(): void;
-  set(change: Partial<Pick<Whereabouts, 'reading' | 'keysShown' | 'beside' | 'renaming'>>): void;
+  set(
+    change: Partial<
+      Pick<Whereabouts, 'reading' | 'keysShown' | 'beside' | 'renaming' | 'presenting' | 'arranging'>
+    >,
+  ): void;
   subscribe(listener: () => void): () => void;
 }
 
 export function createViewState(): ViewState {
-  let state: Whereabouts = { mode: 'command', selected: none, reading: false, keysShown: false };
+  let state: Whereabouts = {
+    ...{ mode: 'command', selected: none, reading: false },
+    ...{ keysShown: false, presenting: false, arranging: false },
+  };
   /** Where the selection began. */
   let anchor: number | undefined;
   const listeners = new Set<() => void>();

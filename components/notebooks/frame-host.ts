@@ -14,6 +14,8 @@ export interface FrameHostOptions {
   readonly container: HTMLElement;
   readonly assets: FrameAssets;
   readonly open: OrderBody<'open'>;
+  /** The frame's document; the workspace's unless another one is given. */
+  readonly document?: string | undefined;
   /** Everything but assets, which are fed from `assets`. */
   readonly answers: Omit<FrameAnswers, 'asset.load'>;
   onNotice<K extends FrameNotice>(name: K, body: NoticeBody<K>): void;
@@ -35,7 +37,7 @@ export interface FrameHost {
   end(): void;
 }
 
-const document = '/frame/notebook.html';
+const ownDocument = '/frame/notebook.html';
 /** Milliseconds in which a document of 1 kB loads even from a busy server. */
 const loadMs = 8000;
 
@@ -46,7 +48,7 @@ export function openFrame(options: FrameHostOptions): FrameHost {
   element.setAttribute('title', 'Notebook');
   element.setAttribute('allow', 'fullscreen');
   element.style.cssText = 'display: block; width: 100%; height: 100%; border: 0; color-scheme: normal';
-  element.src = document;
+  element.src = options.document ?? ownDocument;
 
   const channel = new MessageChannel();
   let ended = false;

@@ -1,11 +1,16 @@
 import { useQueryClient } from '@tanstack/react-query';
 import {
+  AppWindow,
   CalendarClock,
   Download,
   Ellipsis,
+  LayoutDashboard,
+  Link2,
   Mail,
   PanelRight,
   Play,
+  Presentation,
+  Share2,
   ShieldOff,
   Square,
   Trash2,
@@ -21,10 +26,12 @@ import { formatExact } from '@/components/ui/format';
 import { Menu } from '@/components/ui/menu';
 import { Time } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
+import { writeValues } from './app/address-words';
 import type { SaveState } from './autosave';
 import { ExportDialog } from './export-dialog';
 import styles from './notebook-bar.module.css';
 import type { NotebookSession, SessionState } from './notebook-session';
+import { ShareDialog } from './share-dialog';
 
 const runModes = [
   { mode: 'auto', label: 'Cells run by themselves' },
@@ -47,6 +54,7 @@ export function NotebookBar(props: {
   const status = state?.status;
   const ready = state?.phase === 'running';
   const [scheduling, setScheduling] = useState(false);
+  const [sharing, setSharing] = useState(false);
   const [exporting, setExporting] = useState(false);
   const [previewing, setPreviewing] = useState(false);
   const router = useRouter();
@@ -58,6 +66,35 @@ export function NotebookBar(props: {
     try {
       await session?.saveNow();
       setScheduling(true);
+    } catch (error) {
+      toast.failed(errorMessage(error));
+    }
+  };
+
+  /** What is shared is what stands here now. */
+  const share = async () => {
+    try {
+      await session?.saveNow();
+      setSharing(true);
+    } catch (error) {
+      toast.failed(errorMessage(error));
+    }
+  };
+
+  const openAsApp = async () => {
+    try {
+      await session?.saveNow();
+      router.push(`/notebooks/${notebookId}/app`);
+    } catch (error) {
+      toast.failed(errorMessage(error));
+    }
+  };
+
+  const copyLink = async () => {
+    try {
+      const values = (await session?.values()) ?? {};
+      await navigator.clipboard.writeText(writeValues(location.href, values));
+      toast.done('The link with these values is copied.');
     } catch (error) {
       toast.failed(errorMessage(error));
     }
@@ -134,6 +171,37 @@ export function NotebookBar(props: {
             })),
             'separator',
             {
+              label: 'Share …',
+              icon: Share2,
+              disabled: !session,
+              onSelect: () => void share(),
+            },
+            {
+              label: 'Open as app',
+              icon: AppWindow,
+              disabled: !session,
+              onSelect: () => void openAsApp(),
+            },
+            {
+              label: 'Arrange the app',
+              icon: LayoutDashboard,
+              disabled: !ready,
+              onSelect: () => session?.order('act', { name: 'Arrange the app' }),
+            },
+            {
+              label: 'Present by sections',
+              icon: Presentation,
+              disabled: !ready,
+              onSelect: () => session?.present(),
+            },
+            {
+              label: 'Copy link with these values',
+              icon: Link2,
+              disabled: !ready,
+              onSelect: () => void copyLink(),
+            },
+            'separator',
+            {
               label: 'Download as …',
               icon: Download,
               disabled: !session,
@@ -162,6 +230,13 @@ export function NotebookBar(props: {
           aria-pressed={panel}
         />
       </div>
+      {sharing && session && (
+        <ShareDialog
+          notebookId={notebookId}
+          revision={session.revision()}
+          onClose={() => setSharing(false)}
+        />
+      )}
       {exporting && session && <ExportDialog session={session} onClose={() => setExporting(false)} />}
       {previewing && session && (
         <NotebookMailDialog

@@ -4,6 +4,7 @@
 import type {
   FrameNotice,
   FrozenNotebook,
+  NamedTexts,
   NoticeBody,
   OrderBody,
   ShownNotebook,
@@ -56,6 +57,8 @@ export interface SessionOptions {
   readonly theme: 'light' | 'dark';
   /** Nothing runs until the person asks. */
   readonly safe: boolean;
+  /** What the address says of the inputs. */
+  readonly values?: NamedTexts;
   readonly answers: Omit<FrameAnswers, 'asset.load'>;
   /** Never rejects. */
   save(draft: Draft, baseRevision: number): Promise<SaveResult>;
@@ -84,6 +87,10 @@ export interface NotebookSession {
   /** What each cell shows now. Rejects where the frame does not answer within a minute. */
   freeze(): Promise<FrozenNotebook>;
   saveNow(): Promise<void>;
+  /** What the inputs say now, as an address would. */
+  values(): Promise<NamedTexts>;
+  /** Slide by slide, on the whole screen where the browser lets it: right after a click. */
+  present(): void;
   /** The newest revision that this text stands on. */
   revision(): number;
   /** After a conflict: this text becomes a revision on top of that one. */
@@ -213,6 +220,14 @@ export async function openSession(
       case 'shown':
         shown.take(notice.body.ask, notice.body.shown, notice.body.error);
         return;
+      case 'values':
+        inputs.take(notice.body.ask, notice.body.values, undefined);
+        return;
+      case 'presenting':
+        if (!notice.body.on && document.fullscreenElement === container)
+          void document.exitFullscreen().catch(() => {});
+        return;
+      case 'height':
       case 'alive':
       case 'finished':
       case 'package':
@@ -222,6 +237,7 @@ export async function openSession(
 
   const shown = askFrame<ShownNotebook>((ask) => frame?.order('show', { ask }));
   const frozen = askFrame<FrozenNotebook>((ask) => frame?.order('freeze', { ask }));
+  const inputs = askFrame<NamedTexts>((ask) => frame?.order('values', { ask }));
   let opening: ReturnType<typeof setTimeout> | undefined;
   const open = (mode: 'edit' | 'safe', waitMs = state.busy ? dyingMs : 0) => {
     if (frame) options.onFrameGone?.();
@@ -241,7 +257,8 @@ export async function openSession(
     else makeFrame(mode);
   };
   const makeFrame = (mode: 'edit' | 'safe') => {
-    const order: OrderBody<'open'> = { html: draft.html, mode, theme, notebookId: notebook.id };
+    const { values } = options;
+    const order: OrderBody<'open'> = { html: draft.html, mode, theme, notebookId: notebook.id, values };
     frame = openFrame({
       container,
       assets,
@@ -264,7 +281,11 @@ export async function openSession(
     if (document.visibilityState === 'hidden') void autosave.flush();
   };
   const flushWhenOnline = () => void autosave.flush();
+  const endPresenting = () => {
+    if (!document.fullscreenElement) order('present', { on: false });
+  };
   document.addEventListener('visibilitychange', flushWhenHidden);
+  document.addEventListener('fullscreenchange', endPresenting);
   window.addEventListener('online', flushWhenOnline);
 
   open(options.safe ? 'safe' : 'edit');
@@ -290,6 +311,11 @@ export async function openSession(
     order,
     show: shown.ask,
     freeze: frozen.ask,
+    values: inputs.ask,
+    present() {
+      void container.requestFullscreen?.().catch(() => {}); // the window will do
+      order('present', { on: true });
+    },
     replace: (html) => order('replace', { html }),
     undoRecovery() {
       update({ recovered: undefined });
@@ -313,6 +339,7 @@ export async function openSession(
     },
     end() {
       document.removeEventListener('visibilitychange', flushWhenHidden);
+      document.removeEventListener('fullscreenchange', endPresenting);
       window.removeEventListener('online', flushWhenOnline);
       void autosave.flush().finally(() => {
         autosave.stop();

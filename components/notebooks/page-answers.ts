@@ -69,27 +69,7 @@ export function createPageAnswers({
 
   return {
     ...checkpoints,
-    'dataset.list': () => passingErrors(api.datasets.listGranted.query({ notebookId })),
-    'dataset.open': async ({ table }) => {
-      const opened = await passingErrors(api.datasets.openGranted.query({ notebookId, table }));
-      return {
-        ...opened,
-        database: location.origin + opened.database,
-        source: location.origin + opened.source,
-      };
-    },
-    'model.read': async (input) => {
-      const { manifest, profile, ...known } = await passingErrors(
-        api.models.readGranted.query({ notebookId, ...input }),
-      );
-      return { ...known, manifest, profile };
-    },
-    'predictions.open': async (input) => {
-      const opened = await passingErrors(api.models.openGrantedPredictions.query({ notebookId, ...input }));
-      return { ...opened, database: location.origin + opened.database };
-    },
-    'predictions.sketch': (input) =>
-      passingErrors(api.models.readGrantedSketches.query({ notebookId, ...input })),
+    ...createReadAnswers(notebookId),
     'dataset.propose': askPerson('dataset.propose'),
     'dataset.attach': askPerson('dataset.attach'),
     'model.promote': async (proposal) => {
@@ -108,7 +88,6 @@ export function createPageAnswers({
       return searchNews.parse(news);
     },
     'search.close': (input) => passingErrors(api.searches.close.mutate({ notebookId, ...input })),
-    'run.list': (input) => passingErrors(api.runs.listGranted.query({ notebookId, ...input })),
     'run.log': async ({ events }) => {
       await runLog.tell(events);
       return {};
@@ -134,6 +113,37 @@ export function createPageAnswers({
     },
   };
 }
+
+/** What a notebook reads by its grants, whoever opened it and for what. Nothing here changes anything. */
+export const createReadAnswers = (
+  notebookId: string,
+): Pick<
+  FrameAnswers,
+  'dataset.list' | 'dataset.open' | 'model.read' | 'predictions.open' | 'predictions.sketch' | 'run.list'
+> => ({
+  'dataset.list': () => passingErrors(api.datasets.listGranted.query({ notebookId })),
+  'dataset.open': async ({ table }) => {
+    const opened = await passingErrors(api.datasets.openGranted.query({ notebookId, table }));
+    return {
+      ...opened,
+      database: location.origin + opened.database,
+      source: location.origin + opened.source,
+    };
+  },
+  'model.read': async (input) => {
+    const { manifest, profile, ...known } = await passingErrors(
+      api.models.readGranted.query({ notebookId, ...input }),
+    );
+    return { ...known, manifest, profile };
+  },
+  'predictions.open': async (input) => {
+    const opened = await passingErrors(api.models.openGrantedPredictions.query({ notebookId, ...input }));
+    return { ...opened, database: location.origin + opened.database };
+  },
+  'predictions.sketch': (input) =>
+    passingErrors(api.models.readGrantedSketches.query({ notebookId, ...input })),
+  'run.list': (input) => passingErrors(api.runs.listGranted.query({ notebookId, ...input })),
+});
 
 const refusal = (code: string, message: string) => Object.assign(new Error(message), { code });
 

@@ -3,6 +3,7 @@ import { errorMessage } from '@/components/api';
 import { openPalette } from '@/components/shell/command-palette';
 import { useTheme } from '@/components/shell/theme';
 import { toast } from '@/components/ui/toast';
+import { readValues } from './app/address-words';
 import { openCheckpoints } from './checkpoints';
 import { copyNotebook } from './copy-notebook';
 import { type NotebookSession, openSession, type SavedNotebook, type SessionState } from './notebook-session';
@@ -48,6 +49,7 @@ export function useSession(
         theme,
         // The address of a notebook that hangs when it runs, from elsewhere: `?safe`.
         safe: new URLSearchParams(location.search).has('safe'),
+        values: readValues(location.search),
         answers: createPageAnswers({
           notebookId: notebook.id,
           ask: setAsked,

@@ -5,6 +5,7 @@ import { deploymentsRouter } from './deployments';
 import { examplesRouter } from './examples';
 import { executionsRouter } from './executions';
 import { experimentsRouter } from './experiments';
+import { linksRouter } from './links';
 import { logRouter } from './log';
 import { mailsRouter } from './mails';
 import { modelsRouter } from './models';
@@ -22,6 +23,7 @@ import { webhooksRouter } from './webhooks';
 /** One thin router per domain word; a procedure only parses and calls its service. */
 export const apiRouter = router({
   notebooks: notebooksRouter,
+  links: linksRouter,
   datasets: datasetsRouter,
   connections: connectionsRouter,
   experiments: experimentsRouter,

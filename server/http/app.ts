@@ -20,6 +20,7 @@ import { healthRoutes } from './health-routes';
 import { hookRoutes } from './hook-routes';
 import { judgementRoutes } from './judgement-routes';
 import { limitBody } from './limit-body';
+import { linkRoutes } from './link-routes';
 import { packageRoutes } from './package-routes';
 import { predictRoutes } from './predict-routes';
 import { proofRoutes } from './proof-routes';
@@ -57,6 +58,7 @@ export const routesOf = (system: System): readonly Route[] => [
     questionRoutes,
     xgboostRoutes,
     reportRoutes,
+    linkRoutes,
     hookRoutes,
     unsubscribeRoutes,
     mlflowRoutes,

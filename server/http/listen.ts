@@ -12,7 +12,7 @@ import { pageHeaders } from './page-headers';
 export type PageHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 const own =
-  /^\/(api|ajax-api|data|frame|reports|unsubscribe|health|metrics|version|get-artifact|model-versions|v1|v2)(\/|$)/i;
+  /^\/(api|ajax-api|data|frame|apps|embed|reports|unsubscribe|health|metrics|version|get-artifact|model-versions|v1|v2)(\/|$)/i;
 
 /** What is answered before the pages. */
 export const isOwnPath = (path: string): boolean => own.test(path);

@@ -5,9 +5,10 @@ export const framePath = '/frame/notebook.html';
 
 /**
  * The frame runs anybody's code. The policy leaves it its own blobs and signed data files; `Connection-Allowlist` closes what
- * a policy cannot (WebRTC, navigation, DNS) in browsers that know it.
+ * a policy cannot (WebRTC, navigation, DNS) in browsers that know it. `ancestors`: origins of other sites in whose pages it may stand,
+ * within ours; every page around it counts, not the nearest alone.
  */
-export function frameHeaders(origin: string): Record<string, string> {
+export function frameHeaders(origin: string, ancestors: readonly string[] = []): Record<string, string> {
   return {
     'Content-Security-Policy': [
       'sandbox allow-scripts',
@@ -23,7 +24,7 @@ export function frameHeaders(origin: string): Record<string, string> {
       "object-src 'none'",
       "base-uri 'none'",
       "form-action 'none'",
-      `frame-ancestors ${origin}`,
+      `frame-ancestors ${[origin, ...ancestors].join(' ')}`,
     ].join('; '),
     'Connection-Allowlist': '(response-origin)',
     'Referrer-Policy': 'no-referrer',
@@ -56,6 +57,36 @@ export function pageHeaders(origin: string): Record<string, string> {
     'Referrer-Policy': 'same-origin',
     'X-Content-Type-Options': 'nosniff',
     'X-Frame-Options': 'DENY',
+  };
+}
+
+/**
+ * The page of a notebook that is shared by link: our script, the notebook as text, and the one frame. `ancestors`: other sites that may
+ * show it among their own; nobody where there are none.
+ */
+export function appHeaders(
+  origin: string,
+  { frame, ancestors }: { frame: string; ancestors: readonly string[] },
+): Record<string, string> {
+  return {
+    'Content-Security-Policy': [
+      "default-src 'none'",
+      `script-src ${origin}/frame/assets/`,
+      `style-src 'unsafe-inline' ${origin}/frame/assets/`,
+      `font-src ${origin}/frame/assets/`,
+      `connect-src ${origin}/frame/ ${origin}/apps/`,
+      `frame-src ${origin}${frame}`,
+      "object-src 'none'",
+      "base-uri 'none'",
+      "form-action 'none'",
+      `frame-ancestors ${ancestors.length > 0 ? ancestors.join(' ') : "'none'"}`,
+    ].join('; '),
+    // The address is the key: it is told to nobody, kept nowhere and found by no search.
+    'Referrer-Policy': 'no-referrer',
+    'Cache-Control': 'no-store',
+    'X-Robots-Tag': 'noindex, nofollow',
+    'X-Content-Type-Options': 'nosniff',
+    'Cross-Origin-Opener-Policy': 'same-origin',
   };
 }
 

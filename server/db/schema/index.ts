@@ -6,6 +6,7 @@ export * from './datasets';
 export * from './deployments';
 export * from './experiments';
 export * from './gates';
+export * from './links';
 export * from './monitoring';
 export * from './notebooks';
 export * from './prediction-log';

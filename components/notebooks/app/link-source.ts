@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { frameRequests } from '@/cells/bridge/messages';
+import type { AppSource } from './app-source';
+
+const shown = z.object({ title: z.string(), html: z.string(), savedAt: z.string() });
+const refused = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+
+/**
+ * A notebook by its link: text and granted data sets, asked for with the token in the address and nothing else. What its frame may ask for is
+ * this list: no model, no log, no run, no file, no question to anybody.
+ */
+export function linkSource(token: string, isEmbedded: boolean): AppSource {
+  const base = `${location.origin}/apps/${encodeURIComponent(token)}`;
+  return {
+    read: async () => shown.parse(await get(`${base}/notebook`)),
+    answers: {
+      'dataset.list': async () => frameRequests['dataset.list'].output.parse(await get(`${base}/tables`)),
+      'dataset.open': async ({ table }) => {
+        const opened = z
+          .object({ database: z.string(), source: z.string(), dataset: z.unknown() })
+          .parse(await get(`${base}/tables/${encodeURIComponent(table)}`));
+        return frameRequests['dataset.open'].output.parse({
+          dataset: opened.dataset,
+          database: location.origin + opened.database,
+          source: location.origin + opened.source,
+        });
+      },
+    },
+    ...(isEmbedded && { frameDocument: `/embed/${encodeURIComponent(token)}/frame.html` }),
+  };
+}
+
+async function get(url: string): Promise<unknown> {
+  const response = await fetch(url, { credentials: 'omit' }).catch(() => {
+    throw refusal('unavailable', 'The server does not answer. Try again in a moment.');
+  });
+  const body: unknown = await response.json().catch(() => undefined);
+  if (response.ok) return body;
+  const known = refused.safeParse(body);
+  throw known.success
+    ? refusal(known.data.error.code, known.data.error.message)
+    : refusal(
+        'unavailable',
+        `The server answered with an error (${response.status}). Try again in a moment.`,
+      );
+}
+
+const refusal = (code: string, message: string) => Object.assign(new Error(message), { code });

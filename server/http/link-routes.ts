@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Context as HonoContext } from 'hono';
+import type { System } from '../context';
+import { signDataPath } from '../data-url';
+import { AppError } from '../errors';
+import { listSharedTables, type OpenLink, openLink, openSharedTable, readShared } from '../services/links';
+import { originOf } from './frame-routes';
+import { appHeaders, frameHeaders, framePath } from './page-headers';
+import type { Route, RouteModule } from './route';
+
+/**
+ * What a reader by link gets: a page below `/apps/` or, for a frame in another site, below `/embed/`, the notebook, and the data sets that
+ * it was granted. The token in the address is looked up by every one of them; none needs or takes anything else that says who asks.
+ */
+export const linkRoutes: RouteModule = (system) => [
+  page(system, '/apps/:token', 'alone'),
+  page(system, '/embed/:token', 'embedded'),
+  get('/embed/:token/frame.html', async (request) => {
+    const { origins } = await openLink(system, tokenOf(request));
+    const origin = originOf(request, system.config);
+    return html(await readBuilt('notebook.html'), frameHeaders(origin, origins));
+  }),
+  get('/apps/:token/notebook', async (request) =>
+    json(await readShared(system, await openLink(system, tokenOf(request)))),
+  ),
+  get('/apps/:token/tables', async (request) =>
+    json(await listSharedTables(system, await openLink(system, tokenOf(request)))),
+  ),
+  get('/apps/:token/tables/:table', async (request) => {
+    const link = await openLink(system, tokenOf(request));
+    const opened = await openSharedTable(system, link, request.req.param('table') ?? '');
+    const { blocked: _, ...dataset } = opened.dataset;
+    const sign = (hash: string, fileName: string) =>
+      signDataPath(
+        system.config,
+        { hash },
+        { fileName, notebookId: link.notebookId, now: system.now(), minutes: readableMinutes },
+      );
+    return json({
+      dataset,
+      database: sign(opened.databaseHash, `${dataset.table}.duckdb`),
+      source: sign(opened.sourceHash, dataset.fileName),
+    });
+  }),
+];
+
+/** How long a file that was opened may be read, also after the link was taken back. */
+const readableMinutes = 120;
+
+const get = (path: string, handle: Route['handle']): Route => ({
+  method: 'GET',
+  path,
+  policy: 'signed',
+  handle,
+});
+
+/** The page is the same for all; it says itself that a link leads nowhere. */
+const page = (system: System, path: string, place: 'alone' | 'embedded'): Route =>
+  get(path, async (request) => {
+    const token = tokenOf(request);
+    const link = await openLink(system, token).catch((error): OpenLink | undefined => {
+      if (error instanceof AppError && error.code === 'not_found') return undefined;
+      throw error;
+    });
+    const origin = originOf(request, system.config);
+    const headers = appHeaders(origin, {
+      frame: link && place === 'embedded' ? `/embed/${token}/frame.html` : framePath,
+      ancestors: place === 'embedded' ? (link?.origins ?? []) : [],
+    });
+    return html(await readBuilt('app.html'), headers, link ? 200 : 404);
+  });
+
+const tokenOf = (request: HonoContext): string => request.req.param('token') ?? '';
+
+const html = (body: Buffer<ArrayBuffer>, headers: Record<string, string>, status = 200) =>
+  new Response(body, { status, headers: { 'Content-Type': 'text/html; charset=utf-8', ...headers } });
+
+const json = (body: unknown) =>
+  Response.json(body, { headers: { 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' } });
+
+async function readBuilt(file: string): Promise<Buffer<ArrayBuffer>> {
+  try {
+    return await readFile(join(process.cwd(), 'public/frame', file));
+  } catch (cause) {
+    throw new AppError('unavailable', 'The pages of apps are not built yet. Start again with `npm start`.', {
+      cause,
+    });
+  }
+}
