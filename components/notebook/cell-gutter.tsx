@@ -17,6 +17,7 @@ export function CellGutter(props: { cell: Cell; mode: RunMode; run: CellRun; sta
   const { cell, mode, run, state } = props;
   const { actions } = useNotebook();
   const Glyph = state.glyph;
+  const word = inView(cell.kind)?.word ?? languageOfType(cell.type) ?? 'other';
   const canRun = cell.kind !== 'unsupported' && mode !== 'off';
   return (
     <div className={styles.gutter}>
@@ -37,10 +38,10 @@ export function CellGutter(props: { cell: Cell; mode: RunMode; run: CellRun; sta
           <button
             type="button"
             className={styles.kind}
-            aria-label="Change the kind of this cell"
+            aria-label={`${word}: change the kind of this cell`}
             title={`${kindOf(cell)?.label ?? languageOfType(cell.type) ?? cell.type} cell: change its kind`}
           >
-            {inView(cell.kind)?.word ?? languageOfType(cell.type) ?? 'other'}
+            {word}
           </button>
         }
         items={kinds.map((kind) => ({
