@@ -11,6 +11,7 @@ const entryPoints = {
   'asking-worker': 'server/serving/asking-worker.ts',
   'judging-worker': 'server/serving/judging-worker.ts',
   'sketching-worker': 'server/services/monitoring/sketches/sketching-worker.ts',
+  'parts-worker': 'server/services/datasets/parts/parts-worker.ts',
   'querying-worker': 'server/services/connections/querying-worker.ts',
 };
 

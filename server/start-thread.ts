@@ -6,6 +6,7 @@ const programs = {
   'asking-worker': './serving/asking-worker.ts',
   'judging-worker': './serving/judging-worker.ts',
   'sketching-worker': './services/monitoring/sketches/sketching-worker.ts',
+  'parts-worker': './services/datasets/parts/parts-worker.ts',
   'querying-worker': './services/connections/querying-worker.ts',
 };
 

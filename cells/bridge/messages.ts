@@ -3,6 +3,7 @@ import { personalKinds } from '@/cells/personal';
 import { chunkPeriods } from '@/cells/statistics/chunk-rows';
 import { runId, toldRunEvent } from '@/cells/tracking/run-event';
 import { mostTableRuns, runTableRequest, tableRun } from '@/cells/tracking/run-table';
+import { connectionColumns, connectionTables, grantedConnection, queryStatement } from './queries';
 import {
   claimedTrial,
   heldTrial,
@@ -115,6 +116,18 @@ export const frameRequests = {
   'dataset.propose': { input: z.object({ file: z.instanceof(File) }), output: grantedDataset.nullable() },
   /** Opens the page's dialog for attaching an existing data set. */
   'dataset.attach': { input: z.object({}), output: grantedDataset.nullable() },
+  /** The connections that the notebook may read from. */
+  'connection.list': { input: z.object({}), output: z.array(grantedConnection) },
+  /** The address at which the result of a query can be fetched, once and soon: `cells/data/result-stream.ts`. */
+  'connection.query': {
+    input: z.object({ connection: name, ...queryStatement.shape }),
+    output: z.object({ url: z.url() }),
+  },
+  'connection.tables': { input: z.object({ connection: name }), output: connectionTables },
+  'connection.columns': {
+    input: z.object({ connection: name, schema: text(500), table: text(500) }),
+    output: connectionColumns,
+  },
   /** Asks the person to promote a model. Null when cancelled. */
   'model.promote': {
     input: z.object({
@@ -449,7 +462,23 @@ export const pageOrders = {
   theme: z.object({ theme: z.enum(['light', 'dark']) }),
   /** Grants changed: data sets may have come or gone. */
   datasets: z.object({ datasets: z.array(grantedDataset) }),
-  insertCell: z.object({ kind: z.string(), source: z.string(), output: z.string().optional() }),
+  connections: z.object({ connections: z.array(grantedConnection) }),
+  insertCell: z.object({
+    kind: z.string(),
+    source: z.string(),
+    output: z.string().optional(),
+    /** Of a SQL cell: the connection that it asks. */
+    connection: z.string().optional(),
+  }),
+  /** Puts a name into the cell that is being written, or at a point of the frame; where there is none, into a new cell. */
+  insertText: z.object({
+    text: z.string().max(10_000),
+    query: z.string().max(20_000),
+    connection: z.string().optional(),
+    at: z.object({ x: z.number(), y: z.number() }).optional(),
+  }),
+  /** Something is dragged over this point of the frame. */
+  pointAt: z.object({ x: z.number(), y: z.number() }),
   title: z.object({ title: z.string() }),
   runMode: z.object({ mode: notebookRunMode }),
   /** Replaces the whole document, undoably: a restored revision or journal. */

@@ -2,6 +2,8 @@
  * DuckDB in the tab behind one method, and what goes in and out of it. Knows nothing of cells, grants or the page: who starts the
  * engine, which data sets there are and which tables a text reads is given to it.
  */
+
+export { decodeResult } from './decode-result';
 export {
   type AttachedDataset,
   createDataEngine,

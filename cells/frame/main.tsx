@@ -10,7 +10,7 @@ import { kinds } from '@/cells/kinds';
 import type { LibraryDocs } from '@/cells/writing';
 import { namesIn, newCell } from '@/components/notebook/new-cell';
 import { NotebookView } from '@/components/notebook/notebook-view';
-import type { NotebookServices } from '@/components/notebook/services';
+import type { InsertListener, NotebookServices } from '@/components/notebook/services';
 import { createTextCommits } from '@/components/notebook/text-commits';
 import { createViewState } from '@/components/notebook/view-state';
 import { toast } from '@/components/ui/toast';
@@ -18,8 +18,10 @@ import { type AssetLoader, createAssetLoader } from './assets';
 import { tellOfDocument } from './document-notices';
 import { loadFonts } from './fonts';
 import { freezeShown } from './freeze-shown';
+import { createGrantedConnections } from './granted-connections';
 import { keepValues, valueShown } from './keep-values';
 import { createLateTypeScript } from './late-typescript';
+
 import { type OpenDocument, openDocument } from './open-document';
 import { createOutputColumn } from './output-column';
 import { ownCopy } from './own-copy';
@@ -135,6 +137,7 @@ function edit(
     engine.setDatasets(datasets);
   };
   const tablesKnown = bridge.request('dataset.list', {}).then(know, () => {});
+  const connections = createGrantedConnections(bridge);
   const insert = (dataset: GrantedDataset | null, at: number) => {
     if (!dataset) return;
     know([...attached.filter(({ table }) => table !== dataset.table), dataset]);
@@ -153,6 +156,7 @@ function edit(
   };
   const complain = (error: unknown) => toast.failed(say(error));
   const actListeners = new Set<(name: string) => void>();
+  const insertListeners = new Set<InsertListener>();
   const services: NotebookServices = {
     proposeFile: (file, at) =>
       void ownCopy(file)
@@ -162,6 +166,7 @@ function edit(
       void bridge.request('dataset.attach', {}).then((dataset) => insert(dataset, belowActive()), complain),
     tables: () => attached.map(({ table, columns }) => ({ name: table, columns })),
     tablesKnown,
+    connections,
     checkSql: engine.check,
     documentation: () =>
       assets.importAsset('documentation').then(
@@ -178,6 +183,10 @@ function edit(
     onAct(listener) {
       actListeners.add(listener);
       return () => actListeners.delete(listener);
+    },
+    onInsert(listener) {
+      insertListeners.add(listener);
+      return () => insertListeners.delete(listener);
     },
   };
   createRoot(element).render(
@@ -219,6 +228,15 @@ function edit(
       case 'datasets':
         know(order.body.datasets);
         return;
+      case 'connections':
+        connections.set(order.body.connections);
+        return;
+      case 'insertText':
+        for (const listener of insertListeners) listener.insert(order.body);
+        return;
+      case 'pointAt':
+        for (const listener of insertListeners) listener.pointAt(order.body);
+        return;
       case 'act':
         for (const listener of actListeners) listener(order.body.name);
         return;
@@ -252,7 +270,7 @@ function edit(
         view.go(order.body.cellId);
         return;
       case 'insertCell': {
-        const { kind, source, output } = order.body;
+        const { kind, source, output, connection } = order.body;
         const known = kinds.find(({ name }) => name === kind);
         if (!known) return;
         const fresh = newCell(known.name, namesIn(store, kernel), source);
@@ -260,7 +278,11 @@ function edit(
           store.apply({
             type: 'insert',
             at: belowActive(),
-            cell: { ...fresh, ...(output ? { output } : {}) },
+            cell: {
+              ...fresh,
+              ...(output ? { output } : {}),
+              ...(connection ? { attributes: { ...fresh.attributes, database: connection } } : {}),
+            },
           }),
         );
         return;

@@ -3,6 +3,7 @@ import { ancestor, simple } from 'acorn-walk';
 import { type SqlToken, tokenizeSql } from '@/cells/compiler/sql-tokens';
 import type { Cell, Notebook } from '@/cells/document/notebook';
 import { compileCell } from '.';
+import { connectionOf } from './sql/connection-of';
 
 /** Why a re-run may not see what the first run saw. */
 export type UnpinnedReason = 'clock' | 'network' | 'random' | 'data' | 'input' | 'page';
@@ -38,6 +39,7 @@ const builtins: Readonly<Record<string, UnpinnedReason>> = {
   visibility: 'page',
   view: 'input',
   predictions: 'data',
+  DatabaseClient: 'data',
   runs: 'data',
   models: 'data',
 };
@@ -75,6 +77,11 @@ const bareSqlFunctions = new Set(['current_date', 'current_time', 'current_times
 function readCell(cell: Cell, names: ReadonlySet<string>, note: Note): void {
   if (cell.kind === 'input') {
     note(cell.output ?? 'a control', 'input');
+    return;
+  }
+  const connection = connectionOf(cell);
+  if (connection !== undefined) {
+    note(`the connection ${connection}`, 'data');
     return;
   }
   if (cell.kind === 'sql') readSql(cell.source, note);

@@ -11,7 +11,6 @@ export const absentNames: Readonly<Record<string, string>> = {
   ReactDOM: 'Import it: import * as ReactDOM from "npm:react-dom/client".',
   duckdb: 'DuckDB runs here already: sql`…` asks it, and DuckDBClient.of({name: table}) is its client.',
   SQLite: 'Upload the SQLite file as data: its tables become data sets.',
-  DatabaseClient: 'It reads results that Notebook Kit stored. Attach a data set, or ask sql`…`.',
   Interpreter: 'It reads results that Notebook Kit stored: node, Python and R do not run here.',
   require: 'Use the libraries that are here without import (d3, Plot, _ …), or import from "npm:…".',
 };

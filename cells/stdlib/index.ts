@@ -9,9 +9,11 @@ import { absentBuiltins } from './absent';
 import { createArquero } from './arquero';
 import { createChart } from './chart';
 import { createCheck } from './check';
+import { createDatabaseClient } from './database-client';
 import { createDom } from './dom';
 import { createDot } from './dot';
 import { createDuckDBClients } from './duckdb-client';
+
 import { createExecution } from './execution';
 import { createFileAttachment } from './file-attachment';
 import * as Files from './files';
@@ -46,6 +48,7 @@ export function createStandardLibrary(services: StandardLibraryServices): Record
     ...observable.builtins,
     ...createArquero(services),
     sql: createSql(services.engine),
+    DatabaseClient: createDatabaseClient(services),
     chart: createChart({
       engine: services.engine,
       plotly,

@@ -156,6 +156,11 @@ export const builtinDocs: readonly BuiltinDoc[] = [
     doc: 'A query on attached data sets, as an Arrow table; sql.with({name: table}) lends it tables of other cells.',
   },
   {
+    name: 'DatabaseClient',
+    signature: "DatabaseClient('warehouse').sql`SELECT … WHERE city = ${city}`",
+    doc: 'A query to a database elsewhere, by a connection that this notebook was given, as an Arrow table. Values are bound. A SQL cell asks it by choosing it above its text.',
+  },
+  {
     name: 'chart',
     signature: "chart(table, {mark: 'bar', x: 'hour', y: 'riders', aggregate: 'mean'})",
     doc: 'A chart of a table of any size: bar, line, area, dot, histogram, box or heatmap.',

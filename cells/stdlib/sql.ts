@@ -1,6 +1,7 @@
 import type { Table } from '@uwdata/flechette';
 import { type DataEngine, isArqueroTable, isArrowTable, QueryError, SelectedRows } from '@/cells/data';
 import type { Builtin } from '@/cells/kernel/kernel';
+import { placeInCell } from './place-in-cell';
 
 type Tables = Readonly<Record<string, unknown>>;
 
@@ -73,12 +74,3 @@ const isTable = (value: unknown): boolean =>
 
 const isRow = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
-
-/** A column is known only where no parameter stands before it: the text of a parameter is longer than its number. */
-function placeInCell(error: QueryError, text: string): Error {
-  const { line, column } = error.place ?? {};
-  if (line === undefined) return error;
-  const before = text.split('\n')[line - 1]?.slice(0, (column ?? 1) - 1) ?? '';
-  const isExact = column !== undefined && !/\$\d/.test(before);
-  return Object.assign(new QueryError(error.message, error.place), { line, ...(isExact ? { column } : {}) });
-}

@@ -5,7 +5,8 @@ import { toast } from '@/components/ui/toast';
 import styles from './drop-zone.module.css';
 
 /** File types that become data sets, for file pickers. */
-export const tableFiles = '.csv,.tsv,.tab,.txt,.parquet,.json,.jsonl,.ndjson,.arrow,.feather,.zip';
+export const tableFiles =
+  '.csv,.tsv,.tab,.txt,.parquet,.json,.jsonl,.ndjson,.arrow,.feather,.xlsx,.xlsm,.sqlite,.sqlite3,.db,.zip';
 
 /** Takes files that are dropped anywhere on what it holds. */
 export function DropZone({

@@ -16,6 +16,8 @@ export interface UploadOptions {
   readonly name?: string;
   /** The notebook in which the file is added. */
   readonly notebookId?: string;
+  /** Of a workbook or SQLite file: which of its tables. */
+  readonly part?: string;
   /** 0..1 of the bytes sent; reading them on the server comes after. */
   onProgress?(fraction: number): void;
   /** 0..1 of the pictures of a zip that have been read, before anything is sent. */
@@ -35,12 +37,13 @@ export async function uploadFile(file: File, options: UploadOptions = {}): Promi
 function sendFile(
   file: File,
   notes: readonly string[],
-  { name, notebookId, onProgress, signal }: UploadOptions,
+  { name, notebookId, part, onProgress, signal }: UploadOptions,
 ): Promise<UploadedVersion> {
   const query = new URLSearchParams({
     fileName: file.name,
     ...(name && { name }),
     ...(notebookId && { notebook: notebookId }),
+    ...(part && { part }),
   });
   for (const note of notes) query.append('note', note.slice(0, 1000));
   return new Promise((resolve, reject) => {

@@ -23,7 +23,12 @@ export function useUpload() {
 
   /** Undefined when it failed or was cancelled; the state says which. */
   const upload = useCallback(
-    async (file: File, name?: string, notebookId?: string): Promise<UploadedVersion | undefined> => {
+    async (
+      file: File,
+      name?: string,
+      notebookId?: string,
+      part?: string,
+    ): Promise<UploadedVersion | undefined> => {
       controller.current?.abort();
       const mine = new AbortController();
       controller.current = mine;
@@ -32,6 +37,7 @@ export function useUpload() {
         const uploaded = await uploadFile(file, {
           name,
           notebookId,
+          part,
           signal: mine.signal,
           onRead: (fraction) => {
             if (!mine.signal.aborted) setState({ phase: 'reading', fileName: file.name, fraction });

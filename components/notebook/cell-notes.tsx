@@ -75,7 +75,11 @@ export function CellBlocked({ run }: { run: CellRun }) {
 export function CellConsole({ entries }: { entries: readonly ConsoleEntry[] }) {
   const errors = entries.filter(({ level }) => level === 'error' || level === 'warn').length;
   return (
-    <details className={styles.console}>
+    // A word or two for the author stand open; what a cell prints stays folded.
+    <details
+      className={styles.console}
+      open={entries.length <= 3 && entries.every(({ level }) => level === 'warn')}
+    >
       <summary>
         <ChevronRight size={12} aria-hidden /> Console · {entries.length}{' '}
         {entries.length === 1 ? 'line' : 'lines'}

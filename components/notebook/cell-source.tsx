@@ -6,6 +6,7 @@ import { kindOf } from '@/cells/kinds';
 import { planRename, symbolOf } from '@/cells/writing';
 import { toast } from '@/components/ui/toast';
 import styles from './cell.module.css';
+import { ConnectionChoice } from './connection-choice';
 import { CodeEditor } from './editor/code-editor';
 import { StaticCode } from './editor/static-code';
 import { FormEditor, hasForm } from './forms/form-editor';
@@ -40,7 +41,12 @@ export function CellSource({ cell, run, place, isLight }: CellSourceProps) {
   }
   return (
     <div className={styles.source} data-source>
-      {canHaveOutput(cell.kind) && cell.output !== undefined && <OutputName cell={cell} name={cell.output} />}
+      <div className={styles.bar}>
+        {canHaveOutput(cell.kind) && cell.output !== undefined && (
+          <OutputName cell={cell} name={cell.output} />
+        )}
+        {cell.kind === 'sql' && !isLight && <ConnectionChoice cell={cell} />}
+      </div>
       {hasForm(cell.kind) ? (
         !isLight && <FormEditor cell={cell} run={run} />
       ) : isLight || cell.kind === 'unsupported' ? (

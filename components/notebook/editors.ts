@@ -8,6 +8,10 @@ export interface EditorActs {
   explain(): void;
   /** Puts the cursor on the next mistake in the text. */
   nextMistake(): void;
+  /** Puts text at the cursor, or at a point of the window, and the cursor behind it. */
+  insert(text: string, at?: { readonly x: number; readonly y: number }): void;
+  /** Puts the cursor at a point of the window. */
+  pointAt(at: { readonly x: number; readonly y: number }): void;
 }
 
 /** The editors that are there now, by cell. */

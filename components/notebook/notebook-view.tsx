@@ -7,6 +7,7 @@ import { createSymbolIndex } from '@/cells/writing';
 import { IconButton } from '@/components/ui/button';
 import { Toaster, toast } from '@/components/ui/toast';
 import { createActions } from './actions';
+import { answerInserts } from './answer-inserts';
 import { ArrangeApp } from './app/arrange-app';
 import { Presentation } from './app/presentation';
 import { BesideOutput } from './beside-output';
@@ -54,6 +55,7 @@ export function NotebookView({ store, kernel, commits, services, view }: Noteboo
   useEffect(() => answerKeys(parts), [parts]);
   useEffect(() => parts.clipboard.listen(), [parts]);
   useEffect(() => answerPalette(parts), [parts]);
+  useEffect(() => answerInserts(parts), [parts]);
   return (
     <NotebookContext value={parts}>
       <Stage />

@@ -1,3 +1,4 @@
+import type { ConnectionTables, GrantedConnection } from '@/cells/bridge/queries';
 import type { NamedColumn } from '@/cells/kinds/kind-editor';
 import type { CheckpointAbout } from '@/cells/ml/checkpoint';
 import type { LibraryDocs } from '@/cells/writing';
@@ -29,6 +30,31 @@ export interface Interruptions {
   forget(cellId: number): Promise<void>;
 }
 
+/** Databases elsewhere that the notebook was given, and what is in them. */
+export interface GrantedConnections {
+  get(): readonly GrantedConnection[];
+  subscribe(listener: () => void): () => void;
+  tables(connection: string): Promise<ConnectionTables>;
+  columns(
+    connection: string,
+    schema: string,
+    table: string,
+  ): Promise<readonly { readonly name: string; readonly type: string }[]>;
+}
+
+/** A name that goes into a cell; `query` is for a new one. `at`: a point of the window. */
+export interface InsertedText {
+  readonly text: string;
+  readonly query: string;
+  readonly connection?: string;
+  readonly at?: { readonly x: number; readonly y: number };
+}
+
+export interface InsertListener {
+  insert(inserted: InsertedText): void;
+  pointAt(at: { readonly x: number; readonly y: number }): void;
+}
+
 /** What the notebook asks of the world around it. The frame answers through the bridge. */
 export interface NotebookServices {
   /** A file was dropped or picked: offer to keep it as a data set, and put a first SQL cell at index `at` when it was. */
@@ -39,6 +65,7 @@ export interface NotebookServices {
   tables(): readonly TableSchema[];
   /** Resolves when `tables` knows them: at the beginning they are asked for. */
   readonly tablesKnown: Promise<void>;
+  readonly connections: GrantedConnections;
   /** What is wrong with a statement, if that can be told at once; see `DataEngine.check`. */
   checkSql(statement: string): Promise<StatementMistake | undefined>;
   /** What help says of the standard library; fetched once, undefined where that failed. */
@@ -52,4 +79,6 @@ export interface NotebookServices {
   pageKey(key: string): void;
   /** Calls when the page wants what a key of the list does, by what it says. The answer ends it. */
   onAct(listener: (name: string) => void): () => void;
+  /** Calls when the page puts names into cells. The answer ends it. */
+  onInsert(listener: InsertListener): () => void;
 }

@@ -1,16 +1,21 @@
-import { Database, FileUp, FlaskConical, Unlink } from 'lucide-react';
+import { Database, FileUp, FlaskConical, Plug, Unlink } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { GrantedDataset } from '@/cells/bridge/messages';
 import { type ApiOutput, api, errorMessage } from '@/components/api';
+import { ConnectDialog } from '@/components/connections/connect-dialog';
+import { tableFiles } from '@/components/datasets/drop-zone';
 import { AttachRunsDialog } from '@/components/experiments/attach-runs-dialog';
 import { Button, IconButton } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/error-notice';
-import { formatBytes, formatCount } from '@/components/ui/format';
+import { TextInput } from '@/components/ui/field';
 import { Loading } from '@/components/ui/progress';
 import { toast } from '@/components/ui/toast';
+import { ConnectionEntry } from './connection-entry';
 import styles from './data-panel.module.css';
-import type { NotebookSession } from './notebook-session';
+import type { NotebookSession, SessionState } from './notebook-session';
+import { CellTableEntry, DatasetEntry } from './table-entry';
 import type { Granted } from './use-granted';
+import { useWatched } from './use-watched';
 
 type Revoked = ApiOutput['notebooks']['revokeGrant'];
 
@@ -18,15 +23,20 @@ type Revoked = ApiOutput['notebooks']['revokeGrant'];
 export function DataPanel(props: {
   notebookId: string;
   session: NotebookSession;
+  state: SessionState;
   granted: Granted;
   onFile(file: File): void;
   onAttach(): void;
 }) {
-  const { notebookId, session, granted, onFile, onAttach } = props;
+  const { notebookId, session, state, granted, onFile, onAttach } = props;
+  useWatched(session, state, 'variables');
+  const [typed, setTyped] = useState('');
+  const search = typed.trim().toLowerCase();
   const picker = useRef<HTMLInputElement>(null);
   const { query, refresh } = granted;
   const datasets = query.data?.datasets;
   const [attachesRuns, setAttachesRuns] = useState(false);
+  const [connects, setConnects] = useState(false);
   const revoke = async (id: string, said: string, undo: (revoked: Revoked) => Promise<unknown>) => {
     try {
       const revoked = await api.notebooks.revokeGrant.mutate({ id });
@@ -51,6 +61,15 @@ export function DataPanel(props: {
     );
   };
 
+  const cellTables = state.variables.filter(({ type }) => type === 'table');
+  const disconnect = async (name: string) => {
+    const grant = query.data?.grants.find((one) => one.kind === 'connection' && one.name === name);
+    if (!grant) return;
+    await revoke(grant.id, `${name} is no longer connected.`, ({ subjectId }) =>
+      api.notebooks.grantConnection.mutate({ notebookId, connectionId: subjectId }),
+    );
+  };
+
   return (
     <div className={styles.data}>
       <div className={styles.acts}>
@@ -60,6 +79,9 @@ export function DataPanel(props: {
         <Button icon={FileUp} onClick={() => picker.current?.click()}>
           Open file
         </Button>
+        <Button icon={Plug} onClick={() => setConnects(true)}>
+          Connect
+        </Button>
         <Button icon={FlaskConical} onClick={() => setAttachesRuns(true)}>
           Attach runs
         </Button>
@@ -68,7 +90,7 @@ export function DataPanel(props: {
           type="file"
           hidden
           aria-label="Open a data file"
-          accept=".csv,.tsv,.parquet,.json,.jsonl,.ndjson,.arrow,.feather,.zip"
+          accept={tableFiles}
           onChange={(event) => {
             const file = event.target.files?.[0];
             event.target.value = '';
@@ -78,20 +100,47 @@ export function DataPanel(props: {
       </div>
       {query.isPending && <Loading />}
       {query.isError && <ErrorNotice message={errorMessage(query.error)} onRetry={() => query.refetch()} />}
-      {datasets?.length === 0 && (
+      {(datasets?.length || query.data?.connections.length || cellTables.length > 0) && (
+        <TextInput
+          type="search"
+          aria-label="Find tables and columns"
+          placeholder="Find tables and columns"
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+      )}
+      {datasets?.length === 0 && query.data?.connections.length === 0 && (
         <p className={styles.hint}>
-          A notebook reads only what it was given. Attach a data set, or drop a CSV, TSV, Parquet, JSON or
-          Arrow file, a folder or zip of pictures, or a TensorFlow.js model, anywhere here.
+          A notebook reads only what it was given. Attach a data set, or drop a CSV, TSV, Parquet, JSON,
+          Arrow, Excel or SQLite file, a folder or zip of pictures, or a TensorFlow.js model, anywhere here.
         </p>
       )}
       {datasets?.map((dataset) => (
         <DatasetEntry
           key={dataset.table}
+          session={session}
           dataset={dataset}
-          onDetach={() => void detach(dataset)}
-          onQuery={() =>
-            session.order('insertCell', { kind: 'sql', source: firstQuery(dataset.table), output: undefined })
+          datasetId={
+            query.data?.grants.find(({ kind, name }) => kind === 'dataset' && name === dataset.table)
+              ?.subjectId
           }
+          search={search}
+          onDetach={() => void detach(dataset)}
+        />
+      ))}
+      {cellTables
+        .filter(({ name }) => name.toLowerCase().includes(search))
+        .map(({ cellId, name, shape }) => (
+          <CellTableEntry key={`${cellId} ${name}`} {...{ session, cellId, name }} shape={shape ?? ''} />
+        ))}
+      {query.data?.connections.map((connection) => (
+        <ConnectionEntry
+          key={connection.name}
+          notebookId={notebookId}
+          session={session}
+          connection={connection}
+          search={search}
+          onDetach={() => void disconnect(connection.name)}
         />
       ))}
       {query.data?.grants
@@ -135,6 +184,16 @@ export function DataPanel(props: {
             />
           </p>
         ))}
+      {connects && (
+        <ConnectDialog
+          notebookId={notebookId}
+          taken={query.data?.connections.map(({ name }) => name) ?? []}
+          onDone={() => {
+            setConnects(false);
+            void refresh();
+          }}
+        />
+      )}
       {attachesRuns && (
         <AttachRunsDialog
           notebookId={notebookId}
@@ -149,32 +208,3 @@ export function DataPanel(props: {
 }
 
 export const firstQuery = (table: string) => `SELECT * FROM ${table}\nLIMIT 1000`;
-
-function DatasetEntry(props: { dataset: GrantedDataset; onDetach(): void; onQuery(): void }) {
-  const { dataset, onDetach, onQuery } = props;
-  return (
-    <details className={styles.dataset}>
-      <summary className={styles.summary}>
-        <span className={styles.table}>{dataset.table}</span>
-        <span className={styles.size}>{formatCount(dataset.rows, 'row')}</span>
-      </summary>
-      <p className={styles.origin}>
-        {dataset.name}, version {dataset.version} · {dataset.fileName} · {formatBytes(dataset.bytes)}
-      </p>
-      <table className={styles.columns}>
-        <tbody>
-          {dataset.columns.map(({ name, type }) => (
-            <tr key={name}>
-              <td>{name}</td>
-              <td className={styles.type}>{type.toLowerCase()}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <div className={styles.acts}>
-        <Button onClick={onQuery}>Query it</Button>
-        <IconButton label={`Detach ${dataset.table}`} icon={Unlink} onClick={onDetach} />
-      </div>
-    </details>
-  );
-}

@@ -29,6 +29,8 @@ declare global {
 const forwarded = [
   'dataset.list',
   'dataset.open',
+  'connection.list',
+  'connection.query',
   'model.read',
   'model.promote',
   'predictions.open',

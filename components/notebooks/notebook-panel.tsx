@@ -32,6 +32,7 @@ export function NotebookPanel(props: {
               <DataPanel
                 notebookId={notebookId}
                 session={session}
+                state={state}
                 granted={granted}
                 onFile={onFile}
                 onAttach={onAttach}

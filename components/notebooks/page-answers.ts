@@ -119,7 +119,16 @@ export const createReadAnswers = (
   notebookId: string,
 ): Pick<
   FrameAnswers,
-  'dataset.list' | 'dataset.open' | 'model.read' | 'predictions.open' | 'predictions.sketch' | 'run.list'
+  | 'dataset.list'
+  | 'dataset.open'
+  | 'connection.list'
+  | 'connection.query'
+  | 'connection.tables'
+  | 'connection.columns'
+  | 'model.read'
+  | 'predictions.open'
+  | 'predictions.sketch'
+  | 'run.list'
 > => ({
   'dataset.list': () => passingErrors(api.datasets.listGranted.query({ notebookId })),
   'dataset.open': async ({ table }) => {
@@ -130,6 +139,15 @@ export const createReadAnswers = (
       source: location.origin + opened.source,
     };
   },
+  'connection.list': () => passingErrors(api.connections.listGranted.query({ notebookId })),
+  'connection.query': async (input) => {
+    const { path } = await passingErrors(api.connections.openQuery.mutate({ notebookId, ...input }));
+    return { url: location.origin + path };
+  },
+  'connection.tables': (input) =>
+    passingErrors(api.connections.grantedTables.query({ notebookId, ...input })),
+  'connection.columns': (input) =>
+    passingErrors(api.connections.grantedColumns.query({ notebookId, ...input })),
   'model.read': async (input) => {
     const { manifest, profile, ...known } = await passingErrors(
       api.models.readGranted.query({ notebookId, ...input }),

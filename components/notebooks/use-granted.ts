@@ -8,23 +8,29 @@ export function useGranted(notebookId: string, session: NotebookSession | undefi
   const query = useQuery({
     queryKey: ['notebooks', 'granted', notebookId],
     queryFn: async () => {
-      const [datasets, grants] = await Promise.all([
+      const [datasets, connections, grants] = await Promise.all([
         api.datasets.listGranted.query({ notebookId }),
+        api.connections.listGranted.query({ notebookId }),
         api.notebooks.grants.query({ notebookId }),
       ]);
-      return { datasets, grants };
+      return { datasets, connections, grants };
     },
   });
-  const datasets = query.data?.datasets;
+  const { datasets, connections } = query.data ?? {};
   useEffect(() => {
     if (datasets) session?.order('datasets', { datasets });
   }, [datasets, session]);
+  useEffect(() => {
+    if (connections) session?.order('connections', { connections });
+  }, [connections, session]);
 
   /** Resolves when the frame has been told. */
   const { refetch } = query;
   const refresh = useCallback(async () => {
     const { data } = await refetch();
-    if (data) session?.order('datasets', { datasets: data.datasets });
+    if (!data) return;
+    session?.order('datasets', { datasets: data.datasets });
+    session?.order('connections', { connections: data.connections });
   }, [refetch, session]);
   return { query, refresh };
 }

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { api, errorMessage } from '@/components/api';
+import { ConnectionsSection } from '@/components/connections/connections-section';
 import { chooseTheme, type ThemeChoice, useThemeChoice } from '@/components/shell/theme';
 import { CopyButton } from '@/components/ui/copy-button';
 import { ErrorNotice } from '@/components/ui/error-notice';
@@ -40,6 +41,7 @@ export function SettingsPage() {
           </Field>
         </div>
       </Section>
+      <ConnectionsSection />
       <Webhooks />
       <PriceSection />
       <RetentionSection />

@@ -22,6 +22,7 @@ import { judgementRoutes } from './judgement-routes';
 import { limitBody } from './limit-body';
 import { linkRoutes } from './link-routes';
 import { packageRoutes } from './package-routes';
+import { partsRoutes } from './parts-routes';
 import { predictRoutes } from './predict-routes';
 import { proofRoutes } from './proof-routes';
 import { queryRoutes } from './query-routes';
@@ -46,6 +47,7 @@ export const routesOf = (system: System): readonly Route[] => [
     queryRoutes,
     dataRoutes,
     uploadRoutes,
+    partsRoutes,
     datasetFileRoutes,
     blobRoutes,
     runArtifactRoutes,

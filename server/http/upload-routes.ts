@@ -13,7 +13,7 @@ const uploadNotes = z.array(z.string().min(1).max(1000)).max(20);
 
 /**
  * A file as the raw body, so that it streams to storage whatever its size; `name` is the data set's, `fileName` the file's. What
- * else the address may say: `note` (what is odd about the file, many times), `versionName` and `versionNote` (a person's words on
+ * else the address may say: `part` (which sheet of a workbook, or table of a SQLite file), `note` (what is odd about the file, many times), `versionName` and `versionNote` (a person's words on
  * the new version), `from` (`name@3`, a version that it was made from, many times), `notebook` (in which it was added).
  */
 export const uploadRoutes: RouteModule = () => [
@@ -23,7 +23,7 @@ export const uploadRoutes: RouteModule = () => [
     policy: 'dataset.create',
     maxBody: 'streamed',
     async handle(request: HonoContext, context: Context) {
-      const { name, fileName, versionName, versionNote, notebook } = request.req.query();
+      const { name, fileName, part, versionName, versionNote, notebook } = request.req.query();
       if (!fileName) throw new AppError('bad_request', 'Say the name of the file: ?fileName=…&name=….');
       const { body, signal } = request.req.raw;
       if (!body)
@@ -40,6 +40,7 @@ export const uploadRoutes: RouteModule = () => [
         name: name || stemOf(fileName),
         fileName,
         notes: notes.data,
+        part,
         content: Readable.fromWeb(body as NodeReadableStream), // declared apart, the same thing in Node
         signal,
         about: {
@@ -55,7 +56,7 @@ export const uploadRoutes: RouteModule = () => [
 ];
 
 const stemOf = (fileName: string): string =>
-  fileName.replace(/\.(csv|tsv|tab|txt|parquet|jsonl?|ndjson|arrow|feather)$/i, '');
+  fileName.replace(/\.(csv|tsv|tab|txt|parquet|jsonl?|ndjson|arrow|feather|xlsx|xlsm|sqlite3?|db)$/i, '');
 
 /** The file itself, its DuckDB file and its Parquet: about twice its size. Better to say so before it has travelled. */
 async function checkSpace(folder: string, fileName: string, bytes: number): Promise<void> {

@@ -2,11 +2,12 @@ import type { RequestInput } from '@/cells/bridge/messages';
 import type { Context } from '../context';
 import { signDataUrl } from '../data-url';
 import { AppError } from '../errors';
+import { openQuery } from '../services/connections';
 import { describeGranted } from '../services/datasets';
 import type { PinnedData } from '../services/retraining';
 import type { AnsweredRequest, FrameRun } from './browser-run';
 
-/** Answers a slice with these versions of its data and nothing else, whatever its notebook may read today. */
+/** Answers a slice with these versions of its data, whatever its notebook may read of others today. */
 export function answerWithPinnedData(
   context: Context,
   { data, notebookId }: { readonly data: PinnedData; readonly notebookId: string },
@@ -26,6 +27,11 @@ export function answerWithPinnedData(
         database: sign(databaseHash, `${table}.duckdb`),
         source: sign(sourceHash, dataset.fileName),
       };
+    },
+    // Nothing pins what another database holds: the slice asks again, by what its notebook may today, and the comparison shows what came of it.
+    'connection.query': async (input, origin) => {
+      const { path } = await openQuery(context, { notebookId, ...input });
+      return { url: origin + path };
     },
   };
   return (request, input, origin) => {

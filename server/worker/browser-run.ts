@@ -19,6 +19,8 @@ import { takePictures } from './take-pictures';
 const grantedRequests = [
   'dataset.list',
   'dataset.open',
+  'connection.list',
+  'connection.query',
   'model.read',
   'predictions.open',
   'predictions.sketch',

@@ -3,6 +3,7 @@ import type { ToldRunEvent } from '@/cells/tracking/run-event';
 import type { Context } from '../context';
 import { type DataFile, signDataUrl } from '../data-url';
 import { AppError } from '../errors';
+import { listGrantedConnections, openQuery } from '../services/connections';
 import { listGranted, openGranted } from '../services/datasets';
 import { listGrantedRuns } from '../services/experiments';
 import { openGrantedPredictions, readGrantedSketches } from '../services/monitoring';
@@ -33,6 +34,11 @@ export function answerByGrants(context: Context, notebookId: string, keep: Kept)
         database: sign(origin, { hash: databaseHash }, `${table}.duckdb`),
         source: sign(origin, { hash: sourceHash }, dataset.fileName),
       };
+    },
+    'connection.list': () => listGrantedConnections(context, { notebookId }),
+    'connection.query': async (input, origin) => {
+      const { path } = await openQuery(context, { notebookId, ...input });
+      return { url: origin + path };
     },
     'model.read': (input) => readGranted(context, { notebookId, ...input }),
     'predictions.open': async (input, origin) => {

@@ -5,7 +5,11 @@ import { findSqlSymbols, findTemplateSymbols } from '@/cells/compiler/symbols';
 import { compileTemplate } from '@/cells/compiler/template';
 import { cellTypes } from '@/cells/document/cell-types';
 import type { Kind } from '../kind';
+
+import { connectionOf } from './connection-of';
 import { databaseVariable } from './database';
+
+export { connectionOf } from './connection-of';
 
 /** A query. Its output is the result as a table; tables it names are other cells' outputs, else attached data sets. A cell's `db` is asked instead. */
 export const sql: Kind = {
@@ -18,6 +22,12 @@ export const sql: Kind = {
     const { source, hidden, output } = cell;
     // A cell in which nothing is written yet has no value, and nothing to fail at.
     if (source.trim() === '') return { ...compileJavaScript('{}', { hidden: true }), tables: [] };
+    const connection = connectionOf(cell);
+    if (connection !== undefined)
+      return compileTemplate(source, {
+        tag: `DatabaseClient(${JSON.stringify(connection)}).cell`,
+        ...{ hidden, output },
+      });
     const database = databaseVariable(cell, context.names);
     if (database === undefined) return compileSql(source, context, { tag: writeTag, hidden, output });
     if (!identifier.test(database))
@@ -26,8 +36,9 @@ export const sql: Kind = {
       );
     return compileTemplate(source, { tag: `((...query) => ${database}.sql(...query))`, hidden, output });
   },
+  // Tables of another database are no names of this notebook.
   symbols: (cell) =>
-    databaseVariable(cell, nothing) === undefined
+    connectionOf(cell) === undefined && databaseVariable(cell, nothing) === undefined
       ? findSqlSymbols(cell.source)
       : findTemplateSymbols(cell.source),
 };

@@ -39,6 +39,8 @@ export function CodeEditor({ id, kind, label }: { id: number; kind: Cell['kind']
       parts.editors.register(id, {
         symbol: () => symbolIn(parts, id, view.state.selection.main.head),
         nextMistake: () => void nextDiagnostic(view),
+        insert: (text, at) => insertText(view, text, at),
+        pointAt: (at) => view.dispatch({ selection: { anchor: view.posAtCoords(at, false) } }),
         explain: () => void explainAtCursor(view, helpParts(parts, id, kind)),
       }),
       parts.store.subscribe(() => {
@@ -64,6 +66,22 @@ export function CodeEditor({ id, kind, label }: { id: number; kind: Cell['kind']
   }, [isEditing]);
 
   return <div ref={host} className={styles.code} data-editor />;
+}
+
+function insertText(view: EditorView, text: string, at?: { x: number; y: number }): void {
+  const { main } = view.state.selection;
+  const place = at ? view.posAtCoords(at, false) : undefined;
+  const from = place ?? main.from;
+  // A name is not run together with the word before it.
+  const before = view.state.sliceDoc(Math.max(0, from - 1), from);
+  const insert = /[\p{L}\p{N}_"]/u.test(before) ? ` ${text}` : text;
+  view.focus();
+  view.dispatch({
+    changes: { from, to: place ?? main.to, insert },
+    selection: { anchor: from + insert.length },
+    scrollIntoView: true,
+    userEvent: 'input.drop',
+  });
 }
 
 interface Text {

@@ -1,13 +1,18 @@
 import type { NamedTable } from '@/cells/kinds/kind-editor';
+import { connectionOf } from '@/cells/kinds/sql/connection-of';
 import { isPictureText, toPictureText } from '@/cells/ml/picture-text';
 import type { NotebookParts } from '../notebook-context';
-import type { TableSchema } from '../services';
+import type { GrantedConnections, TableSchema } from '../services';
 
 /** The tables that a cell's SQL or form can name: attached data sets, and other cells whose value is a table. */
 export async function knownTables(
   { store, kernel, services }: Pick<NotebookParts, 'store' | 'kernel' | 'services'>,
   id: number,
 ): Promise<readonly NamedTable[]> {
+  const written = store.cell(id);
+  const connection = written && connectionOf(written);
+  if (connection !== undefined)
+    return tablesOfConnection(services.connections, connection, written?.source ?? '');
   const ofCells = store.get().cells.flatMap((cell) => {
     if (cell.id === id) return [];
     const { outputs, state } = kernel.get(cell.id);
@@ -23,6 +28,29 @@ export async function knownTables(
   );
   const attached = services.tables().map((table) => ({ ...table, from: 'dataset' as const }));
   return [...tables, ...attached.filter(({ name }) => !tables.some((table) => table.name === name))];
+}
+
+/** At most so many tables of a text have their columns asked for. */
+const mostAsked = 8;
+
+/** What a connection holds, with the columns of the tables that the text names. */
+async function tablesOfConnection(
+  connections: GrantedConnections,
+  connection: string,
+  text: string,
+): Promise<readonly NamedTable[]> {
+  const { tables } = await connections.tables(connection).catch(() => ({ tables: [] }));
+  const words = new Set(text.toLowerCase().match(/\w+/g));
+  let asked = 0;
+  return Promise.all(
+    tables.map(async ({ schema, table }): Promise<NamedTable> => {
+      // What PostgreSQL finds without its schema.
+      const name = schema === 'public' ? table : `${schema}.${table}`;
+      const isNamed = words.has(table.toLowerCase()) && ++asked <= mostAsked;
+      const columns = isNamed ? await connections.columns(connection, schema, table).catch(() => []) : [];
+      return { name, columns, from: 'dataset' };
+    }),
+  );
 }
 
 /** The columns of a value that is a table: an Arrow table, an Arquero table, or rows. Undefined when it is none. */

@@ -3,6 +3,7 @@ import type { EditorState } from '@codemirror/state';
 import { findReadingStatements } from '@/cells/compiler/sql-statements';
 import { hasTypeScript } from '@/cells/compiler/typescript';
 import type { Cell } from '@/cells/document/notebook';
+import { connectionOf } from '@/cells/kinds/sql/connection-of';
 import { builtinDocs } from '@/cells/stdlib/names';
 import { type Knowledge, lintCell, type Mistake, type SymbolIndex } from '@/cells/writing';
 import type { NotebookParts } from '../notebook-context';
@@ -33,7 +34,12 @@ export async function lintText(
     datasets: new Set(services.tables().map(({ name }) => name.toLowerCase())),
   };
   const found = lintCell(cell, store.get().cells, symbols, known);
-  if (cell.kind === 'sql' && !found.some(({ severity }) => severity === 'error'))
+  // Of another database's language nobody here is the judge.
+  if (
+    cell.kind === 'sql' &&
+    connectionOf(cell) === undefined &&
+    !found.some(({ severity }) => severity === 'error')
+  )
     found.push(...(await lintStatements(source, services, found)));
   return found.flatMap((mistake) => toDiagnostic(state, mistake, (cellId) => view.go(cellId)) ?? []);
 }

@@ -49,6 +49,9 @@ export const datasetVersions = pgTable(
     hash: text('hash').notNull(),
     fileName: text('file_name').notNull(),
     format: text('format').$type<'csv' | 'tsv' | 'parquet' | 'json' | 'arrow'>().notNull(),
+    /** The workbook or SQLite file of which this is a table: kept beside it. */
+    originalHash: text('original_hash'),
+    originalName: text('original_name'),
     rows: bigint('rows', { mode: 'number' }).notNull(),
     bytes: bigint('bytes', { mode: 'number' }).notNull(),
     /** The one-table DuckDB file that frames attach. */

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import { eq } from 'drizzle-orm';
@@ -7,12 +8,14 @@ import { findingEdition } from '@/cells/personal';
 import type { Context } from '../../context';
 import { blobs, datasets, datasetVersions, notebooks } from '../../db/schema';
 import { AppError } from '../../errors';
+import { createId } from '../../id';
 import { can } from '../../permissions';
 import type { Blob } from '../../storage/storage';
 import { createDatasetVersion, datasetName, deletedNameTaken } from './create-dataset-version';
 import { requireFreeName, versionName, versionNote } from './describe-version';
 import { findVersion } from './find-version';
 import { ingestFile } from './ingest-file';
+import { convertPart, detectManyTables } from './parts';
 import { createTurns } from './turns';
 
 export interface AddedVersion {
@@ -47,31 +50,67 @@ export async function addDatasetFile(
     content: Readable;
     /** What is known of the file already; they come first among the version's notes. */
     notes?: readonly string[];
+    /** Of a workbook or SQLite file: which of its tables; the first that has rows unless said. */
+    part?: string;
     about?: AboutVersion;
     signal?: AbortSignal;
   },
 ): Promise<AddedVersion> {
   const name = await checkName(context, file.name);
   const about = await checkAbout(context, name, file.about ?? {});
-  const fileName = basename(file.fileName.replaceAll('\\', '/')).slice(0, 500) || 'file';
-  const source = await context.storage.put(file.content);
+  const given = basename(file.fileName.replaceAll('\\', '/')).slice(0, 500) || 'file';
+  const sent = await context.storage.put(file.content);
+  let stored = [sent];
   try {
     file.signal?.throwIfAborted();
+    const { source, fileName, original, partNotes } = await takeTable(context, sent, {
+      ...{ fileName: given, part: file.part, signal: file.signal },
+    });
+    stored = [sent, source];
     const known = await findSameContent(context, source.hash);
-    if (known) return await createDatasetVersion(context, { ...known, ...about, name, fileName, source });
+    if (known)
+      return await createDatasetVersion(context, { ...known, ...about, name, fileName, source, original });
     return await takeTurn(context.storage, () =>
       ingestAndRegister(context, {
         name,
         fileName,
         source,
-        about,
-        notes: file.notes ?? [],
+        about: { ...about, original },
+        notes: [...(file.notes ?? []), ...partNotes],
         signal: file.signal,
       }),
     );
   } catch (error) {
-    await removeUnnamed(context, [source]);
+    await removeUnnamed(context, stored);
     throw error;
+  }
+}
+
+/** The table to read: the file itself, or of a workbook or SQLite file the part that is wanted, as Parquet. */
+async function takeTable(
+  context: Context,
+  sent: Blob,
+  { fileName, part: wanted, signal }: { fileName: string; part?: string; signal?: AbortSignal },
+) {
+  const path = await context.storage.localPath(sent.hash);
+  const format = await detectManyTables(path);
+  if (!format) return { source: sent, fileName, original: undefined, partNotes: [] };
+  const folder = `${context.config.dataFolder}/work`;
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const target = `${folder}/part-${createId()}.parquet`;
+  try {
+    const { part, notes } = await takeTurn(context.storage, () =>
+      convertPart({ path, format, fileName }, { part: wanted, target, folder }, signal),
+    );
+    const source = await context.storage.put(createReadStream(target));
+    const stem = fileName.replace(/\.[a-z0-9]{1,8}$/i, '');
+    return {
+      ...{ source, fileName: `${stem} ${part}.parquet`.replaceAll(/[/\\]/g, '-').slice(0, 500) },
+      original: { ...sent, name: fileName },
+      partNotes: notes,
+    };
+  } finally {
+    await rm(target, { force: true });
   }
 }
 
@@ -147,7 +186,7 @@ async function checkName(context: Context, given: string): Promise<string> {
 
 type CheckedAbout = Pick<
   z.input<typeof createDatasetVersion.input>,
-  'versionName' | 'note' | 'madeFrom' | 'notebookId'
+  'versionName' | 'note' | 'madeFrom' | 'notebookId' | 'original'
 >;
 
 /** What is wrong with the words about a version is told before its bytes come, too. */

@@ -42,6 +42,8 @@ export const createDatasetVersion = command({
     fileName: z.string().min(1).max(500),
     format: z.enum(['csv', 'tsv', 'parquet', 'json', 'arrow']),
     source: storedFile,
+    /** The file of several tables that `source` was taken from. */
+    original: storedFile.extend({ name: z.string().min(1).max(500) }).optional(),
     database: storedFile,
     parquet: storedFile,
     rows: z.number().int().nonnegative(),
@@ -90,6 +92,8 @@ export const createDatasetVersion = command({
       hash: source.hash,
       fileName: input.fileName,
       format: input.format,
+      originalHash: input.original?.hash,
+      originalName: input.original?.name,
       rows: input.rows,
       bytes: source.bytes,
       databaseHash: input.database.hash,
@@ -101,7 +105,13 @@ export const createDatasetVersion = command({
       createdAt: context.now(),
       createdBy: context.actor.id,
     });
-    for (const file of [source, input.database, input.parquet]) await keepBlob(context, file, id);
+    for (const { hash, bytes } of [
+      source,
+      input.database,
+      input.parquet,
+      ...(input.original ? [input.original] : []),
+    ])
+      await keepBlob(context, { hash, bytes }, id);
     if ((await readEdition(context, dataset.id)).expectations)
       await context.queue.send(checkDatasetJob, { datasetId: dataset.id });
     await tellEvent(context, {

@@ -9,7 +9,7 @@ export interface DetectedFile {
   readonly encoding: 'utf-8' | 'utf-16';
 }
 
-const readable = 'Cellar reads CSV, TSV, Parquet, JSON and Arrow files.';
+const readable = 'Cellar reads CSV, TSV, Parquet, JSON, Arrow, Excel (.xlsx) and SQLite files.';
 
 /** First bytes (as Latin-1) of files that people take for tables, with what they are. */
 const others: readonly (readonly [string, string])[] = [
@@ -18,7 +18,10 @@ const others: readonly (readonly [string, string])[] = [
   ['GIF8', 'is a GIF picture'],
   ['%PDF', 'is a PDF document'],
   ['PK\x03\x04', 'is an Excel workbook or another zip archive: save it as CSV, or unpack it'],
-  ['\xd0\xcf\x11\xe0', 'is an old Excel workbook: save it as CSV'],
+  [
+    '\xd0\xcf\x11\xe0',
+    'is an old Excel workbook (.xls), or one that a password protects: save it as .xlsx without a password',
+  ],
   ['\x1f\x8b', 'is gzip-compressed: unpack it first'],
   ['\x28\xb5\x2f\xfd', 'is zstd-compressed: unpack it first'],
   ['SQLite format 3', 'is a SQLite database'],
@@ -38,6 +41,8 @@ export async function detectFormat(path: string, fileName: string): Promise<Dete
   if (/^\s*(<!doctype html|<html)/i.test(text))
     throw notATable(fileName, 'is an HTML page: the download may have been an error page');
   if (/^\s*<\?xml/.test(text)) throw notATable(fileName, 'is an XML document');
+  if (/\.(sqlite3?|db)$/i.test(fileName) && head.includes(0))
+    throw notATable(fileName, 'is no SQLite file, or is encrypted with a password');
   if (encoding === 'utf-8' && head.includes(0)) throw notATable(fileName, 'holds binary data, not text');
 
   const extension = /\.([^.]+)$/.exec(fileName.toLowerCase())?.[1];

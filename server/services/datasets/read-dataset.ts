@@ -55,6 +55,7 @@ export const readDataset = query({
         note: datasetVersions.note,
         hash: datasetVersions.hash,
         fileName: datasetVersions.fileName,
+        originalName: datasetVersions.originalName,
         format: datasetVersions.format,
         rows: datasetVersions.rows,
         bytes: datasetVersions.bytes,
