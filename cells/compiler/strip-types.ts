@@ -1,4 +1,3 @@
-import { decode } from '@jridgewell/sourcemap-codec';
 import { transform } from 'sucrase';
 import { placeAt } from './compile-error';
 import { CompileError } from './compiled-cell';
@@ -6,7 +5,7 @@ import { CompileError } from './compiled-cell';
 /** JavaScript that stands line for line where the TypeScript stood, and the way back. */
 export interface Stripped {
   readonly code: string;
-  /** The offset in the source of what stands at an offset of `code`; undefined for what the source does not have. */
+  /** The offset in the source of the word that stands at an offset of `code`; undefined for what the source does not have. */
   toSource(offset: number): number | undefined;
 }
 
@@ -36,40 +35,58 @@ export const stripTypes: StripTypes = (source) => {
 
 /** `wrapped`: so many characters stand before the author's first one, and as many lines and characters after the last. */
 function strip(text: string, wrapped: 0 | 1): Stripped {
-  const { code, mappings } = run(text);
+  const code = run(text);
   refuseNamespaces(text, code);
-  const toLines = decode(mappings);
   const codeLines = lineStarts(code);
   const textLines = lineStarts(text);
+  const lineOf = (whole: string, starts: readonly number[], line: number) =>
+    whole.slice(starts[line], starts[line + 1]);
   return {
     code: wrapped ? code.trimEnd().slice(1, -2) : code,
     toSource(offset) {
       const at = offset + wrapped;
       const line = codeLines.findLastIndex((start) => start <= at);
       const column = at - (codeLines[line] ?? 0);
-      const segment = toLines[line]?.findLast(([start]) => start <= column);
-      if (!segment || segment.length === 1) return undefined;
-      const [start, , textLine, textColumn] = segment;
-      return (textLines[textLine] ?? 0) + textColumn + (column - start) - wrapped;
+      const found = alignLine(lineOf(code, codeLines, line), lineOf(text, textLines, line), column);
+      return found === undefined ? undefined : (textLines[line] ?? 0) + found - wrapped;
     },
   };
 }
 
-function run(text: string): { code: string; mappings: string } {
+/**
+ * The column in a line of the source of what stands at a column of the same line without types. What is left is, but for what enums
+ * write, the source with words left out: each finds its own by looking ahead from the one before. (Sucrase's map loses its way at
+ * templates.)
+ */
+function alignLine(line: string, source: string, column: number): number | undefined {
+  const words = [...source.matchAll(word)];
+  let next = 0;
+  for (const { 0: text, index } of line.matchAll(word)) {
+    const found = words.findIndex((one, place) => place >= next && one[0] === text);
+    const end = index + text.length;
+    if (column < end) {
+      const start = words[found]?.index;
+      return start === undefined || column < index ? undefined : start + column - index;
+    }
+    if (found !== -1) next = found + 1;
+  }
+  return undefined;
+}
+
+const word = /[\p{ID_Start}$_][\p{ID_Continue}$]*|\d[\w.]*|\S/gu;
+
+function run(text: string): string {
   try {
-    const { code, sourceMap } = transform(text, {
+    return transform(text, {
       transforms: ['typescript'],
       disableESTransforms: true,
       // An import runs its module, whatever is done with its names.
       keepUnusedImports: true,
-      filePath: 'cell',
-      sourceMapOptions: { compiledFilename: 'cell' },
-    });
-    return { code, mappings: sourceMap?.mappings ?? '' };
+    }).code;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const [, message = error.message, line, column] =
-      /^Error transforming cell: (.*) \((\d+):(\d+)\)$/s.exec(error.message) ?? [];
+      /^(?:Error transforming cell: )?(.*) \((\d+):(\d+)\)$/s.exec(error.message) ?? [];
     throw new CompileError(message, line ? Number(line) : undefined, column ? Number(column) : undefined);
   }
 }

@@ -57,7 +57,7 @@ test('mistakes have their place in the text with its types', () => {
 
 test('names are found where they stand, so that they can be renamed', () => {
   const source =
-    'enum Size { S, M }\nfunction area<T extends number>(w: T, h: T): number { return w * h * factor }';
+    'enum Size { S, M }\nfunction area<T extends number>(w: T, h: T): number { return w * h * factor }\nconst said = `${area<number>(1, 2)!} m²`;\nconst after: string = said;';
   const found = findTypeScriptSymbols(source);
   const told = found?.shared.map(({ name, start, end, role }) => [name, source.slice(start, end), role]);
   expect(told).toEqual(
@@ -65,6 +65,8 @@ test('names are found where they stand, so that they can be renamed', () => {
       ['Size', 'Size', 'definition'],
       ['area', 'area', 'definition'],
       ['factor', 'factor', 'reference'],
+      ['said', 'said', 'reference'],
+      ['after', 'after', 'definition'],
     ]),
   );
   const w = found?.locals.find(({ name }) => name === 'w');

@@ -58,33 +58,21 @@ export function findTypeScriptSymbols(source: string): CellSymbols | undefined {
     shared: found.shared.flatMap(place),
     locals: found.locals.map((local) => ({
       ...local,
-      start: stripped.toSource(local.start) ?? 0,
-      end:
-        local.end >= stripped.code.trimEnd().length
-          ? source.length
-          : (stripped.toSource(local.end) ?? source.length),
+      // A scope begins and ends with a bracket, or with the text.
+      start: local.start === 0 ? 0 : (stripped.toSource(local.start) ?? 0),
+      end: (stripped.toSource(local.end - 1) ?? source.length - 1) + 1,
       places: local.places.flatMap(place),
     })),
   };
 }
 
-/** Names stand where the map says; those of an enum are written anew, on the line where they stood. */
 function placeOfName(
   { name, start }: SymbolPlace,
   { toSource }: Stripped,
   source: string,
 ): number | undefined {
-  const mapped = toSource(start);
-  if (mapped === undefined) return undefined;
-  if (isName(source, name, mapped)) return mapped;
-  const lineEnd = source.indexOf('\n', mapped);
-  for (
-    let at = source.indexOf(name, mapped);
-    at !== -1 && at < (lineEnd === -1 ? source.length : lineEnd);
-    at = source.indexOf(name, at + 1)
-  )
-    if (isName(source, name, at)) return at;
-  return undefined;
+  const place = toSource(start);
+  return place !== undefined && isName(source, name, place) ? place : undefined;
 }
 
 const isName = (source: string, name: string, at: number): boolean =>
@@ -92,7 +80,7 @@ const isName = (source: string, name: string, at: number): boolean =>
   !/[\w$]/.test(source[at + name.length] ?? '') &&
   !/[\w$]/.test(source[at - 1] ?? '');
 
-/** Lines are where they were; a column is where the map says. */
+/** Lines are where they were; columns are not. */
 function inSource(error: CompileError, { code, toSource }: Stripped, source: string): CompileError {
   const { line, column } = error;
   if (line === undefined || column === undefined) return error;

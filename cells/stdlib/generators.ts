@@ -42,8 +42,9 @@ export function queue<T>(
       return value;
     });
   });
+  const told = source.next.bind(source);
   const next = async (): Promise<IteratorResult<T>> => {
-    while (waiting.length === 0) if ((await source.next()).done) return { done: true, value: undefined };
+    while (waiting.length === 0) if ((await told()).done) return { done: true, value: undefined };
     return { done: false, value: waiting.shift() as T }; // just seen to hold one
   };
   return Object.assign(source as unknown as AsyncGenerator<T>, { next }); // the same generator, with values of its own

@@ -20,7 +20,7 @@ const sampleRows: Readonly<Record<keyof typeof sampleData, string>> = {
   olympians: 'Sample data: athletes of the 2016 Olympics.',
   penguins: 'Sample data: penguins of the Palmer Archipelago.',
   pizza: 'Sample data: orders of pizzas.',
-  weather: 'Sample data: the weather of Seattle by day.',
+  weather: 'Sample data: the weather of Seattle and New York by day.',
 };
 
 export const builtinDocs: readonly BuiltinDoc[] = [

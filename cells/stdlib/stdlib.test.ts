@@ -46,6 +46,35 @@ test('md writes Markdown, puts nodes in their places, and escapes nothing of the
   expect(root.textContent).not.toContain('undefined');
 });
 
+test('a text has tasks, footnotes of its own, and formulas beside prices', async () => {
+  const md = await createMarkdown(load);
+  const typeset = (source: string, isBlock: boolean) =>
+    Object.assign(document.createElement('var'), { textContent: source, title: isBlock ? 'block' : 'line' });
+  const prose = md.typeset({ typeset });
+  const root = prose`- [x] done
+- [ ] open
+
+Costs \$5 or $6 and $7, not $8. A mass $m = ${2}\\,kg$ and $x$, \`$code$\`.[^a]
+
+$$
+E = mc^2
+$$
+
+[^a]: Said once.`;
+  const found = [...root.querySelectorAll('var')].map(({ textContent, title }) => `${title} ${textContent}`);
+  expect(found).toEqual(['line m = 2\\,kg', 'line x', 'block E = mc^2']);
+  expect(root.querySelectorAll('.md-task input')).toHaveLength(2);
+  expect(root.textContent).toContain('Costs $5 or $6 and $7, not $8.');
+  expect(root.querySelector('code')?.textContent).toBe('$code$');
+  const other = prose`Again.[^a]
+
+[^a]: Said elsewhere.`;
+  const note = (one: Element) => one.querySelector('section li')?.id;
+  expect(note(root)).toBeTruthy();
+  expect(note(other)).not.toBe(note(root));
+  expect(md`$x$`.querySelector('var')).toBeNull();
+});
+
 test('Mutable gives its values, the latest when several come at once', async () => {
   const mutable = Mutable(1);
   expect((await mutable.next()).value).toBe(1);
@@ -74,6 +103,15 @@ test('observe calls back when nobody listens any more; queue passes over nothing
   expect([(await queue.next()).value, (await queue.next()).value, (await queue.next()).value]).toEqual([
     1, 2, 3,
   ]);
+
+  let later: (value: number) => number = (value) => value;
+  const empty = Generators.queue<number>((notify) => {
+    later = notify;
+    return undefined;
+  });
+  const first = empty.next();
+  later(7);
+  expect((await first).value).toBe(7);
 });
 
 test('input follows an element, by the event and value that its type has', async () => {

@@ -29,7 +29,9 @@ export function texTag(library: Pick<typeof katex, 'render'>): TexTag {
     // MathML beside it is for those who listen, and for pages without our fonts.
     library.render(source, root, { output: 'htmlAndMathml', ...options });
     const made = root.firstElementChild;
-    return made instanceof HTMLElement ? made : root;
+    if (!(made instanceof HTMLElement)) return root;
+    made.remove(); // what stands nowhere is shown as it is
+    return made;
   };
   const tag =
     (options: import('katex').KatexOptions): Tag =>

@@ -13,7 +13,14 @@ export interface Clipboard {
   listen(): () => void;
 }
 
-export function createClipboard({ actions, view }: { actions: Actions; view: ViewState }): Clipboard {
+interface ClipboardParts {
+  readonly actions: Actions;
+  readonly view: ViewState;
+  /** Puts pictures of the clipboard into a cell; false when it holds none. */
+  pastePictures(clipboard: DataTransfer | null, into: number | undefined): boolean;
+}
+
+export function createClipboard({ actions, view, pastePictures }: ClipboardParts): Clipboard {
   let copied: string | undefined;
 
   /** The cell that is acted on: none while the person writes, or has marked text to copy. */
@@ -45,6 +52,7 @@ export function createClipboard({ actions, view }: { actions: Actions; view: Vie
   const onPaste = (event: ClipboardEvent) => {
     if (!place(event)) return;
     event.preventDefault();
+    if (pastePictures(event.clipboardData, view.get().active)) return;
     paste(event.clipboardData?.getData('text/plain') ?? '');
   };
   return {

@@ -24,7 +24,10 @@ export function dropPlaceAt(root: HTMLElement, y: number): DropPlace | undefined
 }
 
 /** Shows where a drop would go; none takes the mark away. */
-export function markDropPlace(root: HTMLElement, place: DropPlace | undefined): void {
+export function markDropPlace(
+  root: HTMLElement,
+  place: DropPlace | { readonly shell: HTMLElement; readonly side: 'into' } | undefined,
+): void {
   for (const marked of root.querySelectorAll('[data-drop]')) marked.removeAttribute('data-drop');
   if (place) place.shell.dataset.drop = place.side;
 }

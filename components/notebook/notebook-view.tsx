@@ -25,6 +25,8 @@ import { MarginMap } from './margin-map';
 import { createNearness } from './nearness';
 import styles from './notebook.module.css';
 import { NotebookContext, type NotebookParts, useIsReading, useNotebook } from './notebook-context';
+import { addPictures, picturesIn, textCellUnder } from './pictures/add-pictures';
+import { takesPictures } from './pictures/insert-picture';
 import { RenameDialog } from './rename-dialog';
 import type { NotebookServices } from './services';
 import type { TextCommits } from './text-commits';
@@ -48,7 +50,15 @@ export function NotebookView({ store, kernel, commits, services, view }: Noteboo
     const editors = createEditors();
     const find = createFindState(store);
     const actions = createActions({ store, kernel, commits, view, symbols, editors, find });
-    const clipboard = createClipboard({ actions, view });
+    const pastePictures = (clipboard: DataTransfer | null, id: number | undefined) => {
+      const pictures = picturesIn(clipboard);
+      if (pictures.length === 0) return false;
+      if (id !== undefined && takesPictures(store.cell(id)?.kind))
+        void addPictures({ store, actions }, { id }, pictures);
+      else toast.failed('Choose a text cell first: the picture goes into its text.');
+      return true;
+    };
+    const clipboard = createClipboard({ actions, view, pastePictures });
     const parts = { store, kernel, commits, services, view, nearness };
     return { ...parts, symbols, editors, find, actions, clipboard };
   }, [store, kernel, commits, services, view, nearness]);
@@ -217,16 +227,25 @@ function focusCell(id: number): void {
 }
 
 /** Cells are moved, and files become data, by dropping them between cells. */
-function answerDrops(root: HTMLElement, { actions, services, store }: NotebookParts): () => void {
+function answerDrops(root: HTMLElement, parts: NotebookParts): () => void {
+  const { actions, services, store } = parts;
   const onDragOver = (event: DragEvent) => {
     const types = event.dataTransfer?.types ?? [];
     if (!event.dataTransfer || !(types.includes(cellDrag) || types.includes('Files'))) return;
     event.preventDefault();
     event.dataTransfer.dropEffect = types.includes(cellDrag) ? 'move' : 'copy';
-    markDropPlace(root, dropPlaceAt(root, event.clientY));
+    const text = textCellUnder(parts, event);
+    markDropPlace(root, text ? { ...text, side: 'into' } : dropPlaceAt(root, event.clientY));
   };
   const onDrop = (event: DragEvent) => {
     markDropPlace(root, undefined);
+    const text = textCellUnder(parts, event);
+    if (text) {
+      // Where it fell into an editor, that has taken it.
+      if (!event.defaultPrevented) void addPictures(parts, text, picturesIn(event.dataTransfer));
+      event.preventDefault();
+      return;
+    }
     const place = dropPlaceAt(root, event.clientY);
     const at = place
       ? store.order().indexOf(Number(place.shell.dataset.cellId)) + (place.side === 'after' ? 1 : 0)

@@ -13,6 +13,8 @@ const types: Readonly<Record<string, string>> = {
   css: 'text/css; charset=utf-8',
   wasm: 'application/wasm',
   woff2: 'font/woff2',
+  csv: 'text/csv; charset=utf-8',
+  json: 'application/json',
 };
 
 /** The frame's documents and its assets as `cli/build-frame.mjs` made them; nothing here depends on who asks. */

@@ -44,6 +44,8 @@ export async function read(
 ): Promise<Record<string, unknown>> {
   const response = await request.get(
     `/api/trpc/${procedure}?input=${encodeURIComponent(JSON.stringify(input))}`,
+    // A connection that was kept open may be closed by the server just as it is used again.
+    { maxRetries: 1 },
   );
   if (!response.ok()) throw new Error(`${procedure}: ${response.status()} ${await response.text()}`);
   return (await response.json()).result.data;

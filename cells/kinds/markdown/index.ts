@@ -12,8 +12,12 @@ export const markdown: Kind = {
   emptySource: '',
   compile: ({ source, hidden, output }) =>
     // Formulas are typeset by what few texts need.
-    compileTemplate(source, { tag: mayHoldFormula.test(source) ? 'md.typeset(tex)' : 'md', hidden, output }),
+    compileTemplate(source, { tag: mayHoldFormula(source) ? 'md.typeset(tex)' : 'md', hidden, output }),
   symbols: ({ source }) => findTemplateSymbols(source),
 };
 
-const mayHoldFormula = /\$\$[^$]+\$\$|(?<![\\$])\$(?![\s${])(?:[^$\n]|\n(?!\n))*?(?<![\s\\])\$(?![\d${])/;
+/** Dollars around what is no price; values among it do not count. */
+const mayHoldFormula = (source: string): boolean =>
+  /\$\$[^$]+\$\$|(?<![\\$])\$(?![\s$])(?:[^$\n]|\n(?!\n))*?(?<![\s\\])\$(?![\d$])/.test(
+    source.replace(/\$\{[^{}]*\}/g, 'x'),
+  );

@@ -7,6 +7,8 @@ import { followFinding } from '../find/found-marks';
 import { goToDefinition } from '../go-to-definition';
 import { createKeyReader, nameOfKey, pageKeys } from '../keys';
 import { type NotebookParts, useNotebook, usePlace } from '../notebook-context';
+import { addPictures, picturesIn } from '../pictures/add-pictures';
+import { takesPictures } from '../pictures/insert-picture';
 import styles from './code.module.css';
 import { createEditor, takeSource } from './create-editor';
 import { followNames } from './follow-names';
@@ -123,6 +125,11 @@ function mount(host: HTMLElement, notebook: NotebookParts, { id, kind, label, so
     onModClick: (offset) => goToDefinition(view, symbolIn(notebook, id, offset)),
     onUndo: () => actions.undo(),
     onRedo: () => actions.redo(),
+    onFiles(transfer, at) {
+      const pictures = takesPictures(kind) ? picturesIn(transfer) : [];
+      if (pictures.length > 0) void addPictures(notebook, { id, at }, pictures);
+      return pictures.length > 0;
+    },
   });
 }
 

@@ -20,6 +20,7 @@ import { isMac } from '../keys';
 import { inView, isScript } from '../kinds-in-view';
 import { callHelp } from './call-help';
 import { completionsOf, type Names } from './completions';
+import { foldedPictures } from './fold-pictures';
 import { languageOf } from './languages';
 import { failedLines } from './mistakes';
 import type { HelpSources } from './resolve-shape';
@@ -44,6 +45,8 @@ export interface EditorParts {
   onModClick(offset: number): boolean;
   onUndo(): void;
   onRedo(): void;
+  /** Files that were dropped or pasted at a place of the text; true when they are taken. */
+  onFiles(transfer: DataTransfer | null, at: number): boolean;
 }
 
 /** Changes that come from the document (undo, redo, a replaced notebook), not from typing here. */
@@ -83,6 +86,11 @@ function extensionsOf(parts: EditorParts): Extension[] {
           const offset = view.posAtCoords({ x: event.clientX, y: event.clientY });
           return offset !== null && parts.onModClick(offset);
         },
+        paste: (event, view) => parts.onFiles(event.clipboardData, view.state.selection.main.head),
+        drop(event, view) {
+          const at = view.posAtCoords({ x: event.clientX, y: event.clientY });
+          return parts.onFiles(event.dataTransfer, at ?? view.state.doc.length);
+        },
       }),
     ),
     callHelp(kind, sources),
@@ -114,6 +122,7 @@ function extensionsOf(parts: EditorParts): Extension[] {
     }),
     failedLines,
     foundMarks,
+    kind === 'markdown' || kind === 'html' ? foldedPictures : [],
     closeBrackets(),
     bracketMatching(),
     indentOnInput(),
