@@ -79,7 +79,7 @@ const shown: Readonly<
       8: '26 letters',
     },
     9: '1260 26 406 195 53940 252 1708 77 11538 344 29853 2922',
-    ...{ 10: 'number', 11: { find: 'path[stroke]' }, 12: 'weights' },
+    ...{ 10: 'number', 11: { find: '[aria-label="line"] path' }, 12: 'weights' },
   },
   'live.html': {
     ...{
@@ -119,6 +119,9 @@ test('notebooks of Notebook Kit run: every feature of its format and library, an
       const failed = frame.locator('[data-state="failed"], [data-state="blocked"]');
       expect(await failed.allTextContents(), file).toEqual([]);
       if (file === 'legacy.html') await changeByOthers(frame);
+      if (file === 'other-languages.html')
+        for (const language of ['Node.js', 'Python', 'R'])
+          await expect(frame.getByText(`${language} does not run here`)).toBeVisible();
     });
     const saved = await read(page.request, 'notebooks.read', { id });
     if (file !== 'files.html') expect(saved.html, file).toBe(html);
