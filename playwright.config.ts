@@ -45,6 +45,7 @@ export default defineConfig({
         env: {
           PORT: String(port),
           CELLAR_DATA: mkdtempSync(join(tmpdir(), 'cellar-e2e-')),
+          PUBLIC_LINKS: 'on',
           // tests/e2e/mail-sink.ts listens here.
           SMTP_URL: `smtp://127.0.0.1:${port - 1}`,
         },

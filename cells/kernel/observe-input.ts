@@ -20,9 +20,9 @@ export function observeInput(element: EventTarget): AsyncGenerator<unknown> {
   return generator;
 }
 
-/** Tells whoever follows it that its value is another one. */
+/** Tells whoever follows it that its value is another one; not those around it, who listen for what a person does. */
 export const announceInput = (element: EventTarget): boolean =>
-  element.dispatchEvent(new Event(eventOf(element), { bubbles: true }));
+  element.dispatchEvent(new Event(eventOf(element)));
 
 /** The present value of an input element. */
 export function readInput(element: EventTarget): unknown {
