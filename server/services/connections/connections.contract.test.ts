@@ -153,7 +153,7 @@ describe.skipIf(!address)('PostgreSQL', () => {
     const { notebookId } = await grant('types');
     const { table, end, messages } = await ask(notebookId, 'types', [
       `SELECT 9007199254740993::int8 AS big, -1::int8 AS less, 3::int2 AS small, 0.1::float4 AS real, 12.34::numeric(10,2) AS price,
-        -0.05::numeric(4,2) AS loss, 1::numeric AS free, true AS yes, date '2024-02-29' AS day, time '01:02:03.5' AS clock,
+        (-0.05)::numeric(4,2) AS loss, 1::numeric AS free, true AS yes, date '2024-02-29' AS day, time '01:02:03.5' AS clock,
         timestamptz '2024-02-29 12:00:00.123456+02' AS at, timestamp 'infinity' AS ever, 'ü'::text AS letter, '\\x00ff'::bytea AS bytes,
         '{"a": [1]}'::jsonb AS about, ARRAY[1,NULL,3] AS list, ARRAY['a,b','NULL'] AS words, ARRAY[]::int[] AS none,
         '2b1c4f6e-0000-4000-8000-000000000000'::uuid AS key, interval '1 day 2 hours' AS span, NULL::int AS nothing, '{"x": 1}'::json AS big`,
