@@ -9,12 +9,19 @@ export const actions = [
   'notebook.rename',
   'notebook.delete',
   'notebook.restore',
+  'notebook.name',
+  'notebook.file',
+  'notebook.purge',
+  'notebook.index',
   'notebook.grant',
   'notebook.run',
   'link.read',
   'link.create',
   'link.revoke',
   'link.use',
+  'comment.read',
+  'comment.write',
+  'comment.resolve',
   'dataset.read',
   'dataset.create',
   'dataset.rename',
@@ -110,6 +117,7 @@ const ownersOnly: readonly Action[] = [
   'connection.change',
   'deployment.price',
   'retention.set',
+  'notebook.purge',
 ];
 
 const readers: readonly Action[] = actions.filter(
@@ -151,6 +159,7 @@ export const permissions: Readonly<Record<Role, ReadonlySet<Action>>> = {
     'mail.send',
     'mail.unsubscribe',
     'retention.apply',
+    'notebook.index',
     'blob.collect',
   ]),
   /** A program that asks for predictions. */

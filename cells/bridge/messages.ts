@@ -397,6 +397,8 @@ export const frameNotices = {
   check: checkResult,
   /** What the order `show` of the same number asked for, or why it cannot be had. */
   shown: z.object({ ask: z.number().int(), shown: shownNotebook.optional(), error: text(2000).optional() }),
+  /** Somebody wants to read or write comments at a cell; the page shows them. */
+  commentsAsked: z.object({ cellId: z.number().int() }),
   /** A key that the page handles: `?`, ⌘K. */
   key: z.object({ key: text(40) }),
   /** Execution mode only: everything has settled. */
@@ -483,6 +485,12 @@ export const pageOrders = {
   runMode: z.object({ mode: notebookRunMode }),
   /** Replaces the whole document, undoably: a restored revision or journal. */
   replace: z.object({ html: z.string() }),
+  /** The one cell of a notebook file takes the place of the cell with its id, undoably; see `cells/frame/put-cell.ts`. */
+  putCell: z.object({ html: z.string(), below: z.array(z.number().int()) }),
+  /** How many talks are open at each cell. What is said in them the frame is never told. */
+  comments: z.object({ counts: z.array(z.tuple([z.number().int(), z.number().int()])) }),
+  /** Takes a cell out, undoably. */
+  dropCell: z.object({ cellId: z.number().int() }),
   /** Asks for what each cell shows as it stands, answered by the notice `frozen`. */
   freeze: z.object({ ask: z.number().int() }),
   /** Asks for what the notebook shows now: `shown` is told. */

@@ -15,6 +15,7 @@ import { createTextCommits } from '@/components/notebook/text-commits';
 import { createViewState } from '@/components/notebook/view-state';
 import { toast } from '@/components/ui/toast';
 import { type AssetLoader, createAssetLoader } from './assets';
+import { createCommentMarks } from './comment-marks';
 import { tellOfDocument } from './document-notices';
 import { loadFonts } from './fonts';
 import { freezeShown } from './freeze-shown';
@@ -25,6 +26,7 @@ import { createLateTypeScript } from './late-typescript';
 import { type OpenDocument, openDocument } from './open-document';
 import { createOutputColumn } from './output-column';
 import { ownCopy } from './own-copy';
+import { putCell } from './put-cell';
 import { executeToEnd, freezeCells, verifyToEnd } from './run-to-end';
 import { showApp } from './showing/show-app';
 import { submitForms } from './submit-forms';
@@ -155,6 +157,7 @@ function edit(
     return at < 0 ? store.order().length : at + 1;
   };
   const complain = (error: unknown) => toast.failed(say(error));
+  const comments = createCommentMarks((cellId) => bridge.notify('commentsAsked', { cellId }));
   const actListeners = new Set<(name: string) => void>();
   const insertListeners = new Set<InsertListener>();
   const services: NotebookServices = {
@@ -179,6 +182,7 @@ function edit(
       return cell && valueShown(cell, kernel);
     },
     interruptions: checkpoints.interruptions,
+    comments,
     pageKey: (key) => bridge.notify('key', { key }),
     onAct(listener) {
       actListeners.add(listener);
@@ -224,6 +228,15 @@ function edit(
       }
       case 'replace':
         store.replace(parseNotebook(order.body.html));
+        return;
+      case 'putCell':
+        view.go(putCell(store, order.body.html, order.body.below));
+        return;
+      case 'comments':
+        comments.set(order.body.counts);
+        return;
+      case 'dropCell':
+        if (store.cell(order.body.cellId)) store.apply({ type: 'remove', id: order.body.cellId });
         return;
       case 'datasets':
         know(order.body.datasets);

@@ -44,6 +44,8 @@ export interface Actions extends SelectionActs {
   nextMistake(id: number): void;
   /** Looks for text in all cells, that which is selected to begin with. */
   find(replaces?: boolean): void;
+  /** Has the page show what is said of a cell, and a place to write. */
+  comment(id: number): void;
   select(id: number): void;
   edit(id: number): void;
 }
@@ -56,6 +58,7 @@ export interface ActionParts {
   readonly symbols: SymbolIndex;
   readonly editors: Editors;
   readonly find: FindState;
+  readonly askComments?: (id: number) => void;
 }
 
 export function createActions({
@@ -66,6 +69,7 @@ export function createActions({
   symbols,
   editors,
   find,
+  askComments,
 }: ActionParts): Actions {
   const indexOf = (id: number) => store.order().indexOf(id);
 
@@ -169,6 +173,7 @@ export function createActions({
       const selected = String(getSelection() ?? '');
       find.open({ text: /^[^\n]{1,200}$/.test(selected) ? selected : undefined, replaces });
     },
+    comment: (id) => askComments?.(id),
     select: (id) => view.go(id),
     edit: (id) => view.go(id, 'edit'),
   };

@@ -8,6 +8,7 @@ import {
   FoldVertical,
   ListEnd,
   ListStart,
+  MessageSquare,
   MoreHorizontal,
   Pin,
   PinOff,
@@ -92,6 +93,12 @@ export function CellActs({ cell, mode, run }: { cell: Cell; mode: RunMode; run: 
       ? [{ label: 'Convert to code', icon: Code, onSelect: () => actions.convertToCode(id) }]
       : []),
     'separator',
+    {
+      label: 'Comment',
+      icon: MessageSquare,
+      shortcut: printKey('mod+alt+m'),
+      onSelect: () => actions.comment(id),
+    },
     { label: 'Duplicate', icon: Copy, shortcut: 'C', onSelect: () => actions.duplicate(id) },
     {
       label: 'Move up',

@@ -7,6 +7,7 @@ import { kindOf, kinds } from '@/cells/kinds';
 import { Menu } from '@/components/ui/menu';
 import styles from './cell.module.css';
 import { isActive, type ShownState } from './cell-state';
+import { CommentMark } from './comment-mark';
 import { cellDrag } from './dragging';
 import { printKey } from './keys';
 import { inView, kindsInView } from './kinds-in-view';
@@ -90,6 +91,7 @@ export function CellGutter(props: { cell: Cell; mode: RunMode; run: CellRun; sta
           {state.word}
         </span>
       )}
+      <CommentMark id={cell.id} />
     </div>
   );
 }

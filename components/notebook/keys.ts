@@ -94,6 +94,13 @@ export const keys: readonly Key[] = [
     act: ({ actions }) => actions.find(),
   },
   {
+    keys: ['mod+alt+m'],
+    says: 'Comment on the cell',
+    group: 'Cells',
+    where: 'everywhere',
+    act: ({ actions, id }) => actions.comment(id),
+  },
+  {
     keys: ['mod+h'],
     says: 'Find and replace',
     group: 'Write',

@@ -49,7 +49,10 @@ export function NotebookView({ store, kernel, commits, services, view }: Noteboo
     const symbols = createSymbolIndex();
     const editors = createEditors();
     const find = createFindState(store);
-    const actions = createActions({ store, kernel, commits, view, symbols, editors, find });
+    const actions = createActions({
+      ...{ store, kernel, commits, view, symbols, editors, find },
+      askComments: services.comments.ask,
+    });
     const pastePictures = (clipboard: DataTransfer | null, id: number | undefined) => {
       const pictures = picturesIn(clipboard);
       if (pictures.length === 0) return false;

@@ -55,6 +55,14 @@ export interface InsertListener {
   pointAt(at: { readonly x: number; readonly y: number }): void;
 }
 
+/** Talks at cells, of which the notebook knows how many are open; the page around it shows them. */
+export interface CommentMarks {
+  count(cellId: number): number;
+  subscribe(listener: () => void): () => void;
+  /** Has the page show those of a cell, and a place to write. */
+  ask(cellId: number): void;
+}
+
 /** What the notebook asks of the world around it. The frame answers through the bridge. */
 export interface NotebookServices {
   /** A file was dropped or picked: offer to keep it as a data set, and put a first SQL cell at index `at` when it was. */
@@ -75,6 +83,7 @@ export interface NotebookServices {
   /** What a cell's input or chart holds now, as the notebook keeps it. */
   valueShown(cellId: number): string | undefined;
   readonly interruptions: Interruptions;
+  readonly comments: CommentMarks;
   /** A key that belongs to the page around the notebook: `mod+k`, `mod+s`. */
   pageKey(key: string): void;
   /** Calls when the page wants what a key of the list does, by what it says. The answer ends it. */

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { compareNotebooks } from '@/cells/document/compare';
 import { parseNotebook } from '@/cells/document/parse';
 import { api, errorMessage } from '@/components/api';
 import { Button } from '@/components/ui/button';
@@ -8,7 +9,6 @@ import { ErrorNotice } from '@/components/ui/error-notice';
 import { Loading } from '@/components/ui/progress';
 import { Time } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
-import { compareNotebooks } from './compare-notebooks';
 import { copyNotebook } from './copy-notebook';
 import type { NotebookSession } from './notebook-session';
 
@@ -85,7 +85,7 @@ export function ConflictDialog(props: {
 }
 
 function differences(theirs: string, mine: string): string {
-  const changes = compareNotebooks(parseNotebook(theirs), parseNotebook(mine)).filter(
+  const changes = compareNotebooks(parseNotebook(theirs), parseNotebook(mine)).cells.filter(
     ({ change }) => change !== 'same',
   );
   return changes.length === 0

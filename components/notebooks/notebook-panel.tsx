@@ -1,9 +1,11 @@
-import { X } from 'lucide-react';
+import { MessageSquare, X } from 'lucide-react';
 import { IconButton } from '@/components/ui/button';
 import { Tabs } from '@/components/ui/tabs';
+import { CommentsPanel } from './comments/comments-panel';
+import { type Comments, countUnread } from './comments/use-comments';
 import { DataPanel } from './data-panel';
 import { FlowPanel } from './flow-panel';
-import { HistoryPanel } from './history-panel';
+import { HistoryPanel } from './history/history-panel';
 import styles from './notebook-panel.module.css';
 import type { NotebookSession, SessionState } from './notebook-session';
 import type { Granted } from './use-granted';
@@ -14,16 +16,26 @@ export function NotebookPanel(props: {
   session: NotebookSession;
   state: SessionState;
   granted: Granted;
+  comments: Comments;
+  /** The cell at which somebody wants to comment. */
+  asked?: number;
+  onAsked(cellId: number | undefined): void;
+  tab: string;
+  onTab(tab: string): void;
   onFile(file: File): void;
   onAttach(): void;
   onClose(): void;
 }) {
   const { notebookId, session, state, granted, onFile, onAttach, onClose } = props;
+  const { comments, asked, onAsked, tab, onTab } = props;
+  const unread = countUnread(comments.threads);
   return (
     <aside className={styles.panel} aria-label="About this notebook">
       <IconButton className={styles.close} label="Hide the panel" icon={X} onClick={onClose} />
       <Tabs
         label="About this notebook"
+        value={tab}
+        onChange={onTab}
         tabs={[
           {
             value: 'data',
@@ -58,6 +70,21 @@ export function NotebookPanel(props: {
             value: 'history',
             label: 'History',
             content: <HistoryPanel notebookId={notebookId} session={session} save={state.save} />,
+          },
+          {
+            value: 'comments',
+            label: (
+              <span className={styles.comments} title="Comments">
+                <MessageSquare size={15} aria-hidden />
+                <span className={styles.hiddenWord}>Comments</span>
+                {unread > 0 && (
+                  <span className={styles.unread} role="img" aria-label={`${unread} not read`}>
+                    {unread}
+                  </span>
+                )}
+              </span>
+            ),
+            content: <CommentsPanel session={session} comments={comments} asked={asked} onAsked={onAsked} />,
           },
         ]}
       />

@@ -63,6 +63,8 @@ export interface SessionOptions {
   /** Never rejects. */
   save(draft: Draft, baseRevision: number): Promise<SaveResult>;
   onKey(key: string): void;
+  /** Somebody wants to comment on a cell. */
+  onCommentsAsked?(cellId: number): void;
   onCheck?(check: NoticeBody<'check'>): void;
   /** The frame is gone with all that ran in it. */
   onFrameGone?(): void;
@@ -207,6 +209,9 @@ export async function openSession(
         return;
       case 'key':
         options.onKey(notice.body.key);
+        return;
+      case 'commentsAsked':
+        options.onCommentsAsked?.(notice.body.cellId);
         return;
       case 'check':
         options.onCheck?.(notice.body);

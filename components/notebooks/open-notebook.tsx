@@ -10,12 +10,15 @@ import { ErrorNotice } from '@/components/ui/error-notice';
 import { formatRelative } from '@/components/ui/format';
 import { toast } from '@/components/ui/toast';
 import { AskDialog } from './ask-dialog';
+import { useCommentMarks } from './comments/use-comment-marks';
+import { useComments } from './comments/use-comments';
 import { ConflictDialog } from './conflict-dialog';
 import { firstQuery } from './data-panel';
 import { NotebookBar } from './notebook-bar';
 import { NotebookPanel } from './notebook-panel';
 import type { NotebookSession, SavedNotebook, SessionState } from './notebook-session';
 import styles from './open-notebook.module.css';
+import { useCellInAddress } from './use-cell-in-address';
 import { useGranted } from './use-granted';
 import { useNotebookPalette } from './use-notebook-palette';
 import { useSession } from './use-session';
@@ -23,13 +26,22 @@ import { useSession } from './use-session';
 /** The notebook's place on the page: bar, frame, panel, and what has to be said about them. */
 export function OpenNotebook({ notebook }: { notebook: SavedNotebook }) {
   const container = useRef<HTMLDivElement>(null);
-  const { session, state, asked, ask, failure } = useSession(notebook, container);
+  const { session, state, asked, ask, failure } = useSession(notebook, container, (cellId) => {
+    setPanel(true);
+    setTab('comments');
+    setCommented(cellId);
+  });
   const granted = useGranted(notebook.id, session);
   // Below this width the panel lies over the notebook (notebook-panel.module.css).
   const [panel, setPanel] = useState(() => matchMedia('(min-width: 901px)').matches);
   const [decideLater, setDecideLater] = useState(false);
+  const [tab, setTab] = useState('data');
+  const [commented, setCommented] = useState<number>();
+  const comments = useComments(notebook.id);
   const router = useRouter();
   useNotebookPalette(session, state);
+  useCommentMarks(session, state?.phase === 'running', comments.threads);
+  useCellInAddress(session, state?.phase === 'running');
 
   /** What the person does on the page goes the same way as what the notebook asks; then a first query is put in. */
   const answer = (dataset: GrantedDataset | null) => {
@@ -88,6 +100,11 @@ export function OpenNotebook({ notebook }: { notebook: SavedNotebook }) {
           session={session}
           state={state}
           granted={granted}
+          comments={comments}
+          asked={commented}
+          onAsked={setCommented}
+          tab={tab}
+          onTab={setTab}
           onFile={open}
           onAttach={attach}
           onClose={() => setPanel(false)}

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useState, useSyncExternalStore } from 'react';
+import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { errorMessage } from '@/components/api';
 import { openPalette } from '@/components/shell/command-palette';
 import { useTheme } from '@/components/shell/theme';
@@ -16,6 +16,8 @@ import { saveNotebook } from './save-notebook';
 export function useSession(
   notebook: SavedNotebook,
   container: RefObject<HTMLElement | null>,
+  /** Somebody wants to comment on a cell. */
+  onCommentsAsked: (cellId: number) => void,
 ): {
   session?: NotebookSession;
   state?: SessionState;
@@ -28,6 +30,10 @@ export function useSession(
   const [asked, setAsked] = useState<Asked>();
   const [failure, setFailure] = useState<string>();
   const theme = useTheme();
+  const asking = useRef(onCommentsAsked);
+  useEffect(() => {
+    asking.current = onCommentsAsked;
+  });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a session is opened once; the theme is handed on below
   useEffect(() => {
@@ -59,6 +65,7 @@ export function useSession(
         }),
         onFrameGone: () => void opening.then((log) => log.endOpenRuns()),
         save: (draft, baseRevision) => saveNotebook(notebook.id, draft, baseRevision),
+        onCommentsAsked: (cellId) => asking.current(cellId),
         onKey: (key) => {
           if (key === 'mod+k') openPalette();
           if (key === 'mod+s') void opened?.saveNow();

@@ -29,7 +29,11 @@ export function RetentionSection() {
     onError: (error) => toast.failed(errorMessage(error)),
   });
   const kept = read.data;
-  const daysField = (key: 'executionDays' | 'mailDays' | 'reportFileDays', label: string, hint: string) =>
+  const daysField = (
+    key: 'executionDays' | 'mailDays' | 'reportFileDays' | 'revisionDays' | 'trashDays',
+    label: string,
+    hint: string,
+  ) =>
     kept && (
       <Field label={label} hint={hint}>
         <Select
@@ -72,6 +76,16 @@ export function RetentionSection() {
               'Reports kept as files',
               'In the folders of storage that schedules name.',
             )}
+            {daysField(
+              'revisionDays',
+              'Every save of a notebook',
+              'Of older days the last save stays, with all that have a name or that something ran from.',
+            )}
+            {daysField(
+              'trashDays',
+              'Deleted notebooks',
+              'In the trash, from where they can be restored with all that is theirs.',
+            )}
           </FormGrid>
           <p className={styles.note}>
             A run that an alert shows as its proof stays, and so does one in which a version of a model was
@@ -97,6 +111,8 @@ function keepsLess(before: Retention, next: Retention): boolean {
     isShorter(before.executionDays, next.executionDays) ||
     isShorter(before.mailDays, next.mailDays) ||
     isShorter(before.reportFileDays, next.reportFileDays) ||
+    isShorter(before.revisionDays ?? null, next.revisionDays ?? null) ||
+    isShorter(before.trashDays ?? null, next.trashDays ?? null) ||
     next.leastExecutions < before.leastExecutions
   );
 }

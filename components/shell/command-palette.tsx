@@ -5,7 +5,8 @@ import { Command } from 'cmdk';
 import { Moon, Plus, Sun } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
-import { api } from '@/components/api';
+import { type ApiOutput, api } from '@/components/api';
+import { useSettled } from '@/components/ui/use-settled';
 import styles from './command-palette.module.css';
 import { type PaletteGroup, useAddedGroups } from './palette-entries';
 import { places } from './places';
@@ -17,6 +18,8 @@ export const openPalette = () => window.dispatchEvent(new Event('cellar:palette'
 /** ⌘K: every place, notebook, data set and model by name, and what can be done at once. */
 export function CommandPalette() {
   const [open, setOpen] = useState(false);
+  const [text, setText] = useState('');
+  const wanted = useSettled(text.trim());
   const router = useRouter();
   const theme = useTheme();
   const added = useAddedGroups();
@@ -52,6 +55,13 @@ export function CommandPalette() {
     enabled: open,
   });
 
+  const written = useQuery({
+    queryKey: ['notebooks', 'search', wanted, 'palette'],
+    queryFn: () => api.notebooks.search.query({ text: wanted, limit: 6 }),
+    enabled: open && wanted.length > 1,
+  });
+  const found = wanted.length > 1 ? (written.data?.notebooks ?? []) : [];
+
   const act = (run: () => void) => () => {
     setOpen(false);
     run();
@@ -66,9 +76,14 @@ export function CommandPalette() {
       overlayClassName={styles.overlay}
       contentClassName={styles.dialog}
     >
-      <Command.Input className={styles.input} placeholder="Find a notebook, data set, model or place" />
+      <Command.Input
+        className={styles.input}
+        placeholder="Find a notebook, its text or code, a data set, model or place"
+        value={text}
+        onValueChange={setText}
+      />
       <Command.List className={styles.list}>
-        <Command.Empty className={styles.empty}>Nothing of that name.</Command.Empty>
+        {found.length === 0 && <Command.Empty className={styles.empty}>Nothing of that name.</Command.Empty>}
         {added.map((group) => (
           <Added key={group.heading} group={group} act={act} />
         ))}
@@ -107,8 +122,42 @@ export function CommandPalette() {
           rows={models.data?.map(({ id, name }) => ({ id, name, href: `/models/${name}` }))}
           go={go}
         />
+        <Written found={found} go={go} />
       </Command.List>
     </Command.Dialog>
+  );
+}
+
+type Found = ApiOutput['notebooks']['search']['notebooks'];
+
+/** Cells in whose text it stands: they were found by the server, so the palette does not sift them again. */
+function Written({ found, go }: { found: Found; go(href: string): () => void }) {
+  const cells = found.flatMap(({ id, title, cells: inIt }) => inIt.map((cell) => ({ id, title, ...cell })));
+  if (cells.length === 0) return null;
+  return (
+    <Command.Group heading="In notebooks" forceMount>
+      {cells.slice(0, 12).map(({ id, title, cellId, preview }) => (
+        <Command.Item
+          key={`${id} ${cellId}`}
+          className={styles.item}
+          forceMount
+          value={`cell ${id} ${cellId}`}
+          onSelect={go(`/notebooks/${id}#cell-${cellId}`)}
+        >
+          <span className={styles.title}>{title}</span>
+          <code className={styles.line}>
+            {preview.stretches.map(({ text, isFound }, place) =>
+              isFound ? (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a preview never changes
+                <mark key={place}>{text}</mark>
+              ) : (
+                text
+              ),
+            )}
+          </code>
+        </Command.Item>
+      ))}
+    </Command.Group>
   );
 }
 

@@ -38,6 +38,10 @@ function focusFirst(event: Event) {
   if (field instanceof HTMLInputElement && field.type === 'text') field.select();
 }
 
+/** What a dialog did is taken back from a toast, while the dialog goes on. */
+const isInToast = (target: EventTarget | null) =>
+  target instanceof Element && target.closest('[data-sonner-toaster]') !== null;
+
 export function Dialog({
   open,
   onOpenChange,
@@ -56,7 +60,7 @@ export function Dialog({
           className={styles.content}
           style={{ maxWidth: width }}
           onOpenAutoFocus={focusFirst}
-          onInteractOutside={(event) => staysOpen && event.preventDefault()}
+          onInteractOutside={(event) => (staysOpen || isInToast(event.target)) && event.preventDefault()}
           {...(description ? {} : { 'aria-describedby': undefined })}
         >
           <header className={styles.header}>

@@ -23,6 +23,8 @@ export const Toaster = () => (
         boxShadow: 'var(--float)',
         font: '500 13.5px / 1.5 var(--font-interface)',
         borderRadius: 6,
+        // What is behind a dialog takes no clicks; a toast stands before it.
+        pointerEvents: 'auto',
       },
       actionButtonStyle: {
         border: '1px solid var(--line-strong)',

@@ -1,4 +1,5 @@
 import { alertsRouter } from './alerts';
+import { commentsRouter } from './comments';
 import { connectionsRouter } from './connections';
 import { datasetsRouter } from './datasets';
 import { deploymentsRouter } from './deployments';
@@ -24,6 +25,7 @@ import { webhooksRouter } from './webhooks';
 export const apiRouter = router({
   notebooks: notebooksRouter,
   links: linksRouter,
+  comments: commentsRouter,
   datasets: datasetsRouter,
   connections: connectionsRouter,
   experiments: experimentsRouter,

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 
 /**
@@ -58,10 +59,13 @@ const startParams = [
   'wal_sync_method=fsync',
 ];
 
+/** Trigrams, by which text is found; a database that has them in an index opens only with them. */
+export const extensions = { pg_trgm };
+
 /** Opens the database in `folder`, making it first: built aside, synced, renamed. The caller holds the lock. */
 export async function openDurable(folder: string): Promise<PGlite> {
   if (!existsSync(join(folder, 'PG_VERSION'))) await createDurable(folder);
-  const database = await PGlite.create({ fs: new DurableNodeFS(folder), startParams });
+  const database = await PGlite.create({ fs: new DurableNodeFS(folder), startParams, extensions });
   const { rows } = await database.query<{ fsync: string; method: string }>(
     "select current_setting('fsync') as fsync, current_setting('wal_sync_method') as method",
   );
@@ -76,7 +80,12 @@ export async function createDurable(folder: string, dump?: Blob): Promise<void> 
   rmSync(aside, { recursive: true, force: true });
   mkdirSync(dirname(folder), { recursive: true, mode: 0o700 });
   try {
-    const database = await PGlite.create({ fs: new DurableNodeFS(aside), startParams, loadDataDir: dump });
+    const database = await PGlite.create({
+      fs: new DurableNodeFS(aside),
+      startParams,
+      loadDataDir: dump,
+      extensions,
+    });
     await database.close();
   } catch (error) {
     rmSync(aside, { recursive: true, force: true });

@@ -19,6 +19,7 @@ import { endRuns } from './end-silent-runs';
 import { eraseSubject, eraseSubjectJob } from './erase-subject';
 import { executeNotebook, executionJob } from './execute-notebook';
 import { findPersonal, findPersonalJob } from './find-personal';
+import { indexNotebooks, indexNotebooksJob } from './index-notebooks';
 import { collectBlobsJob, dumpDatabaseJob, endSilentRunsJob, watchDeploymentsJob } from './job-types';
 import { judgeNewVersion, judgeVersionJob } from './judge-version';
 import { keepHistory, keepHistoryJob } from './keep-history';
@@ -74,6 +75,7 @@ export async function startWorker(
   await queue.work(lookForRetrainingJob, 1, () => lookForRetraining(system));
   await queue.work(compactPredictionsJob, 1, () => compactPredictions(system));
   await queue.work(keepLogJob, 1, (job) => keepLog(system, untilStop(job)));
+  await queue.work(indexNotebooksJob, 1, (job) => indexNotebooks(system, untilStop(job)));
   await queue.work(keepHistoryJob, 1, (job) => keepHistory(system, untilStop(job)));
   await queue.work(eraseSubjectJob, 1, (job) => eraseSubject(system, job));
   await queue.work(dumpDatabaseJob, 1, () => dumpDatabase(system));
@@ -95,6 +97,7 @@ function lookRegularly(system: System): (() => unknown)[] {
     sendRegularly(system, compactPredictionsJob, 600),
     sendRegularly(system, keepLogJob, 3600),
     sendRegularly(system, keepHistoryJob, 3600),
+    sendRegularly(system, indexNotebooksJob, 3600),
     sendRegularly(system, dumpDatabaseJob, 600),
     sendRegularly(system, collectBlobsJob, 6 * 3600),
     sendRegularly(system, findPersonalJob, 3600),

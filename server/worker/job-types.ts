@@ -5,6 +5,7 @@ import { checkDatasetJob, findPersonalJob } from '../services/datasets';
 import { startTriggeredJob } from '../services/events';
 import { mailJob } from '../services/mails';
 import { eraseSubjectJob, keepLogJob, rollSegmentsJob } from '../services/monitoring';
+import { indexNotebooksJob } from '../services/notebooks';
 import { admitVersionJob, checkGatesJob, judgeVersionJob, verifyVersionJob } from '../services/registry';
 import { keepHistoryJob } from '../services/retention';
 import { advanceRetrainingJob, lookForRetrainingJob } from '../services/retraining';
@@ -63,6 +64,7 @@ export const jobTypes: readonly JobType<unknown>[] = [
   advanceRetrainingJob,
   lookForRetrainingJob,
   keepHistoryJob,
+  indexNotebooksJob,
   dumpDatabaseJob,
   collectBlobsJob,
   endSilentRunsJob,

@@ -1,6 +1,7 @@
 /** Every table. One schema for PGlite and PostgreSQL; `migrations/` is made from it by drizzle-kit. */
 export * from './audit';
 export * from './auth';
+export * from './comments';
 export * from './connections';
 export * from './datasets';
 export * from './deployments';

@@ -1,4 +1,5 @@
-import { index, integer, pgTable, text, unique } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { bigint, index, integer, jsonb, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
 import { createdAt, createdBy, id, instant } from './columns';
 
 export const notebooks = pgTable(
@@ -10,19 +11,62 @@ export const notebooks = pgTable(
     head: integer('head').notNull(),
     /** `example:bike-sharing`, `monitor:<model>` … when it was made from a template. */
     origin: text('origin'),
+    /** Where it is filed, by names from the outermost: `Team/Forecasts`; empty where it is in none. */
+    folder: text('folder').notNull().default(''),
+    /** The revision whose text search knows; null before it was first looked at. */
+    searched: integer('searched'),
     createdAt: createdAt(),
     createdBy: createdBy(),
     updatedAt: instant('updated_at').notNull(),
     deletedAt: instant('deleted_at'),
   },
-  (table) => [index('notebooks_updated').on(table.updatedAt)],
+  (table) => [
+    index('notebooks_updated').on(table.updatedAt),
+    index('notebooks_folder').on(table.folder),
+    index('notebooks_title').on(sql`lower(${table.title})`),
+  ],
+);
+
+export const notebookTags = pgTable(
+  'notebook_tags',
+  {
+    notebookId: text('notebook_id')
+      .notNull()
+      .references(() => notebooks.id, { onDelete: 'cascade' }),
+    tag: text('tag').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.notebookId, table.tag] }),
+    index('notebook_tags_tag').on(table.tag),
+  ],
+);
+
+/** The cells of each notebook's newest revision, for search. The index of trigrams on the text is made by hand in its migration. */
+export const notebookCells = pgTable(
+  'notebook_cells',
+  {
+    notebookId: text('notebook_id')
+      .notNull()
+      .references(() => notebooks.id, { onDelete: 'cascade' }),
+    cellId: bigint('cell_id', { mode: 'number' }).notNull(),
+    kind: text('kind').notNull(),
+    text: text('text').notNull(),
+    /** Of the whole cell: see `CellDigest`. */
+    digest: text('digest').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.notebookId, table.cellId] })],
 );
 
 /** The text of revisions, by sha256 of the file. */
 export const revisionContents = pgTable('revision_contents', {
   hash: text('hash').primaryKey(),
   html: text('html').notNull(),
+  /** Its cells in their order, each as id and digest: what changed between two revisions is told from these. Null in old rows. */
+  cells: jsonb('cells').$type<CellDigest[]>(),
 });
+
+/** The id of a cell, and the beginning of a sha256 of all that the file says of it. */
+export type CellDigest = readonly [id: number, digest: string];
 
 export const revisions = pgTable(
   'revisions',
@@ -36,10 +80,15 @@ export const revisions = pgTable(
       .notNull()
       .references(() => revisionContents.hash),
     title: text('title').notNull(),
+    /** Given by a person, who wants to find it again. */
+    name: text('name'),
     createdAt: createdAt(),
     createdBy: createdBy(),
   },
-  (table) => [unique('revisions_number').on(table.notebookId, table.number)],
+  (table) => [
+    unique('revisions_number').on(table.notebookId, table.number),
+    index('revisions_created').on(table.createdAt),
+  ],
 );
 
 /** What a notebook may read or do, given by a person in the trusted page. */

@@ -11,6 +11,10 @@ export const retentionSettings = pgTable('retention_settings', {
   leastExecutions: integer('least_executions').notNull(),
   mailDays: integer('mail_days'),
   reportFileDays: integer('report_file_days'),
+  /** Of older days only the last of what autosave kept stays. */
+  revisionDays: integer('revision_days'),
+  /** Deleted notebooks can be restored so long. */
+  trashDays: integer('trash_days'),
   changedAt: instant('changed_at').notNull(),
   changedBy: text('changed_by').notNull(),
 });

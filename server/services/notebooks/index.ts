@@ -1,6 +1,15 @@
 /** Notebooks, their revisions and grants. A revision is immutable; saving adds one; a grant is given by a person. */
+
+export { browseNotebooks, listNotebookLabels } from './browse-notebooks';
 export { createNotebook } from './create-notebook';
-export { deleteNotebook, renameNotebook, restoreNotebook } from './edit-notebook';
+export {
+  deleteNotebook,
+  deleteNotebooks,
+  renameNotebook,
+  restoreNotebook,
+  restoreNotebooks,
+} from './edit-notebook';
+export { moveNotebooks, renameFolder, tagNotebooks } from './file-notebooks';
 export {
   grantConnection,
   grantDataset,
@@ -11,6 +20,12 @@ export {
   requireGrant,
   revokeGrant,
 } from './grants';
+export { indexLeftNotebooks, indexNotebooksJob } from './index-left-notebooks';
+export { nameRevision } from './name-revision';
+export { purge, purgeNotebook, readNotebookLosses } from './purge-notebook';
+export { readHistory } from './read-history';
 export { listNotebooks, listRevisions, readNotebook, readRevision } from './read-notebook';
+export { contentReferrers, removeUnusedContents } from './remove-unused-contents';
 export { insertRevision } from './revisions';
 export { saveNotebook } from './save-notebook';
+export { searchNotebooks } from './search-notebooks';

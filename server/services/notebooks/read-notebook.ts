@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, isNull } from 'drizzle-orm';
+import { and, desc, eq, gte, isNotNull, isNull, lt } from 'drizzle-orm';
 import { z } from 'zod';
 import { query } from '../../command';
 import { notebooks, revisionContents, revisions, users } from '../../db/schema';
@@ -76,22 +76,35 @@ export const readRevision = query({
   },
 });
 
+/** The newest first; `before` goes on behind the last one that was seen, `from` ends at one. */
 export const listRevisions = query({
   action: 'notebook.read',
-  input: z.object({ id: z.string(), limit: z.number().int().min(1).max(1000).default(200) }),
-  run: (context, { id, limit }) =>
+  input: z.object({
+    id: z.string(),
+    before: z.number().int().optional(),
+    from: z.number().int().optional(),
+    limit: z.number().int().min(1).max(1000).default(200),
+  }),
+  run: (context, { id, before, from, limit }) =>
     context.db
       .select({
         revision: revisions.number,
         revisionId: revisions.id,
         hash: revisions.hash,
         title: revisions.title,
+        name: revisions.name,
         at: revisions.createdAt,
         by: users.name,
       })
       .from(revisions)
       .leftJoin(users, eq(users.id, revisions.createdBy))
-      .where(eq(revisions.notebookId, id))
+      .where(
+        and(
+          eq(revisions.notebookId, id),
+          before === undefined ? undefined : lt(revisions.number, before),
+          from === undefined ? undefined : gte(revisions.number, from),
+        ),
+      )
       .orderBy(desc(revisions.number))
       .limit(limit),
 });

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
+import { parseNotebook } from '@/cells/document/parse';
 import type { CommandContext } from '../../context';
 import { revisionContents, revisions } from '../../db/schema';
 import { createId } from '../../id';
+import { digestCells } from './cell-digests';
+import { keepSearchText } from './keep-search-text';
 
 /** The largest notebook file that is kept, in characters. */
 export const largestNotebook = 60_000_000;
 
 export const hashOf = (html: string): string => createHash('sha256').update(html).digest('hex');
 
-/** Adds an immutable revision; equal contents are stored once. Runs in the caller's transaction. */
+/** Adds an immutable revision, which search knows from then on; equal contents are stored once. Runs in the caller's transaction. */
 export async function insertRevision(
   context: CommandContext,
   revision: { notebookId: string; number: number; title: string; html: string },
@@ -16,7 +19,12 @@ export async function insertRevision(
   const hash = hashOf(revision.html);
   const id = createId();
   const createdAt = context.now();
-  await context.db.insert(revisionContents).values({ hash, html: revision.html }).onConflictDoNothing();
+  const notebook = parseNotebook(revision.html);
+  const cells = digestCells(notebook);
+  await context.db
+    .insert(revisionContents)
+    .values({ hash, html: revision.html, cells })
+    .onConflictDoNothing();
   await context.db.insert(revisions).values({
     id,
     notebookId: revision.notebookId,
@@ -26,5 +34,6 @@ export async function insertRevision(
     createdAt,
     createdBy: context.actor.id,
   });
+  await keepSearchText(context, { id: revision.notebookId, number: revision.number }, notebook, cells);
   return { id, hash, createdAt };
 }

@@ -3,7 +3,9 @@
  * the next collection. What other things stand on is never taken, however old.
  */
 export { keepHistoryJob } from './job';
+export { removeDeletedNotebooks } from './remove-deleted-notebooks';
 export { removeExecutions } from './remove-executions';
 export { removeMails } from './remove-mails';
 export { removeReportFiles } from './remove-report-files';
+export { numberReferrers, removeRevisions, revisionReferrers } from './remove-revisions';
 export { readRetention, setRetention } from './settings';

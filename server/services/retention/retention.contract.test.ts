@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, getTableName, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { actingAs, type Context } from '../../context';
 import { mailDeliveries, mails, models, modelVersions } from '../../db/schema';
@@ -9,11 +9,11 @@ import { listAudit } from '../audit';
 import { actorOf, workerId } from '../auth';
 import { createExperiment, startRun } from '../experiments';
 import { listMails } from '../mails';
-import { createNotebook } from '../notebooks';
+import { contentReferrers, createNotebook, listRevisions, nameRevision, saveNotebook } from '../notebooks';
 import { finishExecution, listKeptReports } from '../reports';
 import { beginExecution, createSchedule, listExecutions, runScheduleNow } from '../schedules';
 import { collectBlobs } from '../storage';
-import { readRetention, setRetention } from '.';
+import { numberReferrers, readRetention, revisionReferrers, setRetention } from '.';
 
 describe.each(testDatabases)('how long history stays, on $name', ({ open }) => {
   let world: TestSystem;
@@ -74,6 +74,7 @@ describe.each(testDatabases)('how long history stays, on $name', ({ open }) => {
   test('as shipped runs and mails stay for two years, kept reports and the last twenty for ever', async () => {
     expect(await readRetention(owner, {})).toEqual({
       ...{ executionDays: 730, leastExecutions: 20, mailDays: 730, reportFileDays: null },
+      ...{ revisionDays: null, trashDays: null },
     });
     const id = await schedule();
     const only = await run(id);
@@ -171,6 +172,41 @@ describe.each(testDatabases)('how long history stays, on $name', ({ open }) => {
     expect((await world.system.storage.listKeys('reports/')).map(({ key }) => key)).toEqual([
       `reports/${kept[0]?.path}`,
     ]);
+  });
+
+  test('of older days only the last save of a notebook stays, and what has a name or is stood on', async () => {
+    on(5000);
+    const file = (body: string) =>
+      `<!doctype html>\n<notebook>\n  <title>Kept</title>\n  <script id="1" type="module">\n    ${body}\n  </script>\n</notebook>\n`;
+    const { id } = await createNotebook(owner, { html: file('first') });
+    for (const [day, baseRevision] of [5000, 5000, 5000, 5001, 5001, 5050, 5050].map(
+      (d, i) => [d, i + 1] as const,
+    )) {
+      on(day);
+      await saveNotebook(owner, { id, html: file(`save ${baseRevision + 1} on ${day}`), baseRevision });
+    }
+    await nameRevision(owner, { id, revision: 3, name: 'Sent' });
+    await setTo({ revisionDays: 30 });
+    on(5051);
+    await keep({ executions: 2, mails: 2, files: 2 });
+    const numbers = async () => (await listRevisions(owner, { id })).map(({ revision }) => revision);
+    // The first, a named one, the last of two days, and those of yesterday.
+    expect(await numbers()).toEqual([8, 7, 6, 4, 3, 1]);
+    const texts = (await world.system.db.query.revisionContents.findMany()).map(({ html }) => html);
+    expect(texts.some((html) => html.includes('save 2 on'))).toBe(false);
+    expect(texts.some((html) => html.includes('save 3 on'))).toBe(true);
+  });
+
+  test('every column that stands on a revision or a text is known to what removes them', async () => {
+    const found = await world.system.db.execute(sql`
+      select table_name || '.' || column_name as name from information_schema.columns
+      where table_schema = 'public' and (column_name like '%revision_id' or column_name like '%slice_hash' or (column_name = 'revision' and table_name in
+        (select table_name from information_schema.columns where column_name = 'notebook_id')))`);
+    const numbers = numberReferrers.map(([, column]) => column);
+    const known = [...revisionReferrers, ...contentReferrers, ...numbers].map(
+      (column) => `${getTableName(column.table)}.${column.name}`,
+    );
+    expect((found as { rows: { name: string }[] }).rows.map(({ name }) => name).sort()).toEqual(known.sort());
   });
 
   test('less than a month, or less than the last run, is refused in words', async () => {

@@ -10,6 +10,10 @@ const input = z.object({
   leastExecutions: z.number().int().min(1, 'Keep the newest at least').max(1000),
   mailDays: days,
   reportFileDays: days,
+  /** Of older days only the last of what autosave kept of a notebook stays. */
+  revisionDays: days.default(null),
+  /** Deleted notebooks can be restored so long. */
+  trashDays: days.default(null),
 });
 
 export type Retention = z.output<typeof input>;
@@ -19,6 +23,8 @@ const asShipped: Retention = {
   leastExecutions: 20,
   mailDays: 730,
   reportFileDays: null,
+  revisionDays: null,
+  trashDays: null,
 };
 const workspace = 'workspace';
 /** A change can be taken back for so long before anything goes. */
@@ -27,14 +33,14 @@ const graceMs = 3_600_000;
 async function readSettings({ db }: { readonly db: Pick<Context['db'], 'select'> }) {
   const [row] = await db.select().from(retentionSettings);
   if (!row) return { settings: asShipped, changedAt: undefined };
-  const { executionDays, leastExecutions, mailDays, reportFileDays } = row;
+  const { executionDays, leastExecutions, mailDays, reportFileDays, revisionDays, trashDays } = row;
   return {
-    settings: { executionDays, leastExecutions, mailDays, reportFileDays },
+    settings: { executionDays, leastExecutions, mailDays, reportFileDays, revisionDays, trashDays },
     changedAt: row.changedAt,
   };
 }
 
-/** How long runs, mails and kept reports stay. */
+/** How long runs, mails, kept reports and autosaves stay. */
 export const readRetention = query({
   action: 'retention.read',
   input: z.object({}),

@@ -18,13 +18,15 @@ export const listExecutions = query({
     scheduleId: z.string().optional(),
     notebookId: z.string().optional(),
     backfillId: z.string().optional(),
+    /** Only runs of this revision. */
+    revisionId: z.string().optional(),
     outcomes: z.array(outcome).max(10).optional(),
     from: z.coerce.date().optional(),
     to: z.coerce.date().optional(),
     after: cursor.optional(),
     limit: z.number().int().min(1).max(500).default(50),
   }),
-  async run(context, { scheduleId, notebookId, backfillId, outcomes, from, to, after, limit }) {
+  async run(context, { scheduleId, notebookId, backfillId, revisionId, outcomes, from, to, after, limit }) {
     const rows = await context.db
       .select({
         id: executions.id,
@@ -52,6 +54,7 @@ export const listExecutions = query({
           scheduleId ? eq(executions.scheduleId, scheduleId) : undefined,
           notebookId ? eq(executions.notebookId, notebookId) : undefined,
           backfillId ? eq(executions.backfillId, backfillId) : undefined,
+          revisionId ? eq(executions.revisionId, revisionId) : undefined,
           outcomes?.length ? or(...outcomes.map(isOutcome)) : undefined,
           from ? gte(executions.dueAt, from) : undefined,
           to ? lt(executions.dueAt, to) : undefined,

@@ -10,6 +10,7 @@ export const webhookEvents = {
   'alert.resolved': 'An alert was resolved',
   'model.alias.moved': 'An alias moved',
   'model.retraining.ended': 'A turn of retraining ended, with its outcome',
+  'notebook.commented': 'Somebody commented on a notebook',
   'deployment.changed': 'A deployment was changed',
   'deployment.promoted': 'A canary became the stable version',
   'deployment.rolled-back': 'A canary was taken back, since a bound was passed',
