@@ -48,6 +48,9 @@ export default defineConfig({
           PUBLIC_LINKS: 'on',
           // tests/e2e/mail-sink.ts listens here.
           SMTP_URL: `smtp://127.0.0.1:${port - 1}`,
+          // tests/e2e/packages.spec.ts answers there.
+          NPM_REGISTRY: `http://127.0.0.1:${port - 2}/`,
+          OUTBOUND_PRIVATE: '127.0.0.1',
         },
         timeout: 180_000,
       },

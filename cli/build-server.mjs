@@ -13,6 +13,7 @@ const entryPoints = {
   'sketching-worker': 'server/services/monitoring/sketches/sketching-worker.ts',
   'parts-worker': 'server/services/datasets/parts/parts-worker.ts',
   'querying-worker': 'server/services/connections/querying-worker.ts',
+  'bundling-worker': 'server/services/packages/bundling-worker.ts',
 };
 
 export async function buildServer(root) {

@@ -1,6 +1,7 @@
 import type { BlockList } from 'node:net';
 import { z } from 'zod';
 import { AppError } from './errors';
+import { npmsRegistry } from './npm-registry';
 import { parseRanges } from './outbound';
 import { parseStorageUrl, type S3Place } from './storage-url';
 
@@ -29,6 +30,11 @@ const environment = z.object({
   HEARTBEAT_SECONDS: z.coerce.number().int().min(10).max(3600).default(30),
   OUTBOUND_PRIVATE: z.string().default(''),
   PUBLIC_LINKS: z.enum(['on', 'off']).default('off'),
+  NPM_REGISTRY: z
+    .union([z.literal('off'), z.url({ protocol: /^https?$/ })], {
+      error: 'write the address of a registry, https://registry.example.com/, or off',
+    })
+    .optional(),
   DUMP_HOURS: z.coerce.number().min(0).default(24),
 });
 
@@ -58,10 +64,12 @@ export interface Config {
   readonly executionMinutes: number;
   /** Seconds of silence after which a worker counts as dead and its jobs are given to another. */
   readonly heartbeatSeconds: number;
-  /** Addresses of private networks that webhooks may call. */
+  /** Addresses of private networks that webhooks may call, and where a registry of packages may be. */
   readonly outboundPrivate: BlockList;
   /** Whether people may share apps with anybody, by link. */
   readonly publicLinks: boolean;
+  /** Where packages that notebooks import come from; absent: none is fetched, those that are stored stay. */
+  readonly npmRegistry?: string;
   /** Hours between dumps of the embedded database; 0 for none. */
   readonly dumpHours: number;
 }
@@ -118,6 +126,7 @@ export function readConfig(
     heartbeatSeconds: env.HEARTBEAT_SECONDS,
     outboundPrivate: readRanges(env.OUTBOUND_PRIVATE),
     publicLinks: env.PUBLIC_LINKS === 'on',
+    npmRegistry: env.NPM_REGISTRY === 'off' ? undefined : (env.NPM_REGISTRY ?? npmsRegistry(variables)),
     dumpHours: env.DUMP_HOURS,
   };
 }

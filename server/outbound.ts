@@ -6,8 +6,7 @@ import { AppError } from './errors';
 
 /**
  * Calls to addresses that people gave. A name is resolved once, every address it has is checked, and the connection goes to a
- * checked one: a name that changes its mind in between (DNS rebinding) reaches nothing. No redirect is followed and no
- * answer's body is read.
+ * checked one: a name that changes its mind in between (DNS rebinding) reaches nothing.
  */
 const refused = new BlockList();
 for (const range of [
@@ -134,21 +133,48 @@ export const toAddress =
     else callback(null, address.address, address.family);
   };
 
-/** Sends `body` and gives the status of the answer. @throws AppError when the address is refused, Error when none answers */
-export async function postOnce({ url: text, body, headers, allowed, signal }: Outbound): Promise<number> {
+/** Sends `body` and gives the status of the answer; no redirect is followed, no answer's body is read. @throws AppError when the address is refused, Error when none answers */
+export async function postOnce({ url, body, headers, allowed, signal }: Outbound): Promise<number> {
+  const response = await call(url, {
+    ...{ method: 'POST', body, allowed, signal },
+    headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
+  });
+  response.destroy();
+  return response.statusCode ?? 0;
+}
+
+/** How often an answer may send us elsewhere; every address is checked. */
+const mostRedirects = 3;
+
+/** Asks for `url`. Whoever calls reads the answer's body, or destroys it. @throws AppError when an address is refused, Error when none answers */
+export async function getChecked(
+  url: string,
+  { headers, allowed, signal }: Omit<Outbound, 'url' | 'body'>,
+): Promise<http.IncomingMessage> {
+  let at = url;
+  for (let redirects = 0; ; redirects += 1) {
+    const response = await call(at, { method: 'GET', headers, allowed, signal });
+    const { statusCode = 0, headers: said } = response;
+    if (![301, 302, 303, 307, 308].includes(statusCode) || !said.location) return response;
+    response.destroy();
+    if (redirects === mostRedirects)
+      throw new Error(`${new URL(url).host} sends from one address to the next.`);
+    at = new URL(said.location, at).href;
+  }
+}
+
+async function call(
+  text: string,
+  given: Omit<Outbound, 'url' | 'body'> & { readonly method: 'GET' | 'POST'; readonly body?: string },
+): Promise<http.IncomingMessage> {
+  const { method, body, headers, allowed, signal } = given;
   const url = parseTarget(text, allowed);
-  const checked = toAddress(await resolveHost(url.hostname.replace(/^\[|\]$/g, ''), allowed));
+  const lookup = toAddress(await resolveHost(url.hostname.replace(/^\[|\]$/g, ''), allowed));
   return new Promise((resolve, reject) => {
     const request = (url.protocol === 'https:' ? https : http).request(
       url,
-      {
-        ...{ method: 'POST', lookup: checked, signal, agent: false },
-        headers: { ...headers, 'content-length': Buffer.byteLength(body) },
-      },
-      (response) => {
-        resolve(response.statusCode ?? 0);
-        response.destroy();
-      },
+      { method, lookup, signal, agent: false, headers },
+      resolve,
     );
     request.on('error', reject);
     request.end(body);

@@ -22,6 +22,8 @@ export const actions = [
   'comment.read',
   'comment.write',
   'comment.resolve',
+  'package.read',
+  'package.fetch',
   'dataset.read',
   'dataset.create',
   'dataset.rename',
@@ -134,6 +136,8 @@ export const permissions: Readonly<Record<Role, ReadonlySet<Action>>> = {
     'notebook.run',
     'connection.query',
     'link.use',
+    // A notebook that runs by itself may name a package that is not stored yet.
+    'package.fetch',
     // What a rule for retraining tells it to: the rows of the log as data, a candidate, and the alias where its gates let it.
     'dataset.create',
     'model.promote',

@@ -8,6 +8,7 @@ const programs = {
   'sketching-worker': './services/monitoring/sketches/sketching-worker.ts',
   'parts-worker': './services/datasets/parts/parts-worker.ts',
   'querying-worker': './services/connections/querying-worker.ts',
+  'bundling-worker': './services/packages/bundling-worker.ts',
 };
 
 /** Starts a thread's program, which does not keep the process. Built, it is beside this one; run from source (tests), tsx has to be there first. */

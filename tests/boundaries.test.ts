@@ -11,9 +11,9 @@ const orders: Readonly<Record<string, string>> = {
   cells:
     'document, statistics, personal, tracking ← compiler ← kernel, bridge, data ← ml ← gates ← kinds ← stdlib ← writing ← frame',
   server:
-    'errors, permissions, id, log, metrics ← outbound, storage-url ← config ← db, storage, mail, data-url, duckdb, start-thread, secret, secrets, signing, lock ← queue ← context ← frames ← command ← services ← serving ← api, compat, http, worker ← main ← proof ← program, command-line',
+    'errors, permissions, id, log, metrics ← outbound, storage-url, npm-registry ← config ← db, storage, mail, data-url, duckdb, start-thread, secret, secrets, signing, lock ← queue ← context ← frames ← command ← services ← serving ← api, compat, http, worker ← main ← proof ← program, command-line',
   'server/services':
-    'audit, storage ← auth ← webhooks, mails, events ← notebooks ← datasets, connections, comments ← examples, links ← experiments ← searches ← registry ← scorings ← deployments ← monitoring ← alerts ← schedules ← reports ← retention, retraining ← lineage ← settings',
+    'audit, storage ← auth ← webhooks, mails, events ← notebooks, packages ← datasets, connections, comments ← examples, links ← experiments ← searches ← registry ← scorings ← deployments ← monitoring ← alerts ← schedules ← reports ← retention, retraining ← lineage ← settings',
   components: 'ui ← notebook ← api',
 };
 

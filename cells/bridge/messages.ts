@@ -3,6 +3,7 @@ import { personalKinds } from '@/cells/personal';
 import { chunkPeriods } from '@/cells/statistics/chunk-rows';
 import { runId, toldRunEvent } from '@/cells/tracking/run-event';
 import { mostTableRuns, runTableRequest, tableRun } from '@/cells/tracking/run-table';
+import { loadedPackage, relockedPackage, usedPackage, wantedPackage } from './modules';
 import { connectionColumns, connectionTables, grantedConnection, queryStatement } from './queries';
 import {
   claimedTrial,
@@ -267,6 +268,8 @@ export const frameRequests = {
   'trial.next': { input: z.object({}), output: claimedTrial.nullable() },
   'trial.report': { input: heldTrial.extend(trialAdvance.shape), output: z.object({ wanted: z.boolean() }) },
   'trial.end': { input: heldTrial.extend({ ...trialAdvance.shape, end: trialEnd }), output: z.object({}) },
+  /** The module of a package: answered within a second or so, with how far it is or where it lies. */
+  'package.load': { input: wantedPackage, output: loadedPackage },
   /** Hands bytes to the person as a download. */
   'file.save': { input: z.object({ name, blob: z.instanceof(Blob) }), output: z.object({}) },
 } as const;
@@ -394,6 +397,8 @@ export const frameNotices = {
   flow: z.array(cellAbout).max(2000),
   /** While they are watched: the names that cells define, and what they are. */
   variables: z.array(variableAbout).max(2000),
+  /** While they are watched: the packages that cells import, and those that the lock holds for nobody. */
+  packages: z.array(usedPackage).max(1000),
   check: checkResult,
   /** What the order `show` of the same number asked for, or why it cannot be had. */
   shown: z.object({ ask: z.number().int(), shown: shownNotebook.optional(), error: text(2000).optional() }),
@@ -502,7 +507,9 @@ export const pageOrders = {
   /** Does what a key of the notebook does: by what the list of keys says of it. */
   act: z.object({ name: text(200) }),
   /** Which of the notices that cost something are wanted. */
-  watch: z.object({ what: z.enum(['nothing', 'flow', 'variables']) }),
+  watch: z.object({ what: z.enum(['nothing', 'flow', 'variables', 'packages']) }),
+  /** Changes the lock, undoably: what is let go of becomes the newest that fits at the next run. */
+  relock: z.object({ packages: z.array(relockedPackage).max(1000) }),
   ping: z.object({}),
 } as const;
 export type PageOrder = keyof typeof pageOrders;

@@ -82,15 +82,47 @@ describe('javascript', () => {
     expect(failure(() => compileJavaScript(source))).toMatchObject({ message, line, column });
   });
 
+  test('imports are calls of the loader, all at once before the rest, and its lines stay', () => {
+    const source =
+      'const a = b;\nimport d, {bin as c, "odd name" as e} from "npm:d3-array@3";\nimport * as f from "./f.js";\na()';
+    const { body, inputs, outputs, lineOffset, imports } = compileJavaScript(source);
+    expect(inputs).toEqual(['import$', 'b']);
+    expect(outputs).toEqual(['d', 'c', 'e', 'f', 'a']);
+    expect(imports).toEqual(['npm:d3-array@3', './f.js']);
+    expect(body.split('\n').slice(1, 6)).toEqual([
+      'const [{"default": d, "bin": c, "odd name": e}, f] = await Promise.all([import$("npm:d3-array@3", ["default","bin","odd name"]), import$("./f.js")]);',
+      'const a = b;',
+      '',
+      '',
+      'a()',
+    ]);
+    expect(lineOffset).toBe(2);
+    expect(failure(() => compileJavaScript('import a from "npm:a";\nx = 1; y'))).toMatchObject({
+      line: 2,
+      column: 1,
+    });
+    expect(compileJavaScript('import("npm:three")')).toMatchObject({
+      inputs: ['import$'],
+      autodisplay: true,
+      lineOffset: 2,
+    });
+    expect(compileTemplate('${await import("npm:a")}', { tag: 'md' })).toMatchObject({ imports: ['npm:a'] });
+  });
+
   test.each([
-    'import * as x from "npm:three";\nx',
-    '1;\nimport("https://example.org/x.js")',
-    'import {a} from "./b.js"',
-  ])('an import from elsewhere is refused where it stands: %j', (source) => {
+    ['import x from "three"', /For the package of npm write "npm:three"/],
+    ['import * as d3 from "d3"', /^d3 is there without an import/],
+    [
+      '1;\nimport("https://cdn.jsdelivr.net/npm/@scope/x@1.2/+esm")',
+      /another host\. Write "npm:@scope\/x@1\.2"\.$/,
+    ],
+    ['import x from "jsr:@std/x"', /packages come from npm/],
+    ['import x from "npm:../../etc"', /names no package/],
+    ['import x from "../x.js"', /lie side by side/],
+    ['import fs from "node:fs"', /which has no modules of Node/],
+  ])('an import that cannot be had is refused where it stands: %j', (source, message) => {
     const error = failure(() => compileJavaScript(source));
-    expect(error.message).toMatch(
-      /^Cannot import ".*": packages from elsewhere are not available yet\. Built in/,
-    );
+    expect(error.message).toMatch(message);
     expect(error.line).toBe(source.startsWith('import') ? 1 : 2);
   });
 

@@ -19,6 +19,8 @@ export interface CompiledCell {
   readonly tables: readonly string[];
   /** Lines that `body` puts before the author's first line. */
   readonly lineOffset: number;
+  /** What it imports, as written: `npm:d3-array@3`, `./look.js`. */
+  readonly imports?: readonly string[];
 }
 
 /** What compiling one cell may know of the rest of the notebook. */

@@ -1,7 +1,7 @@
 import { type TranspiledJavaScript, transpileJavaScript } from '@observablehq/notebook-kit';
 import { toCompileError } from './compile-error';
-import type { CompiledCell } from './compiled-cell';
-import { refuseImports } from './imports';
+import { type CompiledCell, CompileError } from './compiled-cell';
+import { type ImportPlace, rewriteImports } from './imports';
 import { isLocalName } from './local-names';
 import { findTemplateTables } from './template-tables';
 
@@ -10,7 +10,7 @@ import { findTemplateTables } from './template-tables';
  * @throws CompileError with the place in `source`
  */
 export function compileJavaScript(source: string, { hidden = false } = {}): CompiledCell {
-  const transpiled = transpile(source);
+  const { transpiled, program, linesBefore, imports } = transpile(source);
   const { inputs = [], outputs: bound = [] } = transpiled;
   const outputs = bound.filter((name) => !isLocalName(name));
   return {
@@ -24,16 +24,31 @@ export function compileJavaScript(source: string, { hidden = false } = {}): Comp
     tables: inputs.includes('sql') ? findTemplateTables(source) : [],
     // An expression stands inside `return (`; Notebook Kit drops one leading line break.
     lineOffset:
-      (transpiled.body.includes('{\nreturn (\n') && isExpression(transpiled) ? 2 : 1) - leadingBreak(source),
+      (transpiled.body.includes('{\nreturn (\n') && isExpression(transpiled) ? 2 : 1) +
+      linesBefore -
+      leadingBreak(program),
+    ...(imports.length > 0 ? { imports: imports.map(({ specifier }) => specifier) } : {}),
   };
 }
 
-function transpile(source: string): TranspiledJavaScript {
+interface Transpiled {
+  readonly transpiled: TranspiledJavaScript;
+  /** What was transpiled: the source, its imports rewritten. */
+  readonly program: string;
+  readonly linesBefore: number;
+  readonly imports: readonly ImportPlace[];
+}
+
+function transpile(source: string): Transpiled {
+  let before = 0;
   try {
-    refuseImports(source);
-    return transpileJavaScript(source);
+    const { source: program, linesBefore, places } = rewriteImports(source);
+    before = linesBefore;
+    return { transpiled: transpileJavaScript(program), program, linesBefore, imports: places };
   } catch (error) {
-    throw toCompileError(error);
+    const failure = toCompileError(error);
+    if (!(failure instanceof CompileError) || failure.line === undefined) throw failure;
+    throw new CompileError(failure.message, failure.line - before, failure.column);
   }
 }
 

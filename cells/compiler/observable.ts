@@ -2,7 +2,8 @@ import { type TranspiledJavaScript, transpile } from '@observablehq/notebook-kit
 import { type ObservableCell, parseCell, walk } from '@observablehq/parser';
 import { toCompileError } from './compile-error';
 import { type CompiledCell, CompileError } from './compiled-cell';
-import { refuseImportsOf } from './imports';
+import { type RewrittenImports, rewriteImportsIn } from './imports';
+import { compileJavaScript } from './javascript';
 import { findTemplateTablesIn } from './template-tables';
 
 /**
@@ -12,7 +13,9 @@ import { findTemplateTablesIn } from './template-tables';
  */
 export function compileObservable(source: string, { hidden = false } = {}): CompiledCell {
   const cell = read(source);
-  const { inputs = [], ...transpiled } = transpileCell(source);
+  if (cell.body?.type === 'ImportDeclaration') return compileJavaScript(source, { hidden: true });
+  const { source: program, places } = rewriteIn(cell, source);
+  const { inputs = [], ...transpiled } = transpileCell(program);
   const name = cell.id && ('id' in cell.id ? cell.id.id.name : cell.id.name);
   const isMutable = cell.id?.type === 'MutableExpression';
   // Strict, as modules are: where there is no value before, `this` is undefined.
@@ -28,7 +31,16 @@ export function compileObservable(source: string, { hidden = false } = {}): Comp
     files: [...(transpiled.files ?? [])],
     tables: cell.body && inputs.includes('sql') ? findTemplateTablesIn(cell.body, walk) : [],
     lineOffset: 2 - firstLine,
+    ...(places.length > 0 ? { imports: places.map(({ specifier }) => specifier) } : {}),
   };
+}
+
+function rewriteIn({ body }: ObservableCell, source: string): Pick<RewrittenImports, 'source' | 'places'> {
+  try {
+    return body ? rewriteImportsIn(body, source, walk) : { source, places: [] };
+  } catch (error) {
+    throw toCompileError(error);
+  }
 }
 
 /**
@@ -38,13 +50,12 @@ export function compileObservable(source: string, { hidden = false } = {}): Comp
 function read(source: string): ObservableCell {
   try {
     const cell = parseCell(source);
-    if (cell.body?.type === 'ImportDeclaration')
+    if (cell.body?.type === 'ImportDeclaration' && !/["'](npm:|notebook:|\.\/)/.test(source))
       throw new CompileError(
         'Notebooks of observablehq.com are not imported from: copy the cells that you need into this notebook.',
         1,
         1,
       );
-    if (cell.body) refuseImportsOf(cell.body, source);
     return cell;
   } catch (error) {
     throw toCompileError(error);

@@ -1,7 +1,7 @@
 import { parseTemplate, transpileJavaScript } from '@observablehq/notebook-kit';
 import { toCompileError } from './compile-error';
 import { type CompiledCell, CompileError } from './compiled-cell';
-import { refuseImports } from './imports';
+import { rewriteImports } from './imports';
 
 export interface TemplateOptions {
   /** The expression that takes the text, `md` or `htl.html`; may read names of other cells. */
@@ -19,7 +19,7 @@ export interface TemplateOptions {
  */
 export function compileTemplate(source: string, options: TemplateOptions): CompiledCell {
   const { tag, hidden = false, output, autoview = false } = options;
-  const { body, inputs = [], files = [] } = transpile(source, tag);
+  const { body, inputs = [], files = [], imports } = transpile(source, tag);
   return {
     body,
     inputs,
@@ -30,6 +30,7 @@ export function compileTemplate(source: string, options: TemplateOptions): Compi
     files: [...files],
     tables: [],
     lineOffset: 2 + linesBefore,
+    ...(imports ? { imports } : {}),
   };
 }
 
@@ -48,8 +49,9 @@ function transpile(source: string, tag: string) {
 
 function compileCall(call: string) {
   try {
-    refuseImports(call);
-    return transpileJavaScript(call);
+    const { source, places } = rewriteImports(call);
+    const imports = places.map(({ specifier }) => specifier);
+    return { ...transpileJavaScript(source), ...(imports.length > 0 ? { imports } : {}) };
   } catch (error) {
     const failure = toCompileError(error);
     if (!(failure instanceof CompileError) || failure.line === undefined) throw failure;

@@ -244,4 +244,18 @@ describe('undo and redo', () => {
     store.redo();
     expect(store.get()).toBe(after);
   });
+
+  it('amends every step: what a run found out stays, whatever is undone', () => {
+    const { store } = storeWithClock(notebook('a', 'b'));
+    store.apply({ type: 'remove', id: 1 });
+    store.undo();
+    store.amend((attributes) => ({ 'data-x': `${attributes['data-x'] ?? ''}!` }));
+    expect(store.get().attributes['data-x']).toBe('!');
+    store.redo();
+    expect(store.order()).toEqual([2]);
+    expect(store.get().attributes['data-x']).toBe('!');
+    store.undo();
+    expect(store.canUndo()).toBe(false);
+    expect(store.get().attributes['data-x']).toBe('!');
+  });
 });

@@ -25,6 +25,11 @@ export interface DocumentStore {
   apply(edit: Edit): number | undefined;
   /** Applies edits one after the other as one step of undo, and gives what each touched. */
   applyAll(edits: readonly Edit[]): (number | undefined)[];
+  /**
+   * Changes attributes of the notebook in every step of the history, present, past and future: what a run found out is no step of its own,
+   * and no undo takes it away. `change` is given the attributes of each.
+   */
+  amend(change: (attributes: Notebook['attributes']) => Readonly<Record<string, string | undefined>>): void;
   /** The whole notebook becomes another one (a restored revision or journal), undoably. */
   replace(notebook: Notebook): void;
   /** Undoes the last step and gives the cell to look at, if it was about one and the cell is there. */
@@ -135,6 +140,18 @@ export function createDocumentStore(initial: Notebook | Y.Doc, { now = Date.now 
       });
       move(record(history, notebook, { place: touched.findLast((id) => id !== undefined) }), 'several');
       return touched;
+    },
+    amend(change) {
+      // What was one notebook stays one: typing joins the step before it by that.
+      const known = new Map<Notebook, Notebook>();
+      const amended = (notebook: Notebook) => {
+        const made =
+          known.get(notebook) ??
+          next(notebook, { type: 'attributes', change: change(notebook.attributes) }).notebook;
+        known.set(notebook, made);
+        return made;
+      };
+      move({ ...mapHistory(history, amended), present: amended(history.present) }, 'attributes');
     },
     replace(notebook) {
       lastId = Math.max(lastId, highest(notebook.cells.map(({ id }) => id)));

@@ -20,6 +20,7 @@ import { tellOfDocument } from './document-notices';
 import { loadFonts } from './fonts';
 import { freezeShown } from './freeze-shown';
 import { createGrantedConnections } from './granted-connections';
+import { followLock, relockEdits } from './keep-packages';
 import { keepValues, valueShown } from './keep-values';
 import { createLateTypeScript } from './late-typescript';
 
@@ -109,7 +110,7 @@ function edit(
   bridge: FrameEnd,
   assets: AssetLoader,
   element: HTMLElement,
-  { store, kernel: machine, engine, checkpoints, checks, addressValues }: OpenDocument,
+  { store, kernel: machine, engine, checkpoints, checks, addressValues, packages }: OpenDocument,
 ): Obey {
   const notices = tellOfDocument(bridge, store, machine);
   // The page has the text before anything runs: a cell may never give the thread back.
@@ -132,6 +133,7 @@ function edit(
   });
   const watch = tellOfCells(bridge, store, kernel);
   const view = createViewState();
+  followLock({ store, kernel }, packages);
   void checkpoints.look(new Set(store.order()));
   let attached: readonly GrantedDataset[] = [];
   const know = (datasets: readonly GrantedDataset[]) => {
@@ -252,6 +254,10 @@ function edit(
         return;
       case 'act':
         for (const listener of actListeners) listener(order.body.name);
+        return;
+      case 'relock':
+        store.applyAll(relockEdits(store, order.body.packages));
+        commits.commit();
         return;
       case 'watch':
         watch(order.body.what);

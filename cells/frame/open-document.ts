@@ -40,8 +40,10 @@ import { insertQuery } from './insert-query';
 import { inspectError, inspectValue } from './inspect-value';
 import { type KeptCheckpoints, keepCheckpoints } from './keep-checkpoints';
 import { type KeptChecks, keepChecks } from './keep-checks';
+import { createLockKeeper } from './keep-packages';
 import { createLateTypeScript } from './late-typescript';
 import { createLeaveOut } from './leave-out';
+import { createPackageLoader, type PackageLoader } from './load-package';
 import { placeTraining } from './place-training';
 import { proposeModel } from './propose-model';
 import { isTrainedModel } from './run-to-end';
@@ -56,6 +58,7 @@ export interface OpenDocument {
   readonly checkpoints: KeptCheckpoints;
   readonly checks: KeptChecks;
   readonly addressValues: AddressValues;
+  readonly packages: PackageLoader;
   /** The notebook as the kernel has it: what ran, not what is being typed. */
   ran(): Notebook;
 }
@@ -116,6 +119,7 @@ export function openDocument(
   });
   const checkpoints = keepCheckpoints(bridge);
   const checks = keepChecks();
+  const packages = createPackageLoader(bridge, createLockKeeper(store));
   const typescript = createLateTypeScript(assets);
   const machine = createKernel({
     compile: compileCell,
@@ -127,6 +131,7 @@ export function openDocument(
       engine,
       crossFilters,
       ...assets,
+      modules: { loadPackage: packages.load },
       track,
       // Its versions are pinned.
       refuseTraining: isRerun
@@ -164,5 +169,5 @@ export function openDocument(
       void typescript.need(notebook.cells)?.then(() => machine.setNotebook(ran));
     },
   };
-  return { store, kernel, engine, checkpoints, checks, addressValues, ran: () => ran };
+  return { store, kernel, engine, checkpoints, checks, addressValues, packages, ran: () => ran };
 }

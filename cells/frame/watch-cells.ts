@@ -4,6 +4,7 @@ import type { DocumentStore } from '@/cells/document/document-store';
 import type { Cell } from '@/cells/document/notebook';
 import type { Kernel } from '@/cells/kernel/kernel';
 import { describeValue } from './describe-value';
+import { listPackages } from './keep-packages';
 
 type Watched = OrderBody<'watch'>['what'];
 
@@ -24,6 +25,7 @@ export function tellOfCells(bridge: FrameEnd, store: DocumentStore, kernel: Kern
         'flow',
         cells.map((cell) => describeCell(cell, kernel)),
       );
+    if (watched === 'packages') bridge.notify('packages', listPackages(store).slice(0, 1000));
     if (watched === 'variables')
       bridge.notify('variables', cells.flatMap((cell) => describeVariables(cell, kernel)).slice(0, most));
   };

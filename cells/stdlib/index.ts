@@ -3,6 +3,8 @@
  * fetched when a cell first names it. `display`, `view`, `invalidation`, `visibility`, `signal`, `progress` and `width` belong
  * to a cell and come from the kernel.
  */
+
+import { importName } from '@/cells/compiler/imports';
 import { createCrossFilters } from '@/cells/data/cross-filter';
 import type { Builtin } from '@/cells/kernel/kernel';
 import { absentBuiltins } from './absent';
@@ -18,6 +20,7 @@ import { createExecution } from './execution';
 import { createFileAttachment } from './file-attachment';
 import * as Files from './files';
 import * as Generators from './generators';
+import { createImport } from './import-module';
 import { createMarkdown } from './markdown';
 import { createMachineLearning } from './ml';
 import { createModels } from './models';
@@ -58,6 +61,7 @@ export function createStandardLibrary(services: StandardLibraryServices): Record
     world: { make: loadWorld },
     Plotly: plotlyBuiltin(plotly),
     FileAttachment: createFileAttachment(services, observable.load),
+    [importName]: createImport(services.modules),
     ml: { perCell: createMachineLearning(services) },
     tf: { make: () => createTensorflow(services) },
     stats: { make: () => stats },

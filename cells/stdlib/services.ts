@@ -13,6 +13,7 @@ import type { RunScope } from '@/cells/kernel/kernel';
 import type { CheckpointSlot } from '@/cells/ml/checkpoint';
 import type { TrialExchange } from '@/cells/ml/tuning/search-elsewhere';
 import type { StartTracking } from '@/cells/tracking/track-training';
+import type { Modules } from './import-module';
 
 export interface CheckpointsOfCells {
   /** Of the training that a run of the cell begins as its first, second …: `place` 1, 2 … */
@@ -45,6 +46,8 @@ export interface StandardLibraryServices {
   readonly execution?: ExecutionFacts;
   /** The filters that charts share with tables, where these are shown too. */
   readonly crossFilters?: CrossFilters;
+  /** What cells may import; without it nothing. */
+  readonly modules?: Modules;
   /** DuckDB in the tab, over the data sets that the notebook was given. */
   readonly engine: DataEngine;
 }

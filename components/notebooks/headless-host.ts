@@ -37,6 +37,7 @@ const forwarded = [
   'predictions.sketch',
   'run.log',
   'run.list',
+  'package.load',
   'trial.open',
   'trial.next',
   'trial.report',

@@ -8,6 +8,7 @@ import { FlowPanel } from './flow-panel';
 import { HistoryPanel } from './history/history-panel';
 import styles from './notebook-panel.module.css';
 import type { NotebookSession, SessionState } from './notebook-session';
+import { PackagesPanel } from './packages-panel';
 import type { Granted } from './use-granted';
 import { VariablesPanel } from './variables-panel';
 
@@ -65,6 +66,11 @@ export function NotebookPanel(props: {
             value: 'variables',
             label: 'Values',
             content: <VariablesPanel session={session} state={state} />,
+          },
+          {
+            value: 'packages',
+            label: 'Packages',
+            content: <PackagesPanel session={session} state={state} />,
           },
           {
             value: 'history',

@@ -24,6 +24,7 @@ export interface SessionState {
   /** Empty until somebody watches it: the order `watch`. */
   readonly flow: NoticeBody<'flow'>;
   readonly variables: NoticeBody<'variables'>;
+  readonly packages: NoticeBody<'packages'>;
   /** `running` once the frame answered; `ended` when it was ended for its own doing or could not start. */
   readonly phase: 'opening' | 'running' | 'ended';
   readonly ended?: FrameLoss | string;
@@ -128,6 +129,7 @@ export async function openSession(
     outline: [],
     flow: [],
     variables: [],
+    packages: [],
     phase: 'opening',
     safe: false,
     busy: false,
@@ -207,6 +209,9 @@ export async function openSession(
       case 'variables':
         update({ variables: notice.body });
         return;
+      case 'packages':
+        update({ packages: notice.body });
+        return;
       case 'key':
         options.onKey(notice.body.key);
         return;
@@ -257,6 +262,7 @@ export async function openSession(
       outline: [],
       flow: [],
       variables: [],
+      packages: [],
     });
     if (waitMs > 0) opening = setTimeout(() => makeFrame(mode), waitMs);
     else makeFrame(mode);

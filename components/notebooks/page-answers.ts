@@ -5,6 +5,7 @@ import { searchNews } from '@/cells/bridge/trials';
 import { api, errorMessage } from '@/components/api';
 import { saveFile } from '@/components/ui/save-file';
 import type { CheckpointAnswers } from './checkpoints';
+import { loadPackage } from './load-package';
 import { maySearchElsewhere, openSearch } from './open-search';
 import type { RunLog } from './run-log';
 
@@ -101,6 +102,7 @@ export function createPageAnswers({
       window.open(`/experiments/runs/${runId}`, '_blank', 'noopener');
       return {};
     },
+    'package.load': (input) => passingErrors(loadPackage(notebookId, input)),
     'file.save': async ({ name, blob }) => {
       // A click in the frame counts for its page too; a notebook that merely runs has none.
       if (!navigator.userActivation.isActive)

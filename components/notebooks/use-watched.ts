@@ -5,7 +5,7 @@ import type { NotebookSession, SessionState } from './notebook-session';
 export function useWatched(
   session: NotebookSession,
   { phase }: SessionState,
-  what: 'flow' | 'variables',
+  what: 'flow' | 'variables' | 'packages',
 ): void {
   useEffect(() => {
     if (phase !== 'running') return;

@@ -18,6 +18,7 @@ const acts: Readonly<Record<Exclude<Entry['action'], `${string}.read`>, string>>
   'link.use': 'Opened by link',
   'comment.write': 'Commented on a notebook',
   'comment.resolve': 'Resolved a comment',
+  'package.fetch': 'Fetched a package',
   'dataset.create': 'Added data',
   'dataset.rename': 'Renamed a data set',
   'dataset.describe': 'Described a version of data',

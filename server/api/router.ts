@@ -12,6 +12,7 @@ import { mailsRouter } from './mails';
 import { modelsRouter } from './models';
 import { monitorsRouter } from './monitors';
 import { notebooksRouter } from './notebooks';
+import { packagesRouter } from './packages';
 import { retrainingRouter } from './retraining';
 import { runsRouter } from './runs';
 import { schedulesRouter } from './schedules';
@@ -33,6 +34,7 @@ export const apiRouter = router({
   models: modelsRouter,
   deployments: deploymentsRouter,
   monitors: monitorsRouter,
+  packages: packagesRouter,
   retraining: retrainingRouter,
   schedules: schedulesRouter,
   log: logRouter,

@@ -5,6 +5,7 @@ import { AppError } from '../errors';
 import { openQuery } from '../services/connections';
 import { describeGranted } from '../services/datasets';
 import type { PinnedData } from '../services/retraining';
+import { answerPackage } from './answer-package';
 import type { AnsweredRequest, FrameRun } from './browser-run';
 
 /** Answers a slice with these versions of its data, whatever its notebook may read of others today. */
@@ -33,6 +34,7 @@ export function answerWithPinnedData(
       const { path } = await openQuery(context, { notebookId, ...input });
       return { url: origin + path };
     },
+    'package.load': (input, origin) => answerPackage(context, notebookId, { input, origin }),
   };
   return (request, input, origin) => {
     const answer = answers[request];

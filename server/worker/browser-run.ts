@@ -26,6 +26,7 @@ const grantedRequests = [
   'predictions.sketch',
   'run.log',
   'run.list',
+  'package.load',
 ] as const;
 export type GrantedRequest = (typeof grantedRequests)[number];
 

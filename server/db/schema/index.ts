@@ -10,6 +10,7 @@ export * from './gates';
 export * from './links';
 export * from './monitoring';
 export * from './notebooks';
+export * from './packages';
 export * from './prediction-log';
 export * from './registry';
 export * from './reports';

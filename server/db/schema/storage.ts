@@ -14,7 +14,7 @@ export const blobReferences = pgTable(
     hash: text('hash')
       .notNull()
       .references(() => blobs.hash),
-    /** `dataset-version`, `model-version`, `execution`, `mail`, `search`. */
+    /** `dataset-version`, `model-version`, `execution`, `mail`, `search`, `package`, `notebook`. */
     ownerKind: text('owner_kind').notNull(),
     ownerId: text('owner_id').notNull(),
   },

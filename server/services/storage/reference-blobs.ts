@@ -5,7 +5,7 @@ import type { Blob } from '../../storage/storage';
 /** Says that an owner needs these files: what no row names is deleted from storage in time. */
 export async function referenceBlobs(
   context: Pick<CommandContext, 'db' | 'now'>,
-  owner: { readonly ownerKind: 'execution' | 'mail'; readonly ownerId: string },
+  owner: { readonly ownerKind: 'execution' | 'mail' | 'package' | 'notebook'; readonly ownerId: string },
   stored: readonly Blob[],
 ): Promise<void> {
   if (stored.length === 0) return;

@@ -1,0 +1,103 @@
+import type { LoadedPackage } from '@/cells/bridge/modules';
+import type { FrameEnd } from '@/cells/bridge/port';
+import type { LockedPackage } from '@/cells/document/package-lock';
+import { lockKey, type PackageSpecifier } from '@/cells/document/package-specifier';
+import type { RunScope } from '@/cells/kernel/kernel';
+
+/** A module's names and their values. */
+export type Namespace = Readonly<Record<string, unknown>>;
+
+export interface PackageLoader {
+  load(wanted: PackageSpecifier, run: RunScope): Promise<Namespace>;
+  /** The versions that run in this frame, by `name@range`. */
+  readonly loaded: ReadonlyMap<string, LockedPackage>;
+}
+
+/** What the loader needs of the notebook. */
+export interface LockKeeper {
+  locked(key: string): LockedPackage | undefined;
+  /** Writes down what a name meant at its first use. */
+  keep(key: string, locked: LockedPackage): void;
+}
+
+/** Packages come from the page as modules of their own; each is evaluated once in a frame, whoever imports it. */
+export function createPackageLoader({ request }: Pick<FrameEnd, 'request'>, lock: LockKeeper): PackageLoader {
+  const modules = new Map<string, Promise<Namespace>>();
+  const loaded = new Map<string, LockedPackage>();
+  return {
+    loaded,
+    async load(wanted, run) {
+      const key = lockKey(wanted);
+      const found = await follow(request, { ...wanted, locked: lock.locked(key) }, run);
+      const { version, integrity, dependencies } = found;
+      // Another cell may have been first: one version of it is enough.
+      if (!lock.locked(key)) lock.keep(key, { version, integrity, dependencies });
+      loaded.set(key, { version, integrity, dependencies });
+      for (const note of found.notes) run.warn?.(note);
+      const module = modules.get(found.hash) ?? evaluate(found, wanted.path);
+      modules.set(found.hash, module);
+      module.catch(() => modules.delete(found.hash));
+      return await orEnd(module, run.signal);
+    },
+  };
+}
+
+/** Asks until it is there, and says meanwhile how far it is. */
+async function follow(
+  request: FrameEnd['request'],
+  wanted: Parameters<typeof request<'package.load'>>[1],
+  run: RunScope,
+): Promise<LoadedPackage> {
+  for (;;) {
+    const answer = await orEnd(request('package.load', wanted).catch(inWords), run.signal);
+    if (answer.state === 'ready') {
+      run.progress(undefined);
+      return answer.module;
+    }
+    const size =
+      answer.received > 0 ? ` … ${Math.ceil(answer.received / 1000).toLocaleString('en')} kB` : ' …';
+    run.progress({ message: `${answer.doing}${size}` });
+  }
+}
+
+/** What the page says is a whole sentence. */
+function inWords(cause: Error): never {
+  throw new Error(cause.message, { cause });
+}
+
+async function evaluate({ name, version, url, format }: LoadedPackage, path: string): Promise<Namespace> {
+  const said = `${name}@${version}${path && `/${path}`}`;
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${said} could not be read (${response.status}). Reload the notebook.`);
+  // The name under which it stands in traces of errors.
+  const code = [await response.text(), `\n//# sourceURL=npm:${said}`];
+  const address = URL.createObjectURL(new Blob(code, { type: 'text/javascript' }));
+  try {
+    const module: Namespace = await import(/* @vite-ignore */ address);
+    return format === 'cjs' ? namesOf(module.default) : module;
+  } catch (cause) {
+    throw new Error(`${said} could not be started: ${cause instanceof Error ? cause.message : cause}`, {
+      cause,
+    });
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}
+
+/** A module of the older kind is one value: its members are what other modules call exports. */
+function namesOf(value: unknown): Namespace {
+  const isHolder = (typeof value === 'object' && value !== null) || typeof value === 'function';
+  if (!isHolder) return { default: value };
+  const members = value as Namespace; // whatever it holds
+  return members.__esModule ? { ...members } : { ...members, default: value };
+}
+
+/** Ends with the run that waits. */
+export function orEnd<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  if (signal.aborted) return Promise.reject(signal.reason);
+  return new Promise((resolve, reject) => {
+    const end = () => reject(signal.reason);
+    signal.addEventListener('abort', end, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', end));
+  });
+}
