@@ -1,4 +1,5 @@
 import { chmodSync, mkdirSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import type { Config } from './config';
 import type { System } from './context';
@@ -7,6 +8,7 @@ import { createHttpApp } from './http/app';
 import { openFrameServer } from './http/frame-server';
 import { healthRoutes } from './http/health-routes';
 import { createRequestHandler, openPort, type PageHandler } from './http/listen';
+import { openLiveNotebooks } from './http/live/open-live-notebooks';
 import { lockFolder } from './lock';
 import { createLog } from './log';
 import { mailOptionsOf } from './mail/options-of';
@@ -109,6 +111,11 @@ export async function startServer(given: Config, options: StartOptions): Promise
         ? createHttpApp(system, healthRoutes(system), { api: false })
         : createHttpApp(system);
     port.answer(createRequestHandler(system, app, await pages));
+    if (config.role !== 'worker') {
+      const live = openLiveNotebooks(system);
+      port.upgrade(live.upgrade);
+      system.onClose(live.close);
+    }
     // Closing begins with what comes in, and ends with what holds the data.
     undo.push(() => port.close());
     if (works) system.onClose(await startWorker(system, openFrameServer, options));
@@ -121,7 +128,8 @@ export async function startServer(given: Config, options: StartOptions): Promise
 
 async function openPages(programFolder: string): Promise<PageHandler> {
   const { default: createNext } = await import('next');
-  const next = createNext({ dev: false, dir: programFolder, quiet: true });
+  // Next would end every WebSocket of the server it finds: this one, which listens nowhere, is for it.
+  const next = createNext({ dev: false, dir: programFolder, quiet: true, httpServer: createServer() });
   await next.prepare();
   return next.getRequestHandler();
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mostPeople, presentPerson, ranCell, whereabouts } from '@/cells/document/live-messages';
 import { personalKinds } from '@/cells/personal';
 import { chunkPeriods } from '@/cells/statistics/chunk-rows';
 import { runId, toldRunEvent } from '@/cells/tracking/run-event';
@@ -379,8 +380,12 @@ export type NamedTexts = z.infer<typeof namedTexts>;
 export const frameNotices = {
   ready: z.object({}),
   alive: z.object({}),
-  /** The document changed. `html` is the whole file; the page journals it at once and saves it soon. */
-  changed: z.object({ html: text(60_000_000), title: text(500), revision: z.number().int() }),
+  /** What was written, as an update of the document; the page journals it at once and sends it on. */
+  changed: z.object({
+    update: bytes.refine(({ byteLength }) => byteLength <= 150_000_000, 'More than 150 MB were written'),
+  }),
+  /** Where the person is, and what they ran last: for the others. */
+  here: z.object({ at: whereabouts.optional(), ran: ranCell.optional() }),
   /** For the page's bar: what runs, what is stale, what failed. */
   status: z.object({
     running: z.number().int(),
@@ -442,7 +447,10 @@ export type ExecutionFacts = z.infer<typeof executionFacts>;
 /** Orders from the page; none is answered. */
 export const pageOrders = {
   open: z.object({
+    /** The file; empty where there is a `document`. */
     html: z.string(),
+    /** `edit`, `safe`: what is written together, and the number under which this frame writes. */
+    document: z.object({ state: bytes, client: z.number().int() }).optional(),
     /**
      * `edit`: a person writes; `safe`: nothing runs until asked; `execute`: run all, then `finished`; `verify`: run all, then `package`;
      * `train`: run what `output` depends on, request `model.promote`, then `finished`;
@@ -488,6 +496,10 @@ export const pageOrders = {
   pointAt: z.object({ x: z.number(), y: z.number() }),
   title: z.object({ title: z.string() }),
   runMode: z.object({ mode: notebookRunMode }),
+  /** What others wrote, as an update of the document. */
+  merge: z.object({ update: bytes }),
+  /** Who else is here. */
+  people: z.object({ people: z.array(presentPerson).max(mostPeople) }),
   /** Replaces the whole document, undoably: a restored revision or journal. */
   replace: z.object({ html: z.string() }),
   /** The one cell of a notebook file takes the place of the cell with its id, undoably; see `cells/frame/put-cell.ts`. */

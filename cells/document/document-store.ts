@@ -48,6 +48,8 @@ export interface Received {
   readonly renumbered: ReadonlyMap<number, number>;
   /** Cells that were deleted here while somebody changed them: they are there again. */
   readonly returned: readonly number[];
+  /** Cells that something happened to. */
+  readonly touched: readonly number[];
 }
 
 /** A document store whose document others write too. */
@@ -192,7 +194,7 @@ export function createDocumentStore(initial: Notebook | Y.Doc, { now = Date.now 
       become(receive(history, taken.notebook, mergeNotebooks), 'others');
       const returned = taken.touched.filter((id) => deletedHere.has(id) && index.cells.has(id));
       for (const id of returned) deletedHere.delete(id);
-      return { renumbered: taken.renumbered, returned };
+      return { renumbered: taken.renumbered, returned, touched: taken.touched };
     },
     keyOf: (id) => keys.get(id),
     idOf: (key) => ids.get(key),

@@ -1,26 +1,26 @@
+import { mergeUpdates } from 'yjs';
 import type { FrameEnd } from '@/cells/bridge/port';
-import type { DocumentStore } from '@/cells/document/document-store';
+import type { SharedStore } from '@/cells/document/document-store';
 import type { Cell } from '@/cells/document/notebook';
-import { serializeNotebook } from '@/cells/document/serialize';
 import type { Kernel } from '@/cells/kernel/kernel';
 import { notebookRunMode } from '@/cells/kinds';
 
 /** Milliseconds that a change waits for the next one before the page hears of it. */
-const changeMs = 200;
+const changeMs = 150;
 const statusMs = 150;
 /** After the kernel came to rest. */
 const outlineMs = 500;
 
 /**
- * Tells the page what it keeps and shows: the whole document soon after each change, the outline, and what runs. `flush`
+ * Tells the page what it keeps and shows: what was written soon after each change, the outline, and what runs. `flush`
  * tells a waiting change at once: before anything runs, since a cell may never give the thread back.
  */
 export function tellOfDocument(
   bridge: FrameEnd,
-  store: DocumentStore,
+  store: SharedStore,
   kernel: Kernel,
 ): { flush(): void; dispose(): void } {
-  let changes = 0;
+  let written: Uint8Array[] = [];
   let changeTimer: ReturnType<typeof setTimeout> | undefined;
   let statusTimer: ReturnType<typeof setTimeout> | undefined;
   let outlineTimer: ReturnType<typeof setTimeout> | undefined;
@@ -29,13 +29,9 @@ export function tellOfDocument(
     if (changeTimer === undefined) return;
     clearTimeout(changeTimer);
     changeTimer = undefined;
-    const notebook = store.get();
-    changes += 1;
-    bridge.notify('changed', {
-      html: serializeNotebook(notebook),
-      title: notebook.title.slice(0, 500),
-      revision: changes,
-    });
+    const updates = written;
+    written = [];
+    if (updates.length > 0) bridge.notify('changed', { update: mergeUpdates(updates) });
     tellOutline();
   };
   // Names are known once the kernel has the text.
@@ -67,6 +63,10 @@ export function tellOfDocument(
   };
 
   const unsubscribe = [
+    store.onUpdate((update) => {
+      written.push(update);
+      changeTimer ??= setTimeout(flush, changeMs);
+    }),
     store.subscribe(() => {
       changeTimer ??= setTimeout(flush, changeMs);
       soonStatus();

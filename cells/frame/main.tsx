@@ -10,13 +10,15 @@ import { kinds } from '@/cells/kinds';
 import type { LibraryDocs } from '@/cells/writing';
 import { namesIn, newCell } from '@/components/notebook/new-cell';
 import { NotebookView } from '@/components/notebook/notebook-view';
+import { createPresence } from '@/components/notebook/presence';
 import type { InsertListener, NotebookServices } from '@/components/notebook/services';
-import { createTextCommits } from '@/components/notebook/text-commits';
+import { createTextCommits, type TextCommits } from '@/components/notebook/text-commits';
 import { createViewState } from '@/components/notebook/view-state';
 import { toast } from '@/components/ui/toast';
 import { type AssetLoader, createAssetLoader } from './assets';
 import { createCommentMarks } from './comment-marks';
 import { tellOfDocument } from './document-notices';
+import { followOthers } from './follow-others';
 import { loadFonts } from './fonts';
 import { freezeShown } from './freeze-shown';
 import { createGrantedConnections } from './granted-connections';
@@ -125,7 +127,18 @@ function edit(
       machine.run(which);
     },
   };
-  const commits = createTextCommits({ store, kernel });
+  const committing = createTextCommits({ store, kernel });
+  const presence = createPresence(store, (here) => bridge.notify('here', here));
+  const commits: TextCommits = {
+    ...committing,
+    commit(ids) {
+      const pending = committing.pending();
+      // The others have the text, and then hear that it ran.
+      notices.flush();
+      committing.commit(ids);
+      for (const id of ids ?? []) if (pending.has(id)) presence.ran(id);
+    },
+  };
   keepValues(store, kernel);
   addressValues.subscribe(() => {
     const said = addressValues.problems().at(-1);
@@ -133,6 +146,8 @@ function edit(
   });
   const watch = tellOfCells(bridge, store, kernel);
   const view = createViewState();
+  view.subscribe(() => presence.stand(view.get().active));
+  const others = followOthers({ store, commits, presence, view });
   followLock({ store, kernel }, packages);
   void checkpoints.look(new Set(store.order()));
   let attached: readonly GrantedDataset[] = [];
@@ -196,7 +211,14 @@ function edit(
     },
   };
   createRoot(element).render(
-    <NotebookView store={store} kernel={kernel} commits={commits} services={services} view={view} />,
+    <NotebookView
+      store={store}
+      kernel={kernel}
+      commits={commits}
+      services={services}
+      view={view}
+      presence={presence}
+    />,
   );
 
   let wasPresenting = false;
@@ -228,6 +250,18 @@ function edit(
         store.apply({ type: 'attributes', change: { 'data-run': mode === 'auto' ? undefined : mode } });
         return;
       }
+      case 'merge': {
+        const received = store.receive(order.body.update);
+        others.take(received);
+        // Places in a text are known again once the text is here.
+        presence.take(presence.people());
+        if (received.returned.length > 0)
+          toast.done('A cell that you deleted is back: somebody was changing it meanwhile.');
+        return;
+      }
+      case 'people':
+        presence.take(order.body.people);
+        return;
       case 'replace':
         store.replace(parseNotebook(order.body.html));
         return;

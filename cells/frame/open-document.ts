@@ -1,3 +1,4 @@
+import * as Y from 'yjs';
 import type { OrderBody } from '@/cells/bridge/messages';
 import type { FrameEnd } from '@/cells/bridge/port';
 import { findSqlReferences } from '@/cells/compiler/sql-references';
@@ -5,7 +6,7 @@ import { createDataEngine, type DataEngine } from '@/cells/data';
 import { createCrossFilters } from '@/cells/data/cross-filter';
 import { isSameTable } from '@/cells/data/same-table';
 import { startInBrowser } from '@/cells/data/start-in-browser';
-import { createDocumentStore, type DocumentStore } from '@/cells/document/document-store';
+import { createDocumentStore, type SharedStore } from '@/cells/document/document-store';
 import type { Notebook } from '@/cells/document/notebook';
 import { parseNotebook } from '@/cells/document/parse';
 import { createKernel } from '@/cells/kernel/create-kernel';
@@ -52,7 +53,7 @@ import { chooseCells } from './showing/choose-cells';
 import { createTrialExchange } from './trial-exchange';
 
 export interface OpenDocument {
-  readonly store: DocumentStore;
+  readonly store: SharedStore;
   readonly kernel: Kernel;
   readonly engine: DataEngine;
   readonly checkpoints: KeptCheckpoints;
@@ -63,16 +64,16 @@ export interface OpenDocument {
   ran(): Notebook;
 }
 
-type OpenOrder = Pick<OrderBody<'open'>, 'html' | 'mode' | 'execution' | 'values' | 'cells'>;
+type OpenOrder = Pick<OrderBody<'open'>, 'html' | 'document' | 'mode' | 'execution' | 'values' | 'cells'>;
 
 /** The machine of one notebook: its document and the kernel that runs it, with the standard library of this frame. */
 export function openDocument(
   bridge: FrameEnd,
   assets: AssetLoader,
-  { html, mode, execution, values, cells }: OpenOrder,
+  { html, document, mode, execution, values, cells }: OpenOrder,
 ): OpenDocument {
-  const whole = parseNotebook(html);
-  const store = createDocumentStore(cells ? chooseCells(whole, cells) : whole);
+  const whole = document ? takeDocument(document) : parseNotebook(html);
+  const store = createDocumentStore(cells && !(whole instanceof Y.Doc) ? chooseCells(whole, cells) : whole);
   const addressValues = createAddressValues(values);
   let ran = store.get();
   const engine = createDataEngine({
@@ -170,4 +171,12 @@ export function openDocument(
     },
   };
   return { store, kernel, engine, checkpoints, checks, addressValues, packages, ran: () => ran };
+}
+
+/** The document that the page handed over, in which this frame writes under a number of its own. */
+function takeDocument({ state, client }: NonNullable<OrderBody<'open'>['document']>): Y.Doc {
+  const doc = new Y.Doc();
+  doc.clientID = client;
+  Y.applyUpdate(doc, state);
+  return doc;
 }

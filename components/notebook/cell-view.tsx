@@ -7,6 +7,7 @@ import { CellGutter } from './cell-gutter';
 import { CellInterruption } from './cell-interruption';
 import { CellBlocked, CellConsole, CellProgressBar, CellWaits } from './cell-notes';
 import { CellOutput } from './cell-output';
+import { CellPeople } from './cell-people';
 import { CellSource } from './cell-source';
 import { describeState } from './cell-state';
 import { InsertLine } from './insert-line';
@@ -105,6 +106,7 @@ export const CellView = memo(function CellView({ id }: { id: number }) {
       onPointerDown={select}
     >
       {!isLight && !isReading && <CellGutter cell={cell} mode={mode} run={run} state={state} />}
+      <CellPeople id={id} />
       <div className={styles.body}>
         <CellSource cell={cell} run={run} place={place} isLight={isLight} />
         {!isLight && !isReading && <CellActs cell={cell} mode={mode} run={run} />}

@@ -11,6 +11,7 @@ import type { Clipboard } from './clipboard';
 import type { Editors } from './editors';
 import type { FindState } from './find/find-state';
 import type { Nearness } from './nearness';
+import type { Presence } from './presence';
 import type { NotebookServices } from './services';
 import type { TextCommits } from './text-commits';
 import type { Place, ViewState } from './view-state';
@@ -22,6 +23,7 @@ export interface NotebookParts {
   readonly commits: TextCommits;
   readonly services: NotebookServices;
   readonly view: ViewState;
+  readonly presence: Presence;
   readonly actions: Actions;
   readonly clipboard: Clipboard;
   readonly nearness: Nearness;

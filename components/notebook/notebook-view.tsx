@@ -27,6 +27,7 @@ import styles from './notebook.module.css';
 import { NotebookContext, type NotebookParts, useIsReading, useNotebook } from './notebook-context';
 import { addPictures, picturesIn, textCellUnder } from './pictures/add-pictures';
 import { takesPictures } from './pictures/insert-picture';
+import type { Presence } from './presence';
 import { RenameDialog } from './rename-dialog';
 import type { NotebookServices } from './services';
 import type { TextCommits } from './text-commits';
@@ -40,10 +41,12 @@ export interface NotebookViewProps {
   readonly services: NotebookServices;
   /** Where the person is; the frame goes to a cell with `view.go(id)`. */
   readonly view: ViewState;
+  /** Who else is here. */
+  readonly presence: Presence;
 }
 
 /** The notebook as a person reads and writes it: all its cells, and the keys. */
-export function NotebookView({ store, kernel, commits, services, view }: NotebookViewProps) {
+export function NotebookView({ store, kernel, commits, services, view, presence }: NotebookViewProps) {
   const nearness = useMemo(createNearness, []);
   const parts = useMemo<NotebookParts>(() => {
     const symbols = createSymbolIndex();
@@ -62,9 +65,9 @@ export function NotebookView({ store, kernel, commits, services, view }: Noteboo
       return true;
     };
     const clipboard = createClipboard({ actions, view, pastePictures });
-    const parts = { store, kernel, commits, services, view, nearness };
+    const parts = { store, kernel, commits, services, view, presence, nearness };
     return { ...parts, symbols, editors, find, actions, clipboard };
-  }, [store, kernel, commits, services, view, nearness]);
+  }, [store, kernel, commits, services, view, presence, nearness]);
   useEffect(() => answerKeys(parts), [parts]);
   useEffect(() => parts.clipboard.listen(), [parts]);
   useEffect(() => answerPalette(parts), [parts]);

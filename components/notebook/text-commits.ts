@@ -12,6 +12,8 @@ export interface TextCommits {
   pending(): ReadonlySet<number>;
   /** Gives the kernel the present text of these cells, or of all. */
   commit(ids?: readonly number[]): void;
+  /** Gives the kernel what others wrote in these cells. */
+  take(ids: readonly number[]): void;
   subscribe(listener: () => void): () => void;
   dispose(): void;
 }
@@ -69,6 +71,7 @@ export function createTextCommits({ store, kernel }: { store: DocumentStore; ker
       store.endTyping();
       give((cell) => isProse(cell) || !ids || ids.includes(cell.id));
     },
+    take: (ids) => give((cell) => ids.includes(cell.id)),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

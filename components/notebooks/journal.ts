@@ -1,10 +1,22 @@
 /**
- * What was typed and is not saved yet, kept by this browser from the first keystroke, so that a killed tab loses nothing.
- * One entry per tab; a tab that lives holds a lock of that name, so an entry without its lock was left behind.
+ * What was written and the server has not got yet, kept by this browser from the first keystroke, so that a killed tab loses nothing:
+ * updates of the document, which come together in whatever order. A tab that lives holds a lock of its name, so what is there without
+ * its lock was left behind.
  */
-import { type DBSchema, openDB } from 'idb';
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 
 export interface JournalEntry {
+  /** Given when it is written. */
+  readonly key: number;
+  readonly notebookId: string;
+  readonly tab: string;
+  readonly update: Uint8Array;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** An entry as it was written before documents merged: a whole file. */
+export interface OldEntry {
   readonly notebookId: string;
   readonly tab: string;
   readonly html: string;
@@ -13,86 +25,65 @@ export interface JournalEntry {
   readonly baseRevision: number;
   /** The text of the last save that was begun: the server may have it though nobody heard the answer. */
   readonly sent?: string;
-  /** Milliseconds since 1970. */
   readonly at: number;
 }
 
 export interface Journal {
-  write(edits: Pick<JournalEntry, 'html' | 'title' | 'baseRevision' | 'sent'>): Promise<void>;
-  /** Everything of this tab is saved. */
-  clear(): Promise<void>;
-  /**
-   * Entries of this notebook that dead tabs left behind, newest first. They stay until `forget`. What a tab that counts as living
-   * leaves is given to `onLater` once it is gone (the browser says so up to a second after it died) and this page is looked at; no
-   * other page is given it meanwhile, and it is forgotten when `onLater` resolves.
-   */
-  leftBehind(onLater: (entry: JournalEntry) => Promise<void>): Promise<JournalEntry[]>;
-  forget(entry: JournalEntry): Promise<void>;
+  readonly tab: string;
+  write(update: Uint8Array): Promise<number>;
+  /** The server has these. */
+  forget(keys: readonly number[]): Promise<void>;
+  /** All that is there of this notebook, of living tabs too, oldest first. */
+  read(): Promise<JournalEntry[]>;
+  /** Tabs of this notebook that live: the browser still counts one among them up to a second after it died. */
+  living(): Promise<ReadonlySet<string>>;
+  /** Resolves when a tab is gone; rejects when this one goes first. */
+  ended(tab: string): Promise<void>;
+  /** Entries of older programs; each is given once. */
+  takeOld(): Promise<OldEntry[]>;
   close(): void;
 }
 
 interface Schema extends DBSchema {
-  entries: { key: [string, string]; value: JournalEntry; indexes: { notebookId: string } };
+  entries: { key: [string, string]; value: OldEntry; indexes: { notebookId: string } };
+  updates: { key: number; value: Omit<JournalEntry, 'key'>; indexes: { notebookId: string } };
 }
 
 const lockPrefix = (notebookId: string) => `cellar-notebook ${notebookId} `;
-const lockName = (notebookId: string, tab: string) => lockPrefix(notebookId) + tab;
 
 export async function openJournal(notebookId: string): Promise<Journal> {
   const tab = crypto.randomUUID();
-  const database = await openDB<Schema>('cellar-journal', 1, {
-    upgrade(fresh) {
-      fresh
-        .createObjectStore('entries', { keyPath: ['notebookId', 'tab'] })
-        .createIndex('notebookId', 'notebookId');
-    },
-  });
-  const release = await holdLock(lockName(notebookId, tab));
+  const database = await openJournalDatabase();
+  const prefix = lockPrefix(notebookId);
+  const release = await holdLock(prefix + tab);
   const closing = new AbortController();
-  const closed = new Promise<void>((resolve) =>
-    closing.signal.addEventListener('abort', () => resolve(), { once: true }),
-  );
-
-  /** Waits for the end of a tab. A page in the background leaves what it finds to the one that is looked at. */
-  async function awaitEnd(other: string, onLater: (entry: JournalEntry) => Promise<void>): Promise<void> {
-    for (let taken = false; !taken; ) {
-      await Promise.race([whenVisible(closing.signal), closed]);
-      taken = await navigator.locks.request(
-        lockName(notebookId, other),
-        { signal: closing.signal },
-        async () => {
-          if (document.visibilityState === 'hidden') return false;
-          const entry = await database.get('entries', [notebookId, other]);
-          if (!entry) return true;
-          await Promise.race([onLater(entry), closed]);
-          if (!closing.signal.aborted) await database.delete('entries', [notebookId, other]);
-          return true;
-        },
-      );
-    }
-  }
 
   return {
-    async write(edits) {
-      await database.put('entries', { ...edits, notebookId, tab, at: Date.now() });
+    tab,
+    write: (update) => database.add('updates', { notebookId, tab, update, at: Date.now() }),
+    async forget(keys) {
+      const transaction = database.transaction('updates', 'readwrite');
+      for (const key of keys) void transaction.store.delete(key);
+      await transaction.done;
     },
-    clear: () => database.delete('entries', [notebookId, tab]),
-    async leftBehind(onLater) {
-      const entries = await database.getAllFromIndex('entries', 'notebookId', notebookId);
+    async read() {
+      const index = database.transaction('updates').store.index('notebookId');
+      const entries: JournalEntry[] = [];
+      for (let cursor = await index.openCursor(notebookId); cursor; cursor = await cursor.continue())
+        entries.push({ ...cursor.value, key: cursor.primaryKey });
+      return entries;
+    },
+    async living() {
       const { held = [] } = await navigator.locks.query();
-      const prefix = lockPrefix(notebookId);
       const names = held.map(({ name = '' }) => name).filter((name) => name.startsWith(prefix));
-      const living = new Set(names.map((name) => name.slice(prefix.length)));
-      for (const other of living)
-        if (other !== tab)
-          awaitEnd(other, onLater).catch((error) => {
-            // What could not be handed over stays for the next page that opens.
-            if (!closing.signal.aborted)
-              console.warn('Edits of a closed tab could not be brought back:', error);
-          });
-      return entries.filter((entry) => !living.has(entry.tab)).sort((a, b) => b.at - a.at);
+      return new Set(names.map((name) => name.slice(prefix.length)));
     },
-    forget: (entry) => database.delete('entries', [entry.notebookId, entry.tab]),
+    ended: (other) => navigator.locks.request(prefix + other, { signal: closing.signal }, async () => {}),
+    async takeOld() {
+      const old = await database.getAllFromIndex('entries', 'notebookId', notebookId);
+      for (const entry of old) await database.delete('entries', [notebookId, entry.tab]);
+      return old.sort((a, b) => b.at - a.at);
+    },
     close() {
       closing.abort();
       release();
@@ -101,17 +92,27 @@ export async function openJournal(notebookId: string): Promise<Journal> {
   };
 }
 
+/** Version 1 kept whole files. */
+function openJournalDatabase(): Promise<IDBPDatabase<Schema>> {
+  return openDB<Schema>('cellar-journal', 2, {
+    upgrade(database, before) {
+      if (before < 1)
+        database
+          .createObjectStore('entries', { keyPath: ['notebookId', 'tab'] })
+          .createIndex('notebookId', 'notebookId');
+      if (before < 2)
+        database
+          .createObjectStore('updates', { autoIncrement: true })
+          .createIndex('notebookId', 'notebookId');
+    },
+    // Another tab of an older or newer program: it may go on once this one has closed.
+    blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(), // the event is the database's
+  });
+}
+
 /** Resolves when the lock is held; the browser lets go of it when the tab dies. */
 function holdLock(name: string): Promise<() => void> {
   return new Promise((resolve, reject) => {
     navigator.locks.request(name, () => new Promise<void>((release) => resolve(release))).catch(reject);
-  });
-}
-
-function whenVisible(signal: AbortSignal): Promise<void> {
-  if (document.visibilityState === 'visible') return Promise.resolve();
-  return new Promise((resolve) => {
-    const look = () => document.visibilityState === 'visible' && resolve();
-    document.addEventListener('visibilitychange', look, { signal });
   });
 }

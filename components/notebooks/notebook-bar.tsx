@@ -31,6 +31,7 @@ import type { SaveState } from './autosave';
 import { ExportDialog } from './export-dialog';
 import styles from './notebook-bar.module.css';
 import type { NotebookSession, SessionState } from './notebook-session';
+import { PeopleHere } from './people-here';
 import { ShareDialog } from './share-dialog';
 
 const runModes = [
@@ -46,11 +47,9 @@ export function NotebookBar(props: {
   state?: SessionState;
   panel: boolean;
   onPanel(): void;
-  /** The person wants to choose after a conflict. */
-  onConflict(): void;
   onDeleted(): void;
 }) {
-  const { title, notebookId, session, state, panel, onPanel, onConflict, onDeleted } = props;
+  const { title, notebookId, session, state, panel, onPanel, onDeleted } = props;
   const status = state?.status;
   const ready = state?.phase === 'running';
   const [scheduling, setScheduling] = useState(false);
@@ -129,9 +128,8 @@ export function NotebookBar(props: {
           disabled={!ready}
         />
       </h1>
-      {state && (
-        <SaveWord save={state.save} onRetry={() => void session?.saveNow()} onConflict={onConflict} />
-      )}
+      {state && <SaveWord save={state.save} onRetry={() => void session?.saveNow()} />}
+      {session && state && <PeopleHere session={session} state={state} />}
       <div className={styles.acts}>
         {status && status.failed > 0 && <span className={styles.failed}>✕ {status.failed} failed</span>}
         {status && status.running > 0 ? (
@@ -284,7 +282,7 @@ function TitleField(props: { title: string; onChange(title: string): void; disab
   );
 }
 
-function SaveWord({ save, onRetry, onConflict }: { save: SaveState; onRetry(): void; onConflict(): void }) {
+function SaveWord({ save, onRetry }: { save: SaveState; onRetry(): void }) {
   switch (save.kind) {
     case 'saved':
       return (
@@ -316,12 +314,17 @@ function SaveWord({ save, onRetry, onConflict }: { save: SaveState; onRetry(): v
           </button>
         </span>
       );
-    case 'conflict':
+    case 'offline':
       return (
-        <span className={styles.notSaved} role="alert" data-save="conflict">
-          <span className={styles.reason}>not saved: changed elsewhere</span>
-          <button type="button" className={styles.retry} onClick={onConflict}>
-            Choose
+        <span className={styles.notSaved} role="status" data-save="offline">
+          <span
+            className={styles.reason}
+            title="The server does not answer. What you write merges with what others write as soon as it does."
+          >
+            offline – kept in this browser
+          </span>
+          <button type="button" className={styles.retry} onClick={onRetry}>
+            Try again
           </button>
         </span>
       );

@@ -1,6 +1,8 @@
 /**
- * One open notebook: its frame, its journal and its saving, composed without React. The page draws `get()` and calls the acts.
+ * One open notebook: its frame, its document, its journal and its saving, composed without React. The page draws `get()` and calls
+ * the acts.
  */
+import * as Y from 'yjs';
 import type {
   FrameNotice,
   FrozenNotebook,
@@ -10,11 +12,18 @@ import type {
   ShownNotebook,
 } from '@/cells/bridge/messages';
 import type { FrameAnswers } from '@/cells/bridge/port';
+import type { PresentPerson } from '@/cells/document/live-messages';
+import { isSame } from '@/cells/document/merge-notebooks';
+import type { Notebook } from '@/cells/document/notebook';
+import { serializeNotebook } from '@/cells/document/serialize';
+import { readAbout, readNotebook } from '@/cells/document/shared-notebook';
 import { askFrame } from './ask-frame';
-import { type Autosave, createAutosave, type Draft, type SaveResult, type SaveState } from './autosave';
+import { createAutosave, type SaveState } from './autosave';
+import { checkUpdate } from './check-update';
 import { createFrameAssets } from './frame-assets';
 import { type FrameHost, type FrameLoss, openFrame } from './frame-host';
-import { type JournalEntry, openJournal } from './journal';
+import { type OldEntry, openJournal } from './journal';
+import { shareBetweenTabs } from './share-between-tabs';
 
 export interface SessionState {
   readonly title: string;
@@ -34,8 +43,11 @@ export interface SessionState {
   readonly busy: boolean;
   /** Edits of a tab that died were brought back; made at this time. */
   readonly recovered?: Date;
-  /** Edits of another tab, made at this time: it died while this one was being changed, so the person decides. */
-  readonly offered?: Date;
+  /** Who else is in this notebook, and who one is oneself, while the server is there. */
+  readonly people: readonly PresentPerson[];
+  readonly you?: PresentPerson;
+  /** What others wrote while the server was away: so many cells are different. */
+  readonly merged?: { readonly cells: number; readonly authors: readonly string[] };
 }
 
 /**
@@ -43,6 +55,10 @@ export interface SessionState {
  * and hang with it (tried: at once fails when the old frame listens for its end, after 1 s it works).
  */
 const dyingMs = 2000;
+/** The browser says up to a second late that a tab died. */
+const dyingTabMs = 3000;
+/** Away for longer, one is told what changed meanwhile. */
+const awayMs = 30_000;
 
 /** A notebook as the server has it. */
 export interface SavedNotebook {
@@ -54,6 +70,12 @@ export interface SavedNotebook {
 
 export interface SessionOptions {
   readonly notebook: SavedNotebook;
+  /** Its document as the server has it, as Yjs packs it. */
+  readonly document: Uint8Array;
+  /** Of the WebSocket. */
+  readonly liveUrl: string;
+  /** The name that the person chose. */
+  readonly name?: string;
   readonly container: HTMLElement;
   readonly theme: 'light' | 'dark';
   /** Nothing runs until the person asks. */
@@ -61,8 +83,6 @@ export interface SessionOptions {
   /** What the address says of the inputs. */
   readonly values?: NamedTexts;
   readonly answers: Omit<FrameAnswers, 'asset.load'>;
-  /** Never rejects. */
-  save(draft: Draft, baseRevision: number): Promise<SaveResult>;
   onKey(key: string): void;
   /** Somebody wants to comment on a cell. */
   onCommentsAsked?(cellId: number): void;
@@ -76,6 +96,10 @@ export interface NotebookSession {
   subscribe(listener: () => void): () => void;
   /** The whole file as it stands now. */
   html(): string;
+  /** The notebook as it stands now; the same object until something changes. */
+  notebook(): Notebook;
+  /** The cell of a key. */
+  cellOf(key: string): { id: number; place: number } | undefined;
   order: FrameHost['order'];
   /** What the notebook shows now. Rejects where it does not say so. */
   show(): Promise<ShownNotebook>;
@@ -83,8 +107,10 @@ export interface NotebookSession {
   replace(html: string): void;
   /** Drops what was recovered and goes back to what the server has. */
   undoRecovery(): void;
-  /** What becomes of what is `offered`: put in the place of this text, undoably, or kept as a notebook of its own. */
-  takeOffered(how: 'here' | 'copy'): void;
+  /** What others wrote meanwhile has been seen. */
+  seen(): void;
+  /** The name by which others see this person. */
+  rename(name: string): void;
   /** Ends the frame with all that runs in it and opens it again as it stands. */
   reopen(mode: 'edit' | 'safe'): void;
   /** What each cell shows now. Rejects where the frame does not answer within a minute. */
@@ -96,15 +122,14 @@ export interface NotebookSession {
   present(): void;
   /** The newest revision that this text stands on. */
   revision(): number;
-  /** After a conflict: this text becomes a revision on top of that one. */
-  keepMine(newest: number): void;
-  /** After a conflict: the other text, already revision `newest`, takes the place of this one. */
-  takeTheirs(theirs: SavedNotebook): void;
   end(): void;
 }
 
-/** Other tabs' leftovers beyond the newest: the page keeps them as notebooks of their own. */
-export type Leftover = Pick<JournalEntry, 'html' | 'title'>;
+/** What a tab of an older program left, beyond what can be put back: the page keeps it as a notebook of its own. */
+export type Leftover = Pick<OldEntry, 'html' | 'title'>;
+
+/** Origins of what comes into the document. */
+const [fromFrame, fromOthers] = [Symbol('frame'), Symbol('others')];
 
 export async function openSession(
   options: SessionOptions,
@@ -113,17 +138,28 @@ export async function openSession(
   const { notebook, container } = options;
   const assets = createFrameAssets();
   const journal = await openJournal(notebook.id).catch(() => undefined); // private windows may refuse storage
-  const leftBehind = (await journal?.leftBehind(onLeftLater)) ?? [];
-  const [recovered, ...others] = leftBehind.filter(({ html }) => html !== notebook.html);
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, options.document);
+  const asOpened = readNotebook(doc);
+
+  // What the server may not have, of living tabs too: it merges, whoever brings it.
+  const entries = (await journal?.read()) ?? [];
+  const living = (await journal?.living()) ?? new Set<string>();
+  const news = new Map<string, number>();
+  for (const { tab, update, at } of entries) if (takesNews(doc, update)) news.set(tab, at);
+  const ofDead = [...news].filter(([tab]) => !living.has(tab)).map(([, at]) => at);
+  const old = (await journal?.takeOld()) ?? [];
 
   const listeners = new Set<() => void>();
-  let draft: Draft = recovered ?? notebook;
-  let inFlight: string | undefined;
+  let current: Notebook | undefined;
   let frame: FrameHost | undefined;
+  let client = 0;
   let theme = options.theme;
-  let decide: ((how: 'here' | 'copy') => void) | undefined;
+  /** What is to take the place of everything as soon as the frame is there. */
+  let restored: OldEntry | undefined;
+  let away: { readonly since: number; readonly before: Notebook } | undefined;
   let state: SessionState = {
-    title: draft.title,
+    title: readAbout(doc).title,
     save: { kind: 'saved', at: undefined },
     status: { running: 0, stale: 0, failed: 0, cells: 0, runMode: 'auto' },
     outline: [],
@@ -133,69 +169,83 @@ export async function openSession(
     phase: 'opening',
     safe: false,
     busy: false,
-    recovered: recovered && new Date(recovered.at),
+    people: [],
+    recovered: ofDead.length > 0 ? new Date(Math.max(...ofDead)) : undefined,
   };
   const update = (part: Partial<SessionState>) => {
     state = { ...state, ...part };
     for (const listener of [...listeners]) listener();
   };
+  const now = () => {
+    current ??= readNotebook(doc);
+    return current;
+  };
 
-  const keep = () =>
-    journal?.write({ ...draft, baseRevision: autosave.revision(), sent: inFlight }).catch(() => undefined);
-  const autosave: Autosave = createAutosave({
-    // The server may have taken what the dead tab was sending: then its edits stand on that revision.
-    revision: recovered && recovered.sent !== notebook.html ? recovered.baseRevision : notebook.revision,
-    async save(sent, baseRevision) {
-      inFlight = sent.html;
-      void keep();
-      return options.save(sent, baseRevision);
-    },
-    onState: (save) => update({ save }),
-    onSaved: () => void journal?.clear(),
+  // This tab may reach the server though the other does not.
+  const tabs = shareBetweenTabs(notebook.id, (written) => {
+    if (takesNews(doc, written, fromOthers)) autosave.written(written);
+  });
+  doc.on('update', (written: Uint8Array, origin: unknown) => {
+    current = undefined;
+    if (origin !== fromFrame) frame?.order('merge', { update: written });
+    const { title } = readAbout(doc);
+    if (title !== state.title) update({ title });
   });
 
-  /** A tab that still counted as living when this one opened is gone, and this is what it had not saved. */
-  async function onLeftLater(left: JournalEntry): Promise<void> {
-    if (left.html === draft.html || left.html === notebook.html) return;
-    if (draft === notebook) {
-      // Nothing was changed here: as if the page had been opened now.
-      if (left.sent !== notebook.html) autosave.resume(left.baseRevision);
-      return putBack(left);
-    }
-    const how =
-      decide || state.recovered
-        ? 'copy'
-        : await new Promise<'here' | 'copy'>((resolve) => {
-            decide = resolve;
-            update({ offered: new Date(left.at) });
-          });
-    if (how === 'copy') return onLeftover(left);
-    // What was typed here becomes a revision of its own first.
-    await autosave.flush();
-    await putBack(left);
-  }
-  async function putBack(left: JournalEntry): Promise<void> {
-    draft = { html: left.html, title: left.title };
-    frame?.order('replace', { html: left.html });
-    update({ title: left.title, recovered: new Date(left.at) });
-    autosave.changed(draft);
-    await keep();
-  }
+  const autosave = createAutosave({
+    url: options.liveUrl,
+    doc,
+    origin: fromOthers,
+    name: options.name,
+    journal,
+    left: entries.map(({ key }) => key),
+    revision: notebook.revision,
+    onState(save) {
+      if (save.kind === 'offline') away ??= { since: Date.now(), before: now() };
+      update({ save });
+    },
+    onPeople(people, you) {
+      update({ people, you });
+      frame?.order('people', { people: [...people] });
+    },
+    onBack(authors) {
+      const before = away;
+      away = undefined;
+      if (!before || Date.now() - before.since < awayMs) return;
+      const others = authors.filter((name) => name !== state.you?.name);
+      const cells = changedByOthers(before.before, now());
+      if (cells > 0) update({ merged: { cells, authors: others } });
+    },
+    onReturn() {
+      if (away) away = { ...away, before: now() };
+    },
+  });
+
+  // A tab that still counted as living when this one opened may be gone already.
+  const openedAt = Date.now();
+  for (const [tab, at] of news)
+    if (living.has(tab))
+      journal?.ended(tab).then(
+        () => Date.now() - openedAt < dyingTabMs && update({ recovered: new Date(at) }),
+        () => undefined,
+      );
 
   function onNotice<K extends FrameNotice>(name: K, body: NoticeBody<K>): void {
     const notice = { name, body } as { [N in FrameNotice]: { name: N; body: NoticeBody<N> } }[FrameNotice]; // the pair belongs together
     switch (notice.name) {
       case 'ready':
         update({ phase: 'running' });
+        frame?.order('people', { people: [...state.people] });
+        if (restored) frame?.order('replace', { html: restored.html });
+        restored = undefined;
         // What SQL needs, while the person reads: a first query then waits for nothing.
         for (const asset of ['duckdb-worker', 'duckdb-wasm']) void assets.load(asset).catch(() => undefined);
         return;
       case 'changed':
-        if (notice.body.html === draft.html) return;
-        draft = { html: notice.body.html, title: notice.body.title };
-        update({ title: draft.title });
-        autosave.changed(draft);
-        void keep();
+        takeFromFrame(notice.body.update);
+        return;
+      case 'here':
+        autosave.connection.here(notice.body.at, notice.body.ran);
         return;
       case 'status':
         update({ status: notice.body });
@@ -245,6 +295,18 @@ export async function openSession(
     }
   }
 
+  /** The frame writes under the number it was given, and goes on where it stopped: else it could write in another's name. */
+  function takeFromFrame(written: Uint8Array): void {
+    const wrong = checkUpdate(doc, written, client);
+    if (wrong) {
+      console.warn('What the notebook wrote was refused:', wrong);
+      return;
+    }
+    Y.applyUpdate(doc, written, fromFrame);
+    autosave.written(written);
+    if (autosave.state().kind === 'offline') tabs.tell(written);
+  }
+
   const shown = askFrame<ShownNotebook>((ask) => frame?.order('show', { ask }));
   const frozen = askFrame<FrozenNotebook>((ask) => frame?.order('freeze', { ask }));
   const inputs = askFrame<NamedTexts>((ask) => frame?.order('values', { ask }));
@@ -268,8 +330,15 @@ export async function openSession(
     else makeFrame(mode);
   };
   const makeFrame = (mode: 'edit' | 'safe') => {
-    const { values } = options;
-    const order: OrderBody<'open'> = { html: draft.html, mode, theme, notebookId: notebook.id, values };
+    client = newClient(doc);
+    const order: OrderBody<'open'> = {
+      html: '',
+      document: { state: Y.encodeStateAsUpdate(doc), client },
+      mode,
+      theme,
+      notebookId: notebook.id,
+      values: options.values,
+    };
     frame = openFrame({
       container,
       assets,
@@ -291,21 +360,20 @@ export async function openSession(
   const flushWhenHidden = () => {
     if (document.visibilityState === 'hidden') void autosave.flush();
   };
-  const flushWhenOnline = () => void autosave.flush();
   const endPresenting = () => {
     if (!document.fullscreenElement) order('present', { on: false });
   };
   document.addEventListener('visibilitychange', flushWhenHidden);
   document.addEventListener('fullscreenchange', endPresenting);
-  window.addEventListener('online', flushWhenOnline);
 
+  // Edits of an older program on the text that is still the newest are put back; others stay, as notebooks of their own.
+  const [newest, ...others] = old.filter(({ html }) => html !== notebook.html);
+  if (newest && (newest.baseRevision === notebook.revision || newest.sent === notebook.html)) {
+    restored = newest;
+    state = { ...state, recovered: new Date(newest.at) };
+  } else if (newest) others.push(newest);
   open(options.safe ? 'safe' : 'edit');
-  if (recovered) {
-    autosave.changed(draft);
-    await keep();
-  }
   for (const other of others) await onLeftover(other);
-  for (const entry of leftBehind) await journal?.forget(entry);
 
   const order: FrameHost['order'] = (name, body) => {
     if (name === 'theme') ({ theme } = body as OrderBody<'theme'>); // paired with the name
@@ -318,7 +386,13 @@ export async function openSession(
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    html: () => draft.html,
+    html: () => serializeNotebook(now()),
+    notebook: now,
+    cellOf(key) {
+      const id = doc.getMap<Y.Map<unknown>>('cells').get(key)?.get('id');
+      const place = now().cells.findIndex((cell) => cell.id === id);
+      return typeof id === 'number' && place >= 0 ? { id, place } : undefined;
+    },
     order,
     show: shown.ask,
     freeze: frozen.ask,
@@ -330,34 +404,53 @@ export async function openSession(
     replace: (html) => order('replace', { html }),
     undoRecovery() {
       update({ recovered: undefined });
-      order('replace', { html: notebook.html });
+      order('replace', { html: serializeNotebook(asOpened) });
     },
-    takeOffered(how) {
-      decide?.(how);
-      decide = undefined;
-      update({ offered: undefined });
-    },
+    seen: () => update({ merged: undefined }),
+    rename: (name) => autosave.connection.rename(name),
     reopen: (mode) => open(mode),
     saveNow: () => autosave.flush(),
     revision: () => autosave.revision(),
-    keepMine: (newest) => autosave.resume(newest),
-    takeTheirs(theirs) {
-      draft = theirs;
-      autosave.reset(theirs.revision);
-      void journal?.clear();
-      update({ title: theirs.title, recovered: undefined });
-      order('replace', { html: theirs.html });
-    },
     end() {
       document.removeEventListener('visibilitychange', flushWhenHidden);
       document.removeEventListener('fullscreenchange', endPresenting);
-      window.removeEventListener('online', flushWhenOnline);
       void autosave.flush().finally(() => {
         autosave.stop();
         journal?.close();
+        tabs.close();
       });
       clearTimeout(opening);
       frame?.end();
     },
   };
+}
+
+/** Whether an update says anything that the document did not. */
+function takesNews(doc: Y.Doc, update: Uint8Array, origin?: symbol): boolean {
+  let isNew = false;
+  const hear = () => {
+    isNew = true;
+  };
+  doc.on('update', hear);
+  Y.applyUpdate(doc, update, origin);
+  doc.off('update', hear);
+  return isNew;
+}
+
+/** A number for the frame under which nobody has written. */
+function newClient(doc: Y.Doc): number {
+  const [number = 1] = crypto.getRandomValues(new Uint32Array(1));
+  return doc.store.clients.has(number) ? newClient(doc) : number;
+}
+
+/** Cells that are other than they were, came or went. */
+function changedByOthers(before: Notebook, after: Notebook): number {
+  const was = new Map(before.cells.map((cell) => [cell.id, cell]));
+  let changed = 0;
+  for (const cell of after.cells) {
+    const known = was.get(cell.id);
+    was.delete(cell.id);
+    if (!known || !isSame(known, cell)) changed += 1;
+  }
+  return changed + was.size;
 }

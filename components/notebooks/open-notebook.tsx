@@ -12,7 +12,6 @@ import { toast } from '@/components/ui/toast';
 import { AskDialog } from './ask-dialog';
 import { useCommentMarks } from './comments/use-comment-marks';
 import { useComments } from './comments/use-comments';
-import { ConflictDialog } from './conflict-dialog';
 import { firstQuery } from './data-panel';
 import { NotebookBar } from './notebook-bar';
 import { NotebookPanel } from './notebook-panel';
@@ -34,7 +33,6 @@ export function OpenNotebook({ notebook }: { notebook: SavedNotebook }) {
   const granted = useGranted(notebook.id, session);
   // Below this width the panel lies over the notebook (notebook-panel.module.css).
   const [panel, setPanel] = useState(() => matchMedia('(min-width: 901px)').matches);
-  const [decideLater, setDecideLater] = useState(false);
   const [tab, setTab] = useState('data');
   const [commented, setCommented] = useState<number>();
   const comments = useComments(notebook.id);
@@ -86,7 +84,6 @@ export function OpenNotebook({ notebook }: { notebook: SavedNotebook }) {
         state={state}
         panel={panel}
         onPanel={() => setPanel(!panel)}
-        onConflict={() => setDecideLater(false)}
         onDeleted={() => router.push('/notebooks')}
       />
       <div className={styles.content}>
@@ -110,19 +107,7 @@ export function OpenNotebook({ notebook }: { notebook: SavedNotebook }) {
           onClose={() => setPanel(false)}
         />
       )}
-      {session && (
-        <>
-          {asked && <AskDialog notebookId={notebook.id} asked={asked} granted={granted} />}
-          {state?.save.kind === 'conflict' && (
-            <ConflictDialog
-              notebookId={notebook.id}
-              session={session}
-              open={!decideLater}
-              onOpenChange={(open) => setDecideLater(!open)}
-            />
-          )}
-        </>
-      )}
+      {session && asked && <AskDialog notebookId={notebook.id} asked={asked} granted={granted} />}
     </div>
   );
 }
@@ -156,16 +141,12 @@ function Notices({ session, state }: { session: NotebookSession; state: SessionS
         <Button onClick={() => runAsUsual(session)}>Run as usual</Button>
       </div>
     );
-  if (state.offered)
+  if (state.merged)
     return (
       <div className={styles.notice} role="status">
-        <span>
-          Another tab was closed with edits that were not saved ({formatRelative(state.offered)}). You have
-          made changes here since; what you put aside stays in the history.
-        </span>
-        <Button onClick={() => session.takeOffered('here')}>Bring back</Button>
-        <Button variant="quiet" onClick={() => session.takeOffered('copy')}>
-          Keep as a copy
+        <span>{sayMerged(state.merged)}</span>
+        <Button variant="quiet" onClick={() => session.seen()}>
+          Close
         </Button>
       </div>
     );
@@ -183,6 +164,13 @@ function Notices({ session, state }: { session: NotebookSession; state: SessionS
       </div>
     );
   return null;
+}
+
+/** What came in while the server was away. */
+function sayMerged({ cells, authors }: NonNullable<SessionState['merged']>): string {
+  const changed = cells === 1 ? 'one cell was changed' : `${cells} cells were changed`;
+  const by = authors.length > 0 ? ` by ${authors.join(', ')}` : ' by others';
+  return `While you were offline, ${changed}${by}. What you wrote is kept together with it; the History panel has each state by itself.`;
 }
 
 function runAsUsual(session: NotebookSession): void {

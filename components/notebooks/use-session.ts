@@ -6,11 +6,11 @@ import { toast } from '@/components/ui/toast';
 import { readValues } from './app/address-words';
 import { openCheckpoints } from './checkpoints';
 import { copyNotebook } from './copy-notebook';
-import { type NotebookSession, openSession, type SavedNotebook, type SessionState } from './notebook-session';
+import type { NotebookSession, SavedNotebook, SessionState } from './notebook-session';
 import { openRunLog } from './open-run-log';
 import { type Asked, createPageAnswers } from './page-answers';
+import { readPersonName } from './person-name';
 import type { RunLog } from './run-log';
-import { saveNotebook } from './save-notebook';
 
 /** Opens the notebook in `container` for as long as the component stands. */
 export function useSession(
@@ -37,7 +37,8 @@ export function useSession(
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a session is opened once; the theme is handed on below
   useEffect(() => {
-    if (!container.current) return;
+    const place = container.current;
+    if (!place) return;
     let opened: NotebookSession | undefined;
     let left = false;
     /** What runs is what is typed: it is saved first. Undefined where that does not come to pass. */
@@ -48,34 +49,44 @@ export function useSession(
     const opening = openRunLog({ notebookId: notebook.id, revision: savedRevision });
     const runLog: Pick<RunLog, 'tell'> = { tell: async (events) => (await opening).tell(events) };
     const checkpoints = openCheckpoints(notebook.id);
-    openSession(
-      {
-        notebook,
-        container: container.current,
-        theme,
-        // The address of a notebook that hangs when it runs, from elsewhere: `?safe`.
-        safe: new URLSearchParams(location.search).has('safe'),
-        values: readValues(location.search),
-        answers: createPageAnswers({
-          notebookId: notebook.id,
-          ask: setAsked,
-          save: async () => opened?.saveNow(),
-          runLog,
-          checkpoints: checkpoints.answers,
-        }),
-        onFrameGone: () => void opening.then((log) => log.endOpenRuns()),
-        save: (draft, baseRevision) => saveNotebook(notebook.id, draft, baseRevision),
-        onCommentsAsked: (cellId) => asking.current(cellId),
-        onKey: (key) => {
-          if (key === 'mod+k') openPalette();
-          if (key === 'mod+s') void opened?.saveNow();
+    const begin = async () => {
+      // With what documents are made of: the server, which draws this page first, needs none of it.
+      const [{ openSession }, document] = await Promise.all([
+        import('./notebook-session'),
+        readDocument(notebook.id),
+      ]);
+      return openSession(
+        {
+          notebook,
+          document,
+          liveUrl: new URL(`/api/notebooks/${notebook.id}/live`, location.href.replace(/^http/, 'ws')).href,
+          name: readPersonName(),
+          container: place,
+          theme,
+          // The address of a notebook that hangs when it runs, from elsewhere: `?safe`.
+          safe: new URLSearchParams(location.search).has('safe'),
+          values: readValues(location.search),
+          answers: createPageAnswers({
+            notebookId: notebook.id,
+            ask: setAsked,
+            save: async () => opened?.saveNow(),
+            runLog,
+            checkpoints: checkpoints.answers,
+          }),
+          onFrameGone: () => void opening.then((log) => log.endOpenRuns()),
+          onCommentsAsked: (cellId) => asking.current(cellId),
+          onKey: (key) => {
+            if (key === 'mod+k') openPalette();
+            if (key === 'mod+s') void opened?.saveNow();
+          },
         },
-      },
-      async ({ title, html }) => {
-        await copyNotebook({ from: notebook.id, title: `${title} (recovered)`, html });
-        toast.done(`Edits of another closed tab were kept as “${title} (recovered)”.`);
-      },
-    ).then(
+        async ({ title, html }) => {
+          await copyNotebook({ from: notebook.id, title: `${title} (recovered)`, html });
+          toast.done(`Edits of another closed tab were kept as “${title} (recovered)”.`);
+        },
+      );
+    };
+    begin().then(
       (ready) => {
         if (left) return ready.end();
         opened = ready;
@@ -103,3 +114,11 @@ export function useSession(
 }
 
 const noSession = () => () => {};
+
+/** The notebook as it is being written. */
+async function readDocument(id: string): Promise<Uint8Array> {
+  const response = await fetch(`/api/notebooks/${id}/document`);
+  if (response.ok) return new Uint8Array(await response.arrayBuffer());
+  const { error } = await response.json().catch(() => ({ error: undefined }));
+  throw new Error(error?.message ?? 'The server does not answer. Check that it runs, and try again.');
+}

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Database, Transaction } from './database';
 
 /** What processes tell each other through the database. A notice sent in a transaction arrives when it commits, else never. */
-export type Channel = 'cellar_model';
+export type Channel = 'cellar_model' | 'cellar_notebook' | 'cellar_presence';
 
 export async function notify(db: Transaction | Database, channel: Channel, payload: string): Promise<void> {
   await db.execute(sql`select pg_notify(${channel}, ${payload})`);

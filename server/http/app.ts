@@ -13,6 +13,7 @@ import { blobRoutes } from './blob-routes';
 import { cardRoutes } from './card-routes';
 import { dataRoutes } from './data-routes';
 import { datasetFileRoutes } from './dataset-file-routes';
+import { documentRoutes } from './document-routes';
 import { edgeRoutes } from './edge-routes';
 import { frameRoutes } from './frame-routes';
 import { type Caller, guardRequest } from './guard';
@@ -46,6 +47,7 @@ export const routesOf = (system: System): readonly Route[] => [
     frameRoutes,
     queryRoutes,
     dataRoutes,
+    documentRoutes,
     uploadRoutes,
     partsRoutes,
     datasetFileRoutes,

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { posix } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { Config } from '../config';
@@ -21,6 +22,8 @@ export interface OpenPort {
   readonly port: number;
   /** From now on requests are answered; those that came before have waited. */
   answer(handler: (request: IncomingMessage, response: ServerResponse) => void): void;
+  /** WebSockets: without it, they are refused. */
+  upgrade(handler: (request: IncomingMessage, socket: Duplex, head: Buffer) => void): void;
   /** Takes nothing new, and waits a moment for what is being answered. */
   close(): Promise<void>;
 }
@@ -43,6 +46,13 @@ export async function openPort({ port, host }: Pick<Config, 'port' | 'host'>): P
     answer(handler) {
       server.off('request', wait).on('request', handler);
       for (const [request, response] of early.splice(0)) handler(request, response);
+    },
+    upgrade(handler) {
+      server.on('upgrade', (request, socket, head) => {
+        // Who goes away while being answered is no error of ours.
+        socket.on('error', () => socket.destroy());
+        handler(request, socket, head);
+      });
     },
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
-import { call, createNotebook, openNotebook, read } from './open-notebook';
+import { breakableServer } from './live-server';
+import { createNotebook, openNotebook, read } from './open-notebook';
 
 const title = (page: Page) => page.getByRole('textbox', { name: 'Title' });
 const retitle = async (page: Page, text: string) => {
@@ -7,11 +8,6 @@ const retitle = async (page: Page, text: string) => {
   await title(page).fill(text);
   await title(page).press('Enter');
 };
-/** Saves do not reach the server, those of a dying tab neither. */
-const saves = '**/api/trpc/notebooks.save**';
-const serverIsAway = (page: Page) => page.context().route(saves, (route) => route.abort());
-const serverIsBack = (page: Page) => page.context().unroute(saves);
-
 /** A closed tab may still save while it goes; a crashed one has no last word. */
 async function crash(page: Page): Promise<void> {
   const crashed = page.waitForEvent('crash');
@@ -19,13 +15,15 @@ async function crash(page: Page): Promise<void> {
   devtools.send('Page.crash').catch(() => {});
   await crashed;
 }
-/** A tab whose title was typed and could not be saved. */
+/** A tab whose title was typed and does not reach the server. */
 async function typeUnsaved(page: Page): Promise<string> {
   const id = await createNotebook(page.request, 'As saved', ['1 + 1']);
+  const server = await breakableServer(page);
   await openNotebook(page, id);
-  await page.route(saves, (route) => route.abort());
+  await expect(title(page)).toBeEnabled();
+  await server.goAway();
   await retitle(page, 'Typed, never saved');
-  await expect(page.locator('[data-save="failed"]')).toBeVisible();
+  await expect(page.locator('[data-save="offline"]')).toContainText('kept in this browser');
   return id;
 }
 const savedTitle = async (page: Page, id: string) =>
@@ -33,6 +31,7 @@ const savedTitle = async (page: Page, id: string) =>
 
 test('edits of a killed tab come back, are said so, and can be undone', async ({ page, context }) => {
   const id = await typeUnsaved(page);
+  expect(await savedTitle(page, id)).toBe('As saved');
   const again = await context.newPage();
   await crash(page);
   // At once: the browser may still hold what the dead tab held.
@@ -46,76 +45,31 @@ test('edits of a killed tab come back, are said so, and can be undone', async ({
   await expect.poll(() => savedTitle(again, id)).toBe('As saved');
 });
 
-test('a tab that is open already brings them back too, unless it was changed: then it asks', async ({
+test('what a tab cannot bring to the server, another tab of the browser brings there', async ({
   page,
   context,
 }) => {
   const id = await typeUnsaved(page);
   const second = await context.newPage();
   await openNotebook(second, id);
-  await expect(title(second)).toHaveValue('As saved');
-  await crash(page);
-  await expect(second.getByText('were brought back')).toBeVisible();
   await expect(title(second)).toHaveValue('Typed, never saved');
   await expect.poll(() => savedTitle(second, id)).toBe('Typed, never saved');
-
-  await second.route(saves, (route) => route.abort());
-  await retitle(second, 'Typed in the second');
-  await expect(second.locator('[data-save="failed"]')).toBeVisible();
-  const third = await context.newPage();
-  await openNotebook(third, id);
-  await retitle(third, 'Typed in the third');
-  await expect.poll(() => savedTitle(third, id)).toBe('Typed in the third');
-  await crash(second);
-  await expect(third.getByText('Another tab was closed')).toBeVisible();
-  await expect(title(third)).toHaveValue('Typed in the third');
-  await third.getByRole('button', { name: 'Bring back' }).click();
-  await expect(title(third)).toHaveValue('Typed in the second');
-  await expect.poll(() => savedTitle(third, id)).toBe('Typed in the second');
-});
-
-test('what another tab left can be kept as a copy, with the data it reads', async ({ page, context }) => {
-  const id = await typeUnsaved(page);
-  const [name, data] = [`kept ${id}`, 'a\n1\n'];
-  const query = new URLSearchParams({ fileName: 'kept.csv', name });
-  const { datasetId } = await (await page.request.post(`/api/datasets/upload?${query}`, { data })).json();
-  await call(page.request, 'notebooks.grantDataset', { notebookId: id, datasetId, table: 'kept' });
-  const second = await context.newPage();
-  await openNotebook(second, id);
-  await retitle(second, 'Typed in the second');
-  await expect.poll(() => savedTitle(second, id)).toBe('Typed in the second');
-  await crash(page);
-  await second.getByRole('button', { name: 'Keep as a copy' }).click();
-  await expect(second.getByText('were kept as “Typed, never saved (recovered)”')).toBeVisible();
-  await expect(title(second)).toHaveValue('Typed in the second');
-
-  await second.getByRole('link', { name: 'Notebooks' }).last().click();
-  await second.getByRole('link', { name: 'Typed, never saved (recovered)' }).first().click();
-  await expect(title(second)).toHaveValue('Typed, never saved (recovered)');
-  await expect(second.getByText('kept', { exact: true })).toBeVisible();
-});
-
-test('a living tab’s edits are not taken from it', async ({ page, context }) => {
-  const id = await createNotebook(page.request, 'As saved', ['1 + 1']);
-  await openNotebook(page, id);
-  await serverIsAway(page);
-  await retitle(page, 'Being typed');
-  await expect(page.locator('[data-save="failed"]')).toBeVisible();
-
-  const second = await context.newPage();
-  await openNotebook(second, id);
-  await expect(title(second)).toBeEnabled();
-  await expect(title(second)).toHaveValue('As saved');
   await expect(second.getByText('were brought back')).toHaveCount(0);
+
+  await retitle(page, 'Typed later');
+  await expect(title(second)).toHaveValue('Typed later');
+  await expect.poll(() => savedTitle(second, id)).toBe('Typed later');
 });
 
-test('when the server is back, the save is made without asking', async ({ page }) => {
+test('when the server is back, what was written goes there without asking', async ({ page }) => {
   const id = await createNotebook(page.request, 'As saved', ['1 + 1']);
+  const server = await breakableServer(page);
   await openNotebook(page, id);
-  await serverIsAway(page);
+  await expect(title(page)).toBeEnabled();
+  await server.goAway();
   await retitle(page, 'Typed while away');
-  await expect(page.locator('[data-save="failed"]')).toContainText('The server does not answer');
-  await serverIsBack(page);
+  await expect(page.locator('[data-save="offline"]')).toBeVisible();
+  server.comeBack();
   await expect(page.locator('[data-save="saved"]')).toBeVisible({ timeout: 20_000 });
   expect((await read(page.request, 'notebooks.read', { id })).title).toBe('Typed while away');
 });
@@ -132,54 +86,28 @@ test('an endless loop is told, stopped, and the notebook opens again with nothin
   expect(await frame.locator('body').evaluate(() => 1 + 1)).toBe(2);
 });
 
-test.describe('two tabs change the same notebook', () => {
-  async function conflict(page: Page) {
-    const id = await createNotebook(page.request, 'Both', ['1 + 1']);
-    const other = await page.context().newPage();
-    await openNotebook(page, id);
-    await openNotebook(other, id);
-    await expect(title(page)).toBeEnabled();
-    await retitle(other, 'Theirs');
-    await expect(other.locator('[data-save="saved"]')).toContainText('·');
-    await other.close();
-    await retitle(page, 'Mine');
-    await expect(page.getByRole('dialog')).toContainText('changed elsewhere');
-    expect((await read(page.request, 'notebooks.read', { id })).title).toBe('Theirs');
-    return id;
-  }
+test('two tabs change the same notebook: nothing is written over, each takes back its own', async ({
+  page,
+  context,
+}) => {
+  const id = await createNotebook(page.request, 'Both', ['1 + 1']);
+  const other = await context.newPage();
+  const frame = await openNotebook(page, id);
+  const theirs = await openNotebook(other, id);
+  await expect(title(page)).toBeEnabled();
+  await retitle(other, 'Theirs');
+  await expect(title(page)).toHaveValue('Theirs');
+  await retitle(page, 'Mine');
+  await expect(title(other)).toHaveValue('Mine');
+  await expect(page.locator('[data-save="saved"]')).toContainText('·');
+  await expect.poll(() => savedTitle(page, id)).toBe('Mine');
 
-  test('keeping mine makes it the newest revision, theirs stays in the history', async ({ page }) => {
-    const id = await conflict(page);
-    await page.getByRole('button', { name: 'Keep mine' }).click();
-    await expect(page.locator('[data-save="saved"]')).toBeVisible();
-    await expect.poll(async () => (await read(page.request, 'notebooks.read', { id })).title).toBe('Mine');
-    expect((await read(page.request, 'notebooks.read', { id, revision: 2 })).title).toBe('Theirs');
-  });
-
-  test('taking theirs shows it, and mine can be undone to', async ({ page }) => {
-    const id = await conflict(page);
-    await page.getByRole('button', { name: 'Take theirs' }).click();
-    await expect(title(page)).toHaveValue('Theirs');
-    expect((await read(page.request, 'notebooks.read', { id })).title).toBe('Theirs');
-    await page.frameLocator('iframe[title="Notebook"]').locator('[data-cell-id="1"]').focus();
-    await page.keyboard.press('z');
-    await expect(title(page)).toHaveValue('Mine');
-    await expect.poll(() => savedTitle(page, id)).toBe('Mine');
-  });
-
-  test('keeping both makes a copy of mine', async ({ page, context }) => {
-    await conflict(page);
-    const opened = context.waitForEvent('page');
-    await page.getByRole('button', { name: 'Keep both' }).click();
-    await expect(title(page)).toHaveValue('Theirs');
-    await expect(title(await opened)).toHaveValue('Mine (my copy)');
-  });
-
-  test('deciding later keeps saying that it is not saved', async ({ page }) => {
-    await conflict(page);
-    await page.keyboard.press('Escape');
-    await expect(page.locator('[data-save="conflict"]')).toBeVisible();
-    await page.getByRole('button', { name: 'Choose' }).click();
-    await expect(page.getByRole('dialog')).toBeVisible();
-  });
+  // The other's own step is written over by then: undo leaves what is mine.
+  await theirs.locator('[data-cell-id="1"]').focus();
+  await other.keyboard.press('z');
+  await expect(title(other)).toHaveValue('Mine');
+  await frame.locator('[data-cell-id="1"]').focus();
+  await page.keyboard.press('z');
+  await expect(title(page)).toHaveValue('Theirs');
+  await expect.poll(() => savedTitle(page, id)).toBe('Theirs');
 });

@@ -10,12 +10,13 @@ import { type NotebookParts, useNotebook, usePlace } from '../notebook-context';
 import { addPictures, picturesIn } from '../pictures/add-pictures';
 import { takesPictures } from '../pictures/insert-picture';
 import styles from './code.module.css';
-import { createEditor, takeSource } from './create-editor';
+import { createEditor, takeOthers, takeSource } from './create-editor';
 import { followNames } from './follow-names';
 import { helpSources } from './help-sources';
 import { knownTables } from './known-tables';
 import { lintText } from './lint-text';
 import { markFailedLine } from './mistakes';
+import { followCursors } from './other-cursors';
 import { explainAtCursor, type WordHelpParts } from './word-help';
 
 /** The text of one cell, being written. Mounted only near the screen. */
@@ -45,10 +46,11 @@ export function CodeEditor({ id, kind, label }: { id: number; kind: Cell['kind']
         pointAt: (at) => view.dispatch({ selection: { anchor: view.posAtCoords(at, false) } }),
         explain: () => void explainAtCursor(view, helpParts(parts, id, kind)),
       }),
-      parts.store.subscribe(() => {
+      parts.store.subscribe((cause) => {
         const now = parts.store.cell(id);
-        if (now) takeSource(view, now.source);
+        if (now) (cause === 'others' ? takeOthers : takeSource)(view, now.source);
       }),
+      followCursors(view, parts.presence, id),
       parts.kernel.subscribe((changed) => changed.has(id) && showFailure(view, parts, id)),
       followNames(view, parts, id),
       followFinding(view, parts.find, id),
@@ -94,7 +96,7 @@ interface Text {
 }
 
 function mount(host: HTMLElement, notebook: NotebookParts, { id, kind, label, source }: Text): EditorView {
-  const { store, actions, clipboard, view, services } = notebook;
+  const { store, actions, clipboard, view, services, presence } = notebook;
   const readKey = createKeyReader();
   const neighbour = (direction: -1 | 1) => store.order()[store.order().indexOf(id) + direction];
   return createEditor(host, {
@@ -107,6 +109,7 @@ function mount(host: HTMLElement, notebook: NotebookParts, { id, kind, label, so
       view.go(id, 'edit');
       void services.documentation();
     },
+    onSelect: (anchor, head) => presence.select(id, anchor, head),
     onKey(event) {
       const pageKey = nameOfKey(event);
       const key = readKey(event, true);

@@ -15,6 +15,7 @@ import { Annotation, EditorState, type Extension, Prec, StateEffect } from '@cod
 import { drawSelection, EditorView, keymap, placeholder, tooltips } from '@codemirror/view';
 import { classHighlighter } from '@lezer/highlight';
 import type { CellKind } from '@/cells/document/notebook';
+import { changesBetween } from '@/cells/document/text-changes';
 import { foundMarks } from '../find/found-marks';
 import { isMac } from '../keys';
 import { inView, isScript } from '../kinds-in-view';
@@ -23,6 +24,7 @@ import { completionsOf, type Names } from './completions';
 import { foldedPictures } from './fold-pictures';
 import { languageOf } from './languages';
 import { failedLines } from './mistakes';
+import { otherCursors } from './other-cursors';
 import type { HelpSources } from './resolve-shape';
 import { wordHelp } from './word-help';
 
@@ -36,6 +38,8 @@ export interface EditorParts {
   lint(state: EditorState): Promise<readonly Diagnostic[]>;
   onChange(source: string): void;
   onFocus(): void;
+  /** The cursor, or the selection, is somewhere else. */
+  onSelect(anchor: number, head: number): void;
   /** Keys that the notebook answers before the editor does; true when it did. */
   onKey(event: KeyboardEvent): boolean;
   onEscape(): void;
@@ -123,6 +127,7 @@ function extensionsOf(parts: EditorParts): Extension[] {
     failedLines,
     foundMarks,
     kind === 'markdown' || kind === 'html' ? foldedPictures : [],
+    otherCursors,
     closeBrackets(),
     bracketMatching(),
     indentOnInput(),
@@ -148,9 +153,11 @@ function extensionsOf(parts: EditorParts): Extension[] {
         return true;
       },
     }),
-    EditorView.updateListener.of(({ docChanged, transactions, state }) => {
+    EditorView.updateListener.of(({ docChanged, selectionSet, focusChanged, transactions, state, view }) => {
       if (docChanged && !transactions.some((one) => one.annotation(fromDocument)))
         parts.onChange(state.doc.toString());
+      if (view.hasFocus && (docChanged || selectionSet || focusChanged))
+        parts.onSelect(state.selection.main.anchor, state.selection.main.head);
     }),
   ];
 }
@@ -167,6 +174,16 @@ const leaveAt = (direction: -1 | 1, parts: EditorParts) => (view: EditorView) =>
   parts.onLeave(direction);
   return true;
 };
+
+/** Makes the editor's text the document's as others changed it: the cursor stays where it is. */
+export function takeOthers(view: EditorView, source: string): void {
+  const changes = changesBetween(view.state.doc.toString(), source).map(({ at, remove, insert }) => ({
+    from: at,
+    to: at + remove,
+    insert,
+  }));
+  if (changes.length > 0) view.dispatch({ changes, annotations: fromDocument.of(true) });
+}
 
 /** Makes the editor's text the document's by the smallest change, with the cursor where it happened. */
 export function takeSource(view: EditorView, source: string): void {

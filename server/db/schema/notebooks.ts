@@ -1,6 +1,16 @@
 import { sql } from 'drizzle-orm';
-import { bigint, index, integer, jsonb, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
-import { createdAt, createdBy, id, instant } from './columns';
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+} from 'drizzle-orm/pg-core';
+import { bytes, createdAt, createdBy, id, instant } from './columns';
 
 export const notebooks = pgTable(
   'notebooks',
@@ -114,4 +124,32 @@ export const grants = pgTable(
     createdBy: createdBy(),
   },
   (table) => [unique('grants_name').on(table.notebookId, table.kind, table.name)],
+);
+
+/** A notebook as it is being written, by several at once: made when it is first opened, kept beside its revisions (decision 143). */
+export const notebookDocuments = pgTable('notebook_documents', {
+  notebookId: text('notebook_id')
+    .primaryKey()
+    .references(() => notebooks.id, { onDelete: 'cascade' }),
+  /** Everything up to the update `through`, as Yjs packs it. */
+  state: bytes('state').notNull(),
+  through: bigint('through', { mode: 'number' }).notNull(),
+  /** More was written than the newest revision says. */
+  isAhead: boolean('is_ahead').notNull().default(false),
+});
+
+/** What was written since then, in the order in which it came. */
+export const notebookUpdates = pgTable(
+  'notebook_updates',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    notebookId: text('notebook_id')
+      .notNull()
+      .references(() => notebooks.id, { onDelete: 'cascade' }),
+    update: bytes('update').notNull(),
+    /** The name by which the others saw who wrote it. */
+    author: text('author'),
+    createdAt: createdAt(),
+  },
+  (table) => [index('notebook_updates_order').on(table.notebookId, table.id)],
 );

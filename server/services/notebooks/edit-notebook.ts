@@ -6,6 +6,7 @@ import { command } from '../../command';
 import type { CommandContext } from '../../context';
 import { notebooks, revisionContents, revisions } from '../../db/schema';
 import { AppError } from '../../errors';
+import { mergeSaved } from './documents';
 import { insertRevision } from './revisions';
 
 /** The title lives in the file, so a new title is a new revision. */
@@ -25,12 +26,9 @@ export const renameNotebook = command({
       .update(notebooks)
       .set({ title, head: number, updatedAt: context.now() })
       .where(eq(notebooks.id, id));
-    await insertRevision(context, {
-      notebookId: id,
-      number,
-      title,
-      html: serializeNotebook({ ...parseNotebook(head.html), title }),
-    });
+    const html = serializeNotebook({ ...parseNotebook(head.html), title });
+    await insertRevision(context, { notebookId: id, number, title, html });
+    await mergeSaved(context, { id, base: head.html, html });
     context.audit(`notebook:${id}`, { title });
     return { revision: number };
   },

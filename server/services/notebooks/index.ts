@@ -3,6 +3,17 @@
 export { browseNotebooks, listNotebookLabels } from './browse-notebooks';
 export { createNotebook } from './create-notebook';
 export {
+  type KeptUpdate,
+  keepUpdates,
+  type LoadedDocument,
+  listAhead,
+  openDocument,
+  packDocument,
+  readAuthors,
+  readUpdates,
+  reviseDocument,
+} from './documents';
+export {
   deleteNotebook,
   deleteNotebooks,
   renameNotebook,

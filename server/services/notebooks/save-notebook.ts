@@ -1,14 +1,15 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { z } from 'zod';
 import { command } from '../../command';
-import { notebooks, revisions } from '../../db/schema';
+import { notebooks, revisionContents, revisions } from '../../db/schema';
 import { AppError } from '../../errors';
 import { titleOf } from './create-notebook';
+import { mergeSaved } from './documents';
 import { hashOf, insertRevision, largestNotebook } from './revisions';
 
 /**
  * Saves the file as the next revision, if `baseRevision` still is the newest: otherwise AppError conflict, whose detail names
- * the newest, and nothing changes. The same contents again make no new revision.
+ * the newest, and nothing changes. The same contents again make no new revision. Who writes in the notebook meanwhile sees it.
  */
 export const saveNotebook = command({
   action: 'notebook.save',
@@ -37,14 +38,22 @@ export const saveNotebook = command({
       });
     }
 
-    const base = await context.db.query.revisions.findFirst({
-      where: and(eq(revisions.notebookId, id), eq(revisions.number, baseRevision)),
-    });
+    const [base] = await context.db
+      .select({
+        id: revisions.id,
+        hash: revisions.hash,
+        createdAt: revisions.createdAt,
+        html: revisionContents.html,
+      })
+      .from(revisions)
+      .innerJoin(revisionContents, eq(revisionContents.hash, revisions.hash))
+      .where(and(eq(revisions.notebookId, id), eq(revisions.number, baseRevision)));
     if (base?.hash === hash) {
       await context.db.update(notebooks).set({ head: baseRevision }).where(eq(notebooks.id, id));
       return { revision: baseRevision, revisionId: base.id, savedAt: base.createdAt };
     }
     const saved = await insertRevision(context, { notebookId: id, number: moved.head, title, html });
+    if (base) await mergeSaved(context, { id, base: base.html, html });
     context.audit(`notebook:${id}`, { revision: moved.head });
     return { revision: moved.head, revisionId: saved.id, savedAt: saved.createdAt };
   },
