@@ -1,4 +1,9 @@
 import type { Filter } from './arrangement';
+import type { Clause } from './clause';
+
+/** "hr 7 – 9", "temp 0.2 – 0.4, humidity from 0.5". */
+export const sayClause = (clause: Clause): string =>
+  clause.map(({ column, filter }) => `${column} ${describeFilter(filter)}`).join(', ');
 
 /** A filter in words, behind the name of its column. */
 export function describeFilter(filter: Filter): string {

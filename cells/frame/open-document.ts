@@ -104,7 +104,7 @@ export function openDocument(
     void bridge.request('file.save', { name, blob });
   };
   const crossFilters = createCrossFilters();
-  const showTable = createTableViews(engine);
+  const showTable = createTableViews(engine, crossFilters);
   const serve = (value: object, { cellId }: { cellId: number }): TableViewServices => ({
     saveFile,
     writeParquet: ({ buffer }) =>

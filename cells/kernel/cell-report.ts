@@ -3,6 +3,9 @@ import type { CellError, CellProgress, CellRun, CellState, ConsoleEntry } from '
 
 type Names = Pick<CellRun, 'outputs' | 'inputs'>;
 
+/** Milliseconds between two times that printing is told of. */
+const printMs = 100;
+
 /** What the world is told of a cell: a snapshot that is a new object only when something in it changed. */
 export class CellReport {
   readonly #names: () => Names;
@@ -14,6 +17,7 @@ export class CellReport {
   #progress: CellProgress | undefined;
   #console: CellConsole | undefined;
   #snapshot: CellRun | undefined;
+  #isPrinting = false;
 
   constructor(names: () => Names, onChange: () => void) {
     this.#names = names;
@@ -62,7 +66,15 @@ export class CellReport {
   print(entry: ConsoleEntry): void {
     this.#console ??= new CellConsole();
     this.#console.add(entry);
-    this.changed();
+    this.#snapshot = undefined;
+    // A cell that prints for ever is told of some times a second, so that the page can do something else.
+    if (this.#isPrinting) return;
+    this.#isPrinting = true;
+    this.#onChange();
+    setTimeout(() => {
+      this.#isPrinting = false;
+      if (!this.#snapshot) this.#onChange();
+    }, printMs);
   }
 
   changed(): void {

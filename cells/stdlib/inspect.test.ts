@@ -2,6 +2,8 @@
 import { expect, test } from 'vitest';
 import { inspect } from './inspect';
 import { inspectError } from './inspect-error';
+import { searchValue } from './search-value';
+import { writeJson } from './write-json';
 
 const text = (value: unknown) => inspect(value).textContent;
 
@@ -79,4 +81,75 @@ test('an error says what and where, and keeps to calls in cells', () => {
   expect(root.querySelector('pre')?.textContent).toBe('at f (cell 3)');
   const blocked = inspectError({ name: 'Blocked', message: 'Waits.', rootCell: 7 });
   expect(blocked.dataset.rootCell).toBe('7');
+});
+
+test('a million parts open into ranges, and each part knows the expression that leads to it', () => {
+  const million = Array.from({ length: 1_000_000 }, (_, i) => ({ 'a b': i }));
+  const root = inspect(million, { name: 'rows' });
+  const ranges = open(root);
+  expect(ranges).toHaveLength(100);
+  expect(ranges.at(-1)).toMatch(/^990000 … 999999: Array\(10000\)/);
+  const last = [...root.querySelectorAll('details')].at(-1) as HTMLDetailsElement;
+  expect(open(last.parentElement as HTMLElement).at(-1)).toMatch(/^999900 … 999999/);
+  const nested = inspect({ 'a-b': [new Map([['k', { x: 1 }]])] }, { name: 'v' });
+  for (let i = 0; i < 4; i++)
+    for (const details of nested.querySelectorAll('details')) {
+      details.open = true;
+      details.dispatchEvent(new Event('toggle'));
+    }
+  expect([...nested.querySelectorAll<HTMLElement>('[data-path]')].map((key) => key.dataset.path)).toEqual([
+    'v["a-b"]',
+    'v["a-b"][0]',
+    'v["a-b"][0].get("k")',
+    'v["a-b"][0].get("k").x',
+  ]);
+});
+
+test('functions, elements, buffers and causes open', () => {
+  expect(
+    open(
+      inspect(function twice(x: number) {
+        return 2 * x;
+      }),
+    )[0],
+  ).toContain('2 * x');
+  expect(open(inspect(Object.assign(document.createElement('p'), { textContent: 'hello' })))).toEqual([
+    '<p>hello</p>',
+  ]);
+  expect(open(inspect(new Uint8Array([1, 2]).buffer))[0]).toContain('Uint8Array(2)');
+  expect(open(inspect(new Error('outer', { cause: new Error('inner') }))).join()).toContain(
+    'cause: Error: inner',
+  );
+});
+
+test('a value is searched by names and texts, and says where it stopped', () => {
+  const value: Record<string, unknown> = { rows: [{ town: 'Oslo' }, { town: 'Rome' }], oslo: 1 };
+  value.self = value;
+  expect(searchValue(value, 'oslo', 'v').found.map(({ path }) => path)).toEqual(['v.oslo', 'v.rows[0].town']);
+  expect(
+    searchValue(
+      Array.from({ length: 300_000 }, (_, i) => i),
+      'nowhere',
+    ).isWhole,
+  ).toBe(false);
+});
+
+test('a value is written as JSON as far as it can be said', () => {
+  const value: Record<string, unknown> = {
+    day: new Date(0),
+    big: 2n ** 70n,
+    map: new Map([['k', new Set([1])]]),
+    list: new Float32Array([1, 2]),
+  };
+  value.self = value;
+  const twice = { one: value.list, two: value.list };
+  expect(JSON.parse(writeJson(value) ?? '')).toEqual({
+    day: '1970-01-01T00:00:00.000Z',
+    big: '1180591620717411303424',
+    map: { k: [1] },
+    list: [1, 2],
+    self: '[circular]',
+  });
+  expect(JSON.parse(writeJson(twice) ?? '')).toEqual({ one: [1, 2], two: [1, 2] });
+  expect(writeJson('x'.repeat(100), 50)).toBeUndefined();
 });

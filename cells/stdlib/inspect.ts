@@ -7,12 +7,18 @@ import { formatValue } from '@/cells/kernel/format-value';
 export function inspect(value: unknown, { name }: { name?: string } = {}): HTMLElement {
   const root = element('div', 'inspect');
   if (name) root.append(element('span', 'inspect-name', name), ' = ');
-  root.append(isTree(value) ? inspectTree(value) : inspectLeaf(value));
+  root.append(inspectAny(value, name ?? 'value'));
   return root;
 }
 
+/** `path`: the expression that gives the value. */
+const inspectAny = (value: unknown, path: string): HTMLElement =>
+  isTree(value) ? inspectTree(value, path) : inspectLeaf(value);
+
 function inspectLeaf(value: unknown): HTMLElement {
   if (typeof value === 'string') return inspectText(value);
+  if (typeof value === 'function') return inspectSource(value, String(value));
+  if (value instanceof Element) return inspectSource(value, value.outerHTML);
   return element('span', `inspect-${kindOfLeaf(value)}`, formatValue(value));
 }
 
@@ -25,6 +31,20 @@ function inspectText(text: string): HTMLElement {
   });
 }
 
+/** A function or element opens into its text. */
+function inspectSource(value: unknown, source: string): HTMLElement {
+  const line = element('span', `inspect-${kindOfLeaf(value)}`, formatValue(value));
+  return disclosure(line, (content) => {
+    const cut =
+      source.length > longestSource
+        ? `${source.slice(0, longestSource)}… (${source.length} characters)`
+        : source;
+    content.append(element('pre', 'inspect-other', cut));
+  });
+}
+
+const longestSource = 20_000;
+
 function kindOfLeaf(value: unknown): string {
   if (value === null || value === undefined) return 'empty';
   if (value instanceof Date) return 'date';
@@ -33,7 +53,7 @@ function kindOfLeaf(value: unknown): string {
   return typeof value === 'bigint' ? 'number' : typeof value === 'object' ? 'other' : typeof value;
 }
 
-function isTree(value: unknown): value is object {
+export function isTree(value: unknown): value is object {
   if (typeof value === 'function') return false;
   if (typeof value !== 'object' || value === null) return false;
   return !(
@@ -44,69 +64,149 @@ function isTree(value: unknown): value is object {
   );
 }
 
-function inspectTree(value: object): HTMLElement {
+function inspectTree(value: object, path: string): HTMLElement {
   const line = element('span', 'inspect-preview');
   const size = sizeOf(value);
   const label = size === undefined ? '' : `${className(value)}(${size}) `;
   if (label) line.append(element('span', 'inspect-class', label));
-  const preview = formatValue(value).replace(label ? /^\w+(\(\d+\))? (?=[{[])/ : /^$/, '');
+  const shown =
+    value instanceof Range ? Array.prototype.slice.call(value.of, value.start, value.start + 5) : value;
+  const preview = formatValue(shown).replace(label ? /^\w+(\(\d+\))? (?=[{[])/ : /^$/, '');
   line.append(preview.length > maxLine ? `${preview.slice(0, maxLine)}…` : preview);
   if (isEmpty(value)) return line;
-  return disclosure(line, (content) => appendParts(content, partsOf(value)));
+  return disclosure(line, (content) => appendParts(content, partsOf(value), path));
 }
 
-type Part = readonly [label: string, read: () => unknown];
+/** `step`: what leads from the whole to the part, as code. */
+interface Part {
+  readonly label: string;
+  readonly step: string;
+  read(): unknown;
+}
+
+/** Some of a long array: `start` up to, not including, `end`. */
+class Range {
+  constructor(
+    readonly of: ArrayLike<unknown>,
+    readonly start: number,
+    readonly end: number,
+  ) {}
+}
+
+/** A longer array opens into ranges, so that its end is as near as its beginning. */
+const longestFlat = 1000;
+
+function* partsOfArray({ of, start, end }: Range): Generator<Part> {
+  const length = end - start;
+  if (length <= longestFlat) {
+    for (let i = start; i < end; i++) yield { label: `${i}`, step: `[${i}]`, read: () => of[i] };
+    return;
+  }
+  let width = 100;
+  while (length / width > 100) width *= 100;
+  for (let at = start; at < end; at += width) {
+    const to = Math.min(end, at + width);
+    yield { label: `${at} … ${to - 1}`, step: '', read: () => new Range(of, at, to) };
+  }
+}
 
 /** What is inside, one after another, each read only when its turn comes. */
-function* partsOf(value: object): Generator<Part> {
+export function* partsOf(value: object): Generator<Part> {
+  if (value instanceof Range) return yield* partsOfArray(value);
   if (value instanceof Map) {
     let i = 0;
-    for (const [key, item] of value)
-      yield isTree(key) ? [`${i++}`, () => ({ key, value: item })] : [formatValue(key), () => item];
+    for (const [key, item] of value) {
+      const place = i++;
+      if (isTree(key))
+        yield {
+          label: `${place}`,
+          step: `.entries().toArray()[${place}]`,
+          read: () => ({ key, value: item }),
+        };
+      else yield { label: formatValue(key), step: `.get(${writeKey(key)})`, read: () => item };
+    }
     return;
   }
   if (value instanceof Set) {
     let i = 0;
-    for (const item of value) yield [`${i++}`, () => item];
+    for (const item of value) {
+      const place = i++;
+      yield { label: `${place}`, step: `.values().toArray()[${place}]`, read: () => item };
+    }
     return;
   }
-  if (value instanceof Error) yield ['stack', () => value.stack];
+  if (value instanceof ArrayBuffer) {
+    yield { label: 'bytes', step: '', read: () => new Uint8Array(value) };
+    return;
+  }
+  if (typeof Blob !== 'undefined' && value instanceof Blob) {
+    for (const key of ['name', 'type', 'size'])
+      if (key in value) yield { label: key, step: `.${key}`, read: () => Reflect.get(value, key) };
+    return;
+  }
+  if (value instanceof Error) yield { label: 'stack', step: '.stack', read: () => value.stack };
   if (isArrayLike(value)) {
-    for (let i = 0; i < value.length; i++) yield [`${i}`, () => value[i]];
-    for (const key of Object.keys(value)) if (!/^\d+$/.test(key)) yield [key, () => Reflect.get(value, key)];
+    yield* partsOfArray(new Range(value, 0, value.length));
+    if (value.length <= longestFlat || Array.isArray(value))
+      for (const key of namedKeys(value))
+        yield { label: key, step: stepTo(key), read: () => Reflect.get(value, key) };
     return;
   }
   for (const key of Reflect.ownKeys(value)) {
     if (Object.getOwnPropertyDescriptor(value, key)?.enumerable === false && !(value instanceof Error))
       continue;
     if (value instanceof Error && key === 'stack') continue;
-    yield [String(key), () => Reflect.get(value, key)];
+    yield {
+      label: String(key),
+      step: typeof key === 'symbol' ? '' : stepTo(key),
+      read: () => Reflect.get(value, key),
+    };
   }
 }
+
+/** Names that an array has beside its places; of a very long one nobody looks for them. */
+const namedKeys = (value: ArrayLike<unknown> & object): string[] =>
+  value.length > 100_000 ? [] : Object.keys(value).filter((key) => !/^\d+$/.test(key));
+
+const stepTo = (key: string): string =>
+  /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+
+const writeKey = (key: unknown): string => (typeof key === 'string' ? JSON.stringify(key) : formatValue(key));
 
 const pageSize = 100;
 
 /** Appends the next parts, and a button for those after them. */
-function appendParts(content: HTMLElement, parts: Iterator<Part>): void {
-  for (let i = 0; i < pageSize; i++) {
-    const { done, value: part } = parts.next();
-    if (done) return;
-    content.append(inspectPart(part));
+function appendParts(
+  content: HTMLElement,
+  parts: Iterator<Part>,
+  path: string,
+  first: IteratorResult<Part> = parts.next(),
+): void {
+  let next = first;
+  for (let i = 0; i < pageSize && !next.done; i++) {
+    content.append(inspectPart(next.value, path));
+    next = parts.next();
   }
+  if (next.done) return;
+  const rest = next;
   const more = element('button', 'inspect-more', 'More');
   more.addEventListener('click', () => {
     more.remove();
-    appendParts(content, parts);
+    appendParts(content, parts, path, rest);
   });
   content.append(more);
 }
 
-function inspectPart([label, read]: Part): HTMLElement {
+function inspectPart({ label, step, read }: Part, path: string): HTMLElement {
   const part = element('div', 'inspect-part');
-  part.append(element('span', 'inspect-key', label), ': ');
+  const key = element('span', 'inspect-key', label);
+  if (step) {
+    key.dataset.path = `${path}${step}`;
+    key.title = `Copy ${path}${step}`.slice(0, 200);
+  }
+  part.append(key, ': ');
   try {
-    const value = read();
-    part.append(isTree(value) ? inspectTree(value) : inspectLeaf(value));
+    part.append(inspectAny(read(), `${path}${step}`));
   } catch (error) {
     part.append(
       element('span', 'inspect-empty', `cannot be read: ${error instanceof Error ? error.message : error}`),
@@ -130,6 +230,7 @@ function disclosure(line: HTMLElement, open: (content: HTMLElement) => void): HT
 
 function sizeOf(value: object): number | undefined {
   if (value instanceof Map || value instanceof Set) return value.size;
+  if (value instanceof Range) return value.end - value.start;
   return isArrayLike(value) ? value.length : undefined;
 }
 
@@ -142,6 +243,7 @@ function isArrayLike(value: object): value is ArrayLike<unknown> & object {
 }
 
 function className(value: object): string {
+  if (value instanceof Range) return 'Array';
   return Object.getPrototypeOf(value)?.constructor?.name ?? 'Object';
 }
 

@@ -126,6 +126,8 @@ export function createBrushControl(root: HTMLElement, plot: HTMLElement, options
   const release = () => {
     if (!drag) return;
     drag = undefined;
+    // The click that follows leads to the cell; the keys belong to the brush.
+    setTimeout(() => knob.focus({ preventScroll: true }));
     if (isDragged) onChange(ranges, false);
     else if (ranges) choose(undefined, false);
   };

@@ -1,5 +1,5 @@
 import type { Clause } from '@/cells/data/clause';
-import { sayClause } from './say-clause';
+import { sayClause } from '@/cells/data/describe-filter';
 
 interface LineOptions {
   onClear(): void;

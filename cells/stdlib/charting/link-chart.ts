@@ -1,6 +1,7 @@
 import { filterOfBins } from '@/cells/data/bins';
 import type { Clause } from '@/cells/data/clause';
 import { type CrossFilters, writeClause } from '@/cells/data/cross-filter';
+import { sayClause } from '@/cells/data/describe-filter';
 import { SelectedRows } from '@/cells/data/selected-rows';
 import { type ChartPlan, planChart } from '@/cells/kinds/chart/plan';
 import { writePlan } from '@/cells/kinds/chart/query';
@@ -12,7 +13,6 @@ import type { ChartSource } from './chart-source';
 import { type BrushedColumn, type Cube, createCube, cubeQuery, isCubic } from './cube';
 import type { FoundFacts } from './find-facts';
 import { createNewest } from './newest';
-import { sayClause } from './say-clause';
 import { createValuePicker } from './value-picker';
 
 /** A chart that is drawn already, and what it takes to draw it under a filter. */

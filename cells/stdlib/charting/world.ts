@@ -104,7 +104,14 @@ function trace(rings: readonly Ring[]): { x: (number | null)[]; y: (number | nul
   const x: (number | null)[] = [];
   const y: (number | null)[] = [];
   for (const ring of rings) {
+    let before: number | undefined;
     for (const [lon = 0, lat = 0] of ring) {
+      // Across the date line the pen is lifted: the other edge of the map is no neighbour.
+      if (before !== undefined && Math.abs(lon - before) > 180) {
+        x.push(null);
+        y.push(null);
+      }
+      before = lon;
       x.push(lon);
       y.push(lat);
     }

@@ -1,4 +1,5 @@
 import { type DataEngine, isArqueroTable, isArrowTable, toArrow } from '@/cells/data';
+import type { CrossFilters } from '@/cells/data/cross-filter';
 import { isRows, tableOfRows } from '@/cells/data/rows-table';
 import { createTableSource } from './table-source';
 import type { TableViewServices } from './table-view';
@@ -12,6 +13,8 @@ export { drawTables } from './table-view-element';
 /** Where a table is shown. */
 export interface TablePlace {
   readonly cellId: number;
+  /** Of the value: charts over it are linked by this name. */
+  readonly name?: string;
   readonly services?: TableViewServices;
   /** The value as a tree; an array of objects can be looked at either way. */
   inspect?(): Node;
@@ -22,10 +25,10 @@ export const isTableValue = (value: unknown): value is object =>
   isArrowTable(value) || isArqueroTable(value) || isRows(value);
 
 /** Makes elements that show tables of any size. They draw when they come into the document and end when they leave it. */
-export function createTableViews(engine: DataEngine) {
+export function createTableViews(engine: DataEngine, filters?: CrossFilters) {
   const keeper = createStateKeeper();
 
-  return (value: object, { cellId, services, inspect }: TablePlace): HTMLElement => {
+  return (value: object, { cellId, name, services, inspect }: TablePlace): HTMLElement => {
     const { table, ...whole } = isRows(value)
       ? tableOfRows(value)
       : { table: toArrow(value), rows: 0, columns: 0 };
@@ -38,6 +41,7 @@ export function createTableViews(engine: DataEngine) {
     return createTableViewElement((element) => ({
       ...{ table, source, columns, engine, whole, ...services },
       ...(isRows(value) && { inspect }),
+      ...(filters && name && { link: { filters, group: name, id: `table ${cellId}` } }),
       kept: keeper.keep({ cellId, columns: signature }, element),
     }));
   };

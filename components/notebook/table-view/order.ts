@@ -1,11 +1,17 @@
-import { type Arrangement, filteredColumns } from '@/cells/data/arrangement';
-import { writeConditions } from '@/cells/data/conditions';
+import { type Arrangement, type Filter, filteredColumns } from '@/cells/data/arrangement';
+import { writeCondition, writeConditions } from '@/cells/data/conditions';
 import type { TableSource } from './table-source';
 
 export interface ViewQuery {
   readonly sql: string;
   readonly parameters: readonly unknown[];
   readonly tables: Readonly<Record<string, object>>;
+}
+
+/** A filter that comes from elsewhere, as of a chart. */
+export interface PlacedFilter {
+  readonly place: number;
+  readonly filter: Filter;
 }
 
 /**
@@ -16,14 +22,19 @@ export function orderQuery(
   source: TableSource,
   arrangement: Arrangement,
   columns: readonly number[] = [],
+  others: readonly PlacedFilter[] = [],
 ): ViewQuery {
   const { sorts, filters } = arrangement;
   const parameters: unknown[] = [];
   const bind = (value: unknown) => `$${parameters.push(value)}`;
-  const conditions = writeConditions(filters, { column: source.column, bind });
+  const conditions = [
+    ...writeConditions(filters, { column: source.column, bind }),
+    ...others.flatMap(({ place, filter }) => writeCondition(source.column(place), filter, bind)),
+  ];
   const { from, tables } = source.readPlaces([
     ...sorts.map(({ column }) => column),
     ...filteredColumns(arrangement),
+    ...others.map(({ place }) => place),
     ...columns,
   ]);
   const list = columns.length > 0 ? columns.map((place) => source.column(place).sql).join(', ') : 'place';

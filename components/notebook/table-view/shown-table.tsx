@@ -1,5 +1,6 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type Arrangement, filterBy, sortBy, stepSort } from '@/cells/data/arrangement';
+import { sayClause } from '@/cells/data/describe-filter';
 import { writeValue } from '@/cells/data/write-csv';
 import { maskCell, type PersonalColumns } from '@/cells/personal';
 import { formatCount, formatNumber } from '@/components/ui/format';
@@ -12,6 +13,7 @@ import { FilterChips } from './filter-chips';
 import { formatCell } from './format-cell';
 import { hasText } from './highlight';
 import { hide, type Layout, move, pin, resize } from './layout';
+import type { PlacedFilter } from './order';
 import { stepHit } from './search';
 import { SearchBar } from './search-bar';
 import { type CellRange, rangeOf, type Selection, sizeOf, within } from './selection';
@@ -19,6 +21,7 @@ import { TableActs } from './table-acts';
 import type { TableViewProps } from './table-view';
 import styles from './table-view.module.css';
 import { useIsSeen } from './use-is-seen';
+import { useLink } from './use-link';
 import { usePersonal } from './use-personal';
 import { useFilteredSummaries, useHits, useOrder, useSummaries } from './use-table-queries';
 import { layOut, type ShownColumn } from './view-columns';
@@ -46,18 +49,39 @@ export function ShownTable(props: ShownTableProps) {
   const [chosen, setChosen] = useState<Selection>();
 
   // Columns whose values may be counted, and those that may be searched: not before it is known what is personal.
+  // Of a wide table only those that have come into view.
+  const [cameIntoView, setCameIntoView] = useState<ReadonlySet<number>>(nobodyYet);
+  const isWide = columns.length > mostSummarized;
   const open = useMemo(
-    () => (personal && isSeen ? columns.filter(({ name }) => !personal.has(name)) : undefined),
-    [columns, personal, isSeen],
+    () =>
+      personal && isSeen
+        ? columns.filter(({ name, place }) => !personal.has(name) && (!isWide || cameIntoView.has(place)))
+        : undefined,
+    [columns, personal, isSeen, isWide, cameIntoView],
+  );
+  const noteDrawn = useCallback(
+    (places: readonly number[]) =>
+      setCameIntoView((now) =>
+        places.every((place) => now.has(place)) ? now : new Set([...now, ...places]),
+      ),
+    [],
   );
   const searchable = useMemo(
     () => (personal ? shown.flatMap(({ name, place }) => (personal.has(name) ? [] : [place])) : []),
     [shown, personal],
   );
-  const { value: order, error, pending } = useOrder(engine, source, arrangement);
+  const { link } = props;
+  const { others, clauses, clearAll } = useLink(state.isLinked ? link : undefined, { arrangement, columns });
+  const { value: order, error, pending } = useOrder(engine, source, arrangement, others);
   const summaries = useSummaries(engine, source, open);
   const inView = useMemo(() => shown.slice(0, mostFiltered), [shown]);
-  const filtered = useFilteredSummaries(engine, source, { arrangement, columns: inView, summaries });
+  // Pictures follow what others let through, too; of a column that both narrow, its own filter.
+  const narrowed = useMemo(() => withOthers(arrangement, others), [arrangement, others]);
+  const filtered = useFilteredSummaries(engine, source, {
+    arrangement: narrowed,
+    columns: inView,
+    summaries,
+  });
   const hits = useHits(engine, source, { text: searched ?? '', columns: searchable, order });
   const found = hits.value;
 
@@ -175,6 +199,7 @@ export function ShownTable(props: ShownTableProps) {
         }}
         onResize={({ place }, width) => lay((now) => resize(now, place, width))}
         onFind={() => setSearched((now) => now ?? '')}
+        {...(isWide && { onDrawn: noteDrawn })}
         onCopy={() => selection && copyRange(rangeOf(selection), false)}
         header={(column, at) => (
           <ColumnHeader
@@ -192,15 +217,35 @@ export function ShownTable(props: ShownTableProps) {
         )}
       />
       <FilterChips columns={columns} arrangement={arrangement} onChange={(next) => arrange(() => next)} />
+      {clauses.length > 0 && (
+        <p className={styles.linked} role="status">
+          filtered by {clauses.map((clause) => sayClause(clause)).join('; ')}{' '}
+          <button type="button" onClick={clearAll}>
+            Clear all
+          </button>
+        </p>
+      )}
       <TableActs
         {...props}
         {...{ shown, personal, order, count, error, selection, copy }}
         onSearch={() => setSearched((now) => now ?? '')}
         onLayout={(next) => lay(() => next)}
+        onLink={link && (() => change((now) => ({ isLinked: !now.isLinked })))}
       />
     </div>
   );
 }
 
+function withOthers({ sorts, filters }: Arrangement, others: readonly PlacedFilter[]): Arrangement {
+  if (others.length === 0) return { sorts, filters };
+  return {
+    sorts,
+    filters: { ...Object.fromEntries(others.map(({ place, filter }) => [place, filter])), ...filters },
+  };
+}
+
+const nobodyYet: ReadonlySet<number> = new Set();
+/** A table of more columns is summarized where it is looked at. */
+const mostSummarized = 200;
 /** Columns whose pictures follow the filters: those of wider tables stay as they are. */
 const mostFiltered = 60;

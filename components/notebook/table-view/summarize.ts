@@ -32,10 +32,15 @@ export interface SummarizedColumn {
 const columnsPerScan = 30;
 /** Copies that a large table has in DuckDB at once. */
 const columnsOfLarge = 4;
+/** Of more rows a copy of a column takes memory that is worth saving. */
+const longColumn = 1_000_000;
 /** Text with more different values than this, or longer ones, is not counted value by value. */
 const mostValues = 500;
 const longestValue = 200;
 const mostTop = 8;
+
+const columnsAtOnce = ({ isLarge, table }: TableSource): number =>
+  isLarge && table.numRows > longColumn ? columnsOfLarge : columnsPerScan;
 
 /** What the columns of a table hold: one scan for the numbers of many columns, then one for the bins or values of each. */
 export async function summarize(
@@ -45,7 +50,7 @@ export async function summarize(
   signal: AbortSignal,
 ): Promise<Map<number, ColumnSummary>> {
   const summaries = new Map<number, ColumnSummary>();
-  const perScan = source.isLarge ? columnsOfLarge : columnsPerScan;
+  const perScan = columnsAtOnce(source);
   for (let at = 0; at < columns.length; at += perScan) {
     const some = columns.slice(at, at + perScan);
     const { from, tables } = source.read(some.map(({ place }) => place));
@@ -84,7 +89,7 @@ export async function summarizeFiltered(
   const pictured = columns.filter(({ summary }) => summary.bins || summary.top);
   const filtered = filteredColumns(arrangement);
   const found = new Map<number, FilteredSummary>();
-  const perScan = source.isLarge ? columnsOfLarge : columnsPerScan;
+  const perScan = columnsAtOnce(source);
   for (let at = 0; at < pictured.length; at += perScan) {
     const some = pictured.slice(at, at + perScan);
     const others = some.filter(({ place }) => !filtered.includes(place));

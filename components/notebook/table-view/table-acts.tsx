@@ -1,5 +1,5 @@
 import type { Table } from '@uwdata/flechette';
-import { Code, Copy, Download, Search } from 'lucide-react';
+import { Code, Copy, Download, Link2, Search } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { writeCsv } from '@/cells/data/write-csv';
 import type { PersonalColumns } from '@/cells/personal';
@@ -29,6 +29,8 @@ interface TableActsProps extends TableViewProps {
   copy(range: CellRange, hasNames: boolean): void;
   onSearch(): void;
   onLayout(layout: Layout): void;
+  /** Where there is something to be linked with. */
+  onLink?: (() => void) | undefined;
 }
 
 /** Below a table: how much it is, and what can be done with all of it or with what is selected. */
@@ -76,6 +78,17 @@ export function TableActs(props: TableActsProps) {
           >
             <Search size={14} aria-hidden /> Find
           </button>
+          {props.onLink && (
+            <button
+              type="button"
+              className={styles.act}
+              aria-pressed={props.state.isLinked === true}
+              title="Filter by brushing: with the linked charts over the same data"
+              onClick={props.onLink}
+            >
+              <Link2 size={14} aria-hidden /> {props.state.isLinked ? 'Linked' : 'Link'}
+            </button>
+          )}
           <ColumnsButton columns={columns} layout={layout} onChange={props.onLayout} />
           {insertQuery && hasQuery(arrangement, layout) && (
             <button

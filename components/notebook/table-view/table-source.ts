@@ -24,6 +24,9 @@ export interface TableSource {
   readonly isLarge: boolean;
 }
 
+/** A table of more columns is never copied whole: DuckDB takes ten seconds for five thousand. */
+const mostWhole = 500;
+
 let made = 0;
 
 /** @param mostKept values up to which a table is copied whole */
@@ -35,7 +38,7 @@ export function createTableSource(
   // A name of its own in DuckDB, for as long as the view lives.
   const name = `cellar_view_${++made}`;
   const copies = new Map<number, Table>();
-  const isLarge = table.numRows * table.numCols > mostKept;
+  const isLarge = table.numRows * table.numCols > mostKept || table.numCols > mostWhole;
   const places = table.names.map((_, place) => place);
   const whole = isLarge ? undefined : table.selectAt(places, places.map(columnName));
 

@@ -4,6 +4,7 @@ import type { DataEngine } from '@/cells/data';
 import { ShownTable } from './shown-table';
 import type { TableSource } from './table-source';
 import styles from './table-view.module.css';
+import type { TableLink } from './use-link';
 import type { ViewColumn } from './view-columns';
 import { type KeptState, useTableViewState } from './view-state';
 
@@ -27,6 +28,8 @@ export interface TableViewProps extends TableViewServices {
   /** The value as a tree. */
   inspect?(): Node;
   readonly kept?: KeptState;
+  /** Where charts over the same data filter each other. */
+  readonly link?: TableLink;
 }
 
 /** A table, or the tree that it is as well. */

@@ -1,7 +1,7 @@
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import type { DataEngine } from '@/cells/data';
 import { type Arrangement, isArranged } from '@/cells/data/arrangement';
-import { orderQuery } from './order';
+import { orderQuery, type PlacedFilter } from './order';
 import { type Hits, noHits, placeHits, searchQuery } from './search';
 import { type ColumnSummary, type FilteredSummary, summarize, summarizeFiltered } from './summarize';
 import type { TableSource } from './table-source';
@@ -13,14 +13,15 @@ export function useOrder(
   engine: DataEngine,
   source: TableSource,
   arrangement: Arrangement,
+  others: readonly PlacedFilter[],
 ): Latest<ArrayLike<number>> {
   const wish = useMemo<Wish<ArrayLike<number>> | undefined>(() => {
-    if (!isArranged(arrangement)) return undefined;
+    if (!isArranged(arrangement) && others.length === 0) return undefined;
     return async (signal) => {
-      const { sql, parameters, tables } = orderQuery(source, arrangement);
+      const { sql, parameters, tables } = orderQuery(source, arrangement, [], others);
       return (await engine.query(sql, parameters, { signal, tables })).getChild('place').toArray();
     };
-  }, [engine, source, arrangement]);
+  }, [engine, source, arrangement, others]);
   return useLatest(wish);
 }
 
@@ -30,10 +31,20 @@ export function useSummaries(
   source: TableSource,
   columns: readonly ViewColumn[] | undefined,
 ): ReadonlyMap<number, ColumnSummary> | undefined {
-  const wish = useMemo<Wish<ReadonlyMap<number, ColumnSummary>> | undefined>(
-    () => columns && ((signal) => summarize(engine, source, columns, signal)),
-    [engine, source, columns],
-  );
+  const known = useRef(new Map<number, ColumnSummary>());
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another table has other summaries
+  useMemo(() => known.current.clear(), [source]);
+  const wish = useMemo<Wish<ReadonlyMap<number, ColumnSummary>> | undefined>(() => {
+    // Of a wide table columns come into view one after the other.
+    const missing = columns?.filter(({ place }) => !known.current.has(place));
+    if (!columns || (missing?.length === 0 && columns.length > 0))
+      return columns && (async () => new Map(known.current));
+    return async (signal) => {
+      const found = await summarize(engine, source, missing ?? [], signal);
+      for (const [place, summary] of found) known.current.set(place, summary);
+      return new Map(known.current);
+    };
+  }, [engine, source, columns]);
   return useLatest(wish).value;
 }
 

@@ -8,6 +8,8 @@ export interface TableViewState {
   readonly layout: Layout;
   /** An array of objects is looked at as a tree. */
   readonly isTree: boolean;
+  /** It filters, and is filtered by, the charts over the same data. */
+  readonly isLinked?: boolean;
 }
 
 /** Where the state of a view outlives the view: the cell runs again, and the same columns stand as they stood. */

@@ -19,6 +19,8 @@ const textRowsInView = 12;
 const margin = 200;
 /** Pinned columns take no more of the width than this; else they scroll with the others. */
 const mostPinned = 0.6;
+/** Milliseconds of rest after which columns count as looked at. */
+const restMs = 120;
 
 interface VirtualRowsProps {
   readonly columns: readonly ShownColumn[];
@@ -38,6 +40,8 @@ interface VirtualRowsProps {
   onMove(from: number, to: number): void;
   onResize(column: ShownColumn, width: number): void;
   onFind(): void;
+  /** Called some time after other columns were drawn, with their places in the table. */
+  onDrawn?(places: readonly number[]): void;
   onCopy(): string | undefined;
   header(column: ShownColumn, at: number): ReactNode;
 }
@@ -78,6 +82,15 @@ export function VirtualRows(props: VirtualRowsProps) {
       gutter + column.left + column.width > left - margin && gutter + column.left < left + width + margin;
     return isInView || (column.isPinned && isHeld) ? [{ column, at }] : [];
   });
+  const { onDrawn } = props;
+  const [from, to] = [drawn[0]?.at, drawn.at(-1)?.at];
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the ends say which columns are drawn
+  useEffect(() => {
+    if (!onDrawn) return;
+    const places = drawn.map(({ column }) => column.place);
+    const timer = setTimeout(() => onDrawn(places), restMs);
+    return () => clearTimeout(timer);
+  }, [onDrawn, from, to]);
   const styleOf = (column: ShownColumn) =>
     column.isPinned && isHeld
       ? { position: 'sticky' as const, left: gutter + column.left, width: column.width }
