@@ -18,7 +18,7 @@ import { launchBrowser } from './launch-browser';
 
 const url = process.argv[2] ?? 'http://localhost:3000';
 const rows = Number(process.argv[3] ?? 10_000_000);
-const steps = 50;
+const steps = 30;
 const folder = join(tmpdir(), 'cellar-mosaic');
 const data = `CREATE TABLE trips AS SELECT 20 + 12 * sin(range / 100000.0) + (hash(range) % 1000) / 100.0 AS temp,
   ((hash(range + 7) % 24000) / 1000.0) * (1 + sin(range / 100000.0) / 4) AS hr FROM range(${rows})`;
@@ -131,11 +131,15 @@ async function measure({
   await frame.evaluate((selector) => {
     const state = { moved: 0, latency: -1 };
     Object.assign(window, { brushing: state });
-    const seen = () => {
-      state.moved = performance.now();
-      state.latency = -1;
-    };
-    window.addEventListener('pointermove', seen, { capture: true });
+    // Nameless: what gives functions their names here is not there.
+    window.addEventListener(
+      'pointermove',
+      () => {
+        state.moved = performance.now();
+        state.latency = -1;
+      },
+      { capture: true },
+    );
     const target = document.querySelector(selector);
     if (!target) throw new Error(`${selector} is not on the page`);
     new MutationObserver(() => {
@@ -154,7 +158,7 @@ async function measure({
           return latency >= 0 ? { latency } : undefined;
         },
         undefined,
-        { timeout: 10_000, polling: 5 },
+        { timeout: 3000, polling: 5 },
       )
       .then(
         async (handle) => (await handle.jsonValue())?.latency as number,
