@@ -48,5 +48,13 @@ export function useChoice(): readonly [Choice, (change: Partial<Choice>) => void
   const parameters = useSearchParams();
   const router = useRouter();
   const choice = useMemo(() => readChoice(parameters), [parameters]);
-  return [choice, (change) => router.replace(addressOf({ ...choice, ...change }), { scroll: false })];
+  return [
+    choice,
+    (change) => {
+      const address = addressOf({ ...choice, ...change });
+      // What is typed follows later: a navigation would call back somebody who has gone on to a notebook meanwhile.
+      if (change.text !== undefined) window.history.replaceState(null, '', address);
+      else router.replace(address, { scroll: false });
+    },
+  ];
 }

@@ -7,10 +7,10 @@ import { escapeLike } from './escape-like';
 import { type Preview, previewOf } from './preview-of';
 import { termsOf } from './search-terms';
 
-/** Cells that are looked at to find the best: words that more have are found in the notebooks changed last. */
+/** Cells of all notebooks that are looked at to find the best. */
 const mostFound = 2000;
-/** Notebooks, those changed last, in which a common word is looked for. */
-const mostWalked = 300;
+/** Notebooks, those changed last, that are gone through first. */
+const mostWalked = 100;
 /** Cells that are shown of a notebook. */
 const mostPreviews = 3;
 
@@ -27,7 +27,8 @@ export interface FoundNotebook {
 
 /**
  * Notebooks whose title, or a cell of which, has every word; words in quotes stand together, upper and lower case are one. The titles first, then
- * cells that have the words as they were typed, then those changed last. By index (trigrams) where the database has it.
+ * cells that have the words as they were typed, then those changed last. Where the newest have too few of them, all are searched, by index
+ * (trigrams) where the database has it.
  */
 export const searchNotebooks = query({
   action: 'notebook.read',
@@ -35,9 +36,13 @@ export const searchNotebooks = query({
   async run(context, { text, limit }) {
     const terms = termsOf(text);
     if (terms.length === 0) return { notebooks: [], isCommon: false };
-    const [titled, found] = await Promise.all([findTitles(context, terms), findCells(context, terms)]);
-    const isCommon = found.length > mostFound;
-    const hits = isCommon ? [...(await walkNewest(context, terms)), ...found] : found;
+    const titled = await findTitles(context, terms);
+    const newest = await walkNewest(context, terms);
+    // What the newest have enough of needs no index, which is slow for words that very many cells have.
+    const isEnough = new Set(newest.map(({ notebookId }) => notebookId)).size >= limit;
+    const found = isEnough ? [] : await findCells(context, terms);
+    const isCommon = isEnough || found.length > mostFound;
+    const hits = [...newest, ...found];
     const cellsOf = new Map<string, Set<number>>();
     for (const { notebookId, cellId } of hits)
       cellsOf.set(notebookId, (cellsOf.get(notebookId) ?? new Set()).add(cellId));
