@@ -30,8 +30,12 @@ export default defineConfig({
     actionTimeout: 20_000,
     launchOptions: {
       executablePath: browser.path,
-      // Root has no user namespace to build Chromium's own sandbox in.
-      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+      args: [
+        // Root has no user namespace to build Chromium's own sandbox in.
+        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+        // What browsers of people do by themselves; the one from npm, a bare Chromium 143, is told to.
+        ...(browser.isPublic ? [] : ['--enable-features=ConnectionAllowlists', '--site-per-process']),
+      ],
       ...(browser.isPublic
         ? {}
         : { env: { ...process.env, ...browser.environment } as Record<string, string> }), // values are there or the key is not

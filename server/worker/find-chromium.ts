@@ -32,7 +32,13 @@ export async function findChromium(
 ): Promise<Chromium> {
   for (const path of [config.chromePath, ...places.systemPaths])
     if (path && (await isExecutable(path))) return { path, environment: {}, isPublic: true };
-  if (places.packaged) return unpackChromium(config.dataFolder);
+  if (places.packaged) {
+    const { dataFolder } = config;
+    const unpacked = unpacking.get(dataFolder) ?? unpackChromium(dataFolder);
+    unpacking.set(dataFolder, unpacked);
+    unpacked.catch(() => unpacking.delete(dataFolder)); // the next who asks tries again
+    return unpacked;
+  }
   throw new AppError(
     'unavailable',
     `No browser was found to run notebooks in${config.chromePath ? ` (CHROME_PATH is ${config.chromePath}, which cannot be run)` : ''}. Install Chromium or Chrome, or set CHROME_PATH to one, and run this again.`,
@@ -44,6 +50,9 @@ const isExecutable = (path: string): Promise<boolean> =>
     () => true,
     () => false,
   );
+
+/** By folder: who comes second waits for the file to be whole. Of one process, like the variables that unpacking sets. */
+const unpacking = new Map<string, Promise<Chromium>>();
 
 /**
  * The package chooses its libraries and folders by variables of its process when it is loaded. They are set for that moment only,

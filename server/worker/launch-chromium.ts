@@ -13,7 +13,9 @@ const nobody = 65534;
  * headers say the same; this is the second wall.
  */
 const walls = [
-  '--webrtc-ip-handling-policy=disable_non_proxied_udp',
+  '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
+  // A notebook that never gives its thread back must not hold that of the page around it.
+  '--site-per-process',
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
   '--disable-background-networking',
   '--disable-dev-shm-usage',
