@@ -33,8 +33,11 @@ export default defineConfig({
       args: [
         // Root has no user namespace to build Chromium's own sandbox in.
         ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-        // What browsers of people do by themselves; the one from npm, a bare Chromium 143, is told to.
-        ...(browser.isPublic ? [] : ['--enable-features=ConnectionAllowlists', '--site-per-process']),
+        // The one from npm, a bare Chromium 143, does not know `Connection-Allowlist`, and the server, which alone starts it, closes WebRTC.
+        // Sites have processes of their own, as in browsers of people.
+        ...(browser.isPublic
+          ? []
+          : ['--force-webrtc-ip-handling-policy=disable_non_proxied_udp', '--site-per-process']),
       ],
       ...(browser.isPublic
         ? {}
