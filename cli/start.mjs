@@ -11,6 +11,8 @@ process.env.NODE_ENV = 'production';
 process.env.NEXT_TELEMETRY_DISABLED = '1';
 // Our own shutdown closes the database first; Next's handler would end the process before that.
 process.env.NEXT_MANUAL_SIG_HANDLE = '1';
+// Whoever read what is said here may be gone (`npm start | head`): to say so would fail again, for ever.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 try {
   checkNode();

@@ -51,7 +51,8 @@ test('what was deleted is brought back whole from the toast', async ({ page }) =
 
   await test.step('a notebook', async () => {
     await page.goto('/notebooks');
-    await page.getByRole('button', { name: `Delete ${names.notebook}` }).click();
+    await page.getByRole('button', { name: `Options of ${names.notebook}` }).click();
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
     await expect(row(page, names.notebook)).toHaveCount(0);
     await undo(page, 'was deleted');
     await expect(row(page, names.notebook)).toBeVisible();
