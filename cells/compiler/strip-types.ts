@@ -21,7 +21,9 @@ export const stripTypes: StripTypes = (source) => {
   try {
     // An object, as a whole text, looks like a block.
     if (/^\s*\{/.test(source)) return asExpression();
-  } catch {}
+  } catch {
+    // It is a block: read as what it looks like.
+  }
   try {
     return strip(source, 0);
   } catch (error) {

@@ -2,24 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { createDocumentStore, typingPauseMs } from './document-store';
 import type { Edit, NewCell } from './edits';
 import type { Notebook } from './notebook';
-
-const sql: NewCell = { kind: 'sql', type: 'application/sql', source: 'SELECT 1' };
-
-function notebook(...sources: string[]): Notebook {
-  return {
-    title: 'Bikes',
-    attributes: { theme: 'air' },
-    cells: sources.map((source, index) => ({
-      id: index + 1,
-      kind: 'javascript',
-      type: 'module',
-      source,
-      pinned: true,
-      hidden: false,
-      attributes: {},
-    })),
-  };
-}
+import { notebookOf, sql } from './notebook.fixture';
 
 /** A store with a clock that stands still until it is moved. */
 function storeWithClock(initial: Notebook) {
@@ -62,7 +45,7 @@ function randomEdit(store: { order(): readonly number[] }, random: () => number)
 
 describe('edits', () => {
   it('inserts at an index, at the end when it is past it, and tells the new id', () => {
-    const store = createDocumentStore(notebook('a', 'b'));
+    const store = createDocumentStore(notebookOf('a', 'b'));
     expect(store.apply({ type: 'insert', at: 1, cell: sql })).toBe(3);
     expect(store.apply({ type: 'insert', at: 99, cell: sql })).toBe(4);
     expect(store.order()).toEqual([1, 3, 2, 4]);
@@ -70,7 +53,7 @@ describe('edits', () => {
   });
 
   it('moves a cell to the index it has afterwards', () => {
-    const store = createDocumentStore(notebook('a', 'b', 'c'));
+    const store = createDocumentStore(notebookOf('a', 'b', 'c'));
     store.apply({ type: 'move', id: 1, to: 2 });
     expect(store.order()).toEqual([2, 3, 1]);
     store.apply({ type: 'move', id: 1, to: -5 });
@@ -78,14 +61,14 @@ describe('edits', () => {
   });
 
   it('refuses an edit of a cell that is not there, and changes nothing', () => {
-    const store = createDocumentStore(notebook('a'));
+    const store = createDocumentStore(notebookOf('a'));
     const before = store.get();
     expect(() => store.apply({ type: 'source', id: 7, source: '' })).toThrow('no cell 7');
     expect(store.get()).toBe(before);
   });
 
   it('keeps unchanged cells, and the order, the same objects', () => {
-    const store = createDocumentStore(notebook('a', 'b'));
+    const store = createDocumentStore(notebookOf('a', 'b'));
     const [order, second] = [store.order(), store.cell(2)];
     store.apply({ type: 'source', id: 1, source: 'a2' });
     expect(store.order()).toBe(order);
@@ -94,7 +77,7 @@ describe('edits', () => {
   });
 
   it('tells listeners once for each edit that changes something', () => {
-    const store = createDocumentStore(notebook('a'));
+    const store = createDocumentStore(notebookOf('a'));
     const listener = vi.fn();
     const unsubscribe = store.subscribe(listener);
     store.apply({ type: 'source', id: 1, source: 'b' });
@@ -109,7 +92,7 @@ describe('edits', () => {
 
 describe('ids', () => {
   it('never come twice, not even after deleting and undoing', () => {
-    const store = createDocumentStore(notebook('a'));
+    const store = createDocumentStore(notebookOf('a'));
     expect(store.apply({ type: 'insert', at: 1, cell: sql })).toBe(2);
     store.undo();
     expect(store.apply({ type: 'insert', at: 1, cell: sql })).toBe(3);
@@ -118,8 +101,8 @@ describe('ids', () => {
   });
 
   it('go on above those of a notebook that replaced this one', () => {
-    const store = createDocumentStore(notebook('a'));
-    store.replace(notebook('a', 'b', 'c'));
+    const store = createDocumentStore(notebookOf('a'));
+    store.replace(notebookOf('a', 'b', 'c'));
     store.undo();
     expect(store.apply({ type: 'insert', at: 0, cell: sql })).toBe(4);
   });
@@ -127,7 +110,7 @@ describe('ids', () => {
 
 describe('undo and redo', () => {
   it('bring a deleted cell back as it was, where it was, with its id', () => {
-    const store = createDocumentStore(notebook('a', 'b', 'c'));
+    const store = createDocumentStore(notebookOf('a', 'b', 'c'));
     const [cell, before] = [store.cell(2), store.get()];
     store.apply({ type: 'remove', id: 2 });
     expect(store.cell(2)).toBeUndefined();
@@ -139,7 +122,7 @@ describe('undo and redo', () => {
   });
 
   it('take typing back by pauses, and by cell', () => {
-    const { store, pause, wait } = storeWithClock(notebook('', ''));
+    const { store, pause, wait } = storeWithClock(notebookOf('', ''));
     for (const source of ['x', 'x =', 'x = 1']) {
       store.apply({ type: 'source', id: 1, source });
       wait(typingPauseMs / 2);
@@ -157,7 +140,7 @@ describe('undo and redo', () => {
   });
 
   it('do not join typing over other edits, nor over the end of typing', () => {
-    const { store } = storeWithClock(notebook(''));
+    const { store } = storeWithClock(notebookOf(''));
     store.apply({ type: 'source', id: 1, source: 'x' });
     store.apply({ type: 'change', id: 1, change: { run: 'manual' } });
     store.apply({ type: 'source', id: 1, source: 'xy' });
@@ -172,7 +155,7 @@ describe('undo and redo', () => {
   });
 
   it('lose the future when something else is done', () => {
-    const { store } = storeWithClock(notebook('a'));
+    const { store } = storeWithClock(notebookOf('a'));
     store.apply({ type: 'source', id: 1, source: 'b' });
     store.undo();
     store.apply({ type: 'source', id: 1, source: 'c' });
@@ -182,9 +165,9 @@ describe('undo and redo', () => {
   });
 
   it('take a replaced notebook back', () => {
-    const store = createDocumentStore(notebook('a'));
+    const store = createDocumentStore(notebookOf('a'));
     const before = store.get();
-    store.replace(notebook('x', 'y'));
+    store.replace(notebookOf('x', 'y'));
     store.undo();
     expect(store.get()).toBe(before);
     store.redo();
@@ -193,13 +176,13 @@ describe('undo and redo', () => {
 
   it.each([1, 2, 3, 4, 5, 6, 7, 8])('lead from any end to the start and back (seed %i)', (seed) => {
     const random = randomNumbers(seed);
-    const { store, wait } = storeWithClock(notebook('a', 'b', 'c'));
+    const { store, wait } = storeWithClock(notebookOf('a', 'b', 'c'));
     const start = store.get();
     for (let step = 0; step < 300; step++) {
       const choice = random();
       if (choice < 0.08) store.undo();
       else if (choice < 0.12) store.redo();
-      else if (choice < 0.13) store.replace(notebook('p', 'q'));
+      else if (choice < 0.13) store.replace(notebookOf('p', 'q'));
       else store.apply(randomEdit(store, random));
       wait(random() * 2 * typingPauseMs);
       expect(new Set(store.order()).size).toBe(store.order().length);
@@ -220,7 +203,7 @@ describe('undo and redo', () => {
   });
 
   it('takes several edits as one step, and none when one of them cannot be', () => {
-    const { store } = storeWithClock(notebook('a', 'b'));
+    const { store } = storeWithClock(notebookOf('a', 'b'));
     const added = store.applyAll([
       { type: 'remove', id: 1 },
       { type: 'insert', at: 0, cell: sql },
@@ -239,14 +222,14 @@ describe('undo and redo', () => {
     ).toThrow('no cell 99');
     expect(store.get()).toBe(after);
     store.undo();
-    expect(store.get()).toEqual(notebook('a', 'b'));
+    expect(store.get()).toEqual(notebookOf('a', 'b'));
     expect(store.canUndo()).toBe(false);
     store.redo();
     expect(store.get()).toBe(after);
   });
 
   it('amends every step: what a run found out stays, whatever is undone', () => {
-    const { store } = storeWithClock(notebook('a', 'b'));
+    const { store } = storeWithClock(notebookOf('a', 'b'));
     store.apply({ type: 'remove', id: 1 });
     store.undo();
     store.amend((attributes) => ({ 'data-x': `${attributes['data-x'] ?? ''}!` }));

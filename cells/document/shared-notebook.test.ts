@@ -5,27 +5,10 @@ import * as Y from 'yjs';
 import { createDocumentStore, type SharedStore, typingPauseMs } from './document-store';
 import type { Edit, NewCell } from './edits';
 import type { Notebook } from './notebook';
+import { notebookOf, sql } from './notebook.fixture';
 import { parseNotebook } from './parse';
 import { serializeNotebook } from './serialize';
 import { readNotebook, shareNotebook } from './shared-notebook';
-
-const sql: NewCell = { kind: 'sql', type: 'application/sql', source: 'SELECT 1' };
-
-function notebook(...sources: string[]): Notebook {
-  return {
-    title: 'Bikes',
-    attributes: { theme: 'air' },
-    cells: sources.map((source, index) => ({
-      id: index + 1,
-      kind: 'javascript',
-      type: 'module',
-      source,
-      pinned: true,
-      hidden: false,
-      attributes: {},
-    })),
-  };
-}
 
 /** One person's store, whose updates wait until they are handed over. */
 interface Person {
@@ -71,7 +54,7 @@ function exchange(...people: Person[]): void {
 }
 
 function pair(...sources: string[]) {
-  const [ann, bob] = together(2, notebook(...sources));
+  const [ann, bob] = together(2, notebookOf(...sources));
   if (!ann || !bob) throw new Error('Two people');
   return { ann, bob, source: (id: number) => [ann.store.cell(id)?.source, bob.store.cell(id)?.source] };
 }
@@ -135,7 +118,7 @@ describe('a shared notebook', () => {
 
   it.each([1, 2, 3, 4, 5, 6])('becomes the same for three people (seed %i)', (seed) => {
     const random = randomNumbers(seed);
-    const people = together(3, notebook('a\nb\nc', 'd', 'e'));
+    const people = together(3, notebookOf('a\nb\nc', 'd', 'e'));
     const waiting = people.map((): Uint8Array[] => []);
     const deliver = (most: number) =>
       waiting.forEach((updates, to) => {
@@ -153,7 +136,7 @@ describe('a shared notebook', () => {
       const choice = random();
       if (choice < 0.08) person.store.undo();
       else if (choice < 0.12) person.store.redo();
-      else if (choice < 0.14) person.store.replace(notebook('p', 'q', 'r\ns'));
+      else if (choice < 0.14) person.store.replace(notebookOf('p', 'q', 'r\ns'));
       else person.store.apply(randomEdit(person.store, random));
       person.wait(random() * 2 * typingPauseMs);
       // Now and then somebody is away for long.
