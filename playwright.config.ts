@@ -55,7 +55,7 @@ export default defineConfig({
           PUBLIC_LINKS: 'on',
           // tests/e2e/mail-sink.ts listens here.
           SMTP_URL: `smtp://127.0.0.1:${port - 1}`,
-          // tests/e2e/packages.spec.ts answers there.
+          // tests/e2e/packages.spec.ts answers there; a PostgreSQL for connections.spec.ts is on this machine too.
           NPM_REGISTRY: `http://127.0.0.1:${port - 2}/`,
           OUTBOUND_PRIVATE: '127.0.0.1',
         },

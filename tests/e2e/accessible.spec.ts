@@ -22,7 +22,10 @@ async function look(place: Page | Frame): Promise<string[]> {
 }
 
 for (const colorScheme of ['light', 'dark'] as const)
-  test(`axe finds nothing serious on any page, ${colorScheme}`, async ({ page, request }) => {
+  test(`axe finds nothing serious on the pages and in a notebook, ${colorScheme}`, async ({
+    page,
+    request,
+  }) => {
     const found: Record<string, string[]> = {};
     const keep = (where: string, problems: string[]) => {
       if (problems.length > 0) found[where] = problems;

@@ -75,7 +75,7 @@ export function NotebookTable(props: {
   };
   return (
     <table className={styles.table}>
-      <caption>Notebooks</caption>
+      <caption className={styles.caption}>Notebooks</caption>
       <thead>
         <tr>
           <th scope="col" className={styles.choose}>
