@@ -5,6 +5,7 @@ import { chunkPeriods } from '@/cells/statistics/chunk-rows';
 import { runId, toldRunEvent } from '@/cells/tracking/run-event';
 import { mostTableRuns, runTableRequest, tableRun } from '@/cells/tracking/run-table';
 import { loadedPackage, relockedPackage, usedPackage, wantedPackage } from './modules';
+import { preferencesInFrame } from './preferences';
 import { connectionColumns, connectionTables, grantedConnection, queryStatement } from './queries';
 import {
   claimedTrial,
@@ -461,6 +462,8 @@ export const pageOrders = {
     /** `verify`, `train`: the name whose package is wanted. */
     output: z.string().optional(),
     theme: z.enum(['light', 'dark']),
+    /** `edit`, `safe`, `app`: as the person wants it; else as is usual. */
+    preferences: preferencesInFrame.optional(),
     /** Shown by cells that ask, e.g. the notebook a model is promoted from. */
     notebookId: z.string(),
     /** What the address says of the inputs. */
@@ -475,6 +478,7 @@ export const pageOrders = {
   run: z.object({ which: z.union([z.literal('all'), z.literal('stale'), z.array(z.number().int())]) }),
   stop: z.object({}),
   theme: z.object({ theme: z.enum(['light', 'dark']) }),
+  preferences: preferencesInFrame,
   /** Grants changed: data sets may have come or gone. */
   datasets: z.object({ datasets: z.array(grantedDataset) }),
   connections: z.object({ connections: z.array(grantedConnection) }),

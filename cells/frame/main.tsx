@@ -19,6 +19,7 @@ import { type AssetLoader, createAssetLoader } from './assets';
 import { createCommentMarks } from './comment-marks';
 import { tellOfDocument } from './document-notices';
 import { followOthers } from './follow-others';
+import { followPreferences, type ToldPreferences } from './follow-preferences';
 import { loadFonts } from './fonts';
 import { freezeShown } from './freeze-shown';
 import { createGrantedConnections } from './granted-connections';
@@ -81,14 +82,15 @@ function open(bridge: FrameEnd, assets: AssetLoader, element: HTMLElement, order
     return () => {};
   }
   document.documentElement.dataset.theme = order.theme;
+  const preferences = followPreferences(document.documentElement, order.preferences);
   submitForms(document);
   const fonts = loadFonts(assets);
   const opened = openDocument(bridge, assets, order);
   const obey =
     order.mode === 'edit' || order.mode === 'safe'
-      ? edit(bridge, assets, element, opened)
+      ? edit(bridge, assets, element, { ...opened, preferences })
       : order.mode === 'app'
-        ? showApp(bridge, element, opened, order)
+        ? showApp(bridge, element, { ...opened, preferences }, order)
         : undefined;
   // Where nothing runs by itself inputs may come yet.
   if (order.mode === 'edit' || order.mode === 'app')
@@ -112,8 +114,9 @@ function edit(
   bridge: FrameEnd,
   assets: AssetLoader,
   element: HTMLElement,
-  { store, kernel: machine, engine, checkpoints, checks, addressValues, packages }: OpenDocument,
+  parts: OpenDocument & { readonly preferences: ToldPreferences },
 ): Obey {
+  const { store, kernel: machine, engine, checkpoints, checks, addressValues, packages, preferences } = parts;
   const notices = tellOfDocument(bridge, store, machine);
   // The page has the text before anything runs: a cell may never give the thread back.
   const kernel: Kernel = {
@@ -200,6 +203,7 @@ function edit(
     },
     interruptions: checkpoints.interruptions,
     comments,
+    preferences,
     pageKey: (key) => bridge.notify('key', { key }),
     onAct(listener) {
       actListeners.add(listener);
@@ -240,6 +244,9 @@ function edit(
         return;
       case 'theme':
         document.documentElement.dataset.theme = order.body.theme;
+        return;
+      case 'preferences':
+        preferences.set(order.body);
         return;
       case 'title':
         store.apply({ type: 'title', title: order.body.title });

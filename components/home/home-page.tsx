@@ -9,6 +9,7 @@ import { isNotebookFile, notebookFiles } from '@/cells/document/convert/read-fil
 import { api, errorMessage } from '@/components/api';
 import { DropZone, tableFiles } from '@/components/datasets/drop-zone';
 import { useImport } from '@/components/notebooks/use-import';
+import { createNotebook } from '@/components/shell/new-notebook';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/error-notice';
@@ -36,7 +37,7 @@ export function HomePage() {
 
   const create = async () => {
     try {
-      const { id } = await api.notebooks.create.mutate({});
+      const { id } = await createNotebook();
       router.push(`/notebooks/${id}`);
     } catch (error) {
       toast.failed(errorMessage(error));

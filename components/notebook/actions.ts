@@ -44,6 +44,8 @@ export interface Actions extends SelectionActs {
   nextMistake(id: number): void;
   /** Looks for text in all cells, that which is selected to begin with. */
   find(replaces?: boolean): void;
+  /** Has the page show all keys. */
+  showKeys(): void;
   /** Has the page show what is said of a cell, and a place to write. */
   comment(id: number): void;
   select(id: number): void;
@@ -59,6 +61,7 @@ export interface ActionParts {
   readonly editors: Editors;
   readonly find: FindState;
   readonly askComments?: (id: number) => void;
+  readonly askKeys?: () => void;
 }
 
 export function createActions({
@@ -70,6 +73,7 @@ export function createActions({
   editors,
   find,
   askComments,
+  askKeys,
 }: ActionParts): Actions {
   const indexOf = (id: number) => store.order().indexOf(id);
 
@@ -173,6 +177,7 @@ export function createActions({
       const selected = String(getSelection() ?? '');
       find.open({ text: /^[^\n]{1,200}$/.test(selected) ? selected : undefined, replaces });
     },
+    showKeys: () => askKeys?.(),
     comment: (id) => askComments?.(id),
     select: (id) => view.go(id),
     edit: (id) => view.go(id, 'edit'),

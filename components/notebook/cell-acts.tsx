@@ -24,9 +24,9 @@ import { formatDuration } from '@/components/ui/format';
 import { Menu, type MenuItem } from '@/components/ui/menu';
 import styles from './cell.module.css';
 import { Elapsed } from './elapsed';
-import { printKey } from './keys';
+import { printedKeyOf } from './keymap';
 import { canHaveOutput, freeName } from './new-cell';
-import { useIsBeside, useNotebook } from './notebook-context';
+import { useIsBeside, useKeyChanges, useNotebook } from './notebook-context';
 
 const runModes: readonly { mode: RunMode; label: string }[] = [
   { mode: 'auto', label: 'Run by itself' },
@@ -39,6 +39,8 @@ const runModes: readonly { mode: RunMode; label: string }[] = [
 export function CellActs({ cell, mode, run }: { cell: Cell; mode: RunMode; run: CellRun }) {
   const { actions, store, view } = useNotebook();
   const isBeside = useIsBeside(cell.id);
+  const chosen = useKeyChanges();
+  const keyOf = (says: string) => printedKeyOf(says, chosen);
   const { id } = cell;
   const change = (changes: Partial<Omit<Cell, 'id'>>) => actions.change(id, changes);
   const isProse = cell.kind === 'markdown';
@@ -96,23 +98,29 @@ export function CellActs({ cell, mode, run }: { cell: Cell; mode: RunMode; run: 
     {
       label: 'Comment',
       icon: MessageSquare,
-      shortcut: printKey('mod+alt+m'),
+      shortcut: keyOf('Comment on the cell'),
       onSelect: () => actions.comment(id),
     },
-    { label: 'Duplicate', icon: Copy, shortcut: 'C', onSelect: () => actions.duplicate(id) },
+    { label: 'Duplicate', icon: Copy, shortcut: keyOf('Duplicate'), onSelect: () => actions.duplicate(id) },
     {
       label: 'Move up',
       icon: ArrowUp,
-      shortcut: printKey('alt+ArrowUp'),
+      shortcut: keyOf('Move up'),
       onSelect: () => actions.moveBy(id, -1),
     },
     {
       label: 'Move down',
       icon: ArrowDown,
-      shortcut: printKey('alt+ArrowDown'),
+      shortcut: keyOf('Move down'),
       onSelect: () => actions.moveBy(id, 1),
     },
-    { label: 'Delete', icon: Trash2, danger: true, shortcut: 'D D', onSelect: () => actions.remove(id) },
+    {
+      label: 'Delete',
+      icon: Trash2,
+      danger: true,
+      shortcut: keyOf('Delete'),
+      onSelect: () => actions.remove(id),
+    },
   ];
   return (
     <div className={styles.acts}>

@@ -9,14 +9,15 @@ import styles from './cell.module.css';
 import { isActive, type ShownState } from './cell-state';
 import { CommentMark } from './comment-mark';
 import { cellDrag } from './dragging';
-import { printKey } from './keys';
+import { type KeyChanges, printedKeyOf, withPrintedKey } from './keymap';
 import { inView, kindsInView } from './kinds-in-view';
-import { useNotebook } from './notebook-context';
+import { useKeyChanges, useNotebook } from './notebook-context';
 
 /** At the left of a cell: what it is, how it is, and the button that runs or stops it. */
 export function CellGutter(props: { cell: Cell; mode: RunMode; run: CellRun; state: ShownState }) {
   const { cell, mode, run, state } = props;
   const { actions } = useNotebook();
+  const chosen = useKeyChanges();
   const Glyph = state.glyph;
   const word = inView(cell.kind)?.word ?? languageOfType(cell.type) ?? 'other';
   const canRun = cell.kind !== 'unsupported' && mode !== 'off';
@@ -28,7 +29,7 @@ export function CellGutter(props: { cell: Cell; mode: RunMode; run: CellRun; sta
         draggable
         tabIndex={-1}
         aria-label="Move this cell"
-        title={`Drag to move (${printKey('alt+ArrowUp')}, ${printKey('alt+ArrowDown')})`}
+        title={sayMoving(chosen)}
         onDragStart={(event) => startDrag(event, cell.id)}
       >
         <GripVertical size={14} aria-hidden />
@@ -48,7 +49,7 @@ export function CellGutter(props: { cell: Cell; mode: RunMode; run: CellRun; sta
         items={kinds.map((kind) => ({
           label: kind.label,
           icon: kindsInView[kind.name].icon,
-          shortcut: kindsInView[kind.name].key?.toUpperCase(),
+          shortcut: printedKeyOf(kindsInView[kind.name].act ?? '', chosen),
           disabled: kind.name === cell.kind,
           onSelect: () => actions.changeKind(cell.id, kind.name),
         }))}
@@ -69,7 +70,7 @@ export function CellGutter(props: { cell: Cell; mode: RunMode; run: CellRun; sta
               type="button"
               className={styles.run}
               aria-label="Stop this cell"
-              title={`${state.detail}. Stop (${printKey('i i')})`}
+              title={`${state.detail}. ${withPrintedKey('Stop', 'Stop', chosen)}`}
               onClick={() => actions.stop(cell.id)}
             >
               <Square size={11} fill="currentColor" aria-hidden />
@@ -79,7 +80,7 @@ export function CellGutter(props: { cell: Cell; mode: RunMode; run: CellRun; sta
               type="button"
               className={styles.run}
               aria-label="Run this cell"
-              title={`${state.detail}. Run (${printKey('mod+Enter')})`}
+              title={`${state.detail}. ${withPrintedKey('Run', 'Run', chosen)}`}
               onClick={() => actions.run(cell.id)}
             >
               <Play size={13} aria-hidden />
@@ -94,6 +95,11 @@ export function CellGutter(props: { cell: Cell; mode: RunMode; run: CellRun; sta
       <CommentMark id={cell.id} />
     </div>
   );
+}
+
+function sayMoving(chosen: KeyChanges): string {
+  const ways = [printedKeyOf('Move up', chosen), printedKeyOf('Move down', chosen)].filter(Boolean);
+  return ways.length > 0 ? `Drag to move (${ways.join(', ')})` : 'Drag to move';
 }
 
 function startDrag(event: DragEvent, id: number): void {

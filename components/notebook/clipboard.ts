@@ -1,6 +1,6 @@
 import { toast } from '@/components/ui/toast';
 import type { Actions } from './actions';
-import { printKey } from './keys';
+import { printKey } from './key-names';
 import type { ViewState } from './view-state';
 
 /** Cells go to the clipboard as the text of a notebook, so that another notebook, or an editor of text, takes them. */

@@ -4,8 +4,9 @@ import type { ViewState } from './view-state';
 
 /** Every key of the notebook, in one list: what it does, where it holds, and how it is told to the person. */
 export interface Key {
-  /** `mod` is Command on a Mac, Control elsewhere; a space separates keys pressed one after the other. */
+  /** The usual ones. `mod` is Command on a Mac, Control elsewhere; a space separates keys pressed one after the other. */
   readonly keys: readonly string[];
+  /** Also its name: the palette and the keys that a person chose go by it. */
   readonly says: string;
   readonly group: 'Run' | 'Write' | 'Cells' | 'Move' | 'Document';
   /** `command`: only while no text is being written; `text`: only while it is. */
@@ -337,67 +338,9 @@ export const keys: readonly Key[] = [
     group: 'Document',
     where: 'command',
     alone: true,
-    act: ({ view }) => view.set({ keysShown: true }),
+    act: ({ actions }) => actions.showKeys(),
   },
 ];
 
-/** Keys that the page around the notebook answers. */
+/** Keys that the page around the notebook answers; nobody can have them for something else. */
 export const pageKeys: ReadonlySet<string> = new Set(['mod+k', 'mod+s']);
-
-export const isMac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent);
-
-type Pressed = Pick<KeyboardEvent, 'key' | 'code' | 'metaKey' | 'ctrlKey' | 'altKey' | 'shiftKey'>;
-
-/** The name of a pressed key in the notation of the list: `mod+shift+z`, `?`, `alt+ArrowUp`. */
-export function nameOfKey(event: Pressed, mac = isMac): string {
-  // Option with a letter makes another character on a Mac: the key itself counts.
-  const letter = /^Key([A-Z])$/.exec(event.code)?.[1]?.toLowerCase();
-  const key = event.altKey && letter ? letter : event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  const isSymbol = key.length === 1 && key.toLowerCase() === key.toUpperCase();
-  return [
-    (mac ? event.metaKey : event.ctrlKey) && 'mod',
-    (mac ? event.ctrlKey : event.metaKey) && 'other',
-    event.altKey && 'alt',
-    event.shiftKey && !isSymbol && 'shift',
-    key,
-  ]
-    .filter(Boolean)
-    .join('+');
-}
-
-/** How long the first of two keys waits for the second, in milliseconds. */
-const sequenceMs = 800;
-
-/**
- * Finds the key of the list that a press completes. Keeps the first of two keys in mind; `isWriting` leaves out what holds in
- * command mode only, and single characters.
- */
-export function createKeyReader(): (
-  event: Pressed & { timeStamp: number },
-  isWriting: boolean,
-) => Key | undefined {
-  let first = { name: '', at: Number.NEGATIVE_INFINITY };
-  return (event, isWriting) => {
-    const name = nameOfKey(event);
-    const sequence = event.timeStamp - first.at < sequenceMs ? `${first.name} ${name}` : undefined;
-    const holds = keys.filter(({ where }) => where !== (isWriting ? 'command' : 'text'));
-    const isText = (key: string) => /^(shift\+)?[^+]$/.test(key);
-    const found = holds.find((key) =>
-      key.keys.some((one) => (one === name || one === sequence) && !(isWriting && isText(one))),
-    );
-    first = found ? { name: '', at: Number.NEGATIVE_INFINITY } : { name, at: event.timeStamp };
-    return found;
-  };
-}
-
-/** A key as it is printed: `⌘ ⇧ Z`, `Ctrl Shift Z`, `D D`. */
-export function printKey(key: string, mac = isMac): string {
-  const printed: Record<string, string> = mac
-    ? { mod: '⌘', shift: '⇧', alt: '⌥', Enter: '↵' }
-    : { mod: 'Ctrl', shift: 'Shift', alt: 'Alt', Enter: 'Enter' };
-  const arrows: Record<string, string> = { ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc', Delete: 'Del' };
-  return key
-    .split(/[+ ]/)
-    .map((part) => printed[part] ?? arrows[part] ?? (part.length === 1 ? part.toUpperCase() : part))
-    .join(' ');
-}

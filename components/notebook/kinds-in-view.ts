@@ -23,8 +23,8 @@ export interface KindInView {
   /** What the gutter calls it. */
   readonly word: string;
   readonly icon: LucideIcon;
-  /** The key that makes a cell this kind: see `keys.ts`. */
-  readonly key?: string;
+  /** The act of `keys.ts` that makes a cell this kind. */
+  readonly act?: string;
   /** Its source or form stays in sight; otherwise it shows while it is edited. */
   readonly pinned: boolean;
   /** How its text reaches the kernel: half-written code must not run. */
@@ -43,23 +43,23 @@ const form = { follows: 'at once', language: 'javascript' } as const;
 
 export const kindsInView: Readonly<Record<WritableKind, KindInView>> = {
   javascript: {
-    ...{ word: 'JS', icon: Braces, key: 'y', pinned: true },
+    ...{ word: 'JS', icon: Braces, act: 'Make it JavaScript', pinned: true },
     ...{ follows: 'on commit', language: 'javascript', hint: 'JavaScript' },
   },
   sql: {
-    ...{ word: 'SQL', icon: Database, key: 's', pinned: true, freshName: 'result' },
+    ...{ word: 'SQL', icon: Database, act: 'Make it SQL', pinned: true, freshName: 'result' },
     ...{ follows: 'on commit', language: 'sql', hint: 'SELECT …' },
   },
   markdown: {
-    ...{ word: 'text', icon: Text, key: 'm', pinned: false },
+    ...{ word: 'text', icon: Text, act: 'Make it text', pinned: false },
     ...{ follows: 'after a breath', language: 'markdown', hint: 'Text in Markdown' },
   },
   html: {
-    ...{ word: 'HTML', icon: CodeXml, key: 'h', pinned: false },
+    ...{ word: 'HTML', icon: CodeXml, act: 'Make it HTML', pinned: false },
     ...{ follows: 'after a breath', language: 'html', hint: 'HTML' },
   },
   typescript: {
-    ...{ word: 'TS', icon: FileCode2, key: 't', pinned: true },
+    ...{ word: 'TS', icon: FileCode2, act: 'Make it TypeScript', pinned: true },
     ...{ follows: 'on commit', language: 'typescript', hint: 'TypeScript' },
   },
   observable: {

@@ -10,6 +10,7 @@ import type { Actions } from './actions';
 import type { Clipboard } from './clipboard';
 import type { Editors } from './editors';
 import type { FindState } from './find/find-state';
+import type { KeyChanges } from './keymap';
 import type { Nearness } from './nearness';
 import type { Presence } from './presence';
 import type { NotebookServices } from './services';
@@ -39,6 +40,12 @@ export function useNotebook(): NotebookParts {
   const parts = useContext(NotebookContext);
   if (!parts) throw new Error('Cells are drawn inside a NotebookView');
   return parts;
+}
+
+/** The keys that the person chose in place of the usual ones. */
+export function useKeyChanges(): KeyChanges {
+  const { preferences } = useNotebook().services;
+  return useSyncExternalStore(preferences.subscribe, () => preferences.get().keys);
 }
 
 // Each hook follows one fact about one cell, so that a change draws that cell only.

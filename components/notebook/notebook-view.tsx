@@ -19,15 +19,23 @@ import { EmptyNotebook } from './empty-notebook';
 import { FindBar } from './find/find-bar';
 import { createFindState } from './find/find-state';
 import { InsertLine } from './insert-line';
-import { createKeyReader, keys, nameOfKey, pageKeys, printKey } from './keys';
-import { KeysDialog } from './keys-dialog';
+import { nameOfKey } from './key-names';
+import { withPrintedKey } from './keymap';
+import { keys, pageKeys } from './keys';
 import { MarginMap } from './margin-map';
 import { createNearness } from './nearness';
 import styles from './notebook.module.css';
-import { NotebookContext, type NotebookParts, useIsReading, useNotebook } from './notebook-context';
+import {
+  NotebookContext,
+  type NotebookParts,
+  useIsReading,
+  useKeyChanges,
+  useNotebook,
+} from './notebook-context';
 import { addPictures, picturesIn, textCellUnder } from './pictures/add-pictures';
 import { takesPictures } from './pictures/insert-picture';
 import type { Presence } from './presence';
+import { createKeyReader } from './read-keys';
 import { RenameDialog } from './rename-dialog';
 import type { NotebookServices } from './services';
 import type { TextCommits } from './text-commits';
@@ -55,6 +63,7 @@ export function NotebookView({ store, kernel, commits, services, view, presence 
     const actions = createActions({
       ...{ store, kernel, commits, view, symbols, editors, find },
       askComments: services.comments.ask,
+      askKeys: () => services.pageKey('?'),
     });
     const pastePictures = (clipboard: DataTransfer | null, id: number | undefined) => {
       const pictures = picturesIn(clipboard);
@@ -75,7 +84,6 @@ export function NotebookView({ store, kernel, commits, services, view, presence 
   return (
     <NotebookContext value={parts}>
       <Stage />
-      <KeysDialog />
       <RenameDialog />
       <FindBar />
       <Toaster />
@@ -126,34 +134,39 @@ function Bar() {
   const canUndo = useSyncExternalStore(store.subscribe, store.canUndo);
   const canRedo = useSyncExternalStore(store.subscribe, store.canRedo);
   const isReading = useIsReading();
+  const chosen = useKeyChanges();
   return (
     <div className={styles.bar} role="toolbar" aria-label="Notebook">
       <IconButton
-        label={`Undo (${printKey('mod+z')})`}
+        label={withPrintedKey('Undo', 'Undo', chosen)}
         icon={Undo2}
         disabled={!canUndo}
         onClick={actions.undo}
       />
       <IconButton
-        label={`Redo (${printKey('mod+shift+z')})`}
+        label={withPrintedKey('Redo', 'Redo', chosen)}
         icon={Redo2}
         disabled={!canRedo}
         onClick={actions.redo}
       />
       <IconButton
-        label={isReading ? 'Show the code (R)' : 'Reading view (R)'}
+        label={withPrintedKey(isReading ? 'Show the code' : 'Reading view', 'Reading view', chosen)}
         icon={isReading ? Code : BookOpen}
         aria-pressed={isReading}
         onClick={() => view.set({ reading: !isReading })}
       />
-      <IconButton label="All keys (?)" icon={Keyboard} onClick={() => view.set({ keysShown: true })} />
+      <IconButton
+        label={withPrintedKey('All keys', 'All keys', chosen)}
+        icon={Keyboard}
+        onClick={actions.showKeys}
+      />
     </div>
   );
 }
 
 /** Keys anywhere in the frame but in editors, which answer their own, and in what floats. */
 function answerKeys({ actions, view, services, clipboard }: NotebookParts): () => void {
-  const readKey = createKeyReader();
+  const readKey = createKeyReader(() => services.preferences.get().keys);
   const onKeyDown = (event: KeyboardEvent) => {
     const target = event.target instanceof Element ? event.target : document.body;
     if (

@@ -1,3 +1,4 @@
+import type { PreferencesInFrame } from '@/cells/bridge/preferences';
 import type { ConnectionTables, GrantedConnection } from '@/cells/bridge/queries';
 import type { NamedColumn } from '@/cells/kinds/kind-editor';
 import type { CheckpointAbout } from '@/cells/ml/checkpoint';
@@ -63,6 +64,12 @@ export interface CommentMarks {
   ask(cellId: number): void;
 }
 
+/** How the person wants notebooks to look and to answer the keyboard. The page keeps it. */
+export interface FollowedPreferences {
+  get(): PreferencesInFrame;
+  subscribe(listener: () => void): () => void;
+}
+
 /** What the notebook asks of the world around it. The frame answers through the bridge. */
 export interface NotebookServices {
   /** A file was dropped or picked: offer to keep it as a data set, and put a first SQL cell at index `at` when it was. */
@@ -84,7 +91,8 @@ export interface NotebookServices {
   valueShown(cellId: number): string | undefined;
   readonly interruptions: Interruptions;
   readonly comments: CommentMarks;
-  /** A key that belongs to the page around the notebook: `mod+k`, `mod+s`. */
+  readonly preferences: FollowedPreferences;
+  /** A key that belongs to the page around the notebook: `mod+k`, `mod+s`, and `?` for the list of keys. */
   pageKey(key: string): void;
   /** Calls when the page wants what a key of the list does, by what it says. The answer ends it. */
   onAct(listener: (name: string) => void): () => void;

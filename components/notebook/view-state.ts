@@ -25,7 +25,6 @@ export interface Whereabouts {
   readonly mode: 'command' | 'edit';
   /** Code is folded away everywhere: the notebook reads like an article. */
   readonly reading: boolean;
-  readonly keysShown: boolean;
   /** Slide by slide, over the whole window. */
   readonly presenting: boolean;
   /** Cells are put where the app shows them. */
@@ -57,9 +56,7 @@ export interface ViewState {
   hold(): void;
   release(): void;
   set(
-    change: Partial<
-      Pick<Whereabouts, 'reading' | 'keysShown' | 'beside' | 'renaming' | 'presenting' | 'arranging'>
-    >,
+    change: Partial<Pick<Whereabouts, 'reading' | 'beside' | 'renaming' | 'presenting' | 'arranging'>>,
   ): void;
   subscribe(listener: () => void): () => void;
 }
@@ -67,7 +64,7 @@ export interface ViewState {
 export function createViewState(): ViewState {
   let state: Whereabouts = {
     ...{ mode: 'command', selected: none, reading: false },
-    ...{ keysShown: false, presenting: false, arranging: false },
+    ...{ presenting: false, arranging: false },
   };
   /** Where the selection began. */
   let anchor: number | undefined;

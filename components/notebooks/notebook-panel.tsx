@@ -1,4 +1,15 @@
-import { MessageSquare, X } from 'lucide-react';
+import {
+  Database,
+  History as HistoryIcon,
+  ListTree,
+  type LucideIcon,
+  MessageSquare,
+  Package,
+  Variable,
+  Workflow,
+  X,
+} from 'lucide-react';
+import type { ReactNode } from 'react';
 import { IconButton } from '@/components/ui/button';
 import { Tabs } from '@/components/ui/tabs';
 import { CommentsPanel } from './comments/comments-panel';
@@ -40,7 +51,7 @@ export function NotebookPanel(props: {
         tabs={[
           {
             value: 'data',
-            label: 'Data',
+            ...marked('Data', Database),
             content: (
               <DataPanel
                 notebookId={notebookId}
@@ -54,41 +65,39 @@ export function NotebookPanel(props: {
           },
           {
             value: 'outline',
-            label: 'Outline',
+            ...marked('Outline', ListTree),
             content: <Outline session={session} outline={state.outline} />,
           },
           {
             value: 'flow',
-            label: 'Flow',
+            ...marked('Flow', Workflow),
             content: <FlowPanel session={session} state={state} />,
           },
           {
             value: 'variables',
-            label: 'Values',
+            ...marked('Values', Variable),
             content: <VariablesPanel session={session} state={state} />,
           },
           {
             value: 'packages',
-            label: 'Packages',
+            ...marked('Packages', Package),
             content: <PackagesPanel session={session} state={state} />,
           },
           {
             value: 'history',
-            label: 'History',
+            ...marked('History', HistoryIcon),
             content: <HistoryPanel notebookId={notebookId} session={session} save={state.save} />,
           },
           {
             value: 'comments',
-            label: (
-              <span className={styles.comments} title="Comments">
-                <MessageSquare size={15} aria-hidden />
-                <span className={styles.hiddenWord}>Comments</span>
-                {unread > 0 && (
-                  <span className={styles.unread} role="img" aria-label={`${unread} not read`}>
-                    {unread}
-                  </span>
-                )}
-              </span>
+            ...marked(
+              'Comments',
+              MessageSquare,
+              unread > 0 && (
+                <span className={styles.unread} role="img" aria-label={`${unread} not read`}>
+                  {unread}
+                </span>
+              ),
             ),
             content: <CommentsPanel session={session} comments={comments} asked={asked} onAsked={onAsked} />,
           },
@@ -97,6 +106,18 @@ export function NotebookPanel(props: {
     </aside>
   );
 }
+
+/** All in one row: a sign each, and the word of the one that is open. */
+const marked = (word: string, Icon: LucideIcon, more?: ReactNode) => ({
+  title: word,
+  label: (
+    <span className={styles.mark}>
+      <Icon size={16} aria-hidden />
+      <span className={styles.word}>{word}</span>
+      {more}
+    </span>
+  ),
+});
 
 function Outline({ session, outline }: { session: NotebookSession; outline: SessionState['outline'] }) {
   if (outline.length === 0)

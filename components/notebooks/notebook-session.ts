@@ -12,6 +12,7 @@ import type {
   ShownNotebook,
 } from '@/cells/bridge/messages';
 import type { FrameAnswers } from '@/cells/bridge/port';
+import type { PreferencesInFrame } from '@/cells/bridge/preferences';
 import type { PresentPerson } from '@/cells/document/live-messages';
 import { isSame } from '@/cells/document/merge-notebooks';
 import type { Notebook } from '@/cells/document/notebook';
@@ -78,6 +79,7 @@ export interface SessionOptions {
   readonly name?: string;
   readonly container: HTMLElement;
   readonly theme: 'light' | 'dark';
+  readonly preferences: PreferencesInFrame;
   /** Nothing runs until the person asks. */
   readonly safe: boolean;
   /** What the address says of the inputs. */
@@ -154,7 +156,7 @@ export async function openSession(
   let current: Notebook | undefined;
   let frame: FrameHost | undefined;
   let client = 0;
-  let theme = options.theme;
+  let { theme, preferences } = options;
   /** What is to take the place of everything as soon as the frame is there. */
   let restored: OldEntry | undefined;
   let away: { readonly since: number; readonly before: Notebook } | undefined;
@@ -336,6 +338,7 @@ export async function openSession(
       document: { state: Y.encodeStateAsUpdate(doc), client },
       mode,
       theme,
+      preferences,
       notebookId: notebook.id,
       values: options.values,
     };
@@ -377,6 +380,7 @@ export async function openSession(
 
   const order: FrameHost['order'] = (name, body) => {
     if (name === 'theme') ({ theme } = body as OrderBody<'theme'>); // paired with the name
+    if (name === 'preferences') preferences = body as OrderBody<'preferences'>; // paired with the name
     frame?.order(name, body);
   };
 

@@ -7,6 +7,7 @@ import { useEffect, useRef, useState } from 'react';
 import { notebookFiles } from '@/cells/document/convert/read-file';
 import { api, errorMessage } from '@/components/api';
 import { DropZone } from '@/components/datasets/drop-zone';
+import { createNotebook } from '@/components/shell/new-notebook';
 import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Page, PageHeader } from '@/components/ui/page-header';
@@ -44,7 +45,7 @@ export function NotebooksPage() {
 
   const create = useMutation({
     async mutationFn() {
-      const { id } = await api.notebooks.create.mutate({});
+      const { id } = await createNotebook();
       // What is made in a folder stays there.
       if (folder) await api.notebooks.move.mutate({ moves: [{ id, folder }] });
       return id;

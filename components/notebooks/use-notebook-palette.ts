@@ -1,6 +1,8 @@
 import { useMemo } from 'react';
-import { keys, printKey } from '@/components/notebook/keys';
+import { printedKeyOf } from '@/components/notebook/keymap';
+import { keys } from '@/components/notebook/keys';
 import { usePaletteGroups } from '@/components/shell/palette-entries';
+import { usePreferences } from '@/components/shell/preferences';
 import type { NotebookSession, SessionState } from './notebook-session';
 
 /** What the palette offers of an open notebook: whatever its keys do, and the way to each heading and name. */
@@ -9,14 +11,15 @@ export function useNotebookPalette(
   state: SessionState | undefined,
 ): void {
   const outline = state?.outline;
+  const { keys: chosen } = usePreferences();
   const isRunning = state?.phase === 'running';
   const groups = useMemo(() => {
     if (!session || !isRunning) return [];
     const acts = keys
       .filter(({ needsPress }) => !needsPress)
-      .map(({ says, keys: [key] }) => ({
+      .map(({ says }) => ({
         label: says,
-        shortcut: key && printKey(key),
+        shortcut: printedKeyOf(says, chosen),
         onSelect: () => session.order('act', { name: says }),
       }));
     const stop = { label: 'Stop everything', onSelect: () => session.order('stop', {}) };
@@ -29,6 +32,6 @@ export function useNotebookPalette(
       { heading: 'This notebook', entries: [...acts, stop, safe] },
       { heading: 'In this notebook', entries: places },
     ];
-  }, [session, isRunning, outline]);
+  }, [session, isRunning, outline, chosen]);
   usePaletteGroups(groups);
 }

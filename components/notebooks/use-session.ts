@@ -1,7 +1,9 @@
 import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { errorMessage } from '@/components/api';
+import { openKeys } from '@/components/settings/keys/keys-dialog';
 import { openPalette } from '@/components/shell/command-palette';
 import { useTheme } from '@/components/shell/theme';
+import { usePreferencesInFrame } from '@/components/shell/use-preferences-in-frame';
 import { toast } from '@/components/ui/toast';
 import { readValues } from './app/address-words';
 import { openCheckpoints } from './checkpoints';
@@ -30,12 +32,13 @@ export function useSession(
   const [asked, setAsked] = useState<Asked>();
   const [failure, setFailure] = useState<string>();
   const theme = useTheme();
+  const preferences = usePreferencesInFrame();
   const asking = useRef(onCommentsAsked);
   useEffect(() => {
     asking.current = onCommentsAsked;
   });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a session is opened once; the theme is handed on below
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a session is opened once; theme and preferences are handed on below
   useEffect(() => {
     const place = container.current;
     if (!place) return;
@@ -63,6 +66,7 @@ export function useSession(
           name: readPersonName(),
           container: place,
           theme,
+          preferences,
           // The address of a notebook that hangs when it runs, from elsewhere: `?safe`.
           safe: new URLSearchParams(location.search).has('safe'),
           values: readValues(location.search),
@@ -77,6 +81,7 @@ export function useSession(
           onCommentsAsked: (cellId) => asking.current(cellId),
           onKey: (key) => {
             if (key === 'mod+k') openPalette();
+            if (key === '?') openKeys();
             if (key === 'mod+s') void opened?.saveNow();
           },
         },
@@ -104,6 +109,7 @@ export function useSession(
   }, [notebook.id]);
 
   useEffect(() => session?.order('theme', { theme }), [session, theme]);
+  useEffect(() => session?.order('preferences', preferences), [session, preferences]);
 
   const state = useSyncExternalStore(
     session?.subscribe ?? noSession,

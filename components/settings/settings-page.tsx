@@ -3,44 +3,24 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, errorMessage } from '@/components/api';
 import { ConnectionsSection } from '@/components/connections/connections-section';
-import { chooseTheme, type ThemeChoice, useThemeChoice } from '@/components/shell/theme';
 import { CopyButton } from '@/components/ui/copy-button';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { Facts } from '@/components/ui/facts';
-import { Field, Select } from '@/components/ui/field';
 import { Page, PageHeader, Section } from '@/components/ui/page-header';
 import { Loading } from '@/components/ui/progress';
 import { AuditLog } from './audit-log';
+import { PreferencesSection } from './preferences-section';
 import { PriceSection } from './price-section';
 import { RetentionSection } from './retention-section';
 import styles from './settings-page.module.css';
 import { Webhooks } from './webhooks';
 
-const themes: { value: ThemeChoice; label: string }[] = [
-  { value: 'system', label: 'As the system' },
-  { value: 'light', label: 'Light' },
-  { value: 'dark', label: 'Dark' },
-];
-
 export function SettingsPage() {
-  const theme = useThemeChoice();
   const settings = useQuery({ queryKey: ['settings'], queryFn: () => api.settings.read.query({}) });
   return (
     <Page>
       <PageHeader title="Settings" />
-      <Section title="Appearance">
-        <div className={styles.narrow}>
-          <Field label="Theme">
-            <Select
-              value={theme}
-              onChange={(value) =>
-                chooseTheme(themes.find((choice) => choice.value === value)?.value ?? 'system')
-              }
-              options={themes}
-            />
-          </Field>
-        </div>
-      </Section>
+      <PreferencesSection />
       <ConnectionsSection />
       <Webhooks />
       <PriceSection />

@@ -2,15 +2,19 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
-import { Moon, Plus, Sun } from 'lucide-react';
+import { Keyboard, Plus } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
-import { type ApiOutput, api } from '@/components/api';
+import { type ApiOutput, api, errorMessage } from '@/components/api';
+import { openKeys } from '@/components/settings/keys/keys-dialog';
+import { toast } from '@/components/ui/toast';
 import { useSettled } from '@/components/ui/use-settled';
 import styles from './command-palette.module.css';
+import { createNotebook } from './new-notebook';
 import { type PaletteGroup, useAddedGroups } from './palette-entries';
 import { places } from './places';
-import { chooseTheme, useTheme } from './theme';
+import { choosePreference, preferenceEntries } from './preference-entries';
+import { usePreferences } from './preferences';
 
 /** Opens the palette from anywhere, the notebook frame's key notices too. */
 export const openPalette = () => window.dispatchEvent(new Event('cellar:palette'));
@@ -21,7 +25,7 @@ export function CommandPalette() {
   const [text, setText] = useState('');
   const wanted = useSettled(text.trim());
   const router = useRouter();
-  const theme = useTheme();
+  const entries = preferenceEntries(usePreferences());
   const added = useAddedGroups();
 
   useEffect(() => {
@@ -90,15 +94,24 @@ export function CommandPalette() {
         <Command.Group heading="Do">
           <Item
             onSelect={act(() =>
-              api.notebooks.create.mutate({}).then(({ id }) => router.push(`/notebooks/${id}`)),
+              createNotebook().then(
+                ({ id }) => router.push(`/notebooks/${id}`),
+                (error) => toast.failed(errorMessage(error)),
+              ),
             )}
           >
             <Plus size={16} aria-hidden /> New notebook
           </Item>
-          <Item onSelect={act(() => chooseTheme(theme === 'dark' ? 'light' : 'dark'))}>
-            {theme === 'dark' ? <Sun size={16} aria-hidden /> : <Moon size={16} aria-hidden />} Use the{' '}
-            {theme === 'dark' ? 'light' : 'dark'} theme
+          <Item onSelect={act(openKeys)}>
+            <Keyboard size={16} aria-hidden /> Keys of notebooks, to read and to change
           </Item>
+        </Command.Group>
+        <Command.Group heading="Settings">
+          {entries.map((entry) => (
+            <Item key={entry.label} onSelect={act(() => choosePreference(entry))}>
+              {entry.label}
+            </Item>
+          ))}
         </Command.Group>
         <Command.Group heading="Go to">
           {places.map(({ label, href, icon: Icon }) => (

@@ -4,6 +4,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { type ReactNode, useLayoutEffect, useState } from 'react';
+import { KeysDialog } from '@/components/settings/keys/keys-dialog';
 import { Toaster } from '@/components/ui/toast';
 import { CommandPalette } from './command-palette';
 import { places } from './places';
@@ -52,6 +53,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </main>
       </div>
       <CommandPalette />
+      <KeysDialog />
       <Toaster />
     </QueryClientProvider>
   );

@@ -1,39 +1,33 @@
 'use client';
 
 import { useSyncExternalStore } from 'react';
+import { followPreferences, preferences } from './preferences';
 
-export type ThemeChoice = 'system' | 'light' | 'dark';
 export type Theme = 'light' | 'dark';
 
-const key = 'cellar.theme';
 const changed = new EventTarget();
 const systemIsDark = () => matchMedia('(prefers-color-scheme: dark)');
 
-export function themeChoice(): ThemeChoice {
-  const stored = localStorage.getItem(key);
-  return stored === 'light' || stored === 'dark' ? stored : 'system';
-}
-
-export function chooseTheme(choice: ThemeChoice): void {
-  if (choice === 'system') localStorage.removeItem(key);
-  else localStorage.setItem(key, choice);
-  applyTheme();
-}
-
 /** Sets the theme on the page; needed again where React drew the page anew, as it does for an unknown address. */
 export function applyTheme(): void {
-  const choice = themeChoice();
-  document.documentElement.dataset.theme =
-    choice === 'system' ? (systemIsDark().matches ? 'dark' : 'light') : choice;
+  const { theme } = preferences();
+  const { dataset } = document.documentElement;
+  const next = theme === 'system' ? (systemIsDark().matches ? 'dark' : 'light') : theme;
+  if (dataset.theme === next) return;
+  dataset.theme = next;
   changed.dispatchEvent(new Event('change'));
 }
 
 function subscribe(listener: () => void): () => void {
   const media = systemIsDark();
-  media.addEventListener('change', applyTheme);
+  // Of this subscriber: the others keep theirs when it goes.
+  const apply = () => applyTheme();
+  media.addEventListener('change', apply);
+  const stop = followPreferences(apply);
   changed.addEventListener('change', listener);
   return () => {
-    media.removeEventListener('change', applyTheme);
+    media.removeEventListener('change', apply);
+    stop();
     changed.removeEventListener('change', listener);
   };
 }
@@ -45,5 +39,3 @@ export const useTheme = (): Theme =>
     () => (document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light'),
     () => 'light',
   );
-
-export const useThemeChoice = (): ThemeChoice => useSyncExternalStore(subscribe, themeChoice, () => 'system');

@@ -38,6 +38,9 @@ function focusFirst(event: Event) {
   if (field instanceof HTMLInputElement && field.type === 'text') field.select();
 }
 
+const takesKeys = (target: EventTarget | null) =>
+  target instanceof Element && target.closest('[data-takes-keys]') !== null;
+
 /** What a dialog did is taken back from a toast, while the dialog goes on. */
 const isInToast = (target: EventTarget | null) =>
   target instanceof Element && target.closest('[data-sonner-toaster]') !== null;
@@ -60,6 +63,8 @@ export function Dialog({
           className={styles.content}
           style={{ maxWidth: width }}
           onOpenAutoFocus={focusFirst}
+          // What reads keys reads this one too.
+          onEscapeKeyDown={(event) => takesKeys(event.target) && event.preventDefault()}
           onInteractOutside={(event) => (staysOpen || isInToast(event.target)) && event.preventDefault()}
           {...(description ? {} : { 'aria-describedby': undefined })}
         >

@@ -7,6 +7,8 @@ import styles from './tabs.module.css';
 export interface Tab {
   value: string;
   label: ReactNode;
+  /** Said when the pointer rests on it. */
+  title?: string;
   content: ReactNode;
 }
 
@@ -25,7 +27,7 @@ export function Tabs({
     <Radix.Root className={styles.root} defaultValue={tabs[0]?.value} value={value} onValueChange={onChange}>
       <Radix.List className={styles.list} aria-label={label}>
         {tabs.map((tab) => (
-          <Radix.Trigger key={tab.value} value={tab.value} className={styles.tab}>
+          <Radix.Trigger key={tab.value} value={tab.value} className={styles.tab} title={tab.title}>
             {tab.label}
           </Radix.Trigger>
         ))}

@@ -3,6 +3,7 @@ import type { NoticeBody, OrderBody, PageOrder } from '@/cells/bridge/messages';
 import type { FrameEnd } from '@/cells/bridge/port';
 import { AppView } from '@/components/notebook/app/app-view';
 import { tellOfDocument } from '../document-notices';
+import type { ToldPreferences } from '../follow-preferences';
 import type { OpenDocument } from '../open-document';
 import { unseenAttribute } from './choose-cells';
 import { createSwitch } from './switch';
@@ -11,7 +12,7 @@ import { createSwitch } from './switch';
 export function showApp(
   bridge: FrameEnd,
   element: HTMLElement,
-  { store, kernel, addressValues }: OpenDocument,
+  { store, kernel, addressValues, preferences }: OpenDocument & { readonly preferences: ToldPreferences },
   { embedded = false }: Pick<OrderBody<'open'>, 'embedded'>,
 ): <K extends PageOrder>(name: K, body: OrderBody<K>) => void {
   tellOfDocument(bridge, store, kernel);
@@ -34,6 +35,9 @@ export function showApp(
     switch (order.name) {
       case 'theme':
         document.documentElement.dataset.theme = order.body.theme;
+        return;
+      case 'preferences':
+        preferences.set(order.body);
         return;
       case 'stop':
         void kernel.stop();

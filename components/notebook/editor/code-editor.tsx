@@ -5,10 +5,12 @@ import type { Cell } from '@/cells/document/notebook';
 import { symbolAt } from '@/cells/writing';
 import { followFinding } from '../find/found-marks';
 import { goToDefinition } from '../go-to-definition';
-import { createKeyReader, nameOfKey, pageKeys } from '../keys';
+import { nameOfKey } from '../key-names';
+import { pageKeys } from '../keys';
 import { type NotebookParts, useNotebook, usePlace } from '../notebook-context';
 import { addPictures, picturesIn } from '../pictures/add-pictures';
 import { takesPictures } from '../pictures/insert-picture';
+import { createKeyReader } from '../read-keys';
 import styles from './code.module.css';
 import { createEditor, takeOthers, takeSource } from './create-editor';
 import { followNames } from './follow-names';
@@ -97,7 +99,7 @@ interface Text {
 
 function mount(host: HTMLElement, notebook: NotebookParts, { id, kind, label, source }: Text): EditorView {
   const { store, actions, clipboard, view, services, presence } = notebook;
-  const readKey = createKeyReader();
+  const readKey = createKeyReader(() => services.preferences.get().keys);
   const neighbour = (direction: -1 | 1) => store.order()[store.order().indexOf(id) + direction];
   return createEditor(host, {
     source,

@@ -17,7 +17,7 @@ import { classHighlighter } from '@lezer/highlight';
 import type { CellKind } from '@/cells/document/notebook';
 import { changesBetween } from '@/cells/document/text-changes';
 import { foundMarks } from '../find/found-marks';
-import { isMac } from '../keys';
+import { isMac } from '../key-names';
 import { inView, isScript } from '../kinds-in-view';
 import { callHelp } from './call-help';
 import { completionsOf, type Names } from './completions';

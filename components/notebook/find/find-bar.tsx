@@ -3,7 +3,8 @@ import { type KeyboardEvent, useEffect, useRef, useSyncExternalStore } from 'rea
 import { mostMatches } from '@/cells/writing';
 import { Button, IconButton } from '@/components/ui/button';
 import { toast } from '@/components/ui/toast';
-import { nameOfKey, pageKeys } from '../keys';
+import { nameOfKey } from '../key-names';
+import { pageKeys } from '../keys';
 import { useNotebook } from '../notebook-context';
 import styles from './find-bar.module.css';
 

@@ -1,5 +1,6 @@
 import { Link2, Presentation, RotateCw, Square } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import type { PreferencesInFrame } from '@/cells/bridge/preferences';
 import { Button, IconButton } from '@/components/ui/button';
 import { toast } from '@/components/ui/toast';
 import { readCells, readPresents, readValues, writeValues } from './address-words';
@@ -10,6 +11,8 @@ import { type AppState, type OpenApp, openApp } from './open-app';
 export interface AppFrameProps {
   readonly source: AppSource;
   readonly theme: 'light' | 'dark';
+  /** Sizes of type as the reader wants them. */
+  readonly preferences?: PreferencesInFrame;
   /** In another page: nothing but the outputs. */
   readonly isEmbedded?: boolean;
   /** Before the title. */
@@ -20,14 +23,22 @@ export interface AppFrameProps {
 }
 
 /** An app on its page: its title, what state it is in, the frame, and calmly why it cannot be shown. */
-export function AppFrame({ source, theme, isEmbedded = false, lead, acts, onState }: AppFrameProps) {
+export function AppFrame({
+  source,
+  theme,
+  preferences,
+  isEmbedded = false,
+  lead,
+  acts,
+  onState,
+}: AppFrameProps) {
   const container = useRef<HTMLDivElement>(null);
   const [app, setApp] = useState<OpenApp>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: an app is opened once; the theme is handed on below
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an app is opened once; theme and preferences are handed on below
   useEffect(() => {
     if (!container.current) return;
     const opened = openApp({
-      ...{ source, container: container.current, theme, isEmbedded },
+      ...{ source, container: container.current, theme, preferences, isEmbedded },
       values: readValues(location.search),
       cells: readCells(location.search),
       presents: readPresents(location.search),
@@ -36,6 +47,7 @@ export function AppFrame({ source, theme, isEmbedded = false, lead, acts, onStat
     return () => opened.end();
   }, [source]);
   useEffect(() => app?.order('theme', { theme }), [app, theme]);
+  useEffect(() => preferences && app?.order('preferences', preferences), [app, preferences]);
   const state = useSyncExternalStore(
     app?.subscribe ?? nothing,
     () => app?.get(),

@@ -4,6 +4,7 @@ import { NotebookPen } from 'lucide-react';
 import Link from 'next/link';
 import { useLayoutEffect, useMemo } from 'react';
 import { applyTheme, useTheme } from '@/components/shell/theme';
+import { usePreferencesInFrame } from '@/components/shell/use-preferences-in-frame';
 import { ButtonLink } from '@/components/ui/button-link';
 import { Toaster } from '@/components/ui/toast';
 import { AppFrame } from './app-frame';
@@ -13,6 +14,7 @@ import { memberSource } from './member-source';
 /** The app of a notebook at its own address, for people of the workspace. */
 export function AppPage({ id, revision }: { id: string; revision?: number }) {
   const theme = useTheme();
+  const preferences = usePreferencesInFrame();
   const source = useMemo(() => memberSource(id, revision), [id, revision]);
   useLayoutEffect(applyTheme, []);
   return (
@@ -20,6 +22,7 @@ export function AppPage({ id, revision }: { id: string; revision?: number }) {
       <AppFrame
         source={source}
         theme={theme}
+        preferences={preferences}
         lead={
           <Link href="/notebooks" className={styles.home} aria-label="Cellar, all notebooks">
             Cellar

@@ -2,7 +2,9 @@
  * A notebook opened for reading: its frame, and what is to be said about it. Nothing is saved, logged or promoted, whatever the notebook asks.
  * Knows neither React nor where the notebook comes from.
  */
+
 import type { FrameNotice, NamedTexts, NoticeBody, OrderBody } from '@/cells/bridge/messages';
+import type { PreferencesInFrame } from '@/cells/bridge/preferences';
 import { askFrame } from '../ask-frame';
 import { createFrameAssets } from '../frame-assets';
 import { type FrameHost, type FrameLoss, openFrame } from '../frame-host';
@@ -27,6 +29,7 @@ export interface AppOptions {
   readonly source: AppSource;
   readonly container: HTMLElement;
   readonly theme: 'light' | 'dark';
+  readonly preferences?: PreferencesInFrame | undefined;
   readonly values: NamedTexts;
   readonly cells?: readonly string[];
   readonly isEmbedded: boolean;
@@ -54,7 +57,7 @@ export function openApp(options: AppOptions): OpenApp {
   const listeners = new Set<() => void>();
   let state: AppState = { phase: 'opening', isBusy: false, isPresenting: false };
   let frame: FrameHost | undefined;
-  let { theme } = options;
+  let { theme, preferences } = options;
   let opened = 0;
   const update = (part: Partial<AppState>) => {
     state = { ...state, ...part };
@@ -106,6 +109,7 @@ export function openApp(options: AppOptions): OpenApp {
       const order: OrderBody<'open'> = {
         ...{ html: notebook.html, mode: 'app', theme, notebookId: '' },
         ...{ values: options.values, embedded: options.isEmbedded },
+        ...(preferences && { preferences }),
         ...(options.cells && { cells: [...options.cells] }),
       };
       frame = openFrame({
@@ -134,6 +138,7 @@ export function openApp(options: AppOptions): OpenApp {
     },
     order: (name, body) => {
       if (name === 'theme') ({ theme } = body as OrderBody<'theme'>); // paired with the name
+      if (name === 'preferences') preferences = body as OrderBody<'preferences'>; // paired with the name
       frame?.order(name, body);
     },
     values: asked.ask,

@@ -8,7 +8,11 @@ import { AppError } from '../../errors';
 import { createId } from '../../id';
 import { insertRevision, largestNotebook } from './revisions';
 
-const emptyNotebook = (title: string) => serializeNotebook({ title, cells: [], attributes: {} });
+const runModes = ['auto', 'lazy', 'manual'] as const;
+
+/** What holds without a word, `auto`, needs none. */
+const emptyNotebook = (title: string, runMode: (typeof runModes)[number]) =>
+  serializeNotebook({ title, cells: [], attributes: runMode === 'auto' ? {} : { 'data-run': runMode } });
 
 /** A new notebook, empty or from a file. Its title is the given one, which the file then carries, else the file's, else "Untitled". */
 export const createNotebook = command({
@@ -16,11 +20,13 @@ export const createNotebook = command({
   input: z.object({
     title: z.string().trim().min(1).max(500).optional(),
     html: z.string().max(largestNotebook).optional(),
+    /** Of an empty one: when its cells run that say nothing of it. */
+    runMode: z.enum(runModes).optional(),
     /** What it was made from: `example:bike-sharing`, `monitor:<model id>`. */
     origin: z.string().max(200).optional(),
   }),
-  async run(context: CommandContext, { title, html, origin }) {
-    const given = html ?? emptyNotebook(title ?? 'Untitled');
+  async run(context: CommandContext, { title, html, origin, runMode = 'auto' }) {
+    const given = html ?? emptyNotebook(title ?? 'Untitled', runMode);
     const id = createId();
     const inFile = titleOf(given);
     const named = title ?? inFile ?? 'Untitled';
