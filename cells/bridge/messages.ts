@@ -5,6 +5,7 @@ import { chunkPeriods } from '@/cells/statistics/chunk-rows';
 import { runId, toldRunEvent } from '@/cells/tracking/run-event';
 import { mostTableRuns, runTableRequest, tableRun } from '@/cells/tracking/run-table';
 import { loadedPackage, relockedPackage, usedPackage, wantedPackage } from './modules';
+import { changedFile, wantedFile } from './notebook-files';
 import { preferencesInFrame } from './preferences';
 import { connectionColumns, connectionTables, grantedConnection, queryStatement } from './queries';
 import {
@@ -272,6 +273,8 @@ export const frameRequests = {
   'trial.end': { input: heldTrial.extend({ ...trialAdvance.shape, end: trialEnd }), output: z.object({}) },
   /** The module of a package: answered within a second or so, with how far it is or where it lies. */
   'package.load': { input: wantedPackage, output: loadedPackage },
+  /** A short-lived URL of a file beside the notebook. */
+  'file.open': { input: wantedFile, output: z.object({ url: z.url() }) },
   /** Hands bytes to the person as a download. */
   'file.save': { input: z.object({ name, blob: z.instanceof(Blob) }), output: z.object({}) },
 } as const;
@@ -526,6 +529,8 @@ export const pageOrders = {
   watch: z.object({ what: z.enum(['nothing', 'flow', 'variables', 'packages']) }),
   /** Changes the lock, undoably: what is let go of becomes the newest that fits at the next run. */
   relock: z.object({ packages: z.array(relockedPackage).max(1000) }),
+  /** Changes the list of files, undoably; the bytes are kept before. */
+  files: z.object({ changes: z.array(changedFile).max(500) }),
   ping: z.object({}),
 } as const;
 export type PageOrder = keyof typeof pageOrders;

@@ -23,6 +23,7 @@ import { followPreferences, type ToldPreferences } from './follow-preferences';
 import { loadFonts } from './fonts';
 import { freezeShown } from './freeze-shown';
 import { createGrantedConnections } from './granted-connections';
+import { fileEdits, followFiles } from './keep-files';
 import { followLock, relockEdits } from './keep-packages';
 import { keepValues, valueShown } from './keep-values';
 import { createLateTypeScript } from './late-typescript';
@@ -116,7 +117,17 @@ function edit(
   element: HTMLElement,
   parts: OpenDocument & { readonly preferences: ToldPreferences },
 ): Obey {
-  const { store, kernel: machine, engine, checkpoints, checks, addressValues, packages, preferences } = parts;
+  const {
+    store,
+    kernel: machine,
+    engine,
+    checkpoints,
+    checks,
+    addressValues,
+    packages,
+    files,
+    preferences,
+  } = parts;
   const notices = tellOfDocument(bridge, store, machine);
   // The page has the text before anything runs: a cell may never give the thread back.
   const kernel: Kernel = {
@@ -152,6 +163,7 @@ function edit(
   view.subscribe(() => presence.stand(view.get().active));
   const others = followOthers({ store, commits, presence, view });
   followLock({ store, kernel }, packages);
+  followFiles({ store, kernel }, files);
   void checkpoints.look(new Set(store.order()));
   let attached: readonly GrantedDataset[] = [];
   const know = (datasets: readonly GrantedDataset[]) => {
@@ -298,6 +310,10 @@ function edit(
         return;
       case 'relock':
         store.applyAll(relockEdits(store, order.body.packages));
+        commits.commit();
+        return;
+      case 'files':
+        store.applyAll(fileEdits(store.get(), order.body.changes));
         commits.commit();
         return;
       case 'watch':

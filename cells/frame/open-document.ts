@@ -36,7 +36,9 @@ import { createTunedResult } from '@/components/notebook/search-result';
 import { createTableViews, isTableValue, type TableViewServices } from '@/components/notebook/table-view';
 import { applySettings } from './apply-settings';
 import type { AssetLoader } from './assets';
+import { createFilesBeside, type FilesOfNotebook } from './files-beside';
 import { findRefusal } from './find-refusal';
+import { createImportedStyles } from './imported-styles';
 import { insertQuery } from './insert-query';
 import { inspectError, inspectValue } from './inspect-value';
 import { type KeptCheckpoints, keepCheckpoints } from './keep-checkpoints';
@@ -44,6 +46,7 @@ import { type KeptChecks, keepChecks } from './keep-checks';
 import { createLockKeeper } from './keep-packages';
 import { createLateTypeScript } from './late-typescript';
 import { createLeaveOut } from './leave-out';
+import { createFileModules } from './link-file-module';
 import { createPackageLoader, type PackageLoader } from './load-package';
 import { placeTraining } from './place-training';
 import { proposeModel } from './propose-model';
@@ -60,6 +63,7 @@ export interface OpenDocument {
   readonly checks: KeptChecks;
   readonly addressValues: AddressValues;
   readonly packages: PackageLoader;
+  readonly files: FilesOfNotebook;
   /** The notebook as the kernel has it: what ran, not what is being typed. */
   ran(): Notebook;
 }
@@ -121,6 +125,9 @@ export function openDocument(
   const checkpoints = keepCheckpoints(bridge);
   const checks = keepChecks();
   const packages = createPackageLoader(bridge, createLockKeeper(store));
+  const files = createFilesBeside(bridge, store);
+  const styles = createImportedStyles(globalThis.document);
+  const fileModules = createFileModules(files, packages, styles);
   const typescript = createLateTypeScript(assets);
   const machine = createKernel({
     compile: compileCell,
@@ -132,7 +139,8 @@ export function openDocument(
       engine,
       crossFilters,
       ...assets,
-      modules: { loadPackage: packages.load },
+      files,
+      modules: { loadPackage: packages.load, loadFile: fileModules.load },
       track,
       // Its versions are pinned.
       refuseTraining: isRerun
@@ -155,6 +163,7 @@ export function openDocument(
       if (isCrossValidation(value)) return createCrossValidationView(value, isRead ? {} : { openRun });
       if (isFoldComparison(value)) return createFoldComparisonView(value);
       if (isJudgement(value)) return createJudgementView(value, { isRead, personal: engine.personal() });
+      if (value instanceof Element) files.showPictures(value);
       return isTrainedModel(value) ? showModel(value, place.cellId) : asTree();
     },
     isSameValue: isSameTable,
@@ -170,7 +179,7 @@ export function openDocument(
       void typescript.need(notebook.cells)?.then(() => machine.setNotebook(ran));
     },
   };
-  return { store, kernel, engine, checkpoints, checks, addressValues, packages, ran: () => ran };
+  return { store, kernel, engine, checkpoints, checks, addressValues, packages, files, ran: () => ran };
 }
 
 /** The document that the page handed over, in which this frame writes under a number of its own. */

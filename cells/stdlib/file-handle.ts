@@ -1,4 +1,5 @@
 import { type Table, tableFromIPC } from '@uwdata/flechette';
+import { mediaTypeOf } from '@/cells/document/media-types';
 import type { ObservableLibraries } from './observable';
 import { openArchive, type ZipArchive } from './open-zip';
 import { parquetInWorker } from './parquet-in-worker';
@@ -80,7 +81,7 @@ export function createFileHandle(name: string, bytes: FileBytes, parts: FilePart
       useDate: true,
     });
   const url = bytes.url ?? (async () => URL.createObjectURL(await blob()));
-  const mimeType = typeOf(name);
+  const mimeType = mediaTypeOf(name);
   return {
     ...{ name, mimeType, url, blob, text, arrayBuffer, dsv, arrow, parquet, xml },
     stream: async () => (await blob()).stream(),
@@ -121,23 +122,3 @@ export function createFileHandle(name: string, bytes: FileBytes, parts: FilePart
     },
   };
 }
-
-const types: Readonly<Record<string, string>> = {
-  csv: 'text/csv',
-  tsv: 'text/tab-separated-values',
-  json: 'application/json',
-  html: 'text/html',
-  xml: 'application/xml',
-  svg: 'image/svg+xml',
-  png: 'image/png',
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  gif: 'image/gif',
-  webp: 'image/webp',
-  js: 'text/javascript',
-  txt: 'text/plain',
-  zip: 'application/zip',
-};
-
-const typeOf = (name: string): string =>
-  types[/\.([^./]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''] ?? 'application/octet-stream';

@@ -5,6 +5,8 @@ import type { Builtin, RunScope } from '@/cells/kernel/kernel';
 /** Where modules come from; the frame has them. */
 export interface Modules {
   loadPackage(wanted: PackageSpecifier, run: RunScope): Promise<Readonly<Record<string, unknown>>>;
+  /** `./look.js`: a file beside the notebook. */
+  loadFile(name: string, run: RunScope): Promise<Readonly<Record<string, unknown>>>;
 }
 
 /** What imports compile to (`import$` of cells/compiler/imports.ts): gives the module, and says which of the wanted names it has not. */
@@ -28,7 +30,8 @@ export function createImport(modules: Modules | undefined): Builtin {
 function load(modules: Modules, text: string, run: RunScope) {
   const wanted = parsePackageSpecifier(text);
   if (wanted) return modules.loadPackage(wanted, run);
-  throw new Error(isFileSpecifier(text) ? `There is no file ${text} here.` : `Cannot import ${text}.`);
+  if (isFileSpecifier(text)) return modules.loadFile(text.slice(2), run);
+  throw new Error(`Cannot import ${text}.`);
 }
 
 function sayMissing(specifier: string, name: string, module: Readonly<Record<string, unknown>>): string {

@@ -70,7 +70,7 @@ export function createStandardLibrary(services: StandardLibraryServices): Record
     models: { make: () => createModels(services) },
     execution: { make: () => createExecution(services) },
     check: { perCell: createCheck(services) },
-    md: { make: () => createMarkdown(observable.load) },
+    md: { make: () => createMarkdown(observable.load, services.files) },
     tex: { make: () => createTex(services) },
     dot: { make: () => createDot(services) },
     _: { make: async () => (await services.importAsset('lodash')).default },

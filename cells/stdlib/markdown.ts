@@ -1,3 +1,4 @@
+import type { FilesBeside } from './files-beside';
 import { formulas } from './markdown-formulas';
 import type { ObservableLibraries } from './observable';
 import type { TexTag } from './tex';
@@ -13,10 +14,13 @@ export interface MarkdownTag extends Tag {
 /**
  * The `md` template tag. Nodes among the values are put in as they are, everything else as Markdown text; null and undefined as nothing.
  */
-export async function createMarkdown(load: () => Promise<ObservableLibraries>): Promise<MarkdownTag> {
+export async function createMarkdown(
+  load: () => Promise<ObservableLibraries>,
+  files?: Pick<FilesBeside, 'showPictures'>,
+): Promise<MarkdownTag> {
   const libraries = await load();
-  return Object.assign(markdownTag(libraries), {
-    typeset: (tex: Pick<TexTag, 'typeset'>) => markdownTag(libraries, tex),
+  return Object.assign(markdownTag(libraries, files), {
+    typeset: (tex: Pick<TexTag, 'typeset'>) => markdownTag(libraries, files, tex),
   });
 }
 
@@ -25,6 +29,7 @@ let noted = 0;
 
 function markdownTag(
   { Marked, footnotes }: Pick<ObservableLibraries, 'Marked' | 'footnotes'>,
+  files?: Pick<FilesBeside, 'showPictures'>,
   tex?: Pick<TexTag, 'typeset'>,
 ): Tag {
   return (strings, ...values) => {
@@ -44,7 +49,11 @@ function markdownTag(
     if (tex) marked.use(formulas((source, isBlock) => placeholder(tex.typeset(source, isBlock))));
     const root = document.createElement('div');
     root.className = 'md';
-    root.innerHTML = marked.parse(text, { async: false });
+    // Nothing in a template is fetched: pictures of this notebook are not looked for elsewhere first.
+    const template = document.createElement('template');
+    template.innerHTML = marked.parse(text, { async: false });
+    files?.showPictures(template.content);
+    root.append(template.content);
     dress(root);
     for (const span of root.querySelectorAll('span[data-md-node]')) {
       const node = nodes[Number(span.getAttribute('data-md-node'))];

@@ -185,7 +185,7 @@ export const builtinDocs: readonly BuiltinDoc[] = [
     name: 'FileAttachment',
     signature:
       "FileAttachment('hour.csv').{text, json, csv, tsv, arrow, parquet, xlsx, zip, image, html, xml, blob, url}()",
-    doc: 'The file behind an attached data set.',
+    doc: 'The file of that name beside the notebook (Files panel), else the one behind an attached data set.',
   },
   {
     name: 'predictions',

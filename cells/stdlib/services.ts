@@ -13,6 +13,7 @@ import type { RunScope } from '@/cells/kernel/kernel';
 import type { CheckpointSlot } from '@/cells/ml/checkpoint';
 import type { TrialExchange } from '@/cells/ml/tuning/search-elsewhere';
 import type { StartTracking } from '@/cells/tracking/track-training';
+import type { FilesBeside } from './files-beside';
 import type { Modules } from './import-module';
 
 export interface CheckpointsOfCells {
@@ -46,6 +47,8 @@ export interface StandardLibraryServices {
   readonly execution?: ExecutionFacts;
   /** The filters that charts share with tables, where these are shown too. */
   readonly crossFilters?: CrossFilters;
+  /** What stands beside the notebook; without it no file does. */
+  readonly files?: FilesBeside;
   /** What cells may import; without it nothing. */
   readonly modules?: Modules;
   /** DuckDB in the tab, over the data sets that the notebook was given. */

@@ -38,6 +38,7 @@ const forwarded = [
   'run.log',
   'run.list',
   'package.load',
+  'file.open',
   'trial.open',
   'trial.next',
   'trial.report',

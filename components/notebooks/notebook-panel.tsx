@@ -15,6 +15,7 @@ import { Tabs } from '@/components/ui/tabs';
 import { CommentsPanel } from './comments/comments-panel';
 import { type Comments, countUnread } from './comments/use-comments';
 import { DataPanel } from './data-panel';
+import { FilesPanel } from './files/files-panel';
 import { FlowPanel } from './flow-panel';
 import { HistoryPanel } from './history/history-panel';
 import styles from './notebook-panel.module.css';
@@ -62,6 +63,11 @@ export function NotebookPanel(props: {
                 onAttach={onAttach}
               />
             ),
+          },
+          {
+            value: 'files',
+            label: 'Files',
+            content: <FilesPanel notebookId={notebookId} session={session} state={state} />,
           },
           {
             value: 'outline',

@@ -13,6 +13,7 @@ import type {
 } from '@/cells/bridge/messages';
 import type { FrameAnswers } from '@/cells/bridge/port';
 import type { PreferencesInFrame } from '@/cells/bridge/preferences';
+import { type FileLock, filesAttribute, readFileLock } from '@/cells/document/file-lock';
 import type { PresentPerson } from '@/cells/document/live-messages';
 import { isSame } from '@/cells/document/merge-notebooks';
 import type { Notebook } from '@/cells/document/notebook';
@@ -35,6 +36,8 @@ export interface SessionState {
   readonly flow: NoticeBody<'flow'>;
   readonly variables: NoticeBody<'variables'>;
   readonly packages: NoticeBody<'packages'>;
+  /** The files beside the notebook, as its document lists them. */
+  readonly files: FileLock;
   /** `running` once the frame answered; `ended` when it was ended for its own doing or could not start. */
   readonly phase: 'opening' | 'running' | 'ended';
   readonly ended?: FrameLoss | string;
@@ -143,6 +146,7 @@ export async function openSession(
   const doc = new Y.Doc();
   Y.applyUpdate(doc, options.document);
   const asOpened = readNotebook(doc);
+  let listedFiles = asOpened.attributes[filesAttribute];
 
   // What the server may not have, of living tabs too: it merges, whoever brings it.
   const entries = (await journal?.read()) ?? [];
@@ -168,6 +172,7 @@ export async function openSession(
     flow: [],
     variables: [],
     packages: [],
+    files: readFileLock(asOpened),
     phase: 'opening',
     safe: false,
     busy: false,
@@ -190,8 +195,12 @@ export async function openSession(
   doc.on('update', (written: Uint8Array, origin: unknown) => {
     current = undefined;
     if (origin !== fromFrame) frame?.order('merge', { update: written });
-    const { title } = readAbout(doc);
+    const { title, attributes } = readAbout(doc);
     if (title !== state.title) update({ title });
+    const listed = attributes[filesAttribute];
+    if (listed === listedFiles) return;
+    listedFiles = listed;
+    update({ files: readFileLock({ attributes }) });
   });
 
   const autosave = createAutosave({

@@ -131,8 +131,13 @@ export const createReadAnswers = (
   | 'predictions.open'
   | 'predictions.sketch'
   | 'run.list'
+  | 'file.open'
 > => ({
   'dataset.list': () => passingErrors(api.datasets.listGranted.query({ notebookId })),
+  'file.open': async ({ name, hash }) => {
+    const { path } = await passingErrors(api.notebooks.openFile.query({ notebookId, name, hash }));
+    return { url: location.origin + path };
+  },
   'dataset.open': async ({ table }) => {
     const opened = await passingErrors(api.datasets.openGranted.query({ notebookId, table }));
     return {

@@ -1,5 +1,20 @@
+import { query } from '../command';
+import { signDataPath } from '../data-url';
 import * as notebooks from '../services/notebooks';
 import { read, router, write } from './trpc';
+
+/** A file as a frame takes it: a path on this server, valid for some hours. */
+const openFile = query({
+  action: notebooks.openFile.action,
+  input: notebooks.openFile.input,
+  async run(context, input) {
+    const { hash } = await notebooks.openFile(context, input);
+    const { notebookId, name } = input;
+    return {
+      path: signDataPath(context.config, { hash }, { fileName: name, notebookId, now: context.now() }),
+    };
+  },
+});
 
 export const notebooksRouter = router({
   list: read(notebooks.listNotebooks),
@@ -11,6 +26,8 @@ export const notebooksRouter = router({
   readRevision: read(notebooks.readRevision),
   revisions: read(notebooks.listRevisions),
   history: read(notebooks.readHistory),
+  openFile: read(openFile),
+  missingFiles: read(notebooks.findMissingFiles),
   nameRevision: write(notebooks.nameRevision),
   create: write(notebooks.createNotebook),
   save: write(notebooks.saveNotebook),

@@ -22,6 +22,7 @@ import { hookRoutes } from './hook-routes';
 import { judgementRoutes } from './judgement-routes';
 import { limitBody } from './limit-body';
 import { linkRoutes } from './link-routes';
+import { notebookFileRoutes } from './notebook-file-routes';
 import { packageRoutes } from './package-routes';
 import { partsRoutes } from './parts-routes';
 import { predictRoutes } from './predict-routes';
@@ -49,6 +50,7 @@ export const routesOf = (system: System): readonly Route[] => [
     dataRoutes,
     documentRoutes,
     uploadRoutes,
+    notebookFileRoutes,
     partsRoutes,
     datasetFileRoutes,
     blobRoutes,

@@ -5,6 +5,7 @@ import { AppError } from '../errors';
 import { openQuery } from '../services/connections';
 import { describeGranted } from '../services/datasets';
 import type { PinnedData } from '../services/retraining';
+import { answerFile } from './answer-file';
 import { answerPackage } from './answer-package';
 import type { AnsweredRequest, FrameRun } from './browser-run';
 
@@ -34,6 +35,8 @@ export function answerWithPinnedData(
       const { path } = await openQuery(context, { notebookId, ...input });
       return { url: origin + path };
     },
+    // By its hash, which the slice holds.
+    'file.open': (input, origin) => answerFile(context, notebookId, { input, origin }),
     'package.load': (input, origin) => answerPackage(context, notebookId, { input, origin }),
   };
   return (request, input, origin) => {

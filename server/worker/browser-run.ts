@@ -27,6 +27,7 @@ const grantedRequests = [
   'run.log',
   'run.list',
   'package.load',
+  'file.open',
 ] as const;
 export type GrantedRequest = (typeof grantedRequests)[number];
 

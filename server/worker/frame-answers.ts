@@ -8,6 +8,7 @@ import { listGranted, openGranted } from '../services/datasets';
 import { listGrantedRuns } from '../services/experiments';
 import { openGrantedPredictions, readGrantedSketches } from '../services/monitoring';
 import { readGranted } from '../services/registry';
+import { answerFile } from './answer-file';
 import { answerPackage } from './answer-package';
 import type { FrameRun, GrantedRequest } from './browser-run';
 
@@ -49,6 +50,7 @@ export function answerByGrants(context: Context, notebookId: string, keep: Kept)
     'predictions.sketch': (input) => readGrantedSketches(context, { notebookId, ...input }),
     'run.list': (input) => listGrantedRuns(context, { notebookId, ...input }),
     'package.load': (input, origin) => answerPackage(context, notebookId, { input, origin }),
+    'file.open': (input, origin) => answerFile(context, notebookId, { input, origin }),
     'run.log': async ({ events }) => {
       await keep.runs(events);
       return {};

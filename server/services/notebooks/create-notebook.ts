@@ -6,6 +6,7 @@ import type { CommandContext } from '../../context';
 import { notebooks } from '../../db/schema';
 import { AppError } from '../../errors';
 import { createId } from '../../id';
+import { adoptFiles } from './notebook-files';
 import { insertRevision, largestNotebook } from './revisions';
 
 const runModes = ['auto', 'lazy', 'manual'] as const;
@@ -43,6 +44,7 @@ export const createNotebook = command({
       updatedAt: at,
     });
     const revision = await insertRevision(context, { notebookId: id, number: 1, title: named, html: file });
+    await adoptFiles(context, id, parseNotebook(file));
     context.audit(`notebook:${id}`, { title: named, origin });
     return { id, revision: 1, revisionId: revision.id };
   },

@@ -33,6 +33,7 @@ export {
 } from './grants';
 export { indexLeftNotebooks, indexNotebooksJob } from './index-left-notebooks';
 export { nameRevision } from './name-revision';
+export { checkFileRoom, findMissingFiles, keepFile, largestFile, openFile, tooLarge } from './notebook-files';
 export { purge, purgeNotebook, readNotebookLosses } from './purge-notebook';
 export { readHistory } from './read-history';
 export { listNotebooks, listRevisions, readNotebook, readRevision } from './read-notebook';

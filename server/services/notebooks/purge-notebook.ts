@@ -94,6 +94,9 @@ export async function purge({ db }: Pick<CommandContext, 'db'>, ids: readonly st
     .delete(blobReferences)
     .where(and(eq(blobReferences.ownerKind, 'execution'), inArray(blobReferences.ownerId, ran)));
   await db
+    .delete(blobReferences)
+    .where(and(eq(blobReferences.ownerKind, 'notebook'), inArray(blobReferences.ownerId, [...ids])));
+  await db
     .update(alerts)
     .set({ state: 'resolved', liveKey: null })
     .where(and(inArray(alerts.notebookId, [...ids]), isNotNull(alerts.liveKey)));

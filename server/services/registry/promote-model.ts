@@ -9,6 +9,7 @@ import type { CommandContext } from '../../context';
 import { blobReferences, models, modelVersions, revisionContents, revisions, runs } from '../../db/schema';
 import { AppError } from '../../errors';
 import { createId } from '../../id';
+import { holdSliceFiles } from './hold-slice-files';
 import { admitVersionJob } from './jobs';
 import { modelName } from './names';
 import { readManifest, requireBlobs } from './package-files';
@@ -98,6 +99,7 @@ export const promoteModel = command({
     await context.db
       .insert(blobReferences)
       .values(hashes.map((hash) => ({ hash, ownerKind: 'model-version', ownerId: id })));
+    await holdSliceFiles(context, { versionId: id, notebookId: input.notebookId, slice: input.slice });
     await context.queue.send(admitVersionJob, { versionId: id }, { singletonKey: id });
     context.audit(`model:${input.model}`, { version, notebook: input.notebookId, revision: revisionId });
     return { model: input.model, version, versionId: id };

@@ -1,0 +1,39 @@
+import { readEntries, writeEntries } from './entries';
+import type { Notebook } from './notebook';
+
+/** A file beside a notebook: what its name means, to the byte. */
+export interface NotebookFile {
+  /** sha256, lower-case hex. */
+  readonly hash: string;
+  readonly bytes: number;
+  readonly type: string;
+}
+
+/** By the name under which cells read it. */
+export type FileLock = ReadonlyMap<string, NotebookFile>;
+
+/** The attribute of the notebook that lists its files. */
+export const filesAttribute = 'data-files';
+
+/** `cities.json=9f86… 2113 application/json; look.js=60303ae… 88 text/javascript` */
+export function readFileLock({ attributes }: Pick<Notebook, 'attributes'>): FileLock {
+  const lock = new Map<string, NotebookFile>();
+  for (const [name, [hash = '', bytes = '', type = '']] of readEntries(attributes[filesAttribute]))
+    if (isFileName(name) && isFileHash(hash) && /^\d{1,15}$/.test(bytes) && isMediaType(type))
+      lock.set(name, { hash, bytes: Number(bytes), type });
+  return lock;
+}
+
+/** The attribute's text; undefined where there is no file. */
+export const writeFileLock = (lock: FileLock): string | undefined =>
+  writeEntries(
+    new Map([...lock].map(([name, { hash, bytes, type }]) => [name, [hash, String(bytes), type]])),
+  );
+
+/** Files lie side by side: a name is no path. */
+export const isFileName = (name: string): boolean =>
+  name.length <= 200 && /^[^/\\\p{Cc}]+$/u.test(name) && !/^\.{1,2}$/.test(name) && name === name.trim();
+
+export const isFileHash = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
+
+export const isMediaType = (text: string): boolean => /^[\w.+-]{1,60}\/[\w.+-]{1,100}$/.test(text);

@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { filesAttribute, writeFileLock } from '@/cells/document/file-lock';
+import { serializeNotebook } from '@/cells/document/serialize';
+import { actingAs } from '../../context';
+import { blobReferences } from '../../db/schema';
+import { testDatabases } from '../../db/testing';
+import { createHttpApp } from '../../http/app';
+import { openTestSystem, type TestSystem } from '../../testing';
+import {
+  checkFileRoom,
+  createNotebook,
+  deleteNotebook,
+  findMissingFiles,
+  keepFile,
+  openFile,
+  purgeNotebook,
+  saveNotebook,
+} from '.';
+
+const listing = (title: string, files: Record<string, { hash: string; bytes: number; type: string }>) =>
+  serializeNotebook({
+    title,
+    cells: [],
+    attributes: { [filesAttribute]: writeFileLock(new Map(Object.entries(files))) ?? '' },
+  });
+
+describe.each(testDatabases)('files beside a notebook, on $name', ({ open }) => {
+  let test: TestSystem;
+  let app: ReturnType<typeof createHttpApp>;
+  beforeAll(async () => {
+    test = await openTestSystem({ open });
+    app = createHttpApp(test.system);
+  });
+  afterAll(() => test.close());
+
+  const put = (id: string, name: string, body: string, headers: Record<string, string> = {}) =>
+    app.request(`http://localhost/api/notebooks/${id}/files/${encodeURIComponent(name)}`, {
+      ...{ method: 'PUT', body, headers: { host: 'localhost', origin: 'http://localhost', ...headers } },
+    });
+  const add = async (id: string, name: string, body: string) => {
+    const answer = await put(id, name, body);
+    expect(answer.status).toBe(200);
+    return (await answer.json()) as { hash: string; bytes: number; type: string };
+  };
+
+  it('keeps what a person puts there, and gives it to this notebook', async () => {
+    const { id } = await createNotebook(test.context, { title: 'Cities' });
+    const kept = await add(id, 'cities.json', '["Oslo"]');
+    expect(kept).toMatchObject({ bytes: 8, type: 'application/json' });
+    expect(await openFile(test.context, { notebookId: id, name: 'cities.json', hash: kept.hash })).toEqual({
+      hash: kept.hash,
+      bytes: 8,
+    });
+    expect(Buffer.from(await test.system.storage.readAll(kept.hash)).toString()).toBe('["Oslo"]');
+  });
+
+  it('gives no file of another notebook, even to one whose text lists it', async () => {
+    const { id } = await createNotebook(test.context, { title: 'Secret' });
+    const secret = await add(id, 'salaries.csv', 'name,salary\nAnn,1');
+    const { id: other } = await createNotebook(test.context, { title: 'Curious' });
+    // Its frame may write any text into the notebook.
+    await saveNotebook(test.context, {
+      id: other,
+      html: listing('Curious', { 'salaries.csv': secret }),
+      baseRevision: 1,
+    });
+    const ask = { notebookId: other, name: 'salaries.csv', hash: secret.hash };
+    await expect(openFile(test.context, ask)).rejects.toMatchObject({
+      code: 'forbidden',
+      message: expect.stringContaining('salaries.csv is listed in this notebook, but is not here'),
+    });
+    expect(await findMissingFiles(test.context, { notebookId: other, hashes: [secret.hash] })).toEqual([
+      secret.hash,
+    ]);
+  });
+
+  it('takes none from who may only read, none for a notebook that is not there, none that is too large', async () => {
+    const { id } = await createNotebook(test.context, { title: 'Read only' });
+    const viewer = actingAs(test.system, { id: 'v', name: 'Vera', roles: ['viewer'] });
+    const kept = await add(id, 'a.txt', 'a');
+    const ask = { notebookId: id, name: 'a.txt', hash: kept.hash };
+    expect(await openFile(viewer, ask)).toMatchObject({ bytes: 1 });
+    const blob = await test.system.storage.put(Buffer.from('b'));
+    await expect(keepFile(viewer, { notebookId: id, name: 'b.txt', blob })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    expect((await put('nowhere', 'a.txt', 'a')).status).toBe(404);
+    expect((await put(id, '..', 'a')).status).not.toBe(200);
+    expect((await put(id, 'a.txt', 'a', { origin: 'null' })).status).toBe(403);
+    const room = (bytes: number) => checkFileRoom(test.context, { notebookId: id, name: 'huge.bin', bytes });
+    await expect(room(101 * 1024 ** 2)).rejects.toMatchObject({
+      code: 'too_large',
+      message: expect.stringContaining('huge.bin has 101 MB; a file beside a notebook may have 100 MB'),
+    });
+    for (const digit of '0123456789')
+      await keepFile(test.context, {
+        notebookId: id,
+        name: `much-${digit}.bin`,
+        blob: { hash: digit.repeat(64), bytes: 100 * 1024 ** 2 },
+      });
+    await expect(room(30 * 1024 ** 2)).rejects.toMatchObject({
+      code: 'too_large',
+      message: expect.stringContaining('Duplicate the notebook'),
+    });
+  });
+
+  it('gives a copy the files that it lists, and no others; they go with the last notebook that has them', async () => {
+    const { id } = await createNotebook(test.context, { title: 'First' });
+    const listed = await add(id, 'a.json', '[1]');
+    const old = await add(id, 'old.json', '[0]');
+    const copy = await createNotebook(test.context, { html: listing('Copy', { 'a.json': listed }) });
+    const hashes = [listed.hash, old.hash];
+    expect(await findMissingFiles(test.context, { notebookId: copy.id, hashes })).toEqual([old.hash]);
+    const count = async () =>
+      (await test.system.db.select().from(blobReferences)).filter(({ hash }) => hash === listed.hash).length;
+    expect(await count()).toBe(2);
+    await deleteNotebook(test.context, { id });
+    await purgeNotebook(test.context, { id });
+    expect(await count()).toBe(1);
+    expect(
+      await openFile(test.context, { notebookId: copy.id, name: 'a.json', hash: listed.hash }),
+    ).toMatchObject({ bytes: 3 });
+  });
+});

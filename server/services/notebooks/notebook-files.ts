@@ -1,0 +1,169 @@
+/** Files beside a notebook: stored by hash; its own are those that a person put there, and nothing that its text merely names. */
+import { and, eq, inArray, isNull, sum } from 'drizzle-orm';
+import { z } from 'zod';
+import { isFileHash, isFileName, readFileLock } from '@/cells/document/file-lock';
+import type { Notebook } from '@/cells/document/notebook';
+import { command, query } from '../../command';
+import type { CommandContext, Context } from '../../context';
+import { blobReferences, blobs, modelVersions, notebooks } from '../../db/schema';
+import { AppError } from '../../errors';
+import { referenceBlobs } from '../storage';
+
+const MB = 1024 ** 2;
+/** One file, in bytes: a tab reads it whole. */
+export const largestFile = 100 * MB;
+/** All that a notebook was ever given, those of earlier saves too. */
+export const mostFileBytes = 1024 * MB;
+
+const hash = z.string().refine(isFileHash, 'A file is named by its SHA-256 in hexadecimal');
+const fileName = z.string().refine(isFileName, 'A file name has 200 characters at most, and is no path');
+
+/** Whether a file of so many bytes may be put beside a notebook. @throws AppError in words where not */
+export const checkFileRoom = query({
+  action: 'notebook.save',
+  input: z.object({ notebookId: z.string(), name: fileName, bytes: z.number().int().nonnegative() }),
+  async run({ db }, { notebookId, name, bytes }) {
+    await requireRoom(db, { notebookId, name, bytes });
+    return {};
+  },
+});
+
+/** A stored file becomes one of a notebook's. That the text lists it is an edit, by whoever writes. */
+export const keepFile = command({
+  action: 'notebook.save',
+  input: z.object({
+    notebookId: z.string(),
+    name: fileName,
+    blob: z.object({ hash, bytes: z.number().int().nonnegative() }),
+  }),
+  async run(context, { notebookId, name, blob }) {
+    // One after the other, so that the room that each finds is true.
+    await context.db
+      .select({ id: notebooks.id })
+      .from(notebooks)
+      .where(eq(notebooks.id, notebookId))
+      .for('update');
+    const known = await findOwn(context.db, notebookId, blob.hash);
+    if (!known) await requireRoom(context.db, { notebookId, name, bytes: blob.bytes });
+    await referenceBlobs(context, { ownerKind: 'notebook', ownerId: notebookId }, [blob]);
+    context.audit(`notebook:${notebookId}`, { file: name, bytes: blob.bytes, hash: blob.hash });
+    return blob;
+  },
+});
+
+/**
+ * A file of a notebook: one that was put beside it, or that a model of it was made with. What only its text names is refused, for
+ * a notebook writes its own text. @throws AppError forbidden
+ */
+export const openFile = query({
+  action: 'notebook.read',
+  input: z.object({ notebookId: z.string(), name: fileName, hash }),
+  async run({ db }, { notebookId, name, hash }) {
+    const blob = (await findOwn(db, notebookId, hash)) ?? (await findOfModel(db, notebookId, hash));
+    if (blob) return blob;
+    throw new AppError(
+      'forbidden',
+      `The file ${name} is listed in this notebook, but is not here. Add it again in the Files panel.`,
+    );
+  },
+});
+
+/** Of the files that a notebook lists, those whose bytes are not here: it came from another workspace without them. */
+export const findMissingFiles = query({
+  action: 'notebook.read',
+  input: z.object({ notebookId: z.string(), hashes: z.array(hash).max(1000) }),
+  async run({ db }, { notebookId, hashes }): Promise<string[]> {
+    if (hashes.length === 0) return [];
+    const rows = await db
+      .select({ hash: blobReferences.hash })
+      .from(blobReferences)
+      .where(and(ownedBy(notebookId), inArray(blobReferences.hash, hashes)));
+    const here = new Set(rows.map((row) => row.hash));
+    return hashes.filter((each) => !here.has(each));
+  },
+});
+
+/** A notebook that a person makes from a file gets those of its files that notebooks here have already: a copy, one that was exported. */
+export async function adoptFiles(
+  context: CommandContext,
+  notebookId: string,
+  notebook: Pick<Notebook, 'attributes'>,
+): Promise<void> {
+  const wanted = [...readFileLock(notebook).values()].map((file) => file.hash);
+  if (wanted.length === 0) return;
+  const there = await context.db
+    .selectDistinct({ hash: blobs.hash, bytes: blobs.bytes })
+    .from(blobReferences)
+    .innerJoin(blobs, eq(blobs.hash, blobReferences.hash))
+    .innerJoin(notebooks, eq(notebooks.id, blobReferences.ownerId))
+    .where(
+      and(
+        eq(blobReferences.ownerKind, 'notebook'),
+        inArray(blobReferences.hash, wanted),
+        isNull(notebooks.deletedAt),
+      ),
+    );
+  await referenceBlobs(context, { ownerKind: 'notebook', ownerId: notebookId }, there);
+}
+
+type Reader = Pick<Context['db'] | CommandContext['db'], 'select'>;
+
+async function findOwn(db: Reader, notebookId: string, hash: string) {
+  const [row] = await db
+    .select({ hash: blobs.hash, bytes: blobs.bytes })
+    .from(blobReferences)
+    .innerJoin(blobs, eq(blobs.hash, blobReferences.hash))
+    .where(and(ownedBy(notebookId), eq(blobReferences.hash, hash)));
+  return row;
+}
+
+/** A version of a model holds the files of its slice, also when its notebook is gone. */
+async function findOfModel(db: Reader, notebookId: string, hash: string) {
+  const [row] = await db
+    .select({ hash: blobs.hash, bytes: blobs.bytes })
+    .from(blobReferences)
+    .innerJoin(blobs, eq(blobs.hash, blobReferences.hash))
+    .innerJoin(modelVersions, eq(modelVersions.id, blobReferences.ownerId))
+    .where(
+      and(
+        eq(blobReferences.ownerKind, 'model-version'),
+        eq(modelVersions.notebookId, notebookId),
+        eq(blobReferences.hash, hash),
+      ),
+    );
+  return row;
+}
+
+const ownedBy = (notebookId: string) =>
+  and(eq(blobReferences.ownerKind, 'notebook'), eq(blobReferences.ownerId, notebookId));
+
+async function requireRoom(
+  db: Reader,
+  { notebookId, name, bytes }: { notebookId: string; name: string; bytes: number },
+): Promise<void> {
+  const [notebook] = await db
+    .select({ id: notebooks.id })
+    .from(notebooks)
+    .where(and(eq(notebooks.id, notebookId), isNull(notebooks.deletedAt)));
+  if (!notebook) throw new AppError('not_found', 'There is no such notebook.');
+  if (bytes > largestFile) throw tooLarge(name, bytes);
+  const [used] = await db
+    .select({ bytes: sum(blobs.bytes).mapWith(Number) })
+    .from(blobReferences)
+    .innerJoin(blobs, eq(blobs.hash, blobReferences.hash))
+    .where(ownedBy(notebookId));
+  const has = used?.bytes ?? 0;
+  if (has + bytes > mostFileBytes)
+    throw new AppError(
+      'too_large',
+      `${name} does not fit: this notebook's files come to ${inMegabytes(has)}, those of earlier saves included, and ${inMegabytes(mostFileBytes)} is the most. Duplicate the notebook: the copy has only the files that it lists now. Large tables are better added as data sets.`,
+    );
+}
+
+export const tooLarge = (name: string, bytes: number) =>
+  new AppError(
+    'too_large',
+    `${name} has ${inMegabytes(bytes)}; a file beside a notebook may have ${inMegabytes(largestFile)} at most. Add a large table as a data set instead: Data, Open file.`,
+  );
+
+const inMegabytes = (bytes: number): string => `${Math.ceil(bytes / MB).toLocaleString('en')} MB`;
