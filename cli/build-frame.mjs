@@ -127,7 +127,10 @@ async function buildBundle(root, { name, entry, format }) {
     legalComments: 'none',
     logLevel: 'silent',
     logOverride: { 'unsupported-css-nesting': 'silent' },
-    plugins: [withoutTypeScript, withoutNode, withoutOnnx, inEnglish],
+    plugins: [
+      ...[withoutTypeScript, withoutNode, withoutOnnx, inEnglish],
+      ...(name === 'vim' ? [withCodeMirrorOfCore] : []),
+    ],
   });
   return result.outputFiles.map((file) =>
     file.path.endsWith('.css')
@@ -160,6 +163,17 @@ const withoutOnnx = {
   setup(build) {
     build.onResolve({ filter: /^onnxruntime-web/ }, ({ path }) => ({ path, namespace: 'onnx-absent' }));
     build.onLoad({ filter: /.*/, namespace: 'onnx-absent' }, () => ({ contents: 'export {};' }));
+  },
+};
+
+/** Extensions made with another copy of the editor's packages mean nothing to it: see components/notebook/editor/shared-codemirror.ts. */
+const withCodeMirrorOfCore = {
+  name: 'with-codemirror-of-core',
+  setup(build) {
+    build.onResolve({ filter: /^@codemirror\// }, ({ path }) => ({ path, namespace: 'codemirror-of-core' }));
+    build.onLoad({ filter: /.*/, namespace: 'codemirror-of-core' }, ({ path }) => ({
+      contents: `module.exports = globalThis[Symbol.for('cellar.codemirror')][${JSON.stringify(path)}];`,
+    }));
   },
 };
 

@@ -8,6 +8,8 @@ import { parseNotebook } from '@/cells/document/parse';
 import type { Kernel } from '@/cells/kernel/kernel';
 import { kinds } from '@/cells/kinds';
 import type { LibraryDocs } from '@/cells/writing';
+import { shareCodeMirror } from '@/components/notebook/editor/shared-codemirror';
+import type { VimKeys } from '@/components/notebook/editor/vim-keys';
 import { namesIn, newCell } from '@/components/notebook/new-cell';
 import { NotebookView } from '@/components/notebook/notebook-view';
 import { createPresence } from '@/components/notebook/presence';
@@ -208,6 +210,16 @@ function edit(
         ({ docs }) => docs as LibraryDocs, // the asset is the bundle of exactly this
         () => undefined,
       ),
+    vimKeys() {
+      shareCodeMirror();
+      return assets.importAsset('vim').then(
+        ({ vimKeys }) => vimKeys as VimKeys, // the asset is the bundle of exactly this
+        (error) => {
+          toast.failed(`Vim keys could not be loaded: ${say(error)}`);
+          return undefined;
+        },
+      );
+    },
     countWorkers: async () => (await bridge.request('search.workers', {})).workers,
     valueShown(cellId) {
       const cell = store.get().cells.find(({ id }) => id === cellId);

@@ -3,6 +3,7 @@ import type { ConnectionTables, GrantedConnection } from '@/cells/bridge/queries
 import type { NamedColumn } from '@/cells/kinds/kind-editor';
 import type { CheckpointAbout } from '@/cells/ml/checkpoint';
 import type { LibraryDocs } from '@/cells/writing';
+import type { VimKeys } from './editor/vim-keys';
 
 /** A table that SQL can name: an attached data set. */
 export interface TableSchema {
@@ -85,6 +86,8 @@ export interface NotebookServices {
   checkSql(statement: string): Promise<StatementMistake | undefined>;
   /** What help says of the standard library; fetched once, undefined where that failed. */
   documentation(): Promise<LibraryDocs | undefined>;
+  /** Vim's keys; fetched once. Undefined where that failed. */
+  vimKeys(): Promise<VimKeys | undefined>;
   /** Workers of the workspace that are up. */
   countWorkers(): Promise<number>;
   /** What a cell's input or chart holds now, as the notebook keeps it. */

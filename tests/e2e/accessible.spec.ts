@@ -72,6 +72,8 @@ for (const colorScheme of ['light', 'dark'] as const)
       await page.goto(place);
       await expect(page.getByRole('heading').first()).toBeVisible();
       await expect(page.getByRole('progressbar')).toHaveCount(0);
+      // What is loading fades in, and is of every contrast on its way.
+      await expect(page.getByText(/^Loading/)).toHaveCount(0);
       keep(place, await look(page));
     }
     const frame = await openNotebook(page, id);
@@ -82,6 +84,11 @@ for (const colorScheme of ['light', 'dark'] as const)
     await page.keyboard.press('ControlOrMeta+k');
     await expect(page.getByRole('dialog')).toBeVisible();
     keep('palette', await look(page));
+    await page.getByRole('option', { name: /^Keys of notebooks/ }).click();
+    await page.getByRole('button', { name: 'Change keys' }).click();
+    await page.getByRole('button', { name: 'Add a key for “Run all”' }).click();
+    await expect(page.getByRole('textbox', { name: 'New key for “Run all”' })).toBeFocused();
+    keep('keys', await look(page));
     await page.keyboard.press('Escape');
     expect(found).toEqual({});
   });

@@ -239,11 +239,11 @@ test('a form changes its cell, and the change is undone', async ({ page }) => {
 });
 
 test('all keys are one key away', async ({ page }) => {
-  const { frame, cell } = await open(page, [{ pinned: true, source: '1' }]);
+  const { cell } = await open(page, [{ pinned: true, source: '1' }]);
   await cell(1).focus();
   await page.keyboard.press('?');
-  await expect(frame.getByRole('dialog', { name: 'Keys' })).toBeVisible();
-  await expect(frame.getByText('Run and go on')).toBeVisible();
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+  await expect(page.getByText('Run and go on')).toBeVisible();
   await page.keyboard.press('Escape');
-  await expect(frame.getByRole('dialog')).toHaveCount(0);
+  await expect(page.getByRole('dialog')).toHaveCount(0);
 });

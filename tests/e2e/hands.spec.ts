@@ -63,3 +63,73 @@ test('cells are taken together, by keys alone; what waits says for whom, and a s
   await page.getByRole('option', { name: /^Add below/ }).click();
   await expect(frame.locator('main > [data-cell-id]')).toHaveCount(5);
 });
+
+test('what a person wants for themselves holds at once: sizes, keys of their own, Vim', async ({ page }) => {
+  const id = await createNotebook(page.request, 'As I like it', [
+    { source: 'const rows = [1, 2, 3]', pinned: true },
+    { source: 'rows.length', pinned: true },
+  ]);
+  const frame = await openNotebook(page, id);
+  const first = cell(frame, 1);
+  const text = first.locator('.cm-content');
+  await expect(cell(frame, 2)).toContainText('3', { timeout: 60_000 });
+  const ask = async (what: string | RegExp) => {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('option', { name: what }).click();
+  };
+
+  await ask('Code larger: 14 px');
+  await expect(text).toHaveCSS('font-size', '14px');
+  await ask('Theme: dark');
+  await expect(frame.locator('html')).toHaveAttribute('data-theme', 'dark');
+
+  // Another key for an act, though it is taken.
+  await first.focus();
+  await page.keyboard.press('?');
+  await page.getByRole('button', { name: 'Change keys' }).click();
+  await page
+    .getByRole('group', { name: 'Run', exact: true })
+    .getByRole('button', { name: 'Ctrl Enter' })
+    .click();
+  await page.keyboard.press('Control+w');
+  await expect(page.getByText('Ctrl W closes the tab')).toBeVisible();
+  await page.keyboard.press('Control+i');
+  await expect(page.getByText('Ctrl I is taken by “What is this?”.')).toBeVisible();
+  await page.getByRole('button', { name: 'Take it over' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(first.getByLabel('Run this cell')).toHaveAttribute('title', /\(Ctrl I\)/);
+
+  // Vim: Escape ends what one does in the text, and then the text. The key that was chosen still runs, and so does :w.
+  await ask('Turn Vim keys on');
+  await first.focus();
+  await page.keyboard.press('Enter');
+  const mode = first.getByRole('status', { name: /Vim/ });
+  await expect(mode).toHaveText('Normal');
+  await page.keyboard.press('$');
+  await page.keyboard.type('i, 4');
+  await expect(mode).toHaveText('Insert');
+  await page.keyboard.press('Control+i');
+  await expect(cell(frame, 2)).toContainText('4');
+  await page.keyboard.press('Escape');
+  await expect(mode).toHaveText('Normal');
+  await page.keyboard.type('dw');
+  await page.keyboard.press('u');
+  await expect(text).toHaveText('const rows = [1, 2, 3, 4]');
+  await page.keyboard.type('0wcwrides');
+  await page.keyboard.press('Escape');
+  await page.keyboard.type(':w');
+  await page.keyboard.press('Enter');
+  await expect(cell(frame, 2)).toHaveAttribute('data-state', 'failed');
+  await page.keyboard.press('Escape');
+  await expect(first).toHaveAttribute('data-place', 'selected');
+
+  // All of it is there the next time.
+  await page.reload();
+  await expect(frame.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await expect(text).toHaveCSS('font-size', '14px');
+  await first.focus();
+  await page.keyboard.press('Enter');
+  await expect(mode).toHaveText('Normal');
+});

@@ -19,6 +19,7 @@ import { knownTables } from './known-tables';
 import { lintText } from './lint-text';
 import { markFailedLine } from './mistakes';
 import { followCursors } from './other-cursors';
+import { useVim } from './use-vim';
 import { explainAtCursor, type WordHelpParts } from './word-help';
 
 /** The text of one cell, being written. Mounted only near the screen. */
@@ -71,7 +72,23 @@ export function CodeEditor({ id, kind, label }: { id: number; kind: Cell['kind']
     if (isEditing && view && !view.hasFocus) view.focus();
   }, [isEditing]);
 
-  return <div ref={host} className={styles.code} data-editor />;
+  const mode = useVim(editor, id, [parts, id, kind, label]);
+
+  return (
+    <div className={styles.withMode}>
+      <div ref={host} className={styles.code} data-editor />
+      {mode && isEditing && (
+        <div
+          className={styles.mode}
+          role="status"
+          aria-label={`Vim, ${mode.name} mode`}
+          data-mode={mode.name}
+        >
+          {mode.name.charAt(0).toUpperCase() + mode.name.slice(1)} {mode.keys && <b>{mode.keys}</b>}
+        </div>
+      )}
+    </div>
+  );
 }
 
 function insertText(view: EditorView, text: string, at?: { x: number; y: number }): void {

@@ -11,7 +11,7 @@ import { defaultKeymap, indentWithTab } from '@codemirror/commands';
 import { bracketMatching, indentOnInput, syntaxHighlighting } from '@codemirror/language';
 import { type Diagnostic, linter } from '@codemirror/lint';
 import { highlightSelectionMatches, selectNextOccurrence } from '@codemirror/search';
-import { Annotation, EditorState, type Extension, Prec, StateEffect } from '@codemirror/state';
+import { Annotation, Compartment, EditorState, type Extension, Prec, StateEffect } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, placeholder, tooltips } from '@codemirror/view';
 import { classHighlighter } from '@lezer/highlight';
 import type { CellKind } from '@/cells/document/notebook';
@@ -62,6 +62,13 @@ export const checkAfterMs = 400;
 /** Names came or went elsewhere in the notebook: the text is checked again. */
 export const checkAgain = StateEffect.define<null>();
 
+/** Before all other keys but the notebook's. */
+const vimPlace = new Compartment();
+
+/** Vim's keys, or none. */
+export const putVim = (view: EditorView, keys: Extension): void =>
+  view.dispatch({ effects: vimPlace.reconfigure(keys) });
+
 export function createEditor(parent: HTMLElement, parts: EditorParts): EditorView {
   return new EditorView({
     parent,
@@ -97,6 +104,7 @@ function extensionsOf(parts: EditorParts): Extension[] {
         },
       }),
     ),
+    vimPlace.of([]),
     callHelp(kind, sources),
     wordHelp({ kind, names, sources }),
     keymap.of([
