@@ -6,6 +6,7 @@ import { runId, toldRunEvent } from '@/cells/tracking/run-event';
 import { mostTableRuns, runTableRequest, tableRun } from '@/cells/tracking/run-table';
 import { loadedPackage, relockedPackage, usedPackage, wantedPackage } from './modules';
 import { changedFile, wantedFile } from './notebook-files';
+import { importedNotebook, notebookId, relockedNotebook, usedNotebook, wantedNotebook } from './notebooks';
 import { preferencesInFrame } from './preferences';
 import { connectionColumns, connectionTables, grantedConnection, queryStatement } from './queries';
 import {
@@ -110,10 +111,14 @@ export type GrantedDataset = z.infer<typeof grantedDataset>;
 export const frameRequests = {
   /** A static asset by its logical name (`duckdb-worker`, `plotly` …), as a Blob. */
   'asset.load': { input: z.object({ name }), output: z.instanceof(Blob) },
-  'dataset.list': { input: z.object({}), output: z.array(grantedDataset) },
+  /** `notebook`: those of a notebook that this one imports from. */
+  'dataset.list': {
+    input: z.object({ notebook: notebookId.optional() }),
+    output: z.array(grantedDataset),
+  },
   /** Short-lived URLs of a granted data set: its DuckDB file (one table, `data`) and its source file. */
   'dataset.open': {
-    input: z.object({ table: name }),
+    input: z.object({ table: name, notebook: notebookId.optional() }),
     output: z.object({ database: z.url(), source: z.url(), dataset: grantedDataset }),
   },
   /** Asks the person to add a file as a data set and attach it. Null when declined. */
@@ -275,6 +280,8 @@ export const frameRequests = {
   'package.load': { input: wantedPackage, output: loadedPackage },
   /** A short-lived URL of a file beside the notebook. */
   'file.open': { input: wantedFile, output: z.object({ url: z.url() }) },
+  /** Another notebook, whose cells this one imports. Where this was not allowed yet, a person is asked who may write here. */
+  'notebook.import': { input: wantedNotebook, output: importedNotebook },
   /** Hands bytes to the person as a download. */
   'file.save': { input: z.object({ name, blob: z.instanceof(Blob) }), output: z.object({}) },
 } as const;
@@ -408,6 +415,8 @@ export const frameNotices = {
   variables: z.array(variableAbout).max(2000),
   /** While they are watched: the packages that cells import, and those that the lock holds for nobody. */
   packages: z.array(usedPackage).max(1000),
+  /** Told together with the packages. */
+  notebooks: z.array(usedNotebook).max(1000),
   check: checkResult,
   /** What the order `show` of the same number asked for, or why it cannot be had. */
   shown: z.object({ ask: z.number().int(), shown: shownNotebook.optional(), error: text(2000).optional() }),
@@ -531,6 +540,8 @@ export const pageOrders = {
   relock: z.object({ packages: z.array(relockedPackage).max(1000) }),
   /** Changes the list of files, undoably; the bytes are kept before. */
   files: z.object({ changes: z.array(changedFile).max(500) }),
+  /** Changes the revisions of other notebooks that imports mean, undoably. */
+  relockNotebooks: z.object({ notebooks: z.array(relockedNotebook).max(1000) }),
   ping: z.object({}),
 } as const;
 export type PageOrder = keyof typeof pageOrders;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isFileHash, isFileName, isMediaType } from '@/cells/document/file-lock';
+import { notebookId } from './notebooks';
 
 /** Files beside a notebook, as frame and page speak of them. */
 
@@ -13,7 +14,8 @@ const notebookFile = z.object({
   type: z.string().refine(isMediaType, 'This is no media type'),
 });
 
-export const wantedFile = z.object({ name: fileName, hash });
+/** `notebook`: of one that this one imports from. */
+export const wantedFile = z.object({ name: fileName, hash, notebook: notebookId.optional() });
 
 /** Sets what a name means, or lets go of it; `from`: the file had that name before, and cells that read it write the new one. */
 export const changedFile = z.object({

@@ -21,6 +21,17 @@ export interface CompiledCell {
   readonly lineOffset: number;
   /** What it imports, as written: `npm:d3-array@3`, `./look.js`. */
   readonly imports?: readonly string[];
+  /** What it imports from other notebooks: then its outputs are cells of theirs. */
+  readonly notebooks?: readonly NotebookImport[];
+}
+
+/** Cells of another notebook under names of this one. */
+export interface NotebookImport {
+  /** What stands behind `notebook:`, the other's title as a link writes it, or its id. */
+  readonly notebook: string;
+  readonly names: readonly { readonly name: string; readonly as: string }[];
+  /** What stands in place of the other's `name`: this notebook's `from`. */
+  readonly injected: readonly { readonly name: string; readonly from: string }[];
 }
 
 /** What compiling one cell may know of the rest of the notebook. */

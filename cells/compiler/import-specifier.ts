@@ -13,6 +13,9 @@ const builtIn: Readonly<Record<string, string>> = {
 
 /** Why a module cannot be imported, in words; undefined where it may be there. */
 export function refuseSpecifier(specifier: string): string | undefined {
+  const [, ofNotebook] = /^(?:npm:)?notebook:(.*)$/.exec(specifier) ?? [];
+  if (ofNotebook !== undefined)
+    return `Cells of another notebook are imported by name, in a cell of their own: import {chart} from "notebook:${ofNotebook}".`;
   if (specifier.startsWith('npm:'))
     return parsePackageSpecifier(specifier)
       ? undefined

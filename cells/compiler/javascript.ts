@@ -3,6 +3,7 @@ import { toCompileError } from './compile-error';
 import { type CompiledCell, CompileError } from './compiled-cell';
 import { type ImportPlace, rewriteImports } from './imports';
 import { isLocalName } from './local-names';
+import { compileNotebookImports } from './notebook-imports';
 import { findTemplateTables } from './template-tables';
 
 /**
@@ -10,6 +11,8 @@ import { findTemplateTables } from './template-tables';
  * @throws CompileError with the place in `source`
  */
 export function compileJavaScript(source: string, { hidden = false } = {}): CompiledCell {
+  const imported = compileNotebookImports(source);
+  if (imported) return imported;
   const { transpiled, program, linesBefore, imports } = transpile(source);
   const { inputs = [], outputs: bound = [] } = transpiled;
   const outputs = bound.filter((name) => !isLocalName(name));

@@ -4,6 +4,7 @@ import { toCompileError } from './compile-error';
 import { type CompiledCell, CompileError } from './compiled-cell';
 import { type RewrittenImports, rewriteImportsIn } from './imports';
 import { compileJavaScript } from './javascript';
+import { compileObservableImport } from './notebook-imports';
 import { findTemplateTablesIn } from './template-tables';
 
 /**
@@ -13,7 +14,8 @@ import { findTemplateTablesIn } from './template-tables';
  */
 export function compileObservable(source: string, { hidden = false } = {}): CompiledCell {
   const cell = read(source);
-  if (cell.body?.type === 'ImportDeclaration') return compileJavaScript(source, { hidden: true });
+  if (cell.body?.type === 'ImportDeclaration')
+    return compileObservableImport(cell.body, source) ?? compileJavaScript(source, { hidden: true });
   const { source: program, places } = rewriteIn(cell, source);
   const { inputs = [], ...transpiled } = transpileCell(program);
   const name = cell.id && ('id' in cell.id ? cell.id.id.name : cell.id.name);
@@ -52,7 +54,7 @@ function read(source: string): ObservableCell {
     const cell = parseCell(source);
     if (cell.body?.type === 'ImportDeclaration' && !/["'](npm:|notebook:|\.\/)/.test(source))
       throw new CompileError(
-        'Notebooks of observablehq.com are not imported from: copy the cells that you need into this notebook.',
+        'Notebooks of observablehq.com are not imported from: copy the cells that you need into this notebook. Of notebooks here, write "notebook:name".',
         1,
         1,
       );

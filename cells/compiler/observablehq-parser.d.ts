@@ -1,5 +1,5 @@
 declare module '@observablehq/parser' {
-  import type { AnyNode, Identifier } from 'acorn';
+  import type { AnyNode, Identifier, ImportDeclaration } from 'acorn';
   import type { RecursiveVisitors } from 'acorn-walk';
 
   /** `viewof x` or `mutable x`. */
@@ -10,9 +10,25 @@ declare module '@observablehq/parser' {
     readonly id: Identifier;
   }
 
+  /** `viewof alpha as beta` in the braces of an import. */
+  export interface ObservableSpecifier {
+    readonly type: string;
+    readonly start: number;
+    readonly end: number;
+    readonly view?: boolean;
+    readonly mutable?: boolean;
+    readonly imported: Identifier;
+    readonly local: Identifier;
+  }
+
+  export type ObservableImport = Omit<ImportDeclaration, 'specifiers'> & {
+    readonly specifiers: readonly ObservableSpecifier[];
+    readonly injections?: readonly ObservableSpecifier[];
+  };
+
   export interface ObservableCell {
     readonly id: Identifier | SpecialName | null;
-    readonly body: AnyNode | null;
+    readonly body: Exclude<AnyNode, ImportDeclaration> | ObservableImport | null;
     readonly async: boolean;
     readonly generator: boolean;
   }

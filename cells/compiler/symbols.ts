@@ -1,5 +1,5 @@
 import { parseJavaScript, parseTemplate } from '@observablehq/notebook-kit';
-import { parseCell } from '@observablehq/parser';
+import { type ObservableImport, type ObservableSpecifier, parseCell } from '@observablehq/parser';
 import { type AnyNode, parseExpressionAt } from 'acorn';
 import { isLocalName } from './local-names';
 import { type Binding, findScopedNames } from './scopes';
@@ -37,7 +37,8 @@ export function findJavaScriptSymbols(source: string): CellSymbols | undefined {
   return whenItParses(() => {
     // acorn made it; the types of Notebook Kit call it by its supertype.
     const { body } = parseJavaScript(source) as unknown as { body: AnyNode };
-    return symbolsOf([body], body.type === 'Program');
+    const { shared, locals } = symbolsOf([body], body.type === 'Program');
+    return { shared: inOrder([...shared, ...replacementsIn(body)]), locals };
   });
 }
 
@@ -45,7 +46,8 @@ export function findJavaScriptSymbols(source: string): CellSymbols | undefined {
 export function findObservableSymbols(source: string): CellSymbols | undefined {
   return whenItParses(() => {
     const { id, body } = parseCell(source);
-    if (!body || body.type === 'ImportDeclaration') return noSymbols;
+    if (!body) return noSymbols;
+    if (body.type === 'ImportDeclaration') return symbolsOfImport(body);
     const { shared, locals } = symbolsOf([body], false);
     if (!id) return { shared, locals };
     const { name, start, end } = 'id' in id ? id.id : id;
@@ -119,6 +121,35 @@ const placesOf = ({ name, mentions }: Binding): SymbolPlace[] =>
     ...{ name, start, end, role },
     form: isShorthand ? 'shorthand' : 'name',
   }));
+
+/** `with {data: "myData"}`: the names of this notebook that another's cells are given. */
+function replacementsIn(body: AnyNode): SymbolPlace[] {
+  if (body.type !== 'Program') return [];
+  const imports = body.body.filter((node) => node.type === 'ImportDeclaration');
+  return imports.flatMap(({ source, attributes }) =>
+    String(source.value).startsWith('notebook:')
+      ? attributes.map(
+          ({ value }): SymbolPlace => ({
+            ...{ name: String(value.value), start: value.start, end: value.end },
+            ...{ role: 'reference', form: 'json' },
+          }),
+        )
+      : [],
+  );
+}
+
+/** `import {viewof alpha as beta} with {mine as theirs} from …` */
+function symbolsOfImport({ specifiers, injections = [] }: ObservableImport): CellSymbols {
+  const places = (given: readonly ObservableSpecifier[], role: SymbolPlace['role']) =>
+    given.map(({ imported, local }): SymbolPlace => {
+      const { name, start, end } = role === 'definition' ? local : imported;
+      return { name, start, end, role, form: 'name' };
+    });
+  return {
+    shared: inOrder([...places(specifiers, 'definition'), ...places(injections, 'reference')]),
+    locals: [],
+  };
+}
 
 const expressionsIn = (source: string): AnyNode[] =>
   // A template that acorn's own parser made, again by its supertype.

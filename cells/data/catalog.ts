@@ -1,5 +1,5 @@
 import { tableToIPC } from '@uwdata/flechette';
-import type { Database } from './database';
+import { type Database, firstDatabase } from './database';
 import { toArrow } from './to-arrow';
 import { quoteName, quoteText } from './write-literal';
 
@@ -20,7 +20,10 @@ export interface Catalog {
   release(value: object): Promise<void>;
 }
 
-export function createCatalog(database: Database): Catalog {
+/** `within`: the database in which its names stand, as long as that is entered. */
+export function createCatalog(database: Database, within = firstDatabase): Catalog {
+  /** Files have names that all databases see. */
+  const suffix = within === firstDatabase ? '' : `_${within}`;
   /** Lower-case name → what its view reads. */
   const views = new Map<string, string>();
   const files = new Map<string, { alias: string; file: string }>();
@@ -84,7 +87,7 @@ export function createCatalog(database: Database): Catalog {
       let attached = files.get(key);
       if (!attached) {
         const number = ++made;
-        attached = { alias: `file_${number}`, file: `cellar_${number}.duckdb` };
+        attached = { alias: `file_${number}${suffix}`, file: `cellar_${number}${suffix}.duckdb` };
         await database.registerFile(attached.file, await open());
         await run(`ATTACH ${quoteText(attached.file)} AS ${attached.alias} (READ_ONLY)`);
         files.set(key, attached);

@@ -10,16 +10,35 @@ export interface Database {
   terminate(): Promise<void>;
 }
 
-/** Of extensions, none is fetched: a function that is missing says so instead of trapping. */
-const settings = [
-  'SET autoload_known_extensions = false',
-  'SET autoinstall_known_extensions = false',
+/** What each database has. */
+const furnishing = [
   // Functions of the time zone extension, in UTC.
   'CREATE OR REPLACE MACRO today() AS make_timestamp(epoch_us(now()))::DATE',
   'CREATE OR REPLACE MACRO "current_date"() AS make_timestamp(epoch_us(now()))::DATE',
   'CREATE OR REPLACE MACRO "localtimestamp"() AS make_timestamp(epoch_us(now()))',
-  'CREATE SCHEMA cellar',
+  'CREATE SCHEMA IF NOT EXISTS cellar',
 ];
+
+/** Of extensions, none is fetched: a function that is missing says so instead of trapping. */
+const settings = [
+  'SET autoload_known_extensions = false',
+  'SET autoinstall_known_extensions = false',
+  ...furnishing,
+];
+
+/** The name that DuckDB itself gives to the database that is opened first. */
+export const firstDatabase = 'memory';
+
+/** From here on names mean those of that database, which is made where it is not there. One sees nothing of another. */
+export async function enterDatabase(
+  { duckdb, connection }: Database,
+  name: string,
+  isNew: boolean,
+): Promise<void> {
+  if (isNew) await duckdb.runQuery(connection, `ATTACH IF NOT EXISTS ':memory:' AS ${name}`);
+  await duckdb.runQuery(connection, `USE ${name}`);
+  if (isNew) for (const statement of furnishing) await duckdb.runQuery(connection, statement);
+}
 
 /** Opens an empty database in a started worker and makes it ours. */
 export async function prepareDatabase(

@@ -365,3 +365,39 @@ describe('a check', () => {
     expect((await engine.check('SELEC'))?.place).toEqual({ line: 1, column: 1 });
   });
 });
+
+describe('beside another notebook', () => {
+  const asked: string[] = [];
+  const beside = () =>
+    engine.beside('imported_1', {
+      listDatasets: async () => [{ ...rides, hash: 'b'.repeat(64) }],
+      openDataset: async (table) => {
+        asked.push(table);
+        return pathToFileURL(join(folder, `${table}.duckdb`)).href;
+      },
+    });
+
+  it('reads its own data sets, values and tables by the same names, and none of the other side', async () => {
+    const other = beside();
+    const [mine, theirs] = [tableFromArrays({ x: [1] }), tableFromArrays({ x: [2] })];
+    await engine.query('CREATE OR REPLACE TABLE only_here AS SELECT 1 AS one');
+    await other.query('CREATE OR REPLACE TABLE only_there AS SELECT 1 AS one');
+    const ask = (from: DataEngine, value: unknown) =>
+      from.query(
+        'SELECT x, (SELECT count(*) FROM rides)::INTEGER AS n, today() IS NOT NULL AS day FROM given',
+        [],
+        {
+          tables: { given: value },
+        },
+      );
+    const answers = await Promise.all([ask(engine, mine), ask(other, theirs), ask(engine, mine)]);
+    expect(answers.map((table) => table.at(0))).toEqual([
+      { x: 1, n: 3, day: true },
+      { x: 2, n: 3, day: true },
+      { x: 1, n: 3, day: true },
+    ]);
+    expect(asked).toEqual(['rides']);
+    await expect(other.query('FROM only_here')).rejects.toThrow('There is no table only_here');
+    await expect(engine.query('FROM only_there')).rejects.toThrow('There is no table only_there');
+  });
+});

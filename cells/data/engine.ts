@@ -2,7 +2,7 @@ import type { Table } from '@uwdata/flechette';
 import type { PersonalColumns, PersonalKind } from '@/cells/personal';
 import { type Catalog, createCatalog } from './catalog';
 import { checkStatement } from './check-statement';
-import type { Database } from './database';
+import { type Database, enterDatabase, firstDatabase } from './database';
 import { decodeResult } from './decode-result';
 import { QueryError, refuseTraps, toQueryError } from './query-error';
 import { DatabaseLost, isTrap, runStatement, type StatementOptions } from './run-statement';
@@ -57,31 +57,46 @@ export interface DataEngine {
   setDatasets(datasets: readonly AttachedDataset[]): void;
   /** Gives up the copy of a value that queries have read. */
   release(value: object): void;
+  /** The same engine for another notebook's cells: their tables are in a database of their own, from which no name of this one's is seen. */
+  beside(name: string, datasets: DatasetSource): DataEngine;
   dispose(): Promise<void>;
 }
 
-export interface DataEngineOptions {
+export interface DatasetSource {
+  listDatasets(): Promise<readonly AttachedDataset[]>;
+  /** The URL of a data set's DuckDB file. */
+  openDataset(table: string): Promise<string>;
+}
+
+export interface DataEngineOptions extends DatasetSource {
   /** Starts DuckDB; called again after a query that would not stop. */
   start(): Promise<Database>;
   /** The table names that SQL text reads. */
   findTables(sql: string): readonly string[];
-  listDatasets(): Promise<readonly AttachedDataset[]>;
-  /** The URL of a data set's DuckDB file. */
-  openDataset(table: string): Promise<string>;
   /** Bytes of one result at most; a gigabyte when left out. */
   readonly largestResult?: number;
 }
 
 interface Session {
   readonly database: Database;
-  readonly catalog: Catalog;
+  /** By database. */
+  readonly catalogs: Map<string, Catalog>;
+  /** The database in which names stand now. */
+  entered: string;
 }
 
-export function createDataEngine(options: DataEngineOptions): DataEngine {
-  let session: Promise<Session> | undefined;
+/** What all who ask one database share: it, and whose turn it is. */
+interface Shared {
+  session: Promise<Session> | undefined;
+  tail: Promise<unknown>;
+  waiting: number;
+}
+
+export const createDataEngine = (options: DataEngineOptions): DataEngine =>
+  createEngine(options, firstDatabase, { session: undefined, tail: Promise.resolve(), waiting: 0 });
+
+function createEngine(options: DataEngineOptions, name: string, shared: Shared): DataEngine {
   let datasets: Promise<readonly AttachedDataset[]> | undefined;
-  let tail: Promise<unknown> = Promise.resolve();
-  let waiting = 0;
   let ofDatasets: PersonalColumns = new Map();
   const ofFiles = new Map<string, PersonalKind>();
 
@@ -94,11 +109,25 @@ export function createDataEngine(options: DataEngineOptions): DataEngine {
   }
 
   function open(): Promise<Session> {
-    session ??= options.start().then((database) => ({ database, catalog: createCatalog(database) }));
-    session.catch(() => {
-      session = undefined; // the next query tries again
+    shared.session ??= options.start().then((database) => ({
+      database,
+      catalogs: new Map([[firstDatabase, createCatalog(database)]]),
+      entered: firstDatabase,
+    }));
+    shared.session.catch(() => {
+      shared.session = undefined; // the next query tries again
     });
-    return session;
+    return shared.session;
+  }
+
+  /** What names mean here, and from now on in the database. */
+  async function enter(session: Session, within = name): Promise<Catalog> {
+    const known = session.catalogs.get(within);
+    if (session.entered !== within) await enterDatabase(session.database, within, !known);
+    session.entered = within;
+    const catalog = known ?? createCatalog(session.database, within);
+    session.catalogs.set(within, catalog);
+    return catalog;
   }
 
   function listDatasets() {
@@ -111,17 +140,17 @@ export function createDataEngine(options: DataEngineOptions): DataEngine {
   }
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    waiting += 1;
-    const turn = tail.then(work).finally(() => {
-      waiting -= 1;
+    shared.waiting += 1;
+    const turn = shared.tail.then(work).finally(() => {
+      shared.waiting -= 1;
     });
-    tail = turn.catch(() => {});
+    shared.tail = turn.catch(() => {});
     return turn;
   }
 
   async function close(): Promise<void> {
-    const closing = session;
-    session = undefined;
+    const closing = shared.session;
+    shared.session = undefined;
     await (await closing?.catch(() => undefined))?.database.terminate();
   }
 
@@ -130,7 +159,8 @@ export function createDataEngine(options: DataEngineOptions): DataEngine {
     refuseTraps(sql);
     const current = await open();
     const known = await listDatasets();
-    const attach = () => bindTables(current.catalog, sql, given, known);
+    const catalog = await enter(current);
+    const attach = () => bindTables(catalog, sql, given, known);
     const run = async () =>
       decodeResult(
         await runPrepared(current.database, sql, parameters, {
@@ -145,7 +175,7 @@ export function createDataEngine(options: DataEngineOptions): DataEngine {
       } catch (error) {
         // Links to data files last some hours; a notebook may stay open for longer.
         if (!readsFiles || !isFileError(error) || given.signal?.aborted) throw error;
-        await current.catalog.detachFiles();
+        await catalog.detachFiles();
         await attach();
         return await run();
       }
@@ -198,11 +228,13 @@ export function createDataEngine(options: DataEngineOptions): DataEngine {
   return {
     query: (sql, parameters = [], given = {}) => inTurn(() => execute(sql, parameters, given)),
     async check(statement) {
-      const current = session;
-      if (!current || waiting > 0) return undefined;
+      const current = shared.session;
+      if (!current || shared.waiting > 0) return undefined;
       return inTurn(async () => {
         try {
-          return await checkStatement((await current).database, statement);
+          const session = await current;
+          await enter(session);
+          return await checkStatement(session.database, statement);
         } catch (error) {
           if (error instanceof DatabaseLost || isTrap(error)) await close();
           return undefined;
@@ -216,12 +248,15 @@ export function createDataEngine(options: DataEngineOptions): DataEngine {
       void keepDatasets(Promise.resolve(next));
     },
     release(value) {
-      const releasing = session;
+      const releasing = shared.session;
       if (releasing)
         void inTurn(async () => {
-          if (releasing === session) await (await releasing).catalog.release(value);
+          if (releasing !== shared.session) return;
+          const session = await releasing;
+          for (const within of session.catalogs.keys()) await (await enter(session, within)).release(value);
         }).catch(() => {}); // what is gone needs no release
     },
+    beside: (other, source) => createEngine({ ...options, ...source }, other, shared),
     async dispose() {
       await close();
     },

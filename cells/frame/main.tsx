@@ -26,6 +26,7 @@ import { loadFonts } from './fonts';
 import { freezeShown } from './freeze-shown';
 import { createGrantedConnections } from './granted-connections';
 import { fileEdits, followFiles } from './keep-files';
+import { followNotebookLock, relockNotebooks } from './keep-notebooks';
 import { followLock, relockEdits } from './keep-packages';
 import { keepValues, valueShown } from './keep-values';
 import { createLateTypeScript } from './late-typescript';
@@ -128,6 +129,7 @@ function edit(
     addressValues,
     packages,
     files,
+    imported,
     preferences,
   } = parts;
   const notices = tellOfDocument(bridge, store, machine);
@@ -160,12 +162,16 @@ function edit(
     const said = addressValues.problems().at(-1);
     if (said) toast.failed(said);
   });
-  const watch = tellOfCells(bridge, store, kernel);
+  const watch = tellOfCells(bridge, store, { kernel, imported });
   const view = createViewState();
   view.subscribe(() => presence.stand(view.get().active));
   const others = followOthers({ store, commits, presence, view });
   followLock({ store, kernel }, packages);
   followFiles({ store, kernel }, files);
+  followNotebookLock(store, imported.loader, (failed) => {
+    kernel.setNotebook(store.get());
+    if (failed) toast.failed(say(failed.error));
+  });
   void checkpoints.look(new Set(store.order()));
   let attached: readonly GrantedDataset[] = [];
   const know = (datasets: readonly GrantedDataset[]) => {
@@ -327,6 +333,9 @@ function edit(
       case 'files':
         store.applyAll(fileEdits(store.get(), order.body.changes));
         commits.commit();
+        return;
+      case 'relockNotebooks':
+        store.apply(relockNotebooks(store.get(), order.body.notebooks));
         return;
       case 'watch':
         watch(order.body.what);

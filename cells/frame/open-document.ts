@@ -10,11 +10,12 @@ import { createDocumentStore, type SharedStore } from '@/cells/document/document
 import type { Notebook } from '@/cells/document/notebook';
 import { parseNotebook } from '@/cells/document/parse';
 import { createKernel } from '@/cells/kernel/create-kernel';
+import { splitName } from '@/cells/kernel/imports/imported-name';
 import type { Kernel } from '@/cells/kernel/kernel';
-import { compileCell, runModeOf } from '@/cells/kinds';
+import { runModeOf } from '@/cells/kinds';
 import type { TrainedModel } from '@/cells/ml/model';
 import { isTuned } from '@/cells/ml/tuning/tuning';
-import { createStandardLibrary } from '@/cells/stdlib';
+import { createStandardLibrary, type StandardLibraryServices } from '@/cells/stdlib';
 import { parquetInWorker } from '@/cells/stdlib/parquet-in-worker';
 import { toldRunEvent } from '@/cells/tracking/run-event';
 import { createTracker, type StartTracking } from '@/cells/tracking/track-training';
@@ -38,6 +39,7 @@ import { applySettings } from './apply-settings';
 import type { AssetLoader } from './assets';
 import { createFilesBeside, type FilesOfNotebook } from './files-beside';
 import { findRefusal } from './find-refusal';
+import { createImportedCells, type ImportedCells } from './imported-cells';
 import { createImportedStyles } from './imported-styles';
 import { insertQuery } from './insert-query';
 import { inspectError, inspectValue } from './inspect-value';
@@ -64,17 +66,21 @@ export interface OpenDocument {
   readonly addressValues: AddressValues;
   readonly packages: PackageLoader;
   readonly files: FilesOfNotebook;
+  readonly imported: ImportedCells;
   /** The notebook as the kernel has it: what ran, not what is being typed. */
   ran(): Notebook;
 }
 
-type OpenOrder = Pick<OrderBody<'open'>, 'html' | 'document' | 'mode' | 'execution' | 'values' | 'cells'>;
+type OpenOrder = Pick<
+  OrderBody<'open'>,
+  'html' | 'document' | 'mode' | 'execution' | 'values' | 'cells' | 'notebookId'
+>;
 
 /** The machine of one notebook: its document and the kernel that runs it, with the standard library of this frame. */
 export function openDocument(
   bridge: FrameEnd,
   assets: AssetLoader,
-  { html, document, mode, execution, values, cells }: OpenOrder,
+  { html, document, mode, execution, values, cells, notebookId }: OpenOrder,
 ): OpenDocument {
   const whole = document ? takeDocument(document) : parseNotebook(html);
   const store = createDocumentStore(cells && !(whole instanceof Y.Doc) ? chooseCells(whole, cells) : whole);
@@ -129,28 +135,38 @@ export function openDocument(
   const styles = createImportedStyles(globalThis.document);
   const fileModules = createFileModules(files, packages, styles);
   const typescript = createLateTypeScript(assets);
+  const imported = createImportedCells({
+    ...{ bridge, store, notebookId },
+    services: () => services,
+    relink(cells) {
+      machine.setNotebook(imported.linker.link(ran));
+      // Nobody is there who could ask for those that wait to be asked.
+      if (isRead && mode !== 'app') machine.run(cells);
+    },
+  });
+  const services: StandardLibraryServices = {
+    request: bridge.request,
+    notify: bridge.notify,
+    keepCheck: checks.keep,
+    engine,
+    crossFilters,
+    ...assets,
+    files,
+    modules: { loadPackage: packages.load, loadFile: fileModules.load },
+    importCells: imported.bring,
+    track,
+    // Its versions are pinned.
+    refuseTraining: isRerun ? undefined : (cellId) => findRefusal({ bridge, kernel, ran: () => ran }, cellId),
+    checkpoints: isRead ? undefined : checkpoints,
+    trialExchange: isRead ? undefined : createTrialExchange(bridge),
+    isReport: mode === 'execute',
+    execution,
+  };
   const machine = createKernel({
-    compile: compileCell,
+    compile: imported.linker.compile,
     runMode: runModeOf,
-    builtins: createStandardLibrary({
-      request: bridge.request,
-      notify: bridge.notify,
-      keepCheck: checks.keep,
-      engine,
-      crossFilters,
-      ...assets,
-      files,
-      modules: { loadPackage: packages.load, loadFile: fileModules.load },
-      track,
-      // Its versions are pinned.
-      refuseTraining: isRerun
-        ? undefined
-        : (cellId) => findRefusal({ bridge, kernel, ran: () => ran }, cellId),
-      checkpoints: isRead ? undefined : checkpoints,
-      trialExchange: isRead ? undefined : createTrialExchange(bridge),
-      isReport: mode === 'execute',
-      execution,
-    }),
+    builtins: createStandardLibrary(services),
+    imports: imported.imports,
     inspect(value, place) {
       const asTree = () => inspectValue(value, place);
       if (isTableValue(value))
@@ -168,18 +184,32 @@ export function openDocument(
     },
     isSameValue: isSameTable,
     inspectError,
-    inputIsNamed: addressValues.inputIsNamed,
+    // An address knows the names of this notebook.
+    inputIsNamed: (name, element) =>
+      splitName(name).scope === undefined && addressValues.inputIsNamed(name, element),
     safe: mode !== 'edit' && mode !== 'app',
   });
   const kernel: Kernel = {
     ...machine,
     setNotebook(notebook) {
       ran = notebook;
-      machine.setNotebook(notebook);
-      void typescript.need(notebook.cells)?.then(() => machine.setNotebook(ran));
+      const linked = imported.linker.link(notebook);
+      machine.setNotebook(linked);
+      void typescript.need(linked.cells)?.then(() => machine.setNotebook(imported.linker.link(ran)));
     },
   };
-  return { store, kernel, engine, checkpoints, checks, addressValues, packages, files, ran: () => ran };
+  return {
+    store,
+    kernel,
+    engine,
+    checkpoints,
+    checks,
+    addressValues,
+    packages,
+    files,
+    imported,
+    ran: () => ran,
+  };
 }
 
 /** The document that the page handed over, in which this frame writes under a number of its own. */

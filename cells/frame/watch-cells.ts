@@ -4,6 +4,8 @@ import type { DocumentStore } from '@/cells/document/document-store';
 import type { Cell } from '@/cells/document/notebook';
 import type { Kernel } from '@/cells/kernel/kernel';
 import { describeValue } from './describe-value';
+import type { ImportedCells } from './imported-cells';
+import { listNotebooks } from './keep-notebooks';
 import { listPackages } from './keep-packages';
 
 type Watched = OrderBody<'watch'>['what'];
@@ -14,7 +16,11 @@ const everyMs = 300;
 const most = 2000;
 
 /** Tells the page of cells and who feeds whom, or of the variables, as long as somebody looks at them there. */
-export function tellOfCells(bridge: FrameEnd, store: DocumentStore, kernel: Kernel): (what: Watched) => void {
+export function tellOfCells(
+  bridge: FrameEnd,
+  store: DocumentStore,
+  { kernel, imported }: { kernel: Kernel; imported: Pick<ImportedCells, 'loader'> },
+): (what: Watched) => void {
   let watched: Watched = 'nothing';
   let timer: ReturnType<typeof setTimeout> | undefined;
   const tell = () => {
@@ -25,7 +31,10 @@ export function tellOfCells(bridge: FrameEnd, store: DocumentStore, kernel: Kern
         'flow',
         cells.map((cell) => describeCell(cell, kernel)),
       );
-    if (watched === 'packages') bridge.notify('packages', listPackages(store).slice(0, 1000));
+    if (watched === 'packages') {
+      bridge.notify('packages', listPackages(store).slice(0, 1000));
+      bridge.notify('notebooks', listNotebooks(store, imported.loader).slice(0, 1000));
+    }
     if (watched === 'variables')
       bridge.notify('variables', cells.flatMap((cell) => describeVariables(cell, kernel)).slice(0, most));
   };

@@ -1,5 +1,7 @@
 import { placeOfName, toCellError } from './cell-errors';
+import type { CellNode } from './cell-node';
 import type { CellError } from './cell-run';
+import { baseName, isImportedCell } from './imports/imported-name';
 import { failedInput } from './runtime';
 import type { Slot } from './slot';
 import type { World } from './world';
@@ -14,20 +16,35 @@ export function findBlame(error: unknown, inputs: readonly Slot[], source: strin
   const unmade = inputs.filter((slot) => !slot.producer);
   const unknown = unmade.find((slot) => !world.isBuiltIn(slot.name));
   if (unknown) {
-    const { name } = unknown;
+    const name = baseName(unknown.name);
     const message = `${name} is not defined`;
     return { state: 'failed', error: { name: 'ReferenceError', message, ...placeOfName(source, name) } };
   }
   const isOfBuiltin = unmade.some((slot) => slot.name === failedInput(error));
   if (isOfBuiltin) return { state: 'failed', error: { ...toCellError(error), name: 'Error' } };
 
-  const producers = inputs.flatMap((slot) => slot.producer ?? []);
-  const failed = producers.find((node) => node.report.error !== undefined);
+  const made = inputs.flatMap((slot) => {
+    const maker = makerOf(slot);
+    return maker ? [{ slot, maker }] : [];
+  });
+  const failed = made.find(({ maker }) => maker.report.error !== undefined);
   if (failed) {
-    const rootCell = failed.report.error?.rootCell ?? failed.id;
-    const message = `Waits for ${failed.names[0] ?? `cell ${failed.id}`}, which has no value because of an error.`;
+    const { slot, maker } = failed;
+    const root = maker.report.error?.rootCell ?? maker.id;
+    // Of another notebook's cell the one that imports it tells.
+    const rootCell = isImportedCell(root) ? (slot.producer?.id ?? root) : root;
+    const name = slot.producer === maker ? maker.names[0] : slot.name;
+    const said = name === undefined ? `cell ${maker.id}` : baseName(name);
+    const message = `Waits for ${said}, which has no value because of an error.`;
     return { state: 'blocked', error: { name: 'Blocked', message, rootCell } };
   }
-  if (producers.some((node) => node.report.state !== 'fresh')) return { state: 'waiting' };
+  if (made.some(({ maker }) => maker.report.state !== 'fresh')) return { state: 'waiting' };
   return { state: 'failed', error: toCellError(error) };
+}
+
+/** The cell that makes a value: where one imports it, the one behind. */
+function makerOf(slot: Slot): CellNode | undefined {
+  const { producer } = slot;
+  const from = producer?.hasValue ? producer.passes.get(slot) : undefined;
+  return from ? makerOf(from) : producer;
 }

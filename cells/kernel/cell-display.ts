@@ -7,10 +7,18 @@ export class CellDisplay {
   #gap: HTMLElement | undefined;
   #dropped = 0;
 
+  readonly #isImported: boolean;
+
+  /** `isImported`: of another notebook's cell, which nobody looks at: what it shows may be shown elsewhere. */
+  constructor(isImported = false) {
+    this.#isImported = isImported;
+  }
+
   get root(): HTMLElement {
     if (!this.#root) {
       this.#root = document.createElement('div');
       this.#root.className = 'cell-output';
+      if (this.#isImported) this.#root.dataset.imported = '';
     }
     return this.#root;
   }
@@ -44,7 +52,7 @@ export class CellDisplay {
       typeof Node !== 'undefined' &&
       (value instanceof Element || value instanceof Text) &&
       value !== value.constructor.prototype &&
-      (!value.parentNode || this.root.contains(value))
+      (!value.parentNode || this.root.contains(value) || isLent(value.parentNode))
     );
   }
 
@@ -60,5 +68,9 @@ export class CellDisplay {
     this.#gap.textContent = `… ${this.#dropped} more, dropped …`;
   }
 }
+
+/** Whether it is the place of an imported cell that stands nowhere itself. */
+const isLent = (place: ParentNode): boolean =>
+  place instanceof HTMLElement && place.dataset.imported !== undefined && !place.parentNode;
 
 const kept = 500;

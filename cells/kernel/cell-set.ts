@@ -5,6 +5,8 @@ import { toCellError } from './cell-errors';
 import { CellNode } from './cell-node';
 import type { CellError } from './cell-run';
 import { allNames, CellVariables, furtherNames, nameOfValue, widthName } from './cell-variables';
+import { baseName, splitName } from './imports/imported-name';
+import { mirrorImport } from './imports/mirror-import';
 import type { KernelOptions } from './kernel';
 import type { Graph } from './runtime';
 import { kernelNames, type Scoped, scopedBuiltin } from './scoped-values';
@@ -15,7 +17,7 @@ interface Member {
   readonly node: CellNode;
   readonly variables: CellVariables;
   /** What stands in the graph now. */
-  defined: { compiled?: CompiledCell; problem?: CellError; scoped: string | undefined };
+  defined: { compiled?: CompiledCell; problem?: CellError; scoped: string | undefined; links?: string };
   syntaxError: CellError | undefined;
   /** The names it defines and reads, as one text. */
   shape: string | undefined;
@@ -30,6 +32,7 @@ export class CellSet {
   readonly #graph: Graph;
   readonly #world: World;
   readonly #scoped: ReadonlyMap<string, Scoped>;
+  readonly #importedScoped = new Map<string, Scoped>();
   /** In document order. */
   #members = new Map<number, Member>();
   #notebook: Notebook = { title: '', cells: [], attributes: {} };
@@ -70,7 +73,21 @@ export class CellSet {
     // Most edits leave every name where it was: then nobody else is concerned.
     const isReshaped = changed.map((member) => this.#isReshaped(member)).includes(true) || isRemoved;
     if (isReshaped) this.#reshape();
-    this.#define(isReshaped ? [...this.#members.values()] : changed);
+    this.#define(isReshaped ? [...this.#members.values()] : [...new Set([...changed, ...this.#importing()])]);
+  }
+
+  /** Cells that import have no state of their own once what they import is here. */
+  mirrorImports(): void {
+    const { imports } = this.#options;
+    if (!imports) return;
+    for (const { node } of this.#importing()) {
+      const mirrored = mirrorImport(node, imports);
+      if (mirrored) node.mirror(mirrored);
+    }
+  }
+
+  #importing(): Member[] {
+    return [...this.#members.values()].filter(({ node }) => node.compiled?.notebooks);
   }
 
   /** Adds, removes and reorders; gives the cells whose text is new, and whether any is gone. `isOtherwise`: what the notebook says of all. */
@@ -100,7 +117,7 @@ export class CellSet {
 
   #remove(member: Member): void {
     const { node, variables } = member;
-    for (const slot of node.inputs) slot.readers.delete(node);
+    for (const slot of [...node.inputs, ...node.passed]) slot.readers.delete(node);
     node.park();
     variables.delete();
     this.#parked.set(node.id, member);
@@ -217,12 +234,18 @@ export class CellSet {
         defined.compiled === node.compiled &&
         defined.problem?.message === problem?.message &&
         defined.scoped === scoped;
+      if (isSame && !problem) this.#relink(member);
       return isSame ? [] : [{ member, problem, scoped }];
     });
     // Names change hands only after all have let go of theirs.
     for (const { member, problem } of due) if (isRenamed(member, problem)) member.variables.release();
     for (const { member, problem, scoped } of due) {
-      member.defined = { compiled: member.node.compiled, problem, scoped };
+      member.defined = {
+        compiled: member.node.compiled,
+        problem,
+        scoped,
+        links: this.#linksText(member.node),
+      };
       if (problem) this.#defineProblem(member, problem);
       else if (member.node.compiled) this.#defineProgram(member, member.node.compiled);
     }
@@ -232,8 +255,9 @@ export class CellSet {
   #defineProgram({ node, variables }: Member, compiled: CompiledCell): void {
     const scoped = new Set(this.#scopedNames(node));
     const graphInputs = compiled.inputs.filter((name) => !scoped.has(name));
-    node.scoped = compiled.inputs.map((name) => (scoped.has(name) ? this.#scoped.get(name) : undefined));
+    node.scoped = compiled.inputs.map((name) => (scoped.has(name) ? this.#scopedValue(name) : undefined));
     this.#setInputs(node, graphInputs);
+    this.#setPasses(node);
     node.setProblem(undefined);
     const name = nameOfValue(node.id, compiled) ?? `cell ${node.id}`;
     const outputs = furtherNames(node.id, compiled);
@@ -245,6 +269,33 @@ export class CellSet {
     variables.define(compiled);
   }
 
+  /** What a cell imports came, or is another revision: its own text need not run again. */
+  #relink(member: Member): void {
+    const { node, variables, defined } = member;
+    const links = this.#linksText(node);
+    if (links === defined.links || !node.compiled) return;
+    defined.links = links;
+    this.#setPasses(node);
+    variables.defineOutputs(node.compiled);
+  }
+
+  #linksText(node: CellNode): string | undefined {
+    const links = node.compiled?.notebooks && this.#options.imports?.links(node.id);
+    return links && [...links.names].join(' ');
+  }
+
+  #setPasses(node: CellNode): void {
+    for (const slot of node.passed) slot.readers.delete(node);
+    const { notebooks = [] } = node.compiled ?? {};
+    const names = notebooks.length > 0 ? this.#options.imports?.links(node.id)?.names : undefined;
+    node.passes = new Map(
+      [...(names ?? [])].map(([as, target]) => [this.#world.slot(as), this.#world.slot(target)] as const),
+    );
+    const replacing = notebooks.flatMap(({ injected }) => injected.map(({ from }) => this.#world.slot(from)));
+    node.passed = [...new Set([...node.passes.values(), ...replacing])];
+    for (const slot of node.passed) slot.readers.add(node);
+  }
+
   #defineProblem({ node, variables }: Member, problem: CellError): void {
     this.#setInputs(node, []);
     node.setProblem(problem);
@@ -254,37 +305,71 @@ export class CellSet {
 
   #setInputs(node: CellNode, names: readonly string[]): void {
     for (const slot of node.inputs) slot.readers.delete(node);
-    node.inputs = names.map((name) =>
-      this.#world.slot(name === 'width' && !this.#names.has(name) ? widthName(node.id) : name),
-    );
+    node.inputs = names.map((name) => {
+      if (this.#names.has(name)) return this.#world.slot(name);
+      this.#world.provide(name);
+      return this.#world.slot(baseName(name) === 'width' ? widthName(node.id) : name);
+    });
     for (const slot of node.inputs) slot.readers.add(node);
     node.report.changed();
   }
 
   /** The inputs of a cell that belong to its run; a name that the notebook defines itself does not. */
   #scopedNames(node: CellNode): string[] {
-    return (node.compiled?.inputs ?? []).filter((name) => this.#scoped.has(name) && !this.#names.has(name));
+    return (node.compiled?.inputs ?? []).filter(
+      (name) => !this.#names.has(name) && this.#scopedValue(name) !== undefined,
+    );
+  }
+
+  #scopedValue(name: string): Scoped | undefined {
+    const { base, scope } = splitName(name);
+    if (scope === undefined) return this.#scoped.get(name);
+    const builtin = this.#options.imports?.builtins(scope)[base];
+    if (!builtin || !('perCell' in builtin)) return kernelNames.get(base);
+    const known = this.#importedScoped.get(name) ?? scopedBuiltin(builtin);
+    this.#importedScoped.set(name, known);
+    return known;
   }
 
   #findConflicts(): ReadonlyMap<number, CellError> {
     const problems = new Map<number, CellError>();
-    const definitions = new Map(
-      [...this.#members].map(([id, { node }]) => [
-        id,
-        { inputs: node.compiled?.inputs ?? [], outputs: node.compiled ? definedNames(node) : [] },
-      ]),
-    );
+    const definitions = new Map<number, { inputs: readonly string[]; outputs: readonly string[] }>();
+    // Each name that a cell imports depends on what it stands for, and on no other: a cell of its own here.
+    const importing = new Map<number, number>();
+    for (const [id, { node }] of this.#members) {
+      const names = node.compiled?.notebooks && this.#options.imports?.links(id)?.names;
+      for (const [as, target] of names ?? []) {
+        const one = -1 - importing.size;
+        importing.set(one, id);
+        definitions.set(one, { inputs: [target], outputs: [as] });
+      }
+      const outputs = node.compiled ? definedNames(node).filter((name) => !names?.has(name)) : [];
+      definitions.set(id, { inputs: node.compiled?.inputs ?? [], outputs });
+    }
     const { duplicates, cycles } = analyze(definitions);
+    const owner = (id: number) => importing.get(id) ?? id;
+    const say = (name: string) => this.#sayName(name);
     for (const { cellIds, names } of cycles) {
-      const path = [...names, names[0]].join(' → ');
+      const path = [...names, names[0] ?? ''].map(say).join(' → ');
       const message = `Circular definition: ${path}. Each of these waits for the next; break the circle in one cell.`;
-      for (const id of cellIds) problems.set(id, { name: 'CircularDefinition', message });
+      for (const id of cellIds) problems.set(owner(id), { name: 'CircularDefinition', message });
     }
     for (const { name, cellIds } of duplicates) {
-      const message = `${name} is defined more than once, in cells ${inWords(cellIds)}. Rename all but one.`;
-      for (const id of cellIds) problems.set(id, { name: 'DuplicateDefinition', message });
+      const ids = cellIds.map(owner);
+      const at = inWords(ids.map((id) => this.#options.imports?.describe(id)?.cellId ?? id));
+      const message = `${say(name)} is defined more than once, in cells ${at}. Rename all but one.`;
+      for (const id of ids) problems.set(id, { name: 'DuplicateDefinition', message });
     }
     return problems;
+  }
+
+  /** A name as its author writes it, and of which notebook. */
+  #sayName(name: string): string {
+    const { base, scope } = splitName(name);
+    const { producer } = this.#world.slot(name);
+    const title =
+      scope === undefined || !producer ? undefined : this.#options.imports?.describe(producer.id)?.title;
+    return title === undefined ? base : `${base} of “${title}”`;
   }
 
   /** A cell that runs by itself needs its lazy inputs now. */

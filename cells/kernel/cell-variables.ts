@@ -35,9 +35,22 @@ export class CellVariables {
       node.inputs.map((slot) => slot.name),
       (...inputs: unknown[]) => node.compute(inputs),
     );
+    this.defineOutputs(compiled);
+  }
+
+  /** The further names: taken from the cell's own value, or, once that is there, from what it imports. */
+  defineOutputs(compiled: CompiledCell): void {
+    const node = this.#node;
+    const own = this.#name ?? '';
     for (const output of furtherNames(node.id, compiled)) {
       const slot = this.#world.slot(output);
-      this.#output(output).define(output, [name ?? ''], (own: unknown) => node.output(slot, own));
+      const from = node.passes.get(slot);
+      const variable = this.#output(output);
+      if (from)
+        variable.define(output, [own, from.name], (_: unknown, value: unknown) =>
+          node.pass(slot, from, value),
+        );
+      else variable.define(output, [own], (value: unknown) => node.output(slot, value));
     }
   }
 
@@ -84,7 +97,7 @@ export class CellVariables {
   #defineWidth(): void {
     this.#width ??= this.#graph
       .variable({})
-      .define(widthName(this.#node.id), [], () => observeWidth(this.#node.display.root));
+      .define(widthName(this.#node.id), [], () => observeWidth(this.#world.placeOf(this.#node)));
   }
 }
 

@@ -2,7 +2,8 @@ import { CellDisplay } from './cell-display';
 import type { CellNode } from './cell-node';
 import type { CellRun } from './cell-run';
 import { CellSet } from './cell-set';
-import { isDemanded, upstreamOf } from './dependencies';
+import { importerOf, isDemanded, upstreamOf } from './dependencies';
+import { baseName, isImportedCell, splitName } from './imports/imported-name';
 import type { Builtin, Kernel, KernelOptions } from './kernel';
 import { createGraph } from './runtime';
 import { Slot } from './slot';
@@ -28,6 +29,7 @@ export function createKernel(options: KernelOptions): Kernel {
   };
   const flush = () => {
     restQueued();
+    cells.mirrorImports();
     const batch = changed;
     changed = new Set();
     for (const listener of listeners) listener(batch);
@@ -39,7 +41,7 @@ export function createKernel(options: KernelOptions): Kernel {
   const world: World = {
     tasks,
     display(cellId) {
-      const display = displays.get(cellId) ?? new CellDisplay();
+      const display = displays.get(cellId) ?? new CellDisplay(isImportedCell(cellId));
       displays.set(cellId, display);
       return display;
     },
@@ -51,8 +53,20 @@ export function createKernel(options: KernelOptions): Kernel {
       }
       return slot;
     },
-    isBuiltIn: (name) =>
-      Object.hasOwn(options.builtins, name) || name in globalThis || name.startsWith('width '),
+    isBuiltIn(name) {
+      const { base, scope } = splitName(name);
+      const builtins = scope === undefined ? options.builtins : (options.imports?.builtins(scope) ?? {});
+      return Object.hasOwn(builtins, base) || base in globalThis || name.startsWith('width ');
+    },
+    placeOf: (node) => (importerOf(node, world.slot) ?? node).display.root,
+    provide(name) {
+      const { base, scope } = splitName(name);
+      if (scope === undefined) return;
+      const builtin = options.imports?.builtins(scope)[base];
+      const make = builtin && makeBuiltins({ [name]: builtin }, count, failedBuiltins)[name];
+      if (make) graph.provide(name, make);
+      else if (base in globalThis) graph.provide(name, () => Reflect.get(globalThis, base));
+    },
     isSafe: () => isSafe,
     isDemanded: (node) => isDemanded(node, world.slot),
     busy: count,
@@ -89,6 +103,7 @@ export function createKernel(options: KernelOptions): Kernel {
       else break;
     }
     restQueued();
+    cells.mirrorImports();
   };
 
   return {
@@ -136,7 +151,7 @@ export function createKernel(options: KernelOptions): Kernel {
       const node = cells.get(cellId);
       if (!node) return [];
       const wanted = new Set(upstreamOf(new Set([node])));
-      return cells.nodes.filter((each) => wanted.has(each)).map((each) => each.id);
+      return cells.nodes.filter((each) => wanted.has(each) && !isImportedCell(each.id)).map(({ id }) => id);
     },
     settled,
     subscribe(listener) {
@@ -176,9 +191,12 @@ function makeBuiltins(
         .catch((cause) => {
           known = undefined;
           failed.set(name, make);
-          throw new Error(`${name} could not be loaded: ${cause instanceof Error ? cause.message : cause}`, {
-            cause,
-          });
+          throw new Error(
+            `${baseName(name)} could not be loaded: ${cause instanceof Error ? cause.message : cause}`,
+            {
+              cause,
+            },
+          );
         })
         .finally(() => count(-1));
     };

@@ -1,4 +1,5 @@
 import type { CellNode } from './cell-node';
+import { isImportedCell } from './imports/imported-name';
 import type { Slot } from './slot';
 
 /** The given cells and all they depend on, each after what it depends on. */
@@ -12,7 +13,8 @@ export function upstreamOf(nodes: ReadonlySet<CellNode>): CellNode[] {
     else if (!entered.has(node)) {
       entered.add(node);
       stack.push({ node, isDone: true });
-      for (const { producer } of node.inputs) if (producer) stack.push({ node: producer, isDone: false });
+      for (const { producer } of [...node.inputs, ...node.passed])
+        if (producer) stack.push({ node: producer, isDone: false });
     }
   }
   return [...found];
@@ -26,4 +28,14 @@ export function isDemanded(node: CellNode, slot: (name: string) => Slot): boolea
     for (const name of each.names) for (const reader of slot(name).readers) seen.add(reader);
   }
   return false;
+}
+
+/** The cell of the notebook itself for which an imported one runs. */
+export function importerOf(node: CellNode, slot: (name: string) => Slot): CellNode | undefined {
+  const seen = new Set<CellNode>([node]);
+  for (const each of seen) {
+    if (!isImportedCell(each.id)) return each;
+    for (const name of each.names) for (const reader of slot(name).readers) seen.add(reader);
+  }
+  return undefined;
 }

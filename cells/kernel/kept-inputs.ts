@@ -16,6 +16,10 @@ export class KeptInputs {
   #before: readonly Shown[] = [];
   #shown: Shown[] = [];
 
+  get isEmpty(): boolean {
+    return this.#shown.length === 0;
+  }
+
   /** Called for each input in the order in which a run shows them; gives the input back. */
   keep<T extends EventTarget>(run: Run, element: T): T {
     if (run !== this.#run) {

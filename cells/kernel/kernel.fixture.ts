@@ -1,16 +1,22 @@
 import { onTestFinished } from 'vitest';
 import { createCell, createNotebook } from '@/cells/document/create';
-import type { Cell } from '@/cells/document/notebook';
+import type { Cell, Notebook } from '@/cells/document/notebook';
 import { compileCell, runModeOf } from '@/cells/kinds';
 import { createKernel } from './create-kernel';
-import type { KernelOptions } from './kernel';
+import type { Kernel, KernelOptions } from './kernel';
 
 /** Cells by id: a javascript text, fields of a cell, or null to take the cell away. */
-export type Sources = Readonly<Record<number, string | Partial<Omit<Cell, 'kind'>> | null>>;
+export type Sources = Readonly<
+  Record<number, string | (Partial<Omit<Cell, 'kind'>> & { readonly kind?: string }) | null>
+>;
 
 /** A kernel on real cells with the real compiler: `openKernel({ 1: 'const a = 1', 2: 'a + 1' })`. */
-export function openKernel(sources: Sources, options: Partial<KernelOptions> = {}) {
-  const kernel = createKernel({
+export function openKernel(
+  sources: Sources,
+  options: Partial<KernelOptions> = {},
+  link = (notebook: Notebook) => notebook,
+) {
+  const machine = createKernel({
     compile: compileCell,
     runMode: runModeOf,
     builtins: {},
@@ -18,18 +24,12 @@ export function openKernel(sources: Sources, options: Partial<KernelOptions> = {
     inspectError: (error) => document.createTextNode(`${error.name}: ${error.message}`),
     ...options,
   });
+  const kernel: Kernel = { ...machine, setNotebook: (notebook) => machine.setNotebook(link(notebook)) };
   // Not by `afterEach` here: what one file imported, the next one of the same process does not run again.
   onTestFinished(() => kernel.dispose());
   let cells: Cell[] = [];
   const set = (changes: Sources) => {
-    for (const [key, change] of Object.entries(changes)) {
-      const id = Number(key);
-      const known = cells.find((cell) => cell.id === id);
-      const fields = typeof change === 'string' ? { source: change } : change;
-      if (fields === null) cells = cells.filter((cell) => cell !== known);
-      else if (known) cells = cells.map((cell) => (cell === known ? { ...cell, ...fields } : cell));
-      else cells = [...cells, createCell({ kind: 'javascript', source: '', ...fields, id })];
-    }
+    cells = toCells(changes, cells);
     kernel.setNotebook(createNotebook({ cells }));
   };
   set(sources);
@@ -51,6 +51,23 @@ export function openKernel(sources: Sources, options: Partial<KernelOptions> = {
         });
     },
   };
+}
+
+/** The cells after the changes. */
+export function toCells(changes: Sources, before: readonly Cell[] = []): Cell[] {
+  let cells = [...before];
+  for (const [key, change] of Object.entries(changes)) {
+    const id = Number(key);
+    const known = cells.find((cell) => cell.id === id);
+    // A kind that there is none of fails in the test that names it.
+    const fields = (typeof change === 'string' ? { source: change } : change) as Partial<
+      Parameters<typeof createCell>[0]
+    > | null;
+    if (fields === null) cells = cells.filter((cell) => cell !== known);
+    else if (known) cells = cells.map((cell) => (cell === known ? { ...cell, ...fields } : cell));
+    else cells = [...cells, createCell({ kind: 'javascript', source: '', ...fields, id })];
+  }
+  return cells;
 }
 
 /** A builtin `ran(name)` that notes who ran. */

@@ -24,11 +24,22 @@ export type Builtin =
   | { readonly make: () => unknown | Promise<unknown> }
   | { readonly perCell: (scope: RunScope) => unknown | Promise<unknown> };
 
+/** Cells of other notebooks that run in this graph, under names of their own: see `imports/link-imports.ts`. */
+export interface KernelImports {
+  /** What a cell that imports gives under its names: those of the graph that they stand for. */
+  links(cellId: number): { readonly names: ReadonlyMap<string, string> } | undefined;
+  /** The names that cells of an imported notebook may use unimported. */
+  builtins(scope: number): Readonly<Record<string, Builtin>>;
+  /** Where an imported cell is at home; undefined for cells of the notebook itself. */
+  describe(cellId: number): { readonly title: string; readonly cellId: number } | undefined;
+}
+
 export interface KernelOptions {
   /** How cells compile, and when they run by themselves: `compileCell` and `runModeOf` of `cells/kinds`. */
   readonly compile: (cell: Cell, context: CompileContext) => CompiledCell;
   readonly runMode: (cell: Cell, notebook: Notebook) => RunMode;
   readonly builtins: Readonly<Record<string, Builtin>>;
+  readonly imports?: KernelImports;
   /** Turns a displayed value into a node; `cellId` is where it stands. */
   readonly inspect: (value: unknown, place: { cellId: number; name?: string }) => Node;
   /** Whether a value that a run gave is the one before, made anew: then nothing that depends on it runs. Primitives need no asking. */

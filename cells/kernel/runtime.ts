@@ -11,6 +11,8 @@ export interface Graph {
   variable(observer: Observer): Variable;
   /** Computes the variable, and what depends on it, once more. */
   touch(variable: Variable): void;
+  /** Gives a name to what nobody defines; the first one stays. */
+  provide(name: string, make: () => unknown): void;
   /** Makes a builtin anew, which failed before. */
   retryBuiltin(name: string, make: () => unknown): void;
   /** True from a change until the states of all it touches are known. */
@@ -21,6 +23,7 @@ export interface Graph {
 export function createGraph(builtins: Readonly<Record<string, () => unknown>>, tasks: Tasks): Graph {
   const runtime = new Runtime(builtins);
   const main: Module = runtime.module();
+  const provided = new Map<string, Variable>();
 
   // Not an animation frame: those stop while the frame is hidden, off screen or headless.
   runtime._computeSoon = async () => {
@@ -36,7 +39,14 @@ export function createGraph(builtins: Readonly<Record<string, () => unknown>>, t
       runtime._updates.add(variable);
       runtime._compute();
     },
-    retryBuiltin: (name, make) => void runtime._builtin.redefine(name, [], make),
+    provide(name, make) {
+      if (!provided.has(name)) provided.set(name, main.variable().define(name, [], make));
+    },
+    retryBuiltin(name, make) {
+      const variable = provided.get(name);
+      if (variable) variable.define(name, [], make);
+      else runtime._builtin.redefine(name, [], make);
+    },
     isScheduled: () => runtime._computing !== null,
     dispose: () => runtime.dispose(),
   };

@@ -11,6 +11,10 @@ export interface World {
   display(cellId: number): CellDisplay;
   /** A name that is there without any cell: of the standard library or of the browser. */
   isBuiltIn(name: string): boolean;
+  /** Where what a cell makes is seen: an imported one shows itself where it is imported. */
+  placeOf(node: CellNode): HTMLElement;
+  /** Puts such a name of an imported notebook into the graph. */
+  provide(name: string): void;
   /** Nothing runs by itself. */
   isSafe(): boolean;
   /** True when a cell that runs by itself depends on this one. */

@@ -5,6 +5,7 @@
  */
 
 import { importName } from '@/cells/compiler/imports';
+import { notebookName } from '@/cells/compiler/notebook-imports';
 import { createCrossFilters } from '@/cells/data/cross-filter';
 import type { Builtin } from '@/cells/kernel/kernel';
 import { absentBuiltins } from './absent';
@@ -20,6 +21,7 @@ import { createExecution } from './execution';
 import { createFileAttachment } from './file-attachment';
 import * as Files from './files';
 import * as Generators from './generators';
+import { createImportCells } from './import-cells';
 import { createImport } from './import-module';
 import { createMarkdown } from './markdown';
 import { createMachineLearning } from './ml';
@@ -62,6 +64,7 @@ export function createStandardLibrary(services: StandardLibraryServices): Record
     Plotly: plotlyBuiltin(plotly),
     FileAttachment: createFileAttachment(services, observable.load),
     [importName]: createImport(services.modules),
+    [notebookName]: createImportCells(services),
     ml: { perCell: createMachineLearning(services) },
     tf: { make: () => createTensorflow(services) },
     stats: { make: () => stats },

@@ -50,7 +50,9 @@ export interface StandardLibraryServices {
   /** What stands beside the notebook; without it no file does. */
   readonly files?: FilesBeside;
   /** What cells may import; without it nothing. */
-  readonly modules?: Modules;
+  readonly modules?: Modules | undefined;
+  /** Brings the cells of other notebooks that a cell imports. */
+  readonly importCells?: ((run: RunScope) => Promise<void>) | undefined;
   /** DuckDB in the tab, over the data sets that the notebook was given. */
   readonly engine: DataEngine;
 }

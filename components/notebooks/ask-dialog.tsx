@@ -2,6 +2,7 @@ import type { GrantedDataset } from '@/cells/bridge/messages';
 import { AttachDatasetDialog } from '@/components/datasets/attach-dataset-dialog';
 import { ProposeDatasetDialog } from '@/components/datasets/propose-dataset-dialog';
 import { PromoteDialog } from '@/components/models/promote-dialog';
+import { ImportDialog } from './import-dialog';
 import type { Asked } from './page-answers';
 import { SearchElsewhereDialog } from './search-elsewhere-dialog';
 import type { Granted } from './use-granted';
@@ -33,6 +34,17 @@ export function AskDialog({
           onDone={(opened) => {
             void granted.refresh();
             asked.answer(opened);
+          }}
+        />
+      );
+    case 'notebook.import':
+      return (
+        <ImportDialog
+          wanted={asked.input}
+          notebookId={notebookId}
+          onDone={(isAllowed) => {
+            void granted.refresh();
+            asked.answer(isAllowed);
           }}
         />
       );

@@ -184,6 +184,28 @@ export function DataPanel(props: {
             />
           </p>
         ))}
+      {query.data?.grants
+        .filter(({ kind }) => kind === 'notebook')
+        .map(({ id, name, version }) => (
+          <p key={id} className={styles.runs}>
+            <span>
+              May run cells of{' '}
+              <a href={`/notebooks/${name}`}>{query.data.imported.get(name) ?? 'a deleted notebook'}</a>, on
+              its data sets.
+            </span>
+            <IconButton
+              label={`Do not import from ${query.data.imported.get(name) ?? 'it'} any more`}
+              icon={Unlink}
+              onClick={() =>
+                void revoke(id, 'Its cells may not run here any more.', ({ subjectId }) =>
+                  api.notebooks.grantNotebook.mutate({
+                    ...{ notebookId, importedId: subjectId, revision: version ?? 1 },
+                  }),
+                )
+              }
+            />
+          </p>
+        ))}
       {connects && (
         <ConnectDialog
           notebookId={notebookId}

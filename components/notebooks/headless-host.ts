@@ -39,6 +39,7 @@ const forwarded = [
   'run.list',
   'package.load',
   'file.open',
+  'notebook.import',
   'trial.open',
   'trial.next',
   'trial.report',

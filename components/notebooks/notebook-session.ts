@@ -38,6 +38,8 @@ export interface SessionState {
   readonly packages: NoticeBody<'packages'>;
   /** The files beside the notebook, as its document lists them. */
   readonly files: FileLock;
+  /** Other notebooks that cells import from; told with the packages. */
+  readonly notebooks: NoticeBody<'notebooks'>;
   /** `running` once the frame answered; `ended` when it was ended for its own doing or could not start. */
   readonly phase: 'opening' | 'running' | 'ended';
   readonly ended?: FrameLoss | string;
@@ -173,6 +175,7 @@ export async function openSession(
     variables: [],
     packages: [],
     files: readFileLock(asOpened),
+    notebooks: [],
     phase: 'opening',
     safe: false,
     busy: false,
@@ -273,6 +276,9 @@ export async function openSession(
       case 'packages':
         update({ packages: notice.body });
         return;
+      case 'notebooks':
+        update({ notebooks: notice.body });
+        return;
       case 'key':
         options.onKey(notice.body.key);
         return;
@@ -336,6 +342,7 @@ export async function openSession(
       flow: [],
       variables: [],
       packages: [],
+      notebooks: [],
     });
     if (waitMs > 0) opening = setTimeout(() => makeFrame(mode), waitMs);
     else makeFrame(mode);

@@ -8,16 +8,25 @@ import { Button } from '@/components/ui/button';
 import { formatBytes, formatCount } from '@/components/ui/format';
 import { Time } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
+import { ImportedNotebooks } from './imported-notebooks';
 import type { NotebookSession, SessionState } from './notebook-session';
 import styles from './packages-panel.module.css';
 import { useWatched } from './use-watched';
 
 type Stored = ApiOutput['packages']['list'][number];
 
-/** The packages of npm that this notebook imports, at the versions that it is locked to. */
-export function PackagesPanel({ session, state }: { session: NotebookSession; state: SessionState }) {
+/** The packages of npm and the other notebooks that this notebook imports, at the versions and revisions that it is locked to. */
+export function PackagesPanel({
+  notebookId,
+  session,
+  state,
+}: {
+  notebookId: string;
+  session: NotebookSession;
+  state: SessionState;
+}) {
   useWatched(session, state, 'packages');
-  const { packages } = state;
+  const { packages, notebooks } = state;
   const names = [...new Set(packages.map(({ name }) => name))].toSorted();
   const locks = packages.map(({ locked }) => locked?.integrity ?? '').join();
   const { data: stored = [] } = useQuery({
@@ -30,16 +39,23 @@ export function PackagesPanel({ session, state }: { session: NotebookSession; st
     session.order('relock', { packages: [...changes] });
     toast.done(said, () => session.order('relock', { packages: [...back] }));
   };
-  if (packages.length === 0)
+  if (packages.length === 0 && notebooks.length === 0)
     return (
-      <p className={styles.hint}>
-        Any package of npm can be imported in a JavaScript cell:{' '}
-        <code>import {'{hierarchy}'} from "npm:d3-hierarchy@3"</code>. The version that is found first stays
-        until you change it here, and needs no network again.
-      </p>
+      <div className={styles.packages}>
+        <p className={styles.hint}>
+          Any package of npm can be imported in a JavaScript cell:{' '}
+          <code>import {'{hierarchy}'} from "npm:d3-hierarchy@3"</code>. The version that is found first stays
+          until you change it here, and needs no network again.
+        </p>
+        <p className={styles.hint}>
+          So can cells of another notebook, with its data:{' '}
+          <code>import {'{chart}'} from "notebook:its-title"</code>. Its revision stays as well.
+        </p>
+      </div>
     );
   return (
     <div className={styles.packages}>
+      <ImportedNotebooks notebookId={notebookId} session={session} notebooks={notebooks} />
       {packages.map((used) => (
         <PackageEntry key={used.key} used={used} stored={stored} session={session} onRelock={relock} />
       ))}

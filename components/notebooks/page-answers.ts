@@ -5,21 +5,30 @@ import { searchNews } from '@/cells/bridge/trials';
 import { api, errorMessage } from '@/components/api';
 import { saveFile } from '@/components/ui/save-file';
 import type { CheckpointAnswers } from './checkpoints';
+import { type ImportAsked, importNotebook } from './import-notebook';
 import { loadPackage } from './load-package';
 import { maySearchElsewhere, openSearch } from './open-search';
+import { refusal } from './refusal';
 import type { RunLog } from './run-log';
 
 /** Requests of the frame that a person answers in a dialog of the trusted page. */
 export type AskedRequest = 'dataset.propose' | 'dataset.attach' | 'model.promote' | 'search.open';
 
 /** One of them, open in a dialog. */
-export type Asked = {
-  [K in AskedRequest]: {
-    readonly request: K;
-    readonly input: RequestInput<K>;
-    answer(output: RequestOutput<K>): void;
-  };
-}[AskedRequest];
+export type Asked =
+  | {
+      [K in AskedRequest]: {
+        readonly request: K;
+        readonly input: RequestInput<K>;
+        answer(output: RequestOutput<K>): void;
+      };
+    }[AskedRequest]
+  | {
+      readonly request: 'notebook.import';
+      readonly input: ImportAsked;
+      /** Whether it was allowed. */
+      answer(isAllowed: boolean): void;
+    };
 
 export interface PageAnswersOptions {
   readonly notebookId: string;
@@ -42,6 +51,7 @@ export function createPageAnswers({
 }: PageAnswersOptions): Omit<FrameAnswers, 'asset.load'> {
   let asking = false;
   let opening: Promise<unknown> = Promise.resolve();
+  let importing: Promise<unknown> = Promise.resolve();
 
   /** One table travels at a time, so that the room that each finds is true. */
   const openNext = (input: RequestInput<'search.open'>): Promise<{ searchId: string }> => {
@@ -68,9 +78,29 @@ export function createPageAnswers({
       }
     };
 
+  const askForImport = async (input: ImportAsked): Promise<boolean> => {
+    if (asking)
+      throw refusal('busy', 'Another question of this notebook is still open. Answer that one first.');
+    asking = true;
+    try {
+      return await new Promise<boolean>((answer) => ask({ request: 'notebook.import', input, answer }));
+    } finally {
+      asking = false;
+      ask(undefined);
+    }
+  };
+
+  /** One after the other: what was allowed for one cell is allowed for the next. */
+  const importNext = (input: RequestInput<'notebook.import'>) => {
+    const imported = importing.then(() => passingErrors(importNotebook(notebookId, input, askForImport)));
+    importing = imported.catch(() => {});
+    return imported;
+  };
+
   return {
     ...checkpoints,
     ...createReadAnswers(notebookId),
+    'notebook.import': importNext,
     'dataset.propose': askPerson('dataset.propose'),
     'dataset.attach': askPerson('dataset.attach'),
     'model.promote': async (proposal) => {
@@ -132,14 +162,17 @@ export const createReadAnswers = (
   | 'predictions.sketch'
   | 'run.list'
   | 'file.open'
+  | 'notebook.import'
 > => ({
-  'dataset.list': () => passingErrors(api.datasets.listGranted.query({ notebookId })),
-  'file.open': async ({ name, hash }) => {
-    const { path } = await passingErrors(api.notebooks.openFile.query({ notebookId, name, hash }));
+  'file.open': async ({ name, hash, notebook: imported }) => {
+    const { path } = await passingErrors(api.notebooks.openFile.query({ notebookId, name, hash, imported }));
     return { url: location.origin + path };
   },
-  'dataset.open': async ({ table }) => {
-    const opened = await passingErrors(api.datasets.openGranted.query({ notebookId, table }));
+  'notebook.import': (input) => passingErrors(importNotebook(notebookId, input)),
+  'dataset.list': ({ notebook: imported }) =>
+    passingErrors(api.datasets.listGranted.query({ notebookId, imported })),
+  'dataset.open': async ({ table, notebook: imported }) => {
+    const opened = await passingErrors(api.datasets.openGranted.query({ notebookId, table, imported }));
     return {
       ...opened,
       database: location.origin + opened.database,
@@ -170,13 +203,12 @@ export const createReadAnswers = (
   'run.list': (input) => passingErrors(api.runs.listGranted.query({ notebookId, ...input })),
 });
 
-const refusal = (code: string, message: string) => Object.assign(new Error(message), { code });
-
 /** An error of the API as the frame may see it: its code and its words. */
 async function passingErrors<T>(call: Promise<T>): Promise<T> {
   try {
     return await call;
   } catch (error) {
+    if (error instanceof Error && 'code' in error && !(error instanceof TRPCClientError)) throw error;
     const code =
       error instanceof TRPCClientError && error.data?.code ? String(error.data.code) : 'unavailable';
     throw refusal(code, errorMessage(error));

@@ -13,7 +13,11 @@ export function useGranted(notebookId: string, session: NotebookSession | undefi
         api.connections.listGranted.query({ notebookId }),
         api.notebooks.grants.query({ notebookId }),
       ]);
-      return { datasets, connections, grants };
+      const ids = grants.flatMap(({ kind, name }) => (kind === 'notebook' ? name : []));
+      const notebooks = ids.length > 0 ? await api.notebooks.imported.query({ ids }) : [];
+      /** Titles of the notebooks whose cells may run here, by id. */
+      const imported = new Map(notebooks.map(({ id, title }) => [id, title]));
+      return { datasets, connections, grants, imported };
     },
   });
   const { datasets, connections } = query.data ?? {};

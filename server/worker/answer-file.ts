@@ -9,7 +9,7 @@ export async function answerFile(
   notebookId: string,
   { input, origin }: { input: RequestInput<'file.open'>; origin: string },
 ): Promise<RequestOutput<'file.open'>> {
-  const { hash } = await openFile(context, { notebookId, ...input });
+  const { hash } = await openFile(context, { notebookId, ...input, imported: input.notebook });
   const url = signDataUrl(
     context.config,
     origin,

@@ -28,6 +28,7 @@ const grantedRequests = [
   'run.list',
   'package.load',
   'file.open',
+  'notebook.import',
 ] as const;
 export type GrantedRequest = (typeof grantedRequests)[number];
 

@@ -9,6 +9,7 @@ import { listGrantedRuns } from '../services/experiments';
 import { openGrantedPredictions, readGrantedSketches } from '../services/monitoring';
 import { readGranted } from '../services/registry';
 import { answerFile } from './answer-file';
+import { answerImport } from './answer-import';
 import { answerPackage } from './answer-package';
 import type { FrameRun, GrantedRequest } from './browser-run';
 
@@ -26,9 +27,9 @@ export function answerByGrants(context: Context, notebookId: string, keep: Kept)
   const answers: {
     readonly [K in GrantedRequest]: (input: RequestInput<K>, origin: string) => Promise<unknown>;
   } = {
-    'dataset.list': () => listGranted(context, { notebookId }),
-    'dataset.open': async ({ table }, origin) => {
-      const opened = await openGranted(context, { notebookId, table });
+    'dataset.list': ({ notebook: imported }) => listGranted(context, { notebookId, imported }),
+    'dataset.open': async ({ table, notebook: imported }, origin) => {
+      const opened = await openGranted(context, { notebookId, table, imported });
       const { dataset, databaseHash, sourceHash, version } = opened;
       await keep.input({ datasetId: version.datasetId, version: version.number });
       return {
@@ -51,6 +52,7 @@ export function answerByGrants(context: Context, notebookId: string, keep: Kept)
     'run.list': (input) => listGrantedRuns(context, { notebookId, ...input }),
     'package.load': (input, origin) => answerPackage(context, notebookId, { input, origin }),
     'file.open': (input, origin) => answerFile(context, notebookId, { input, origin }),
+    'notebook.import': (input) => answerImport(context, { notebookId, ...input }),
     'run.log': async ({ events }) => {
       await keep.runs(events);
       return {};

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { frameRequests } from '@/cells/bridge/messages';
+import { refusal } from '../refusal';
 import type { AppSource } from './app-source';
 
 const shown = z.object({ title: z.string(), html: z.string(), savedAt: z.string() });
@@ -14,6 +15,12 @@ export function linkSource(token: string, isEmbedded: boolean): AppSource {
   return {
     read: async () => shown.parse(await get(`${base}/notebook`)),
     answers: {
+      'notebook.import': async () => {
+        throw refusal(
+          'forbidden',
+          'This part runs cells of another notebook, which a public link does not hand out. Members of the workspace see it in the app.',
+        );
+      },
       'dataset.list': async () => frameRequests['dataset.list'].output.parse(await get(`${base}/tables`)),
       'dataset.open': async ({ table }) => {
         const opened = z
@@ -44,5 +51,3 @@ async function get(url: string): Promise<unknown> {
         `The server answered with an error (${response.status}). Try again in a moment.`,
       );
 }
-
-const refusal = (code: string, message: string) => Object.assign(new Error(message), { code });

@@ -112,13 +112,16 @@ export const grants = pgTable(
     /**
      * `dataset`: read it as table `name`. `predictions`: read the log and profile of the model `subjectId`. `runs`: read those of the
      * experiment `subjectId`. `workers`: have trials of its searches trained by the workers of the workspace. `connection`: read all that
-     * the account of the connection `subjectId` may read.
+     * the account of the connection `subjectId` may read. `notebook`: run cells of the notebook `subjectId`, on the data sets that it
+     * was given itself.
      */
-    kind: text('kind').$type<'dataset' | 'predictions' | 'runs' | 'workers' | 'connection'>().notNull(),
-    /** SQL table name, model name, name of the experiment or of the connection, or `workers`. */
+    kind: text('kind')
+      .$type<'dataset' | 'predictions' | 'runs' | 'workers' | 'connection' | 'notebook'>()
+      .notNull(),
+    /** SQL table name, model name, name of the experiment or of the connection, id of the notebook, or `workers`. */
     name: text('name').notNull(),
     subjectId: text('subject_id').notNull(),
-    /** Pinned data set version; null follows the newest. */
+    /** Pinned data set version; null follows the newest. Of a notebook the revision that is imported: it is kept. */
     version: integer('version'),
     createdAt: createdAt(),
     createdBy: createdBy(),

@@ -4,16 +4,17 @@ import type { GrantedDataset } from '@/cells/bridge/messages';
 import { query } from '../../command';
 import type { Context } from '../../context';
 import { datasets, type datasetVersions, grants } from '../../db/schema';
-import { requireGrant } from '../notebooks';
+import { requireGrant, requireImport } from '../notebooks';
 import { sayBlocked } from './checks';
 import { personalColumns } from './personal';
 import { requireVersion } from './read-dataset';
 
-/** The data sets that a notebook may read, by the table names under which it does, in the order in which they were granted. */
+/** The data sets that a notebook, or one that it imports, may read, by the table names under which it does, in the order in which they were granted. */
 export const listGranted = query({
   action: 'dataset.read',
-  input: z.object({ notebookId: z.string() }),
-  async run(context, { notebookId }): Promise<GrantedDataset[]> {
+  input: z.object({ notebookId: z.string(), imported: z.string().optional() }),
+  async run(context, { notebookId: reader, imported }): Promise<GrantedDataset[]> {
+    const notebookId = await ownerOf(context, reader, imported);
     const rows = await context.db
       .select({
         table: grants.name,
@@ -37,8 +38,9 @@ export const listGranted = query({
 /** The files of one granted data set. The door makes short-lived URLs of the hashes. */
 export const openGranted = query({
   action: 'dataset.read',
-  input: z.object({ notebookId: z.string(), table: z.string() }),
-  async run(context, { notebookId, table }) {
+  input: z.object({ notebookId: z.string(), table: z.string(), imported: z.string().optional() }),
+  async run(context, { notebookId: reader, table, imported }) {
+    const notebookId = await ownerOf(context, reader, imported);
     const grant = await requireGrant(context, notebookId, 'dataset', table);
     const dataset = await context.db.query.datasets.findFirst({ where: eq(datasets.id, grant.subjectId) });
     return describeGranted(context, {
@@ -49,6 +51,13 @@ export const openGranted = query({
     });
   },
 });
+
+/** Whose grants count: those of the notebook itself, or of one whose cells it runs. */
+async function ownerOf(context: Context, notebookId: string, imported: string | undefined): Promise<string> {
+  if (imported === undefined) return notebookId;
+  await requireImport(context, notebookId, imported);
+  return imported;
+}
 
 /** A version of a data set as one notebook sees it: by a grant, or pinned with a model that was trained on it. */
 export async function describeGranted(

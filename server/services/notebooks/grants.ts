@@ -166,6 +166,32 @@ export const grantConnection = command({
   },
 });
 
+/** Lets cells of a notebook run in another, on the data sets that it was given itself. Keeps the revision that is imported. */
+export const grantNotebook = command({
+  action: 'notebook.grant',
+  input: z.object({
+    notebookId: z.string(),
+    importedId: z.string(),
+    revision: z.number().int().positive(),
+  }),
+  async run(context, { notebookId, importedId, revision }) {
+    await requireNotebook(context.db, notebookId);
+    await requireNotebook(context.db, importedId);
+    context.audit(`notebook:${notebookId}`, { kind: 'notebook', notebook: importedId, revision });
+    await context.db
+      .insert(grants)
+      .values({
+        ...{ id: createId(), notebookId, kind: 'notebook', name: importedId, subjectId: importedId },
+        ...{ version: revision, createdAt: context.now(), createdBy: context.actor.id },
+      })
+      .onConflictDoUpdate({
+        target: [grants.notebookId, grants.kind, grants.name],
+        set: { version: revision },
+      });
+    return { notebookId: importedId };
+  },
+});
+
 export const revokeGrant = command({
   action: 'notebook.grant',
   input: z.object({ id: z.string() }),

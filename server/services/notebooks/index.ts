@@ -24,6 +24,7 @@ export { moveNotebooks, renameFolder, tagNotebooks } from './file-notebooks';
 export {
   grantConnection,
   grantDataset,
+  grantNotebook,
   grantPredictions,
   grantRuns,
   grantWorkers,
@@ -31,6 +32,7 @@ export {
   requireGrant,
   revokeGrant,
 } from './grants';
+export { importNotebook, listImported, requireImport } from './import-notebook';
 export { indexLeftNotebooks, indexNotebooksJob } from './index-left-notebooks';
 export { nameRevision } from './name-revision';
 export { checkFileRoom, findMissingFiles, keepFile, largestFile, openFile, tooLarge } from './notebook-files';

@@ -8,6 +8,7 @@ import type { CommandContext, Context } from '../../context';
 import { blobReferences, blobs, modelVersions, notebooks } from '../../db/schema';
 import { AppError } from '../../errors';
 import { referenceBlobs } from '../storage';
+import { requireImport } from './import-notebook';
 
 const MB = 1024 ** 2;
 /** One file, in bytes: a tab reads it whole. */
@@ -57,8 +58,10 @@ export const keepFile = command({
  */
 export const openFile = query({
   action: 'notebook.read',
-  input: z.object({ notebookId: z.string(), name: fileName, hash }),
-  async run({ db }, { notebookId, name, hash }) {
+  input: z.object({ notebookId: z.string(), name: fileName, hash, imported: z.string().optional() }),
+  async run({ db }, { notebookId: reader, name, hash, imported }) {
+    if (imported !== undefined) await requireImport({ db }, reader, imported);
+    const notebookId = imported ?? reader;
     const blob = (await findOwn(db, notebookId, hash)) ?? (await findOfModel(db, notebookId, hash));
     if (blob) return blob;
     throw new AppError(

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { command } from '../../command';
 import {
   executions,
+  grants,
   links,
   modelVersions,
   notebooks,
@@ -56,7 +57,8 @@ export const removeRevisions = command({
             select 1 from ${revisions} newer
             where newer.notebook_id = ${revisions.notebookId} and newer.number > ${revisions.number}
               and newer.created_at < date_trunc('day', ${revisions.createdAt}, 'UTC') + interval '1 day')`,
-          ...numberReferrers.map(([notebookId, number]) =>
+          // Those that another notebook imports; a data set has no id that is a notebook's.
+          ...[...numberReferrers, [grants.subjectId, grants.version] as const].map(([notebookId, number]) =>
             notExists(
               db
                 .select({ one: sql`1` })

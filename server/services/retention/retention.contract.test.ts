@@ -9,7 +9,14 @@ import { listAudit } from '../audit';
 import { actorOf, workerId } from '../auth';
 import { createExperiment, startRun } from '../experiments';
 import { listMails } from '../mails';
-import { contentReferrers, createNotebook, listRevisions, nameRevision, saveNotebook } from '../notebooks';
+import {
+  contentReferrers,
+  createNotebook,
+  grantNotebook,
+  listRevisions,
+  nameRevision,
+  saveNotebook,
+} from '../notebooks';
 import { finishExecution, listKeptReports } from '../reports';
 import { beginExecution, createSchedule, listExecutions, runScheduleNow } from '../schedules';
 import { collectBlobs } from '../storage';
@@ -186,12 +193,14 @@ describe.each(testDatabases)('how long history stays, on $name', ({ open }) => {
       await saveNotebook(owner, { id, html: file(`save ${baseRevision + 1} on ${day}`), baseRevision });
     }
     await nameRevision(owner, { id, revision: 3, name: 'Sent' });
+    const { id: notebookId } = await createNotebook(owner, { title: 'Imports from it' });
+    await grantNotebook(owner, { notebookId, importedId: id, revision: 5 });
     await setTo({ revisionDays: 30 });
     on(5051);
     await keep({ executions: 2, mails: 2, files: 2 });
     const numbers = async () => (await listRevisions(owner, { id })).map(({ revision }) => revision);
-    // The first, a named one, the last of two days, and those of yesterday.
-    expect(await numbers()).toEqual([8, 7, 6, 4, 3, 1]);
+    // The first, a named one, the last of two days, one that is imported, and those of yesterday.
+    expect(await numbers()).toEqual([8, 7, 6, 5, 4, 3, 1]);
     const texts = (await world.system.db.query.revisionContents.findMany()).map(({ html }) => html);
     expect(texts.some((html) => html.includes('save 2 on'))).toBe(false);
     expect(texts.some((html) => html.includes('save 3 on'))).toBe(true);

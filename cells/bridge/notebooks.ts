@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { isFileHash, isNotebookId } from '@/cells/document/notebook-lock';
+
+/** Notebooks that cells import from, as frame and page speak of them. */
+
+export const notebookId = z.string().refine(isNotebookId, 'This is no id of a notebook');
+
+/** What the notebook's lock says that a name means. */
+export const lockedNotebook = z.object({
+  id: notebookId,
+  revision: z.number().int().positive(),
+  hash: z.string().refine(isFileHash, 'This is no sha256'),
+});
+
+export const wantedNotebook = z.object({
+  /** As the import writes it: a title as an address has it, or an id. */
+  name: z.string().min(1).max(300),
+  /** The imported notebook that wants it; absent for the open one. */
+  importer: notebookId.optional(),
+  locked: lockedNotebook.optional(),
+});
+
+export const importedNotebook = z.object({
+  id: notebookId,
+  title: z.string(),
+  revision: z.number().int().positive(),
+  hash: z.string(),
+  html: z.string(),
+});
+
+/** A notebook as cells import from it, and where: what the page lists. */
+export const usedNotebook = z.object({
+  /** As the lock has it: the name, or `id/name` of what an imported notebook imports. */
+  key: z.string().max(500),
+  title: z.string().max(500).optional(),
+  /** Absent until it was first used. */
+  locked: lockedNotebook.optional(),
+  /** Cells that import from it; none: the lock alone knows it, or another notebook imports from it. */
+  cells: z.array(z.number().int()).max(2000),
+});
+export type UsedNotebook = z.infer<typeof usedNotebook>;
+
+/** Sets the revision that a name means, or lets go of it. */
+export const relockedNotebook = z.object({ key: z.string().max(500), locked: lockedNotebook.optional() });
+export type RelockedNotebook = z.infer<typeof relockedNotebook>;

@@ -1,0 +1,37 @@
+import { readEntries, writeEntries } from './entries';
+import type { Notebook } from './notebook';
+
+/** The revision of another notebook that an import means. */
+export interface LockedNotebook {
+  readonly id: string;
+  readonly revision: number;
+  /** sha256 of its file, in hexadecimal. */
+  readonly hash: string;
+}
+
+/** By the name that cells import from; of what an imported notebook imports in turn by its id and that name, `id/name`. */
+export type NotebookLock = ReadonlyMap<string, LockedNotebook>;
+
+/** The attribute of the notebook that holds the lock. */
+export const notebookLockAttribute = 'data-notebooks';
+
+/** `sales-forecast=01JX… 12 9f86d0…; styles=01JY… 3 60303a…` */
+export function readNotebookLock({ attributes }: Pick<Notebook, 'attributes'>): NotebookLock {
+  const lock = new Map<string, LockedNotebook>();
+  for (const [key, [id = '', number = '', hash = '']] of readEntries(attributes[notebookLockAttribute])) {
+    const revision = Number(number);
+    if (isNotebookId(id) && Number.isSafeInteger(revision) && revision > 0 && isFileHash(hash))
+      lock.set(key, { id, revision, hash });
+  }
+  return lock;
+}
+
+/** The attribute's text; undefined for an empty lock. */
+export function writeNotebookLock(lock: NotebookLock): string | undefined {
+  return writeEntries(
+    new Map([...lock].map(([key, { id, revision, hash }]) => [key, [id, String(revision), hash]])),
+  );
+}
+
+export const isNotebookId = (text: string): boolean => /^[\w-]{1,100}$/.test(text);
+export const isFileHash = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);

@@ -1,0 +1,80 @@
+import type { RelockedNotebook, UsedNotebook } from '@/cells/bridge/notebooks';
+import type { DocumentStore } from '@/cells/document/document-store';
+import type { Edit } from '@/cells/document/edits';
+import type { Notebook } from '@/cells/document/notebook';
+import {
+  type NotebookLock,
+  notebookLockAttribute,
+  readNotebookLock,
+  writeNotebookLock,
+} from '@/cells/document/notebook-lock';
+import type { NotebookLoader, NotebookLockKeeper } from './load-notebooks';
+
+/** The lock in the notebook that is open here. */
+export function createNotebookLockKeeper(store: DocumentStore): NotebookLockKeeper {
+  return {
+    locked: (key) => readNotebookLock(store.get()).get(key),
+    keep(key, locked) {
+      store.amend((attributes) => {
+        const there = readNotebookLock({ attributes });
+        return there.has(key)
+          ? {}
+          : { [notebookLockAttribute]: writeNotebookLock(new Map([...there, [key, locked]])) };
+      });
+    },
+  };
+}
+
+/** Brings the revisions that the lock means now: it was changed by hand, or that was undone. `changed` is told when they are here, or why not. */
+export function followNotebookLock(
+  store: DocumentStore,
+  loader: NotebookLoader,
+  changed: (failed?: { key: string; error: unknown }) => void,
+): void {
+  let before = store.get().attributes[notebookLockAttribute];
+  store.subscribe(() => {
+    const text = store.get().attributes[notebookLockAttribute];
+    if (text === before) return;
+    before = text;
+    const lock = readNotebookLock(store.get());
+    for (const [key, { revision, hash }] of loader.loaded) {
+      const locked = lock.get(key);
+      // What another notebook's own lock says is not said here.
+      if (!locked && key.includes('/')) continue;
+      if (locked?.revision === revision && locked.hash === hash) continue;
+      loader.reload(key).then(
+        () => changed(),
+        (error: unknown) => changed({ key, error }),
+      );
+    }
+  });
+}
+
+/** What cells import from, and what the lock holds for nobody. */
+export function listNotebooks(store: DocumentStore, { loaded }: NotebookLoader): UsedNotebook[] {
+  const lock = readNotebookLock(store.get());
+  const used = new Map<string, number[]>([...lock.keys(), ...loaded.keys()].map((key) => [key, []]));
+  for (const cell of store.get().cells)
+    for (const name of new Set(namesIn(cell.source))) used.set(name, [...(used.get(name) ?? []), cell.id]);
+  return [...used].flatMap(([key, cells]) => {
+    const here = loaded.get(key);
+    const locked = lock.get(key) ?? (here && { id: here.id, revision: here.revision, hash: here.hash });
+    return [{ key, title: here?.title, locked, cells: cells.slice(0, 2000) }];
+  });
+}
+
+/** The edit that lets names mean other revisions. */
+export function relockNotebooks(notebook: Notebook, changes: readonly RelockedNotebook[]): Edit {
+  const lock = new Map<string, NonNullable<ReturnType<NotebookLock['get']>>>(readNotebookLock(notebook));
+  for (const { key, locked } of changes) {
+    lock.delete(key);
+    if (locked) lock.set(key, locked);
+  }
+  return { type: 'attributes', change: { [notebookLockAttribute]: writeNotebookLock(lock) } };
+}
+
+/** By the text alone: it need not parse. */
+const namesIn = (source: string): string[] =>
+  source.includes('notebook:')
+    ? [...source.matchAll(/\bfrom\s*(["'])notebook:([^"'\n]+)\1/g)].map(([, , name = '']) => name.trim())
+    : [];

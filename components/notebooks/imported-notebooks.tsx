@@ -1,0 +1,150 @@
+import { useQuery } from '@tanstack/react-query';
+import { ArrowUpCircle } from 'lucide-react';
+import type { RelockedNotebook, UsedNotebook } from '@/cells/bridge/notebooks';
+import { type ApiOutput, api, errorMessage } from '@/components/api';
+import { Button } from '@/components/ui/button';
+import { Time } from '@/components/ui/time';
+import { toast } from '@/components/ui/toast';
+import type { NotebookSession } from './notebook-session';
+import styles from './packages-panel.module.css';
+
+type Now = ApiOutput['notebooks']['imported'][number];
+
+/** The notebooks whose cells run here, each at the revision that this one is locked to. */
+export function ImportedNotebooks({
+  notebookId,
+  session,
+  notebooks,
+}: {
+  notebookId: string;
+  session: NotebookSession;
+  notebooks: readonly UsedNotebook[];
+}) {
+  const ids = [...new Set(notebooks.flatMap(({ locked }) => locked?.id ?? []))].toSorted();
+  const { data } = useQuery({
+    queryKey: ['notebooks', 'imported', ids],
+    queryFn: () => api.notebooks.imported.query({ ids }),
+    enabled: ids.length > 0,
+    // Somebody may be writing there now.
+    refetchInterval: 15_000,
+  });
+  const relock = (change: RelockedNotebook, said: string, back: RelockedNotebook) => {
+    session.order('relockNotebooks', { notebooks: [change] });
+    toast.done(said, () => session.order('relockNotebooks', { notebooks: [back] }));
+  };
+  return notebooks.map((used) => (
+    <Entry
+      key={used.key}
+      used={used}
+      // Until the answer is here nothing is known to be missing.
+      now={data ? (data.find(({ id }) => id === used.locked?.id) ?? 'gone') : undefined}
+      {...{ notebookId, notebooks, session }}
+      onRelock={relock}
+    />
+  ));
+}
+
+function Entry({
+  used: { key, title, locked, cells },
+  now,
+  notebookId,
+  notebooks,
+  session,
+  onRelock,
+}: {
+  used: UsedNotebook;
+  now: Now | 'gone' | undefined;
+  notebookId: string;
+  notebooks: readonly UsedNotebook[];
+  session: NotebookSession;
+  onRelock(change: RelockedNotebook, said: string, back: RelockedNotebook): void;
+}) {
+  const known = now === 'gone' ? undefined : now;
+  const [importer] = key.split('/');
+  const by = key.includes('/') ? notebooks.find((each) => each.locked?.id === importer) : undefined;
+  const name = known?.title ?? title ?? key;
+  const back = { key, locked };
+  const takeNewest = (newest: Now) => {
+    const { id, revision, hash } = newest;
+    onRelock({ key, locked: { id, revision, hash } }, `${name} becomes revision ${revision}.`, back);
+    // So that its history keeps that one.
+    if (!by)
+      api.notebooks.grantNotebook
+        .mutate({ notebookId, importedId: id, revision })
+        .catch((error) => toast.failed(errorMessage(error)));
+  };
+  return (
+    <section className={styles.package} aria-label={`Notebook ${name}`}>
+      <h3 className={styles.name}>
+        {locked && now !== 'gone' ? (
+          <a className={styles.cell} href={`/notebooks/${locked.id}`}>
+            {name}
+          </a>
+        ) : (
+          <span>{name}</span>
+        )}
+        <span className={styles.version}>{locked ? `revision ${locked.revision}` : 'not run yet'}</span>
+      </h3>
+      {by ? (
+        <p className={styles.about}>{by.title ?? by.key} imports from it.</p>
+      ) : cells.length === 0 ? (
+        <p className={styles.about}>No cell imports from it.</p>
+      ) : (
+        <p className={styles.about}>
+          <code>notebook:{key}</code> in{' '}
+          {cells.map((cellId, place) => (
+            <span key={cellId}>
+              {place > 0 && ', '}
+              <button
+                type="button"
+                className={styles.cell}
+                onClick={() => session.order('scrollTo', { cellId })}
+              >
+                cell {cellId}
+              </button>
+            </span>
+          ))}
+        </p>
+      )}
+      {known?.isDeleted && (
+        <p className={styles.note}>It is in the trash. Restore it there, or import from another notebook.</p>
+      )}
+      {locked && now === 'gone' && (
+        <>
+          <p className={styles.note}>
+            The notebook that this meant is not in this workspace: it was deleted for ever, or this one came
+            from elsewhere.
+          </p>
+          <div className={styles.acts}>
+            <Button onClick={() => onRelock({ key }, `${key} is looked for by its name.`, back)}>
+              Look for it by name
+            </Button>
+          </div>
+        </>
+      )}
+      {locked &&
+        known &&
+        !known.isDeleted &&
+        cells.length + (by ? 1 : 0) > 0 &&
+        (known.revision > locked.revision ? (
+          <>
+            <p className={styles.about}>
+              Revision {known.revision} was saved <Time value={String(known.savedAt)} />.
+            </p>
+            <div className={styles.acts}>
+              <Button icon={ArrowUpCircle} onClick={() => takeNewest(known)}>
+                Take revision {known.revision}
+              </Button>
+            </div>
+          </>
+        ) : (
+          <p className={styles.about}>This is its newest revision.</p>
+        ))}
+      {locked && cells.length === 0 && !by && (
+        <div className={styles.acts}>
+          <Button onClick={() => onRelock({ key }, `${name} is no longer in the lock.`, back)}>Remove</Button>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,137 @@
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { actingAs } from '../../context';
+import { testDatabases } from '../../db/testing';
+import { openTestSystem, type TestSystem } from '../../testing';
+import {
+  createNotebook,
+  deleteNotebook,
+  grantDataset,
+  grantNotebook,
+  importNotebook,
+  listGrants,
+  restoreNotebook,
+  revokeGrant,
+  saveNotebook,
+} from '../notebooks';
+import { addDatasetFile, listGranted, openGranted } from '.';
+
+const file = (title: string, body = 'const data = 1') =>
+  `<!doctype html>\n<notebook>\n  <title>${title}</title>\n  <script id="1" type="module">\n    ${body}\n  </script>\n</notebook>\n`;
+
+describe.each(testDatabases)('cells of another notebook on $name', ({ open }) => {
+  let test: TestSystem;
+  beforeAll(async () => {
+    test = await openTestSystem({ open });
+  });
+  afterAll(() => test.close());
+
+  const make = async (title: string) => (await createNotebook(test.context, { html: file(title) })).id;
+  const give = async (notebookId: string, table: string) => {
+    const content = Readable.from([Buffer.from(`a\n${table.length}\n`)]);
+    const { datasetId } = await addDatasetFile(test.context, {
+      name: table,
+      fileName: `${table}.csv`,
+      content,
+    });
+    await grantDataset(test.context, { notebookId, datasetId, table });
+  };
+  const allow = (notebookId: string, importedId: string) =>
+    grantNotebook(test.context, { notebookId, importedId, revision: 1 });
+
+  it('is handed out once a person allowed it, with its data sets and nobody else’s', async () => {
+    const [mine, sales, other] = [await make('Mine'), await make('Sales forecast'), await make('Payroll')];
+    await give(sales, 'sales');
+    await give(other, 'salaries');
+    const wanted = { notebookId: mine, name: 'sales-forecast' };
+    expect(await importNotebook(test.context, wanted)).toEqual({
+      state: 'ask',
+      notebook: { id: sales, title: 'Sales forecast', revision: 1 },
+      tables: [{ table: 'sales', dataset: 'sales' }],
+    });
+    await expect(listGranted(test.context, { notebookId: mine, imported: sales })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    await allow(mine, sales);
+    expect(await importNotebook(test.context, wanted)).toMatchObject({
+      state: 'ready',
+      notebook: { id: sales, revision: 1, html: file('Sales forecast') },
+    });
+    expect(await listGranted(test.context, { notebookId: mine, imported: sales })).toMatchObject([
+      { table: 'sales' },
+    ]);
+    expect(await listGranted(test.context, { notebookId: mine })).toEqual([]);
+    const ask = (imported: string, table: string) =>
+      openGranted(test.context, { notebookId: mine, imported, table });
+    expect((await ask(sales, 'sales')).dataset.table).toBe('sales');
+    await expect(ask(sales, 'salaries')).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(ask(other, 'salaries')).rejects.toMatchObject({ code: 'forbidden' });
+    // It does not go the other way, and ends when it is taken back.
+    await expect(listGranted(test.context, { notebookId: sales, imported: mine })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    const [grant] = await listGrants(test.context, { notebookId: mine });
+    await revokeGrant(test.context, { id: grant?.id ?? '' });
+    await expect(ask(sales, 'sales')).rejects.toMatchObject({ code: 'forbidden' });
+    // Whoever may read no notebook, or may give it nothing, is refused himself.
+    const as = (role: 'viewer' | 'caller') =>
+      actingAs(test.system, { id: 'them', name: 'Them', roles: [role] });
+    await expect(importNotebook(as('caller'), wanted)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(
+      grantNotebook(as('viewer'), { notebookId: mine, importedId: sales, revision: 1 }),
+    ).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('leads on to what it imports itself, where that was allowed there', async () => {
+    const [a, b, c] = [await make('Chain a'), await make('Chain b'), await make('Chain c')];
+    await give(c, 'deep');
+    await allow(a, b);
+    const wanted = { notebookId: a, name: 'chain-c', importer: b };
+    await expect(importNotebook(test.context, wanted)).rejects.toThrow(
+      '“Chain b” imports from “Chain c”, and was not allowed to yet. Open it and run that cell there.',
+    );
+    await allow(b, c);
+    expect(await importNotebook(test.context, wanted)).toMatchObject({ state: 'ready', notebook: { id: c } });
+    expect(await listGranted(test.context, { notebookId: a, imported: c })).toMatchObject([
+      { table: 'deep' },
+    ]);
+    await expect(
+      importNotebook(test.context, { notebookId: c, name: 'chain-a', importer: b }),
+    ).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('is found by title or id, at the locked revision, and says what is wrong', async () => {
+    const [mine, one] = [await make('Finder'), await make('Größe & Gewicht')];
+    await allow(mine, one);
+    const find = (name: string, locked?: { id: string; revision: number; hash: string }) =>
+      importNotebook(test.context, { notebookId: mine, name, locked });
+    const found = await find('große-gewicht');
+    if (found.state !== 'ready') throw new Error('It was allowed.');
+    const { revision, hash } = found.notebook;
+    await saveNotebook(test.context, { id: one, html: file('Renamed', 'const data = 2'), baseRevision: 1 });
+    expect(await find(one)).toMatchObject({ notebook: { revision: 2, title: 'Renamed' } });
+    // What is locked is what it was, whatever it is called now.
+    expect(await find('große-gewicht', { id: one, revision, hash })).toMatchObject({
+      notebook: { revision: 1, hash, html: file('Größe & Gewicht') },
+    });
+    await expect(find('große-gewicht')).rejects.toThrow('There is no notebook called große-gewicht.');
+    await expect(find('rename')).rejects.toThrow('Did you mean notebook:renamed?');
+    await expect(find('renamed', { id: one, revision, hash: 'f'.repeat(64) })).rejects.toThrow(
+      'another workspace',
+    );
+    await expect(find('renamed', { id: one, revision: 9, hash })).rejects.toThrow('is not kept any more');
+    await expect(find('renamed', { id: 'gone', revision, hash })).rejects.toThrow('not in this workspace');
+    await expect(find('finder')).rejects.toThrow('cannot import from itself');
+    await deleteNotebook(test.context, { id: one });
+    await expect(find('renamed')).rejects.toThrow(
+      '“Renamed” is in the trash. Restore it there to import from it.',
+    );
+    await restoreNotebook(test.context, { id: one });
+    const twin = await make('Renamed!');
+    await expect(find('renamed')).rejects.toThrow(
+      new RegExp(
+        `2 notebooks are called renamed: .*\\(notebook:${twin}\\).*Import from one of them by its id`,
+      ),
+    );
+  });
+});

@@ -1,0 +1,69 @@
+import { expect, type FrameLocator, test } from '@playwright/test';
+import { call, createNotebook, openNotebook, read } from './open-notebook';
+
+const cell = (frame: FrameLocator, id: number) => frame.locator(`[data-cell-id="${id}"]`);
+
+test('cells of another notebook run here with their data, are replaced, locked, and moved on by hand', async ({
+  page,
+}) => {
+  const stamp = Date.now().toString(36);
+  const table = `sales_${stamp}`;
+  const uploaded = await page.request.post(`/api/datasets/upload?name=${table}&fileName=${table}.csv`, {
+    data: Buffer.from('month,amount\n1,10\n2,20\n'),
+    headers: { 'Content-Type': 'application/octet-stream' },
+  });
+  const { datasetId } = await uploaded.json();
+  const title = `Sales forecast ${stamp}`;
+  const name = title.toLowerCase().replaceAll(' ', '-');
+  const cells = (word: string) => [
+    { source: `SELECT sum(amount)::INTEGER AS total FROM ${table}`, type: 'application/sql', output: 'data' },
+    { source: `const factor = view(Inputs.range([1, 9], {step: 1, value: 2, label: "Factor"}))` },
+    { source: `const chart = html\`<b>${word} \${data.at(0).total * factor}</b>\`` },
+  ];
+  const other = await createNotebook(page.request, title, cells('Forecast'));
+  await call(page.request, 'notebooks.grantDataset', { notebookId: other, datasetId, table });
+  const id = await createNotebook(page.request, `Board ${stamp}`, [
+    { source: `import {chart, factor} from "notebook:${name}"`, pinned: true },
+    { source: 'display(chart)', pinned: true },
+    { source: `import {chart as ours} from "notebook:${name}" with {data: "mine"}`, pinned: true },
+    { source: 'const mine = {at: () => ({total: 7})}', pinned: true },
+    { source: 'display(ours)', pinned: true },
+    { source: `SELECT * FROM ${table}`, type: 'application/sql', pinned: true },
+    { source: 'import {chart as never} from "notebook:no-such-notebook"', pinned: true },
+  ]);
+
+  let frame = await openNotebook(page, id);
+  const dialog = page.getByRole('dialog', { name: `Import from “${title}”?` });
+  await expect(dialog).toContainText(`${table}, as the table ${table}`);
+  await dialog.getByRole('button', { name: 'Allow import' }).click();
+  await expect(cell(frame, 2)).toContainText('Forecast 60', { timeout: 60_000 });
+  await expect(cell(frame, 5)).toContainText('Forecast 14');
+  // The input stands at the import, and is live.
+  await cell(frame, 1).getByRole('slider').fill('3');
+  await expect(cell(frame, 2)).toContainText('Forecast 90');
+  // Its table is not one of this notebook.
+  await expect(cell(frame, 6)).toContainText(`There is no table ${table}`);
+  await expect(cell(frame, 7)).toContainText('There is no notebook called no-such-notebook');
+
+  // What changes there stays there, until it is taken.
+  await expect
+    .poll(async () => (await read(page.request, 'notebooks.read', { id })).html)
+    .toContain(`data-notebooks="${name}=${other} 1 `);
+  const html = String((await read(page.request, 'notebooks.read', { id: other })).html);
+  await call(page.request, 'notebooks.save', {
+    ...{ id: other, html: html.replace('Forecast $', 'Outlook $'), baseRevision: 1 },
+  });
+  frame = await openNotebook(page, id);
+  await expect(cell(frame, 2)).toContainText('Forecast 60', { timeout: 60_000 });
+  await page.getByRole('tab', { name: 'Packages' }).click();
+  const entry = page.getByRole('region', { name: `Notebook ${title}` });
+  await entry.getByRole('button', { name: 'Take revision 2' }).click();
+  await expect(cell(frame, 2)).toContainText('Outlook 60');
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect(cell(frame, 2)).toContainText('Forecast 60');
+
+  // Readers of the app see the same.
+  await page.goto(`/notebooks/${id}/app`);
+  await expect(page.frameLocator('iframe').first().getByText('Forecast 60')).toBeVisible({ timeout: 60_000 });
+  for (const one of [id, other]) await call(page.request, 'notebooks.delete', { id: one });
+});
