@@ -34,7 +34,7 @@ export const loadedPackage = z.discriminatedUnion('state', [
       /** Short-lived. */
       url: z.url(),
       hash: z.string(),
-      format: z.enum(['esm', 'cjs']),
+      format: z.enum(['esm', 'cjs', 'css']),
       notes: z.array(z.string()),
     }),
   }),

@@ -90,10 +90,12 @@ function servicesOf(
   bridge: FrameEnd,
 ): StandardLibraryServices {
   const listDatasets = () => bridge.request('dataset.list', { notebook: id });
-  const packages = createPackageLoader(bridge, {
-    locked: (key) => readPackageLock(notebook).get(key),
-    keep() {},
-  });
+  const styles = createImportedStyles(globalThis.document);
+  const packages = createPackageLoader(
+    bridge,
+    { locked: (key) => readPackageLock(notebook).get(key), keep() {} },
+    styles,
+  );
   const request = (name: FrameRequest, input: object) => {
     const refusal = refusals[name];
     if (refusal)
@@ -119,7 +121,7 @@ function servicesOf(
     crossFilters: createCrossFilters(),
     modules: {
       loadPackage: packages.load,
-      loadFile: createFileModules(files, packages, createImportedStyles(globalThis.document)).load,
+      loadFile: createFileModules(files, packages, styles).load,
     },
     refuseTraining:
       services.refuseTraining && (async () => (await listDatasets()).find(({ blocked }) => blocked)?.blocked),

@@ -3,6 +3,7 @@ import type { FrameEnd } from '@/cells/bridge/port';
 import type { LockedPackage } from '@/cells/document/package-lock';
 import { lockKey, type PackageSpecifier } from '@/cells/document/package-specifier';
 import type { RunScope } from '@/cells/kernel/kernel';
+import type { ImportedStyles } from './imported-styles';
 
 /** A module's names and their values. */
 export type Namespace = Readonly<Record<string, unknown>>;
@@ -21,7 +22,11 @@ export interface LockKeeper {
 }
 
 /** Packages come from the page as modules of their own; each is evaluated once in a frame, whoever imports it. */
-export function createPackageLoader({ request }: Pick<FrameEnd, 'request'>, lock: LockKeeper): PackageLoader {
+export function createPackageLoader(
+  { request }: Pick<FrameEnd, 'request'>,
+  lock: LockKeeper,
+  styles: ImportedStyles,
+): PackageLoader {
   const modules = new Map<string, Promise<Namespace>>();
   const loaded = new Map<string, LockedPackage>();
   return {
@@ -37,7 +42,9 @@ export function createPackageLoader({ request }: Pick<FrameEnd, 'request'>, lock
       const module = modules.get(found.hash) ?? evaluate(found, wanted.path);
       modules.set(found.hash, module);
       module.catch(() => modules.delete(found.hash));
-      return await orEnd(module, run.signal);
+      const namespace = await orEnd(module, run.signal);
+      if (found.format === 'css') styles.add(String(namespace.default), run.signal);
+      return namespace;
     },
   };
 }
@@ -69,8 +76,10 @@ async function evaluate({ name, version, url, format }: LoadedPackage, path: str
   const said = `${name}@${version}${path && `/${path}`}`;
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${said} could not be read (${response.status}). Reload the notebook.`);
+  const text = await response.text();
+  if (format === 'css') return { default: text };
   // The name under which it stands in traces of errors.
-  const code = [await response.text(), `\n//# sourceURL=npm:${said}`];
+  const code = [text, `\n//# sourceURL=npm:${said}`];
   const address = URL.createObjectURL(new Blob(code, { type: 'text/javascript' }));
   try {
     const module: Namespace = await import(/* @vite-ignore */ address);

@@ -130,9 +130,9 @@ export function openDocument(
   });
   const checkpoints = keepCheckpoints(bridge);
   const checks = keepChecks();
-  const packages = createPackageLoader(bridge, createLockKeeper(store));
-  const files = createFilesBeside(bridge, store);
   const styles = createImportedStyles(globalThis.document);
+  const packages = createPackageLoader(bridge, createLockKeeper(store), styles);
+  const files = createFilesBeside(bridge, store);
   const fileModules = createFileModules(files, packages, styles);
   const typescript = createLateTypeScript(assets);
   const imported = createImportedCells({

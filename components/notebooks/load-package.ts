@@ -1,6 +1,9 @@
 import type { RequestInput, RequestOutput } from '@/cells/bridge/messages';
 import { type LockedPackage, writePackageLock } from '@/cells/document/package-lock';
+import { lockKey } from '@/cells/document/package-specifier';
 import { type ApiOutput, api } from '@/components/api';
+import { passingErrors } from './passing-errors';
+import { refusal } from './refusal';
 
 type StoredModule = ApiOutput['packages']['stored'][number];
 
@@ -27,3 +30,17 @@ const ready = (module: StoredModule): RequestOutput<'package.load'> => ({
 
 const isSameLock = (a: LockedPackage, b: LockedPackage): boolean => asText(a) === asText(b);
 const asText = (locked: LockedPackage) => writePackageLock(new Map([['it', locked]]));
+
+/** For those who read an app: what the notebook's lock means, and nothing that it does not name. */
+export function loadLocked(
+  notebookId: string,
+  wanted: RequestInput<'package.load'>,
+): Promise<RequestOutput<'package.load'>> {
+  if (wanted.locked) return passingErrors(loadPackage(notebookId, wanted));
+  return Promise.reject(
+    refusal(
+      'forbidden',
+      `The notebook of this app has no version of npm:${lockKey(wanted)} yet. Open the notebook and run it once.`,
+    ),
+  );
+}

@@ -1,13 +1,13 @@
-import { TRPCClientError } from '@trpc/client';
 import type { RequestInput, RequestOutput } from '@/cells/bridge/messages';
 import type { FrameAnswers } from '@/cells/bridge/port';
 import { searchNews } from '@/cells/bridge/trials';
-import { api, errorMessage } from '@/components/api';
+import { api } from '@/components/api';
 import { saveFile } from '@/components/ui/save-file';
 import type { CheckpointAnswers } from './checkpoints';
 import { type ImportAsked, importNotebook } from './import-notebook';
 import { loadPackage } from './load-package';
 import { maySearchElsewhere, openSearch } from './open-search';
+import { passingErrors } from './passing-errors';
 import { refusal } from './refusal';
 import type { RunLog } from './run-log';
 
@@ -202,15 +202,3 @@ export const createReadAnswers = (
     passingErrors(api.models.readGrantedSketches.query({ notebookId, ...input })),
   'run.list': (input) => passingErrors(api.runs.listGranted.query({ notebookId, ...input })),
 });
-
-/** An error of the API as the frame may see it: its code and its words. */
-async function passingErrors<T>(call: Promise<T>): Promise<T> {
-  try {
-    return await call;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && !(error instanceof TRPCClientError)) throw error;
-    const code =
-      error instanceof TRPCClientError && error.data?.code ? String(error.data.code) : 'unavailable';
-    throw refusal(code, errorMessage(error));
-  }
-}

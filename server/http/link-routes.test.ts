@@ -1,5 +1,10 @@
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type NotebookFile, writeFileLock } from '@/cells/document/file-lock';
+import { writePackageLock } from '@/cells/document/package-lock';
+import { serializeNotebook } from '@/cells/document/serialize';
+import { packageModules } from '../db/schema';
 import { testDatabases } from '../db/testing';
 import { addDatasetFile } from '../services/datasets';
 import { createLink, listLinks, restoreLink, revokeLink } from '../services/links';
@@ -8,10 +13,13 @@ import {
   deleteNotebook,
   grantDataset,
   grantPredictions,
+  keepFile,
   saveNotebook,
 } from '../services/notebooks';
 import { openTestSystem, type TestSystem } from '../testing';
 import { createHttpApp } from './app';
+
+const birds = { version: '1.0.0', integrity: `sha512-${'b'.repeat(86)}==`, dependencies: [] };
 
 const file = (title: string, body: string) =>
   `<!doctype html>\n<notebook>\n  <title>${title}</title>\n  <script id="1" type="module">\n    ${body}\n  </script>\n</notebook>\n`;
@@ -72,7 +80,7 @@ describe.each(testDatabases)('sharing by link, on $name', ({ open }) => {
       '%00',
       "'--",
     ]) {
-      for (const path of ['notebook', 'tables', 'tables/rides'])
+      for (const path of ['notebook', 'tables', 'tables/rides', 'packages?name=birds&range=1', 'files/b.txt'])
         expect((await get(`/apps/${wrong}/${path}`)).status, `${wrong} ${path}`).toBe(404);
       const page = await get(`/embed/${wrong}`);
       expect(page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
@@ -108,6 +116,63 @@ describe.each(testDatabases)('sharing by link, on $name', ({ open }) => {
     await expect(grantPredictions(test.context, { notebookId, modelId: 'none' })).rejects.toThrow();
     for (const path of ['predictions', 'models', 'runs', `../${otherId}/notebook`])
       expect((await get(`/apps/${token}/${path}`)).status, path).toBe(404);
+  });
+
+  it('gives the packages and files that the shown text locks, those of now or of the pinned revision, and no others', async () => {
+    const locked = (files: Record<string, NotebookFile>) =>
+      serializeNotebook({
+        title: 'Locked',
+        cells: [],
+        attributes: {
+          'data-packages': writePackageLock(new Map([['birds@1', birds]])) ?? '',
+          'data-files': writeFileLock(new Map(Object.entries(files))) ?? '',
+        },
+      });
+    const { id } = await createNotebook(test.context, { title: 'Locked' });
+    const keep = async (notebook: string, name: string, text: string) => {
+      const blob = await test.system.storage.put(Buffer.from(text));
+      await keepFile(test.context, { notebookId: notebook, name, blob });
+      return { ...blob, type: 'text/plain' };
+    };
+    const [first, second] = [await keep(id, 'späte züge.txt', 'late'), await keep(id, 'b.txt', 'b')];
+    const secret = await keep(otherId, 'secret.txt', 'secret');
+    await saveNotebook(test.context, { id, html: locked({ 'späte züge.txt': first }), baseRevision: 1 });
+    const pinned = await createLink(test.context, { notebookId: id, revision: 2 });
+    const html = locked({ 'b.txt': second, 'secret.txt': secret });
+    await saveNotebook(test.context, { id, html, baseRevision: 2 });
+    const newest = await createLink(test.context, { notebookId: id });
+    const file = (token: string, name: string, { hash }: NotebookFile) =>
+      get(`/apps/${token}/files/${encodeURIComponent(name)}?hash=${hash}`);
+    const { url } = await (await file(pinned.token, 'späte züge.txt', first)).json();
+    expect(await (await get(url)).text()).toBe('late');
+    expect((await file(newest.token, 'b.txt', second)).status).toBe(200);
+    for (const [token, name, wanted] of [
+      [newest.token, 'späte züge.txt', first],
+      [pinned.token, 'b.txt', second],
+      [newest.token, 'b.txt', secret],
+      // The text may list it; the notebook was never given it.
+      [newest.token, 'secret.txt', secret],
+    ] as const)
+      expect((await file(token, name, wanted)).status, name).toBe(403);
+
+    const load = (query: string) => get(`/apps/${newest.token}/packages?${query}`);
+    expect((await load('name=birds&range=1')).status).toBe(404);
+    const blob = await test.system.storage.put(Buffer.from('export const bird = 1'));
+    await test.system.db.insert(packageModules).values({
+      ...{ id: 'm1', name: 'birds', path: '', licence: 'ISC', format: 'esm', notes: [] },
+      ...birds,
+      dependencies: [],
+      lockHash: createHash('sha256').update(birds.integrity).digest('hex'),
+      ...blob,
+      createdAt: new Date(),
+      createdBy: test.context.actor.id,
+    });
+    const found = await (await load('name=birds&range=1')).json();
+    expect(found).toMatchObject({ name: 'birds', version: '1.0.0', format: 'esm' });
+    expect(await (await get(found.url)).text()).toBe('export const bird = 1');
+    for (const query of ['name=birds&range=2', 'name=birds', 'name=other&range=1'])
+      expect((await load(query)).status, query).toBe(403);
+    expect((await load('name=birds&range=1&path=../x')).status).toBe(404);
   });
 
   it('takes nothing: every other method and every write of the API stays what it was', async () => {

@@ -4,14 +4,22 @@ import type { Context as HonoContext } from 'hono';
 import type { System } from '../context';
 import { signDataPath } from '../data-url';
 import { AppError } from '../errors';
-import { listSharedTables, type OpenLink, openLink, openSharedTable, readShared } from '../services/links';
+import {
+  findSharedPackage,
+  listSharedTables,
+  type OpenLink,
+  openLink,
+  openSharedFile,
+  openSharedTable,
+  readShared,
+} from '../services/links';
 import { originOf } from './frame-routes';
 import { appHeaders, frameHeaders, framePath } from './page-headers';
 import type { Route, RouteModule } from './route';
 
 /**
- * What a reader by link gets: a page below `/apps/` or, for a frame in another site, below `/embed/`, the notebook, and the data sets that
- * it was granted. The token in the address is looked up by every one of them; none needs or takes anything else that says who asks.
+ * What a reader by link gets: a page below `/apps/` or, for a frame in another site, below `/embed/`, the notebook, the data sets that it was
+ * granted, and the packages and files that its text locks. The token in the address is looked up by every one of them; none needs or takes anything else that says who asks.
  */
 export const linkRoutes: RouteModule = (system) => [
   page(system, '/apps/:token', 'alone'),
@@ -31,22 +39,41 @@ export const linkRoutes: RouteModule = (system) => [
     const link = await openLink(system, tokenOf(request));
     const opened = await openSharedTable(system, link, request.req.param('table') ?? '');
     const { blocked: _, ...dataset } = opened.dataset;
-    const sign = (hash: string, fileName: string) =>
-      signDataPath(
-        system.config,
-        { hash },
-        { fileName, notebookId: link.notebookId, now: system.now(), minutes: readableMinutes },
-      );
     return json({
       dataset,
-      database: sign(opened.databaseHash, `${dataset.table}.duckdb`),
-      source: sign(opened.sourceHash, dataset.fileName),
+      database: sign(system, link, { hash: opened.databaseHash, fileName: `${dataset.table}.duckdb` }),
+      source: sign(system, link, { hash: opened.sourceHash, fileName: dataset.fileName }),
     });
+  }),
+  get('/apps/:token/packages', async (request) => {
+    const link = await openLink(system, tokenOf(request));
+    const { name = '', range = '', path = '' } = request.req.query();
+    const found = await findSharedPackage(system, link, { name, range, path });
+    const { version, integrity, dependencies, hash, format, notes } = found;
+    const url = sign(system, link, { hash, fileName: 'module.js' });
+    return json({ name: found.name, version, integrity, dependencies, hash, format, notes, url });
+  }),
+  get('/apps/:token/files/:name', async (request) => {
+    const link = await openLink(system, tokenOf(request));
+    const name = request.req.param('name') ?? '';
+    const { hash } = await openSharedFile(system, link, { name, hash: request.req.query('hash') ?? '' });
+    return json({ url: sign(system, link, { hash, fileName: name }) });
   }),
 ];
 
 /** How long a file that was opened may be read, also after the link was taken back. */
 const readableMinutes = 120;
+
+const sign = (
+  system: System,
+  { notebookId }: OpenLink,
+  { hash, fileName }: { hash: string; fileName: string },
+): string =>
+  signDataPath(
+    system.config,
+    { hash },
+    { fileName, notebookId, now: system.now(), minutes: readableMinutes },
+  );
 
 const get = (path: string, handle: Route['handle']): Route => ({
   method: 'GET',

@@ -81,5 +81,9 @@ test('files are added, read, imported, shown, replaced, renamed, taken back, and
   frame = await openNotebook(page, copy);
   await expect(cell(frame, 1)).toContainText('Array(2)');
   await expect(cell(frame, 3)).toContainText('OSLO!');
+  // Its readers see what they show.
+  await page.goto(`/notebooks/${id}/app`);
+  await expect(frame.getByText('OSLO!')).toBeVisible();
+  await expect(frame.getByText('Bergen')).toBeVisible();
   for (const each of [id, copy]) await call(page.request, 'notebooks.delete', { id: each });
 });

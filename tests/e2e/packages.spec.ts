@@ -19,17 +19,25 @@ test('a package is imported, locked, opened again without its registry, upgraded
   const add = (version: string) =>
     registry.add({
       ...{ name, version, manifest: { type: 'module', license: 'ISC' } },
-      files: { 'package/index.js': `export const bird = "${version} sings"; export default 1;` },
+      files: {
+        'package/look.css': 'b.bird { color: rgb(1, 2, 3) }',
+        'package/index.js': `export const bird = "${version} sings"; export default 1;`,
+      },
     });
   await add('1.0.0');
   const id = await createNotebook(page.request, 'Birds', [
     { source: `import {bird} from "npm:${name}@1"`, pinned: true },
     { source: 'bird.toUpperCase()', pinned: true },
+    {
+      source: `import "npm:${name}@1/look.css"\ndisplay(html\`<b class="bird">${'$'}{bird}</b>\`)`,
+      pinned: true,
+    },
     { source: `import nobody from "npm:no-such-package-of-ours"`, pinned: true },
   ]);
   let frame = await openNotebook(page, id);
   await expect(cell(frame, 2)).toContainText('1.0.0 SINGS', { timeout: 60_000 });
-  await expect(cell(frame, 3)).toContainText('There is no package no-such-package-of-ours');
+  await expect(cell(frame, 3).locator('b.bird')).toHaveCSS('color', 'rgb(1, 2, 3)');
+  await expect(cell(frame, 4)).toContainText('There is no package no-such-package-of-ours');
   await expect
     .poll(async () => (await read(page.request, 'notebooks.read', { id })).html)
     .toContain(`data-packages="${name}@1=1.0.0 sha512-`);
@@ -39,6 +47,15 @@ test('a package is imported, locked, opened again without its registry, upgraded
   await registry.close();
   frame = await openNotebook(page, id);
   await expect(cell(frame, 2)).toContainText('1.0.0 SINGS', { timeout: 60_000 });
+  // The app has them under the same lock, for members and by link; of what is not in the lock it says so.
+  const { token } = await call(page.request, 'links.create', { notebookId: id });
+  for (const address of [`/notebooks/${id}/app`, `/apps/${token}`]) {
+    await page.goto(address);
+    await expect(frame.locator('b.bird')).toHaveText('1.0.0 sings');
+    await expect(frame.locator('b.bird')).toHaveCSS('color', 'rgb(1, 2, 3)');
+    await expect(frame.getByText('could not be made')).toBeVisible();
+  }
+  await openNotebook(page, id);
   registry = await restart(registry);
   await add('1.0.0');
   await add('1.1.0');
@@ -54,9 +71,12 @@ test('a package is imported, locked, opened again without its registry, upgraded
   await expect(cell(frame, 2)).toContainText('1.0.0 SINGS');
 
   // What no cell imports any more goes with a click.
-  await cell(frame, 1).focus();
-  await page.keyboard.press('d');
-  await page.keyboard.press('d');
+  for (const id of [1, 3]) {
+    await cell(frame, id).focus();
+    await page.keyboard.press('d');
+    await page.keyboard.press('d');
+    await expect(cell(frame, id)).toHaveCount(0);
+  }
   await page.getByRole('button', { name: 'Remove unused' }).click();
   await expect(entry).toHaveCount(0);
   await call(page.request, 'notebooks.delete', { id });

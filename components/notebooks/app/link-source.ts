@@ -7,8 +7,8 @@ const shown = z.object({ title: z.string(), html: z.string(), savedAt: z.string(
 const refused = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 
 /**
- * A notebook by its link: text and granted data sets, asked for with the token in the address and nothing else. What its frame may ask for is
- * this list: no model, no log, no run, no file, no question to anybody.
+ * A notebook by its link: text, granted data sets, and the packages and files that the text locks, asked for with the token in the
+ * address and nothing else. What its frame may ask for is this list: no model, no log, no run, no question to anybody.
  */
 export function linkSource(token: string, isEmbedded: boolean): AppSource {
   const base = `${location.origin}/apps/${encodeURIComponent(token)}`;
@@ -31,6 +31,21 @@ export function linkSource(token: string, isEmbedded: boolean): AppSource {
           database: location.origin + opened.database,
           source: location.origin + opened.source,
         });
+      },
+      'package.load': async ({ name, range, path }) => {
+        const module = z
+          .looseObject({ url: z.string() })
+          .parse(await get(`${base}/packages?${new URLSearchParams({ name, range, path })}`));
+        return frameRequests['package.load'].output.parse({
+          state: 'ready',
+          module: { ...module, url: location.origin + module.url },
+        });
+      },
+      'file.open': async ({ name, hash }) => {
+        const { url } = z
+          .object({ url: z.string() })
+          .parse(await get(`${base}/files/${encodeURIComponent(name)}?hash=${hash}`));
+        return { url: location.origin + url };
       },
     },
     ...(isEmbedded && { frameDocument: `/embed/${encodeURIComponent(token)}/frame.html` }),

@@ -1,4 +1,5 @@
 import { api } from '@/components/api';
+import { loadLocked } from '../load-package';
 import { createReadAnswers } from '../page-answers';
 import type { AppSource } from './app-source';
 
@@ -8,5 +9,5 @@ export const memberSource = (id: string, revision: number | undefined): AppSourc
     const { title, html, savedAt } = await api.notebooks.read.query({ id, revision });
     return { title, html, savedAt: String(savedAt) };
   },
-  answers: createReadAnswers(id),
+  answers: { ...createReadAnswers(id), 'package.load': (input) => loadLocked(id, input) },
 });

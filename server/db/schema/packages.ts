@@ -23,8 +23,8 @@ export const packageModules = pgTable(
     /** The module itself. */
     hash: text('hash').notNull(),
     bytes: bigint('bytes', { mode: 'number' }).notNull(),
-    /** How it exports: `cjs` has one value, whose members are its names. */
-    format: text('format').$type<'esm' | 'cjs'>().notNull(),
+    /** How it exports: `cjs` has one value, whose members are its names; `css` is styles. */
+    format: text('format').$type<'esm' | 'cjs' | 'css'>().notNull(),
     /** What its user should know: modules of Node that are empty here, styles that were left out. */
     notes: jsonb('notes').$type<string[]>().notNull(),
     createdAt: createdAt(),

@@ -41,6 +41,11 @@ export async function openLink(system: System, token: string): Promise<OpenLink>
   return row;
 }
 
+/** The text that the link shows, as the server reads it for whoever has the link. */
+export const readText = async (system: System, link: OpenLink): Promise<string> =>
+  (await readNotebook(await asReader(system), { id: link.notebookId, revision: link.revision ?? undefined }))
+    .html;
+
 /** The notebook as its reader gets it: the text that is run, and nothing about who wrote it or what became of it. */
 export async function readShared(system: System, link: OpenLink) {
   const reader = await asReader(system);
@@ -63,7 +68,7 @@ export const openSharedTable = async (system: System, link: OpenLink, table: str
   openGranted(await asReader(system), { notebookId: link.notebookId, table });
 
 /** Whoever has the link acts as nobody; what it gives is read for them by the server itself. */
-const asReader = async (system: System): Promise<Context> =>
+export const asReader = async (system: System): Promise<Context> =>
   actingAs(system, await actorOf(system, workerId));
 
 /** Milliseconds in which a second use is not written down. */

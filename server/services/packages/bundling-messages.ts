@@ -17,7 +17,7 @@ export type BundlingAnswer =
   | {
       readonly ok: true;
       readonly code: Uint8Array;
-      readonly format: 'esm' | 'cjs';
+      readonly format: 'esm' | 'cjs' | 'css';
       readonly licences: Readonly<Record<string, string>>;
       readonly notes: readonly string[];
     }

@@ -56,7 +56,7 @@ async function bundle({ folder: given, packages, path }: BundlingTask): Promise<
   return {
     ok: true,
     code: output.contents,
-    format: entry?.format === 'esm' ? 'esm' : 'cjs',
+    format: result.isStyles ? 'css' : entry?.format === 'esm' ? 'esm' : 'cjs',
     licences,
     notes: result.notes,
   };
@@ -74,6 +74,7 @@ async function build({ folder, home, key, name, path }: Entry) {
   const builtins = new Set<string>();
   const styles = new Set<string>();
   const literal = path !== '' && /\.[a-z]+$/i.test(path) && existsSync(join(home, path));
+  const isStyles = literal && path.endsWith('.css');
   const resolveDir = join(folder, 'store', key, 'node_modules');
   try {
     const { outputFiles, metafile } = await esbuild.build({
@@ -82,7 +83,7 @@ async function build({ folder, home, key, name, path }: Entry) {
       bundle: true,
       write: false,
       metafile: true,
-      outfile: 'module.js',
+      outfile: isStyles ? 'module.css' : 'module.js',
       format: 'esm',
       platform: 'browser',
       target: 'es2022',
@@ -95,15 +96,22 @@ async function build({ folder, home, key, name, path }: Entry) {
       tsconfigRaw: '{}',
       define: { global: 'globalThis', 'process.env.NODE_ENV': '"production"' },
       loader: {
-        '.css': 'empty',
+        '.css': isStyles ? 'css' : 'empty',
         '.wasm': 'binary',
         '.txt': 'text',
         ...{ '.png': 'dataurl', '.gif': 'dataurl', '.jpg': 'dataurl', '.svg': 'dataurl' },
-        ...{ '.woff': 'dataurl', '.woff2': 'dataurl', '.ttf': 'dataurl' },
+        ...{ '.jpeg': 'dataurl', '.webp': 'dataurl', '.avif': 'dataurl', '.cur': 'dataurl' },
+        ...{
+          '.woff': 'dataurl',
+          '.woff2': 'dataurl',
+          '.ttf': 'dataurl',
+          '.otf': 'dataurl',
+          '.eot': 'dataurl',
+        },
       },
       plugins: [stayInside(folder, resolveDir, { builtins, styles })],
     });
-    return { outputFiles, metafile, notes: notesOf(key, builtins, styles) };
+    return { outputFiles, metafile, isStyles, notes: notesOf(key, builtins, isStyles ? new Set() : styles) };
   } catch (error) {
     throw new Error(sayFailure(error, { folder, home, key, name, path }));
   }
@@ -148,6 +156,9 @@ function stayInside(
         if (!real.startsWith(folder + sep))
           return { errors: [{ text: 'it reads a file outside of its package' }] };
         if (real.endsWith('.css')) noted.styles.add(relative(folder, real));
+        // Every browser reads the smallest of a font's formats: the others need not come along.
+        if (/\.(woff|ttf|otf|eot)$/i.test(real) && existsSync(real.replace(/\.\w+$/, '.woff2')))
+          return { contents: '', loader: 'dataurl' };
         return undefined;
       });
     },
@@ -164,8 +175,15 @@ function notesOf(key: string, builtins: ReadonlySet<string>, styles: ReadonlySet
           `${key} asks for ${[...builtins].join(', ')} of Node, which a browser has not: what needs it will fail.`,
         ]
       : []),
-    ...(styles.size > 0 ? [`The styles of ${key} were left out: a module brings code alone.`] : []),
+    ...(styles.size > 0 ? [sayStyles(key, [...styles])] : []),
   ];
+}
+
+/** Styles are imported by themselves: by whom, and whether at all, is the author's choice. */
+function sayStyles(key: string, styles: readonly string[]): string {
+  // `store/name@1.0.0/node_modules/name/dist/name.css`
+  const inPackage = styles[0]?.split(`node_modules${sep}`).at(-1)?.replaceAll(sep, '/');
+  return `The styles of ${key} were left out. To have them write: import "npm:${inPackage}".`;
 }
 
 function sayFailure(error: unknown, { folder, home, key, name, path }: Entry): string {

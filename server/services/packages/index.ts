@@ -4,4 +4,4 @@
  */
 export { type LoadedModule, loadModule } from './load-module';
 export { findNewest, listPackages, listStored } from './read-packages';
-export type { StoredModule } from './store-module';
+export { findLocked, type StoredModule } from './store-module';

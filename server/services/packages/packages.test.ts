@@ -148,9 +148,30 @@ describe('a package', () => {
     expect(await run(module.hash)).toMatchObject({ default: { files: 0 } });
     expect(module.notes).toEqual([
       'older@1.0.0 asks for fs of Node, which a browser has not: what needs it will fail.',
-      'The styles of older@1.0.0 were left out: a module brings code alone.',
+      'The styles of older@1.0.0 were left out. To have them write: import "npm:older/look.css".',
     ]);
   });
+});
+
+it('styles are one text with the fonts and pictures that they name, each in one format', async () => {
+  await registry.add({
+    ...{ name: 'dressed', version: '1.0.0' },
+    files: {
+      'package/dist/all.css':
+        '@import "./more.css"; @font-face { font-family: F; src: url(f.woff2), url(f.ttf) } b { background: url(./p.png) }',
+      'package/dist/more.css': 'i { background: url(https://elsewhere.example/x.png) }',
+      'package/dist/f.woff2': 'FONT',
+      'package/dist/f.ttf': 'THE SAME AND LARGER',
+      'package/dist/p.png': 'PNG',
+    },
+  });
+  const module = await load({ name: 'dressed', path: 'dist/all.css' });
+  expect(module).toMatchObject({ format: 'css', notes: [] });
+  const text = Buffer.from(await test.system.storage.readAll(module.hash)).toString();
+  expect(text).toContain('url(data:font/woff2,FONT),url(data:font/ttf,)');
+  expect(text).toContain('b{background:url(data:image/png,PNG)}');
+  // The frame fetches nothing from there.
+  expect(text).toContain('https://elsewhere.example/x.png');
 });
 
 describe('what is refused, in words', () => {

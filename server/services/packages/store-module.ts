@@ -35,7 +35,7 @@ export const storeModule = command({
     integrity: z.string(),
     dependencies: z.array(dependency),
     licence: z.string(),
-    format: z.enum(['esm', 'cjs']),
+    format: z.enum(['esm', 'cjs', 'css']),
     notes: z.array(z.string()),
     blob: z.object({ hash: z.string(), bytes: z.number() }),
   }),
