@@ -5,6 +5,7 @@ import {
   type LucideIcon,
   MessageSquare,
   Package,
+  Paperclip,
   Variable,
   Workflow,
   X,
@@ -66,13 +67,13 @@ export function NotebookPanel(props: {
           },
           {
             value: 'files',
-            label: 'Files',
+            ...marked('Files', Paperclip),
             content: <FilesPanel notebookId={notebookId} session={session} state={state} />,
           },
           {
             value: 'outline',
             ...marked('Outline', ListTree),
-            content: <Outline session={session} outline={state.outline} />,
+            content: <Outline session={session} outline={state.outline} onClose={onClose} />,
           },
           {
             value: 'flow',
@@ -125,7 +126,20 @@ const marked = (word: string, Icon: LucideIcon, more?: ReactNode) => ({
   ),
 });
 
-function Outline({ session, outline }: { session: NotebookSession; outline: SessionState['outline'] }) {
+function Outline({
+  session,
+  outline,
+  onClose,
+}: {
+  session: NotebookSession;
+  outline: SessionState['outline'];
+  onClose(): void;
+}) {
+  const go = (cellId: number) => {
+    session.order('scrollTo', { cellId });
+    // There it lies over what one wants to see.
+    if (matchMedia('(max-width: 900px)').matches) onClose();
+  };
   if (outline.length === 0)
     return <p className={styles.hint}>Headings of text cells, and cells that define a name, stand here.</p>;
   return (
@@ -133,11 +147,7 @@ function Outline({ session, outline }: { session: NotebookSession; outline: Sess
       {outline.map(({ cellId, level, text }, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: one cell may have the same heading twice
         <li key={`${cellId} ${place}`} style={{ paddingLeft: 12 * Math.max(0, level - 1) }}>
-          <button
-            type="button"
-            className={styles.entry}
-            onClick={() => session.order('scrollTo', { cellId })}
-          >
+          <button type="button" className={styles.entry} onClick={() => go(cellId)}>
             {text}
           </button>
         </li>
