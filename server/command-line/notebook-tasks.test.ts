@@ -1,15 +1,20 @@
-import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { readFileLock, writeFileLock } from '@/cells/document/file-lock';
+import { parseNotebook } from '@/cells/document/parse';
 import { createHttpApp } from '../http/app';
 import {
   createNotebook,
   deleteNotebook,
+  keepFile,
   listNotebooks,
+  openFile,
+  purgeNotebook,
   readNotebook,
   saveNotebook,
 } from '../services/notebooks';
@@ -63,6 +68,57 @@ describe('cellar notebooks', { timeout: 60_000 }, () => {
     const { id, revision } = await bikes();
     await saveNotebook(test.context, { id, html: html('Bikes', source), baseRevision: revision });
   };
+
+  it('takes files along, in a folder beside the notebook, both ways', async () => {
+    const put = async (name: string, text: string, id: string) => {
+      const blob = await test.system.storage.put(Buffer.from(text));
+      await keepFile(test.context, { notebookId: id, name, blob });
+      return { ...blob, type: 'application/json' };
+    };
+    const { id } = await createNotebook(test.context, { html: html('Cities', 'a') });
+    const text = (files: Parameters<typeof writeFileLock>[0]) =>
+      html('Cities', 'a').replace('<notebook>', `<notebook data-files="${writeFileLock(files)}">`);
+    const towns = await put('towns.json', '["Oslo"]', id);
+    const lock = new Map([['towns.json', towns]]);
+    await saveNotebook(test.context, { id, html: text(lock), baseRevision: 1 });
+    expect(await cellar('pull')).toBe(0);
+    expect(await file('cities.files/towns.json')).toBe('["Oslo"]');
+
+    // Changed and added in the folder.
+    await write('cities.files/towns.json', '["Oslo", "Bergen"]');
+    await write('cities.files/look.js', 'export const a = 1;');
+    expect(await cellar('push')).toBe(0);
+    expect(out.at(-1)).toBe('↑ cities.html: revision 3.');
+    const saved = await readNotebook(test.context, { id });
+    expect(await file('cities.html')).toBe(saved.html);
+    const listed = readFileLock(parseNotebook(saved.html));
+    expect([...listed.keys()]).toEqual(['look.js', 'towns.json']);
+    for (const [name, { hash }] of listed)
+      expect(await openFile(test.context, { notebookId: id, name, hash })).toMatchObject({ hash });
+    expect(await cellar('push')).toBe(0);
+    expect(out.at(-1)).toBe('Everything is in step.');
+
+    // Taken out there: it goes here, and nothing else does.
+    await saveNotebook(test.context, { id, html: text(lock), baseRevision: 3 });
+    await write('cities.files/mine.part', 'x');
+    expect(await cellar('pull')).toBe(0);
+    expect((await readdir(join(folder, 'cities.files'))).sort()).toEqual(['mine.part', 'towns.json']);
+    expect(await file('cities.files/towns.json')).toBe('["Oslo"]');
+    // A notebook that is new to the workspace brings its own.
+    await mkdir(join(folder, 'fresh.files'));
+    await write('fresh.files/new.txt', 'new');
+    await write('fresh.html', html('Fresh', 'a'));
+    expect(await cellar('push')).toBe(0);
+    expect(await file('fresh.html')).toContain('data-files="new.txt=');
+    const made = (await listNotebooks(test.context, {})).filter(({ title }) =>
+      ['Cities', 'Fresh'].includes(title),
+    );
+    for (const each of made) await deleteNotebook(test.context, { id: each.id });
+    expect(await cellar('pull', '--delete')).toBe(0);
+    for (const each of made) await purgeNotebook(test.context, { id: each.id });
+    await rm(join(folder, '.cellar-notebooks.json'));
+    for (const name of ['bikes.html', 'übung-1.html']) await rm(join(folder, name));
+  });
 
   it('pulls every notebook into a file, and then what changed', async () => {
     expect(await cellar('pull')).toBe(0);

@@ -14,6 +14,10 @@ const entry = z.object({
   hash: z.string(),
   /** The revision that was put beside it because both sides had changed. */
   conflict: z.number().int().optional(),
+  /** What lay beside it then: `cities.files` beside `cities.html`. */
+  files: z
+    .record(z.string(), z.object({ hash: z.string(), bytes: z.number(), modified: z.number() }))
+    .optional(),
 });
 const stateFile = z.object({ server: z.string(), notebooks: z.record(z.string(), entry) });
 

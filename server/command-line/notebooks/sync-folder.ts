@@ -1,6 +1,8 @@
-import { rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { filesAttribute } from '@/cells/document/file-lock';
 import { AppError } from '../../errors';
+import { fetchFolderFiles, filesFolder, listFolderFiles, sendFolderFiles } from './folder-files';
 import {
   conflictName,
   type FolderEntry,
@@ -75,7 +77,9 @@ export async function syncFolder(
   for (const [id, known] of Object.entries(state.notebooks))
     await attempt(known.file, async () => {
       const path = join(folder, known.file);
-      const here = await readText(path);
+      const written = await readText(path);
+      const here =
+        written === undefined ? undefined : await listFolderFiles(folder, known, { html: written, deletes });
       const remote = remotes.get(id) ?? (listed.length === mostListed ? await workspace.read(id) : undefined);
       if (!remote) {
         if (here === undefined) delete state.notebooks[id];
@@ -129,9 +133,13 @@ export async function syncFolder(
         if (theirs.html === here) Object.assign(known, { revision: theirs.revision, hash: hashOf(here) });
         else await tellConflict(known, theirs);
       } else if (changedThere && pulls) await fetchInto(id, known, { here, sign: '↓' });
+      else if (!changedHere && pulls && !known.files && here.includes(filesAttribute))
+        await fetchFiles(id, known, here);
       else if (changedHere && pushes) {
         try {
+          await sendFolderFiles(workspace, folder, { id, known, html: here });
           const { revision } = await workspace.save(id, here, known.revision);
+          if (here !== written) await writeWhole(path, here);
           Object.assign(known, { revision, hash: hashOf(here) });
           done.push(`↑ ${known.file}: revision ${revision}.`);
         } catch (error) {
@@ -155,8 +163,10 @@ export async function syncFolder(
         const theirs = await workspace.read(remote.id);
         if (!theirs) return;
         const file = freeName(theirs.title, await taken());
+        const known: FolderEntry = { file, revision: theirs.revision, hash: hashOf(theirs.html) };
+        await fetchFiles(remote.id, known, theirs.html);
         await writeWhole(join(folder, file), theirs.html);
-        state.notebooks[remote.id] = { file, revision: theirs.revision, hash: hashOf(theirs.html) };
+        state.notebooks[remote.id] = known;
         done.push(`+ ${file}: revision ${theirs.revision}.`);
       });
     }
@@ -165,9 +175,13 @@ export async function syncFolder(
     for (const file of await listFiles(folder)) {
       if (known.has(file)) continue;
       await attempt(file, async () => {
-        const html = (await readText(join(folder, file))) ?? '';
+        const written = (await readText(join(folder, file))) ?? '';
+        const html = await listFolderFiles(folder, { file }, { html: written, deletes: false });
         const { id, revision } = await workspace.create(html);
-        state.notebooks[id] = { file, revision, hash: hashOf(html) };
+        const entry: FolderEntry = { file, revision, hash: hashOf(html) };
+        state.notebooks[id] = entry;
+        if (html !== written) await writeWhole(join(folder, file), html);
+        await sendFolderFiles(workspace, folder, { id, known: entry, html });
         done.push(`↑ ${file}: a new notebook.`);
       });
     }
@@ -175,6 +189,14 @@ export async function syncFolder(
   if (pulls && listed.length === mostListed)
     open.push(`· The workspace lists ${mostListed} notebooks; older ones were not fetched.`);
   return { done, open, failed };
+
+  /** Before the text, so that a run that is ended half-way fetches them again. */
+  async function fetchFiles(id: string, known: FolderEntry, html: string): Promise<void> {
+    for (const name of await fetchFolderFiles(workspace, folder, { id, known, html }))
+      open.push(
+        `· ${known.file} lists ${name}, which the workspace has not got. Add it there, in the Files panel.`,
+      );
+  }
 
   async function fetchInto(
     id: string,
@@ -185,6 +207,7 @@ export async function syncFolder(
     const theirs = await workspace.read(id);
     // Gone meanwhile, or an editor has just written the file: the next run sees both.
     if (!theirs || (await readText(path)) !== here) return;
+    await fetchFiles(id, known, theirs.html);
     await writeWhole(path, theirs.html);
     Object.assign(known, { revision: theirs.revision, hash: hashOf(theirs.html) });
     done.push(`${sign} ${known.file}: revision ${theirs.revision}.`);
@@ -202,6 +225,8 @@ async function adoptRenamed(folder: string, state: FolderState): Promise<void> {
     const hash = hashOf((await readText(join(folder, file))) ?? '');
     const was = gone.find((one) => one.hash === hash);
     if (!was) continue;
+    const [from, to] = [was.file, file].map((name) => join(folder, filesFolder(name)));
+    if (from && to) await rename(from, to).catch(() => {}); // it had none, or it was renamed, too
     was.file = file;
     gone.splice(gone.indexOf(was), 1);
   }

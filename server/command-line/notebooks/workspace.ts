@@ -1,6 +1,6 @@
 import type { Config } from '../../config';
 import { AppError } from '../../errors';
-import { callServer } from '../ask-server';
+import { askServer, callServer } from '../ask-server';
 
 export interface RemoteNotebook {
   readonly id: string;
@@ -19,6 +19,14 @@ export interface Workspace {
   /** @throws AppError conflict where `baseRevision` is not the newest */
   save(id: string, html: string, baseRevision: number): Promise<{ readonly revision: number }>;
   remove(id: string): Promise<unknown>;
+  /** A file beside a notebook; undefined where the notebook lists it and has not got it. */
+  readFile(
+    id: string,
+    file: { readonly name: string; readonly hash: string },
+  ): Promise<Uint8Array | undefined>;
+  /** Those of the hashes whose files the notebook has not got. */
+  missingFiles(id: string, hashes: readonly string[]): Promise<readonly string[]>;
+  keepFile(id: string, name: string, content: Uint8Array<ArrayBuffer>): Promise<void>;
 }
 
 export const mostListed = 1000;
@@ -36,5 +44,26 @@ export function openWorkspace(config: Pick<Config, 'url'>): Workspace {
     save: (id, html, baseRevision) =>
       callServer(config, (api) => api.notebooks.save.mutate({ id, html, baseRevision })),
     remove: (id) => callServer(config, (api) => api.notebooks.delete.mutate({ id })),
+    async readFile(id, { name, hash }) {
+      const found = await callServer(config, (api) =>
+        api.notebooks.openFile.query({ notebookId: id, name, hash }),
+      ).catch((error) => {
+        if (error instanceof AppError && error.code === 'forbidden') return undefined;
+        throw error;
+      });
+      if (!found) return undefined;
+      return new Uint8Array(await (await askServer(config, found.path)).arrayBuffer());
+    },
+    missingFiles: async (id, hashes) =>
+      hashes.length === 0
+        ? []
+        : callServer(config, (api) =>
+            api.notebooks.missingFiles.query({ notebookId: id, hashes: [...new Set(hashes)] }),
+          ),
+    async keepFile(id, name, content) {
+      await askServer(config, `/api/notebooks/${encodeURIComponent(id)}/files/${encodeURIComponent(name)}`, {
+        ...{ method: 'PUT', body: content },
+      });
+    },
   };
 }
