@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { findChromium } from '../server/worker/find-chromium';
 
-/** The browser that the server itself would run notebooks in. */
+/** The browser that the server itself would run notebooks in, with a process for the frame as browsers of people give it. */
 export async function launchBrowser(): Promise<Browser> {
   const { path, environment } = await findChromium({
     chromePath: process.env.CHROME_PATH,
@@ -11,7 +11,7 @@ export async function launchBrowser(): Promise<Browser> {
   });
   return chromium.launch({
     executablePath: path,
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    args: ['--site-per-process', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
     env: { ...process.env, ...environment },
   });
 }

@@ -58,7 +58,8 @@ export async function prepareDatabase(
     filesystem: { forceFullHTTPReads: false, reliableHeadRequests: true, allowFullHTTPReads: false },
   });
   const connection = await duckdb.connectInternal();
-  await duckdb.runQuery(connection, `SET custom_extension_repository = '${options.extensions}'`);
-  for (const statement of settings) await duckdb.runQuery(connection, statement);
+  // Asked for at once: the worker takes them one after the other, and this thread may be busy between.
+  const said = [`SET custom_extension_repository = '${options.extensions}'`, ...settings];
+  await Promise.all(said.map((statement) => duckdb.runQuery(connection, statement)));
   return { duckdb, connection, registerFile: options.registerFile, terminate: options.terminate };
 }

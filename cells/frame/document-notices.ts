@@ -1,4 +1,5 @@
 import { mergeUpdates } from 'yjs';
+import type { NoticeBody } from '@/cells/bridge/messages';
 import type { FrameEnd } from '@/cells/bridge/port';
 import type { SharedStore } from '@/cells/document/document-store';
 import type { Cell } from '@/cells/document/notebook';
@@ -39,18 +40,21 @@ export function tellOfDocument(
     clearTimeout(outlineTimer);
     outlineTimer = setTimeout(tellOutline, outlineMs);
   };
-  const tellOutline = () => {
-    const { cells } = store.get();
-    bridge.notify(
-      'outline',
-      cells.flatMap((cell) => outlineOf(cell, kernel.get(cell.id).outputs)).slice(0, 2000),
+  const readOutline = createOutlineReader();
+  const notifyOfOutline = unlessSame<NoticeBody<'outline'>>((outline) => bridge.notify('outline', outline));
+  const tellOutline = () =>
+    notifyOfOutline(
+      store
+        .get()
+        .cells.flatMap((cell) => readOutline(cell, kernel.get(cell.id).outputs))
+        .slice(0, 2000),
     );
-  };
+  const notifyOfStatus = unlessSame<NoticeBody<'status'>>((status) => bridge.notify('status', status));
   const tellStatus = () => {
     statusTimer = undefined;
     const states = store.order().map((id) => kernel.get(id).state);
     const count = (...wanted: string[]) => states.filter((state) => wanted.includes(state)).length;
-    bridge.notify('status', {
+    notifyOfStatus({
       running: count('running', 'queued'),
       stale: count('stale'),
       failed: count('failed'),
@@ -93,10 +97,32 @@ export function tellOfDocument(
   };
 }
 
+/** What the page knows already costs it a reading of the whole for nothing: while one types, hundreds of times. */
+function unlessSame<T>(tell: (now: T) => void): (now: T) => void {
+  let told: string | undefined;
+  return (now) => {
+    const text = JSON.stringify(now);
+    if (text !== told) tell(now);
+    told = text;
+  };
+}
+
 interface OutlineEntry {
   cellId: number;
   level: number;
   text: string;
+}
+
+/** Reads a cell again only once it is another. */
+function createOutlineReader(): typeof outlineOf {
+  const known = new WeakMap<Cell, { names: readonly string[] | undefined; entries: OutlineEntry[] }>();
+  return (cell, names) => {
+    const before = known.get(cell);
+    if (before && before.names === names) return before.entries;
+    const entries = outlineOf(cell, names);
+    known.set(cell, { names, entries });
+    return entries;
+  };
 }
 
 /** Headings of prose, and the names that other kinds define, one level below. */

@@ -1,8 +1,9 @@
-/** What runs inside the sandboxed frame: the boot script calls `start` once, with the port to the page. */
+/** What runs inside the sandboxed frame: the boot script calls `start` once, with the port to the page and what came along. */
 import '@/components/ui/tokens.css';
 import { createRoot } from 'react-dom/client';
 import type { GrantedDataset, OrderBody, PageOrder } from '@/cells/bridge/messages';
 import { type FrameEnd, openFrameEnd } from '@/cells/bridge/port';
+import { startInBrowser } from '@/cells/data/start-in-browser';
 import { cellTypes } from '@/cells/document/cell-types';
 import { parseNotebook } from '@/cells/document/parse';
 import type { Kernel } from '@/cells/kernel/kernel';
@@ -17,7 +18,7 @@ import type { InsertListener, NotebookServices } from '@/components/notebook/ser
 import { createTextCommits, type TextCommits } from '@/components/notebook/text-commits';
 import { createViewState } from '@/components/notebook/view-state';
 import { toast } from '@/components/ui/toast';
-import { type AssetLoader, createAssetLoader } from './assets';
+import { type AssetLoader, createAssetLoader, type KeptAssets } from './assets';
 import { createCommentMarks } from './comment-marks';
 import { tellOfDocument } from './document-notices';
 import { followOthers } from './follow-others';
@@ -30,8 +31,7 @@ import { followNotebookLock, relockNotebooks } from './keep-notebooks';
 import { followLock, relockEdits } from './keep-packages';
 import { keepValues, valueShown } from './keep-values';
 import { createLateTypeScript } from './late-typescript';
-
-import { type OpenDocument, openDocument } from './open-document';
+import { type FrameSupplies, type OpenDocument, openDocument } from './open-document';
 import { createOutputColumn } from './output-column';
 import { ownCopy } from './own-copy';
 import { putCell } from './put-cell';
@@ -42,16 +42,29 @@ import { trainToEnd } from './train-to-end';
 import { tryTrialsToEnd } from './try-trials-to-end';
 import { tellOfCells } from './watch-cells';
 
-export function start(port: MessagePort, element: HTMLElement): void {
+export function start(port: MessagePort, element: HTMLElement, kept: KeptAssets): void {
   let obey: Obey | undefined;
   const bridge = openFrameEnd(port, (name, body) => {
     if (name === 'ping') bridge.notify('alive', {});
     else if (name === 'open') {
       const order = body as OrderBody<'open'>; // paired with its name
-      obey = whenReadable(assets, order, () => open(bridge, assets, element, order));
+      obey = whenReadable(assets, order, () => open(bridge, supplies, element, order));
     } else obey?.(name, body);
   });
-  const assets = createAssetLoader(bridge);
+  const assets = createAssetLoader(bridge, kept);
+  const supplies = { assets, startDatabase: startDatabaseEarly(assets, kept) };
+}
+
+/** DuckDB takes a second, most of it beside this thread: where its program came along, a first query will ask for it. */
+function startDatabaseEarly(assets: AssetLoader, kept: KeptAssets): FrameSupplies['startDatabase'] {
+  const start = () => startInBrowser(assets.loadAsset);
+  let early = kept['duckdb-wasm'] && start();
+  early?.catch(() => {}); // who asks first is told
+  return () => {
+    const started = early ?? start();
+    early = undefined;
+    return started;
+  };
 }
 
 /** Begins at once; with TypeScript in the notebook as soon as that can be read. Orders that come meanwhile are obeyed then. */
@@ -79,7 +92,13 @@ function cellsOf(html: string) {
 
 type Obey = <K extends PageOrder>(name: K, body: OrderBody<K>) => void;
 
-function open(bridge: FrameEnd, assets: AssetLoader, element: HTMLElement, order: OrderBody<'open'>): Obey {
+function open(
+  bridge: FrameEnd,
+  supplies: FrameSupplies,
+  element: HTMLElement,
+  order: OrderBody<'open'>,
+): Obey {
+  const { assets } = supplies;
   if (order.mode === 'try') {
     bridge.notify('ready', {});
     tryTrialsToEnd(bridge, assets).catch((error) => bridge.notify('failed', { message: say(error) }));
@@ -89,7 +108,7 @@ function open(bridge: FrameEnd, assets: AssetLoader, element: HTMLElement, order
   const preferences = followPreferences(document.documentElement, order.preferences);
   submitForms(document);
   const fonts = loadFonts(assets);
-  const opened = openDocument(bridge, assets, order);
+  const opened = openDocument(bridge, supplies, order);
   const obey =
     order.mode === 'edit' || order.mode === 'safe'
       ? edit(bridge, assets, element, { ...opened, preferences })

@@ -4,8 +4,8 @@ import type { FrameEnd } from '@/cells/bridge/port';
 import { findSqlReferences } from '@/cells/compiler/sql-references';
 import { createDataEngine, type DataEngine } from '@/cells/data';
 import { createCrossFilters } from '@/cells/data/cross-filter';
+import type { Database } from '@/cells/data/database';
 import { isSameTable } from '@/cells/data/same-table';
-import { startInBrowser } from '@/cells/data/start-in-browser';
 import { createDocumentStore, type SharedStore } from '@/cells/document/document-store';
 import type { Notebook } from '@/cells/document/notebook';
 import { parseNotebook } from '@/cells/document/parse';
@@ -71,6 +71,12 @@ export interface OpenDocument {
   ran(): Notebook;
 }
 
+/** What a frame was given before anything was opened in it. */
+export interface FrameSupplies {
+  readonly assets: AssetLoader;
+  startDatabase(): Promise<Database>;
+}
+
 type OpenOrder = Pick<
   OrderBody<'open'>,
   'html' | 'document' | 'mode' | 'execution' | 'values' | 'cells' | 'notebookId'
@@ -79,7 +85,7 @@ type OpenOrder = Pick<
 /** The machine of one notebook: its document and the kernel that runs it, with the standard library of this frame. */
 export function openDocument(
   bridge: FrameEnd,
-  assets: AssetLoader,
+  { assets, startDatabase }: FrameSupplies,
   { html, document, mode, execution, values, cells, notebookId }: OpenOrder,
 ): OpenDocument {
   const whole = document ? takeDocument(document) : parseNotebook(html);
@@ -87,7 +93,7 @@ export function openDocument(
   const addressValues = createAddressValues(values);
   let ran = store.get();
   const engine = createDataEngine({
-    start: () => startInBrowser(assets.loadAsset),
+    start: startDatabase,
     findTables: findSqlReferences,
     listDatasets: () => bridge.request('dataset.list', {}),
     openDataset: async (table) => (await bridge.request('dataset.open', { table })).database,

@@ -50,10 +50,22 @@ export function useKeyChanges(): KeyChanges {
 
 // Each hook follows one fact about one cell, so that a change draws that cell only.
 
+/** The cell as it is drawn. What is typed only its editor shows: drawing what stands around it costs a part of each key press. */
 export function useCell(id: number): Cell | undefined {
-  const { store } = useNotebook();
-  return useSyncExternalStore(store.subscribe, () => store.cell(id));
+  const { store, view, editors } = useNotebook();
+  const drawn = useRef<Cell>(undefined);
+  return useSyncExternalStore(store.subscribe, () => {
+    const cell = store.cell(id);
+    const isTyping = view.placeOf(id) === 'editing' && editors.get(id) !== undefined;
+    if (!isTyping || !cell || !drawn.current || !isSameButText(cell, drawn.current)) drawn.current = cell;
+    return drawn.current;
+  });
 }
+
+const isSameButText = (one: Cell, other: Cell): boolean => {
+  const names = new Set([...Object.keys(one), ...Object.keys(other)] as (keyof Cell)[]); // it has no others
+  return [...names].every((name) => name === 'source' || one[name] === other[name]);
+};
 
 export function useRun(id: number): CellRun {
   const { kernel } = useNotebook();
@@ -66,7 +78,11 @@ export function useRun(id: number): CellRun {
 
 export function useRunMode(id: number): RunMode {
   const { store } = useNotebook();
-  return useSyncExternalStore(store.subscribe, () => readRunMode(store, id));
+  const subscribe = useCallback(
+    (listener: () => void) => store.subscribe((cause) => cause !== 'source' && listener()),
+    [store],
+  );
+  return useSyncExternalStore(subscribe, () => readRunMode(store, id));
 }
 
 function readRunMode(store: DocumentStore, id: number): RunMode {

@@ -93,12 +93,11 @@ export function NotebookView({ store, kernel, commits, services, view, presence 
 
 /** The cells as they are written, as the app puts them, or as slides. What they show stands in one place at a time. */
 function Stage() {
-  const { store, kernel, view } = useNotebook();
-  const { presenting, arranging, active } = useSyncExternalStore(view.subscribe, view.get);
-  const notebook = useSyncExternalStore(store.subscribe, store.get);
-  const end = useCallback(() => view.set({ presenting: false }), [view]);
-  if (presenting) return <Presentation notebook={notebook} kernel={kernel} startAt={active} onEnd={end} />;
-  if (arranging) return <ArrangeApp onDone={() => view.set({ arranging: false })} />;
+  const { view } = useNotebook();
+  const isPresenting = useSyncExternalStore(view.subscribe, () => view.get().presenting);
+  const isArranging = useSyncExternalStore(view.subscribe, () => view.get().arranging);
+  if (isPresenting) return <Slides />;
+  if (isArranging) return <ArrangeApp onDone={() => view.set({ arranging: false })} />;
   return (
     <>
       <Cells />
@@ -106,6 +105,14 @@ function Stage() {
       <MarginMap />
     </>
   );
+}
+
+function Slides() {
+  const { store, kernel, view } = useNotebook();
+  const notebook = useSyncExternalStore(store.subscribe, store.get);
+  const { active } = useSyncExternalStore(view.subscribe, view.get);
+  const end = useCallback(() => view.set({ presenting: false }), [view]);
+  return <Presentation notebook={notebook} kernel={kernel} startAt={active} onEnd={end} />;
 }
 
 function Cells() {

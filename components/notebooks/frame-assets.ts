@@ -5,6 +5,8 @@
 export interface FrameAssets {
   /** Rejects with a message for people when there is no such asset or no server. */
   load(name: string): Promise<Blob>;
+  /** The asset where this browser has it already. */
+  kept(name: string): Promise<Blob | undefined>;
 }
 
 type Manifest = Readonly<
@@ -53,6 +55,11 @@ export function createFrameAssets(base = '/frame/'): FrameAssets {
   };
 
   return {
+    async kept(name) {
+      const entry = (await readManifest().catch(() => undefined))?.[name];
+      const kept = entry && (await (await openCache())?.match(base + entry.file));
+      return kept?.blob();
+    },
     load(name) {
       const running = loading.get(name) ?? fetchAsset(name).finally(() => loading.delete(name));
       loading.set(name, running);

@@ -6,6 +6,7 @@ import type { FrameNotice, NoticeBody, OrderBody } from '@/cells/bridge/messages
 import { type FrameAnswers, openPageEnd, type PageEnd } from '@/cells/bridge/port';
 import type { FrameAssets } from './frame-assets';
 import { startHeartbeat } from './heartbeat';
+import { type LoadFrameOptions, type LoadingFrame, loadFrame } from './load-frame';
 
 /** Why a frame is gone: it navigated away from its document, or flooded the page with refused messages. */
 export type FrameLoss = 'left' | 'flooded';
@@ -14,8 +15,9 @@ export interface FrameHostOptions {
   readonly container: HTMLElement;
   readonly assets: FrameAssets;
   readonly open: OrderBody<'open'>;
-  /** The frame's document; the workspace's unless another one is given. */
-  readonly document?: string | undefined;
+  readonly document?: LoadFrameOptions['document'];
+  /** One that is on its way in `container` already. */
+  readonly loading?: LoadingFrame | undefined;
   /** Everything but assets, which are fed from `assets`. */
   readonly answers: Omit<FrameAnswers, 'asset.load'>;
   onNotice<K extends FrameNotice>(name: K, body: NoticeBody<K>): void;
@@ -37,20 +39,13 @@ export interface FrameHost {
   end(): void;
 }
 
-const ownDocument = '/frame/notebook.html';
 /** Milliseconds in which a document of 1 kB loads even from a busy server. */
 const loadMs = 8000;
 
 export function openFrame(options: FrameHostOptions): FrameHost {
-  const { container, assets, open } = options;
-  const element = container.ownerDocument.createElement('iframe');
-  element.setAttribute('sandbox', 'allow-scripts');
-  element.setAttribute('title', 'Notebook');
-  element.setAttribute('allow', 'fullscreen');
-  element.style.cssText = 'display: block; width: 100%; height: 100%; border: 0; color-scheme: normal';
-  element.src = options.document ?? ownDocument;
-
-  const channel = new MessageChannel();
+  const { assets, open } = options;
+  const frame = options.loading ?? loadFrame({ ...options, theme: open.theme, html: open.html });
+  const { element } = frame;
   let ended = false;
   const stuck = setTimeout(() => options.onStuck?.(), loadMs);
   const end = () => {
@@ -66,7 +61,7 @@ export function openFrame(options: FrameHostOptions): FrameHost {
     end();
     options.onLost(reason);
   };
-  const page = openPageEnd(channel.port1, {
+  const page = openPageEnd(frame.port, {
     answers: { ...options.answers, 'asset.load': ({ name }) => assets.load(name) },
     onNotice: (name, body) => {
       // Any sign of life counts.
@@ -79,31 +74,21 @@ export function openFrame(options: FrameHostOptions): FrameHost {
   const heartbeat = startHeartbeat({
     tolerated: 5,
     ping: () => page.order('ping', {}),
-    isVisible: () => container.ownerDocument.visibilityState === 'visible' && booted,
+    isVisible: () => element.ownerDocument.visibilityState === 'visible' && isLoaded,
     onChange: (busy) => options.onBusy?.(busy),
   });
 
-  const program = Promise.all([assets.load('core'), assets.load('core-css')]);
-  program.catch(() => {});
-  let booted = false;
-  element.addEventListener('load', async () => {
-    // A second document in the frame is not ours: the port is given once.
-    if (booted) return lose('left');
-    booted = true;
+  let isLoaded = false;
+  void frame.loaded.then(() => {
+    isLoaded = true;
     clearTimeout(stuck);
-    try {
-      const [core, styles] = await program;
-      if (!ended)
-        element.contentWindow?.postMessage({ cellar: 'boot', core, styles, theme: open.theme }, '*', [
-          channel.port2,
-        ]);
-    } catch (error) {
-      if (ended) return;
-      end();
-      options.onFailed(error);
-    }
   });
-  container.append(element);
+  frame.onLeft(() => lose('left'));
+  frame.booted.catch((error) => {
+    if (ended) return;
+    end();
+    options.onFailed(error);
+  });
   page.order('open', open);
 
   return { element, order: page.order, end };

@@ -118,7 +118,9 @@ export function NotebookBar(props: {
   return (
     <header className={styles.bar}>
       <nav aria-label="Breadcrumb" className={styles.crumbs}>
-        <Link href="/notebooks">Notebooks</Link>
+        <Link href="/notebooks" prefetch={false}>
+          Notebooks
+        </Link>
         <span aria-hidden>/</span>
       </nav>
       <h1 className={styles.heading}>

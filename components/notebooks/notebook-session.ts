@@ -22,9 +22,10 @@ import { readAbout, readNotebook } from '@/cells/document/shared-notebook';
 import { askFrame } from './ask-frame';
 import { createAutosave, type SaveState } from './autosave';
 import { checkUpdate } from './check-update';
-import { createFrameAssets } from './frame-assets';
+import type { FrameAssets } from './frame-assets';
 import { type FrameHost, type FrameLoss, openFrame } from './frame-host';
 import { type OldEntry, openJournal } from './journal';
+import type { LoadingFrame } from './load-frame';
 import { shareBetweenTabs } from './share-between-tabs';
 
 export interface SessionState {
@@ -83,6 +84,9 @@ export interface SessionOptions {
   /** The name that the person chose. */
   readonly name?: string;
   readonly container: HTMLElement;
+  readonly assets: FrameAssets;
+  /** In `container`, for the first opening. */
+  readonly loading: LoadingFrame;
   readonly theme: 'light' | 'dark';
   readonly preferences: PreferencesInFrame;
   /** Nothing runs until the person asks. */
@@ -142,8 +146,7 @@ export async function openSession(
   options: SessionOptions,
   onLeftover: (leftover: Leftover) => Promise<void>,
 ): Promise<NotebookSession> {
-  const { notebook, container } = options;
-  const assets = createFrameAssets();
+  const { notebook, container, assets } = options;
   const journal = await openJournal(notebook.id).catch(() => undefined); // private windows may refuse storage
   const doc = new Y.Doc();
   Y.applyUpdate(doc, options.document);
@@ -161,6 +164,7 @@ export async function openSession(
   const listeners = new Set<() => void>();
   let current: Notebook | undefined;
   let frame: FrameHost | undefined;
+  let loading: LoadingFrame | undefined = options.loading;
   let client = 0;
   let { theme, preferences } = options;
   /** What is to take the place of everything as soon as the frame is there. */
@@ -361,6 +365,7 @@ export async function openSession(
     frame = openFrame({
       container,
       assets,
+      loading,
       open: order,
       answers: options.answers,
       onNotice,
@@ -374,6 +379,7 @@ export async function openSession(
       onFailed: (error) =>
         update({ phase: 'ended', ended: error instanceof Error ? error.message : String(error) }),
     });
+    loading = undefined;
   };
 
   const flushWhenHidden = () => {

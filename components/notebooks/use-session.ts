@@ -8,6 +8,8 @@ import { toast } from '@/components/ui/toast';
 import { readValues } from './app/address-words';
 import { openCheckpoints } from './checkpoints';
 import { copyNotebook } from './copy-notebook';
+import { createFrameAssets } from './frame-assets';
+import { loadFrame } from './load-frame';
 import type { NotebookSession, SavedNotebook, SessionState } from './notebook-session';
 import { openRunLog } from './open-run-log';
 import { type Asked, createPageAnswers } from './page-answers';
@@ -52,12 +54,12 @@ export function useSession(
     const opening = openRunLog({ notebookId: notebook.id, revision: savedRevision });
     const runLog: Pick<RunLog, 'tell'> = { tell: async (events) => (await opening).tell(events) };
     const checkpoints = openCheckpoints(notebook.id);
+    const assets = createFrameAssets();
+    // The address of a notebook that hangs when it runs, from elsewhere: `?safe`.
+    const safe = new URLSearchParams(location.search).has('safe');
+    const loading = loadFrame({ container: place, assets, theme, html: safe ? '' : notebook.html });
     const begin = async () => {
-      // With what documents are made of: the server, which draws this page first, needs none of it.
-      const [{ openSession }, document] = await Promise.all([
-        import('./notebook-session'),
-        readDocument(notebook.id),
-      ]);
+      const [{ openSession }, document] = await Promise.all([loadSession(), readDocument(notebook.id)]);
       return openSession(
         {
           notebook,
@@ -65,10 +67,11 @@ export function useSession(
           liveUrl: new URL(`/api/notebooks/${notebook.id}/live`, location.href.replace(/^http/, 'ws')).href,
           name: readPersonName(),
           container: place,
+          assets,
+          loading,
           theme,
           preferences,
-          // The address of a notebook that hangs when it runs, from elsewhere: `?safe`.
-          safe: new URLSearchParams(location.search).has('safe'),
+          safe,
           values: readValues(location.search),
           answers: createPageAnswers({
             notebookId: notebook.id,
@@ -97,11 +100,15 @@ export function useSession(
         opened = ready;
         setSession(ready);
       },
-      (error) => setFailure(errorMessage(error)),
+      (error) => {
+        loading.element.remove();
+        setFailure(errorMessage(error));
+      },
     );
     return () => {
       left = true;
       opened?.end();
+      loading.element.remove();
       void opening.then((log) => log.close());
       checkpoints.close();
       setSession(undefined);
@@ -121,7 +128,12 @@ export function useSession(
 
 const noSession = () => () => {};
 
-/** The notebook as it is being written. */
+/** With what documents are made of: the server, which draws this page first, needs none of it. */
+const loadSession = () => import('./notebook-session');
+// On its way while the page comes to life.
+if (typeof window !== 'undefined') void loadSession().catch(() => {});
+
+/** The notebook as it is being written. The page has asked for it already (app/(workspace)/notebooks/[id]). */
 async function readDocument(id: string): Promise<Uint8Array> {
   const response = await fetch(`/api/notebooks/${id}/document`);
   if (response.ok) return new Uint8Array(await response.arrayBuffer());

@@ -32,7 +32,7 @@ export function Shell({ children }: { children: ReactNode }) {
           Skip to the content
         </a>
         <nav className={styles.rail} aria-label="Places">
-          <Link href="/" className={styles.brand} aria-label="Cellar, start page">
+          <Link href="/" prefetch={false} className={styles.brand} aria-label="Cellar, start page">
             <Mark />
             <span>Cellar</span>
           </Link>
@@ -40,6 +40,8 @@ export function Shell({ children }: { children: ReactNode }) {
             <Link
               key={href}
               href={href}
+              // Once pointed at: all places at once are two dozen requests beside those of the page that opens.
+              prefetch={false}
               className={styles.place}
               aria-current={path === href || path.startsWith(`${href}/`) ? 'page' : undefined}
             >
