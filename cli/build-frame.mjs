@@ -35,6 +35,7 @@ const bundles = [
 const files = {
   'duckdb-worker': '@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js',
   'duckdb-wasm': '@duckdb/duckdb-wasm/dist/duckdb-eh.wasm',
+  'sqlite-wasm': 'sql.js/dist/sql-wasm-browser.wasm',
   'parquet-wasm': 'parquet-wasm/esm/parquet_wasm_bg.wasm',
   'tf-wasm-simd': '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm',
   'ydf-training-wasm': 'ydf-training/dist/training.wasm',

@@ -131,7 +131,10 @@ function textOf(type) {
       undefined,
       ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope | ts.TypeFormatFlags.WriteArrowStyleSignature,
     )
-    .replace(/import\("[^"]*"\)\./g, '');
+    .replace(/import\("[^"]*"\)\./g, '')
+    // A module by what it is called, wherever this stands on the disk.
+    .replace(/import\("[^"]*\/node_modules\/((?:@[^/"]+\/)?[^/"]+)[^"]*"\)/g, 'import("$1")')
+    .replace(/import\("\/[^"]*\/([^/"]+)"\)/g, 'import("$1")');
   // Words to choose from are all kept.
   const most = /^("[^"]*"( \| )?)+/.test(text) ? 400 : 64;
   return text.length > most ? `${text.slice(0, most - 2)} …` : text;

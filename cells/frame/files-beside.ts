@@ -4,6 +4,8 @@ import { type FileLock, filesAttribute, type NotebookFile, readFileLock } from '
 import type { FilesBeside, ReadingRun } from '@/cells/stdlib/files-beside';
 
 export interface FilesOfNotebook extends FilesBeside {
+  /** Resolves when every picture that is wanted is there, or cannot be had. */
+  picturesShown(): Promise<void>;
   /** Calls with the names that came to mean something else, and with the cells whose last run asked for them. */
   onChange(listener: (names: ReadonlySet<string>, cells: readonly number[]) => void): () => void;
 }
@@ -31,7 +33,12 @@ export function createFilesBeside(
     return bytes.then((blob) => blob.slice(0, blob.size, type));
   };
 
-  const showPicture = async (picture: HTMLImageElement, name: string) => {
+  const showing = new Set<Promise<void>>();
+  const showPicture = (picture: HTMLImageElement, name: string) => {
+    const shown = putPicture(picture, name).finally(() => showing.delete(shown));
+    showing.add(shown);
+  };
+  const putPicture = async (picture: HTMLImageElement, name: string) => {
     const file = lock.get(name);
     if (!file) return missing(picture, name);
     try {
@@ -41,6 +48,7 @@ export function createFilesBeside(
       picture.src = URL.createObjectURL(blob);
       picture.removeAttribute('title');
       if (before.startsWith('blob:')) URL.revokeObjectURL(before);
+      await picture.decode();
     } catch (error) {
       picture.title = error instanceof Error ? error.message : String(error);
     }
@@ -63,7 +71,7 @@ export function createFilesBeside(
     for (const name of names)
       for (const one of pictures.get(name) ?? []) {
         const picture = one.deref();
-        if (picture) void showPicture(picture, name);
+        if (picture) showPicture(picture, name);
         else pictures.get(name)?.delete(one);
       }
     for (const listener of [...listeners]) listener(names, [...cells]);
@@ -83,8 +91,11 @@ export function createFilesBeside(
         picture.removeAttribute('src');
         const same = pictures.get(name) ?? new Set();
         pictures.set(name, same.add(new WeakRef(picture)));
-        void showPicture(picture, name);
+        showPicture(picture, name);
       }
+    },
+    async picturesShown() {
+      while (showing.size > 0) await Promise.all(showing);
     },
     onChange(listener) {
       listeners.add(listener);

@@ -197,6 +197,10 @@ export function openDocument(
   });
   const kernel: Kernel = {
     ...machine,
+    async settled() {
+      await machine.settled();
+      await files.picturesShown();
+    },
     setNotebook(notebook) {
       ran = notebook;
       const linked = imported.linker.link(notebook);

@@ -10,7 +10,9 @@ export const absentNames: Readonly<Record<string, string>> = {
   React: 'Import it: import * as React from "npm:react".',
   ReactDOM: 'Import it: import * as ReactDOM from "npm:react-dom/client".',
   duckdb: 'DuckDB runs here already: sql`…` asks it, and DuckDBClient.of({name: table}) is its client.',
-  SQLite: 'Upload the SQLite file as data: its tables become data sets.',
+  SQLite:
+    'Add the file in the Files panel: FileAttachment("name.sqlite").sqlite() opens it. Or upload it as data: its tables become data sets.',
+  SQLiteDatabaseClient: 'FileAttachment("name.sqlite").sqlite() opens a file beside the notebook.',
   Interpreter: 'It reads results that Notebook Kit stored: node, Python and R do not run here.',
   require: 'Use the libraries that are here without import (d3, Plot, _ …), or import from "npm:…".',
 };

@@ -1,4 +1,5 @@
 import { strToU8, zipSync } from 'fflate';
+import startSqlite from 'sql.js';
 import { expect, test } from 'vitest';
 import * as libraries from '@/cells/frame/libraries/observable';
 import { createFileHandle } from './file-handle';
@@ -8,7 +9,8 @@ import { workbookOf } from './workbook';
 const parts = {
   services: {
     loadAsset: async () => new Blob(),
-    importAsset: async () => ({ ...(await import('arquero')) }),
+    importAsset: async (name: string) =>
+      name === 'sqlite' ? { startSqlite: () => startSqlite() } : { ...(await import('arquero')) },
   },
   loadObservable: async () => libraries as ObservableLibraries,
   signal: new AbortController().signal,
@@ -35,7 +37,38 @@ test('encodings, streams, Arquero', async () => {
   expect(await file('old.txt', new Uint8Array([0xe9])).text('latin1')).toBe('é');
   expect(await new Response(await file('a.txt', 'streamed').stream()).text()).toBe('streamed');
   expect(await file('rows.csv', 'a\n1\n2').arquero()).toHaveProperty('numRows');
-  await expect(file('a.sqlite', '').sqlite()).rejects.toThrow('SQLite files are not read in cells');
+});
+
+test('a SQLite file is asked by SQL, whole numbers that no double holds included', async () => {
+  const sqlite = await startSqlite();
+  const made = new sqlite.Database();
+  made.run(
+    "CREATE TABLE towns (id INTEGER NOT NULL, name TEXT); INSERT INTO towns VALUES (1, 'Oslo'), (9007199254740993, NULL)",
+  );
+  const content = made.export();
+  // As a database that writes ahead leaves it.
+  content[18] = content[19] = 2;
+  const client = await file('towns.sqlite', content).sqlite();
+  expect(await client.query('SELECT * FROM towns ORDER BY id')).toEqual(
+    Object.assign(
+      [
+        { id: 1, name: 'Oslo' },
+        { id: 9007199254740993n, name: null },
+      ],
+      { columns: ['id', 'name'] },
+    ),
+  );
+  expect([...(await client.sql`SELECT name FROM towns WHERE id = ${1}`)]).toEqual([{ name: 'Oslo' }]);
+  expect(await client.queryRow('SELECT 1 AS one WHERE 0')).toBeNull();
+  expect(await client.describeTables()).toEqual([{ name: 'towns' }]);
+  expect(await client.describeColumns({ table: 'towns' })).toEqual([
+    { name: 'id', databaseType: 'INTEGER', nullable: false },
+    { name: 'name', databaseType: 'TEXT', nullable: true },
+  ]);
+  await expect(client.query('SELECT nobody')).rejects.toThrow('no such column: nobody');
+  await expect(file('a.sqlite', 'no database, but long enough to be read as one').sqlite()).rejects.toThrow(
+    'a.sqlite is no SQLite file, or is damaged',
+  );
 });
 
 test('an archive gives its files as files', async () => {

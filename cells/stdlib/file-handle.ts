@@ -4,6 +4,7 @@ import type { ObservableLibraries } from './observable';
 import { openArchive, type ZipArchive } from './open-zip';
 import { parquetInWorker } from './parquet-in-worker';
 import type { StandardLibraryServices } from './services';
+import { openSqlite, type SqliteClient } from './sqlite-client';
 import { openWorkbook, type Workbook } from './workbook';
 
 /** Its type is narrower than what Arquero reads, which is any column with `length` and `at` or an index. */
@@ -45,7 +46,8 @@ export interface FileHandle {
   zip(): Promise<ZipArchive>;
   /** The sheets of an Excel workbook. */
   xlsx(): Promise<Workbook>;
-  sqlite(): Promise<never>;
+  /** A SQLite file, to be asked by SQL. */
+  sqlite(): Promise<SqliteClient>;
 }
 
 /** Where a file's bytes come from, and its address where it has one. */
@@ -115,10 +117,6 @@ export function createFileHandle(name: string, bytes: FileBytes, parts: FilePart
     },
     zip: async () => openArchive(await blob(), (entry, content) => createFileHandle(entry, content, parts)),
     xlsx: async () => openWorkbook(services, await blob()),
-    async sqlite() {
-      throw new Error(
-        `${name}: SQLite files are not read in cells. Convert its tables to CSV or Parquet, and add those.`,
-      );
-    },
+    sqlite: async () => openSqlite(services, { name, content: await arrayBuffer() }, signal),
   };
 }

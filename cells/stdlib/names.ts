@@ -184,7 +184,7 @@ export const builtinDocs: readonly BuiltinDoc[] = [
   {
     name: 'FileAttachment',
     signature:
-      "FileAttachment('hour.csv').{text, json, csv, tsv, arrow, parquet, xlsx, zip, image, html, xml, blob, url}()",
+      "FileAttachment('hour.csv').{text, json, csv, tsv, arrow, parquet, xlsx, sqlite, zip, image, html, xml, blob, url}()",
     doc: 'The file of that name beside the notebook (Files panel), else the one behind an attached data set.',
   },
   {

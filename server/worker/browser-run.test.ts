@@ -1,13 +1,18 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeFileLock } from '@/cells/document/file-lock';
+import { mediaTypeOf } from '@/cells/document/media-types';
 import { openFrameServer } from '../http/frame-server';
 import { contentTypeOf } from '../services/mails';
+import { createNotebook, keepFile } from '../services/notebooks';
 import { sizeOf } from '../services/reports';
 import { openTestSystem, type TestSystem } from '../testing';
+import { answerWithPinnedData } from './answer-pinned-data';
 import { closeBrowser, provideFrames, warmBrowser } from './browser';
 import { type FrameRun, FrameRunError, runInFrame } from './browser-run';
 import { findChromium } from './find-chromium';
+import { answerByGrants } from './frame-answers';
 import { shrinkIn } from './shrink-pictures';
 
 let world: TestSystem;
@@ -52,6 +57,44 @@ test('freezes what each cell shows, with pictures, checks and console', async ()
   expect([...(cells[1]?.png?.subarray(1, 4) ?? [])]).toEqual([...Buffer.from('PNG')]);
   expect(checks).toEqual([{ name: 'Answer', ok: true, severity: 'warning', detail: 'it is 42' }]);
   expect(log).toContain('computed 42');
+}, 60_000);
+
+test('files beside the notebook are read, imported and shown, and those alone that are its own', async () => {
+  const { id } = await createNotebook(world.context, { title: 'Trial' });
+  const keep = async (name: string, content: string | Buffer) => {
+    const blob = await world.system.storage.put(Buffer.from(content));
+    await keepFile(world.context, { notebookId: id, name, blob });
+    return { ...blob, type: mediaTypeOf(name) };
+  };
+  const foreign = await world.system.storage.put(Buffer.from('secret'));
+  const files = new Map([
+    ['cities.json', await keep('cities.json', '["Oslo"]')],
+    ['words.js', await keep('words.js', 'export default (text) => text.toUpperCase();')],
+    [
+      'look.js',
+      await keep('look.js', 'import loud from "./words.js";\nexport const shout = (a) => a.map(loud);'),
+    ],
+    ['broken.js', await keep('broken.js', 'export const a = 1;\nexport const b = ;')],
+    ['pier.svg', await keep('pier.svg', '<svg xmlns="http://www.w3.org/2000/svg" width="7" height="7"/>')],
+    ['foreign.txt', { ...foreign, type: 'text/plain' }],
+  ]);
+  const html = notebook(
+    'import {shout} from "./look.js"; display(shout(await FileAttachment("cities.json").json()).join())',
+    'display(md`![Pier](pier.svg)`)',
+    'import {a} from "./broken.js"',
+    'FileAttachment("foreign.txt").text()',
+  ).replace('<notebook>', `<notebook data-files="${writeFileLock(files)}">`);
+  const answers = [
+    answerByGrants(world.context, id, { runs: async () => {}, input: async () => {} }),
+    answerWithPinnedData(world.context, { data: [], notebookId: id }),
+  ];
+  for (const answer of answers) {
+    const { cells } = await run(html, { notebookId: id, answer, pictures: 0 });
+    expect(cells[0]?.text).toContain('"OSLO"');
+    expect(cells[1]?.html).toMatch(/<img [^>]*src="data:image\/svg\+xml;base64,/);
+    expect(cells[2]?.error).toContain('broken.js, line 2, column 18: Unexpected token');
+    expect(cells[3]?.error).toContain('foreign.txt is listed in this notebook, but is not here');
+  }
 }, 60_000);
 
 test('a cell that throws is that cell’s error; the others still run', async () => {

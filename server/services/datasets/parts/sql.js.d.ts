@@ -2,6 +2,7 @@
 declare module 'sql.js' {
   export type SqlValue = number | string | bigint | Uint8Array | null;
   interface Statement {
+    bind(parameters: readonly SqlValue[] | Readonly<Record<string, SqlValue>>): boolean;
     step(): boolean;
     get(parameters: null, options: { useBigInt: true }): SqlValue[];
     getColumnNames(): string[];
@@ -9,10 +10,12 @@ declare module 'sql.js' {
   }
   export interface SqliteDatabase {
     prepare(sql: string): Statement;
+    run(sql: string): void;
+    export(): Uint8Array<ArrayBuffer>;
     close(): void;
   }
   interface Sqlite {
-    Database: new (file: Uint8Array) => SqliteDatabase;
+    Database: new (file?: Uint8Array) => SqliteDatabase;
   }
   export default function start(): Promise<Sqlite>;
 }

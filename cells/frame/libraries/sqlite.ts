@@ -1,0 +1,1 @@
+export { default as startSqlite } from 'sql.js';
