@@ -148,7 +148,10 @@ export const frameRequests = {
       totalCells: z.number().int(),
       /** Name that the model has in the slice. */
       output: name,
-      datasets: z.array(z.object({ table: name, hash: text(100) })).max(1000),
+      /** `notebook`: by the grant of one that the slice imports. */
+      datasets: z
+        .array(z.object({ table: name, hash: text(100), notebook: notebookId.optional() }))
+        .max(1000),
       /** The run that trained it. */
       run: text(100).optional(),
     }),

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { createNotebook } from './create';
+import { createCell, createNotebook } from './create';
 import { readNotebookLock, writeNotebookLock } from './notebook-lock';
 import { toNotebookName } from './notebook-name';
 import { parseNotebook } from './parse';
 import { serializeNotebook } from './serialize';
+import { sliceNotebook } from './slice';
 
 const [a, b] = ['a'.repeat(64), 'b'.repeat(64)];
 
@@ -45,3 +46,26 @@ test.each([
   ['Été à Paris', 'ete-a-paris'],
   ['売上', '売上'],
 ])('%s is called %s', (title, name) => expect(toNotebookName(title)).toBe(name));
+
+test('a slice holds the lock of what its cells import, and of what that imports', () => {
+  const lock = new Map([
+    ['sales', { id: 'id-1', revision: 1, hash: a }],
+    ['sales-by-region', { id: 'id-3', revision: 1, hash: a }],
+    ['id-1/styles', { id: 'id-2', revision: 3, hash: b }],
+    ['id-2/colours', { id: 'id-4', revision: 3, hash: b }],
+    ['id-3/styles', { id: 'id-2', revision: 4, hash: b }],
+  ]);
+  const cell = createCell({ kind: 'javascript', id: 1, source: 'import {a} from "notebook:sales"' });
+  const other = createCell({
+    kind: 'javascript',
+    id: 2,
+    source: 'import {b} from "notebook:sales-by-region"',
+  });
+  const notebook = {
+    ...createNotebook({ cells: [cell, other] }),
+    attributes: { 'data-notebooks': writeNotebookLock(lock) ?? '' },
+  };
+  const keys = (ids: number[]) => [...readNotebookLock(sliceNotebook(notebook, ids)).keys()];
+  expect(keys([1])).toEqual(['id-1/styles', 'id-2/colours', 'sales']);
+  expect(keys([])).toEqual([]);
+});

@@ -1,5 +1,6 @@
 import { filesAttribute, readFileLock, writeFileLock } from './file-lock';
 import type { Cell, Notebook } from './notebook';
+import { notebookLockAttribute, readNotebookLock, writeNotebookLock } from './notebook-lock';
 import { lockAttribute, readPackageLock, writePackageLock } from './package-lock';
 
 /** The same notebook with only the given cells, in document order, and of its locks what they name. */
@@ -11,8 +12,13 @@ export function sliceNotebook(notebook: Notebook, cellIds: Iterable<number>): No
 
 /** Other cells' packages and files say nothing about these: that one of them was changed leaves the slice what it is. */
 function locksOf(notebook: Notebook, cells: readonly Cell[]): Notebook['attributes'] {
-  const { [lockAttribute]: packages, [filesAttribute]: files, ...others } = notebook.attributes;
-  if (packages === undefined && files === undefined) return notebook.attributes;
+  const {
+    [lockAttribute]: packages,
+    [filesAttribute]: files,
+    [notebookLockAttribute]: notebooks,
+    ...others
+  } = notebook.attributes;
+  if (packages === undefined && files === undefined && notebooks === undefined) return notebook.attributes;
   // A file that a cell imports may import packages and other files, too.
   const importsFile = cells.some(({ source }) => /\bimport\b[^;]*["'`]\.\//.test(source));
   const names = (text: string) => importsFile || cells.some(({ source }) => source.includes(text));
@@ -20,9 +26,29 @@ function locksOf(notebook: Notebook, cells: readonly Cell[]): Notebook['attribut
     new Map([...readPackageLock(notebook)].filter(([key]) => names(`npm:${key}`))),
   );
   const fileLock = writeFileLock(new Map([...readFileLock(notebook)].filter(([name]) => names(name))));
+  const notebookLock = notebooks === undefined ? undefined : lockOfNotebooks(notebook, cells);
   return {
     ...others,
+    ...(notebookLock !== undefined && { [notebookLockAttribute]: notebookLock }),
     ...(fileLock !== undefined && { [filesAttribute]: fileLock }),
     ...(packageLock !== undefined && { [lockAttribute]: packageLock }),
   };
+}
+
+/** The notebooks that the cells import from, and what is said of those that these import from in turn. */
+function lockOfNotebooks(notebook: Notebook, cells: readonly Cell[]): string | undefined {
+  const lock = readNotebookLock(notebook);
+  const named = [...lock].filter(([key]) =>
+    cells.some(({ source }) => [`"`, `'`].some((quote) => source.includes(`notebook:${key}${quote}`))),
+  );
+  const wanted = new Set(named.map(([, { id }]) => id));
+  const kept = new Map(named);
+  // Each one may bring more along.
+  for (const id of wanted)
+    for (const [key, locked] of lock)
+      if (key.startsWith(`${id}/`)) {
+        kept.set(key, locked);
+        wanted.add(locked.id);
+      }
+  return writeNotebookLock(kept);
 }

@@ -2,6 +2,7 @@ import type { FrameRequest } from '@/cells/bridge/messages';
 import type { FrameEnd } from '@/cells/bridge/port';
 import { createCrossFilters } from '@/cells/data/cross-filter';
 import type { DocumentStore } from '@/cells/document/document-store';
+import { readEnclosed } from '@/cells/document/enclosed-notebooks';
 import { readPackageLock } from '@/cells/document/package-lock';
 import type { ImportedScope } from '@/cells/kernel/imports/imported-scope';
 import { createLinker, type Linker } from '@/cells/kernel/imports/link-imports';
@@ -42,7 +43,13 @@ export function createImportedCells({
   services,
   relink,
 }: ImportingFrame): ImportedCells {
-  const loader = createNotebookLoader(bridge, createNotebookLockKeeper(store));
+  // A slice has with it what it imports.
+  const enclosed = readEnclosed(store.get());
+  const loader = createNotebookLoader(bridge, createNotebookLockKeeper(store), (locked) =>
+    enclosed.find(
+      ({ id, revision, hash }) => id === locked.id && revision === locked.revision && hash === locked.hash,
+    ),
+  );
   const linker = createLinker({
     compile: compileCell,
     ...(notebookId && { id: notebookId }),

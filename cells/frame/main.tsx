@@ -417,7 +417,7 @@ const writeTable = (name: string) =>
 async function runToEnd(
   bridge: FrameEnd,
   element: HTMLElement,
-  { store, kernel, ran }: OpenDocument,
+  { store, kernel, imported, ran }: OpenDocument,
   { mode, output = '' }: OrderBody<'open'>,
   fonts: Promise<void>,
 ): Promise<void> {
@@ -425,7 +425,7 @@ async function runToEnd(
   element.replaceChildren(createOutputColumn(store.get(), kernel));
   await fonts;
   if (mode === 'verify') await verifyToEnd(bridge, kernel, store.get(), output);
-  else if (mode === 'train') await trainToEnd({ bridge, kernel, ran }, output);
+  else if (mode === 'train') await trainToEnd({ bridge, kernel, imported, ran }, output);
   else await executeToEnd(bridge, kernel, store.get());
 }
 

@@ -105,7 +105,7 @@ export function openDocument(
   const isRead = mode === 'execute' || isUntold;
   const openRun = (runId: string) => void bridge.request('run.open', { runId });
   const showModel = (model: TrainedModel, cellId: number) => {
-    const promote = () => proposeModel({ bridge, kernel, ran: () => ran }, model, cellId);
+    const promote = () => proposeModel({ bridge, kernel, imported, ran: () => ran }, model, cellId);
     const leaveOut = createLeaveOut(store, model, cellId);
     if (!isTuned(model))
       return createModelResult(model, isRead ? {} : { promote, openRun, leaveOut }, engine.personal());
@@ -131,7 +131,8 @@ export function openDocument(
     // In turn: each is answered once it is written down.
     send: async (events) =>
       !isUntold && bridge.request('run.log', { events: events.map((event) => toldRunEvent.parse(event)) }),
-    place: async (cellId) => (isUntold ? {} : placeTraining({ bridge, kernel, ran: () => ran }, cellId)),
+    place: async (cellId) =>
+      isUntold ? {} : placeTraining({ bridge, kernel, imported, ran: () => ran }, cellId),
     now: () => Date.now(),
   });
   const checkpoints = keepCheckpoints(bridge);
@@ -162,7 +163,9 @@ export function openDocument(
     importCells: imported.bring,
     track,
     // Its versions are pinned.
-    refuseTraining: isRerun ? undefined : (cellId) => findRefusal({ bridge, kernel, ran: () => ran }, cellId),
+    refuseTraining: isRerun
+      ? undefined
+      : (cellId) => findRefusal({ bridge, kernel, imported, ran: () => ran }, cellId),
     checkpoints: isRead ? undefined : checkpoints,
     trialExchange: isRead ? undefined : createTrialExchange(bridge),
     isReport: mode === 'execute',

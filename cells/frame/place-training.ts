@@ -1,17 +1,17 @@
 import { serializeNotebook } from '@/cells/document/serialize';
-import { sliceNotebook } from '@/cells/document/slice';
 import type { TrackerServices } from '@/cells/tracking/track-training';
-import { datasetsOf, type ProposalContext } from './propose-model';
+import type { ProposalContext } from './propose-model';
+import { readDatasets, sliceWithImports } from './slice-with-imports';
 
 /** Where a training stands: its slice by hash, and the versions of data that the slice reads. */
 export async function placeTraining(
-  { bridge, kernel, ran }: ProposalContext,
+  { bridge, kernel, imported, ran }: ProposalContext,
   cellId: number,
 ): ReturnType<TrackerServices['place']> {
   const notebook = ran();
-  const slice = sliceNotebook(notebook, kernel.slice(cellId));
-  const granted = await bridge.request('dataset.list', {});
-  const datasets = datasetsOf(slice, notebook, granted).map(({ table, hash }) => ({ name: table, hash }));
+  const slice = sliceWithImports(notebook, kernel.slice(cellId), imported);
+  const read = await readDatasets(slice, notebook, { bridge, imported });
+  const datasets = read.map(({ dataset: { table, hash } }) => ({ name: table, hash }));
   return { datasets, sliceHash: await hashText(serializeNotebook(slice)) };
 }
 

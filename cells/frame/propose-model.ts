@@ -1,16 +1,16 @@
-import type { GrantedDataset } from '@/cells/bridge/messages';
 import type { FrameEnd } from '@/cells/bridge/port';
 import type { Notebook } from '@/cells/document/notebook';
 import { serializeNotebook } from '@/cells/document/serialize';
-import { sliceNotebook } from '@/cells/document/slice';
 import type { Kernel } from '@/cells/kernel/kernel';
-import { compileCell } from '@/cells/kinds';
 import type { TrainedModel } from '@/cells/ml/model';
+import type { ImportedCells } from './imported-cells';
 import { pinFound } from './pin-found';
+import { readDatasets, sliceWithImports } from './slice-with-imports';
 
 export interface ProposalContext {
   readonly bridge: FrameEnd;
   readonly kernel: Kernel;
+  readonly imported: Pick<ImportedCells, 'linker' | 'loader'>;
   /** The notebook as the kernel has it: what ran, not what is being typed. */
   ran(): Notebook;
 }
@@ -21,7 +21,7 @@ export interface ProposalContext {
  * cells that made it are not fresh.
  */
 export async function proposeModel(
-  { bridge, kernel, ran }: ProposalContext,
+  { bridge, kernel, imported, ran }: ProposalContext,
   model: TrainedModel,
   cellId: number,
 ): Promise<{ model: string; version: number } | null> {
@@ -38,8 +38,11 @@ export async function proposeModel(
       `Cells that made this model have changed since, or did not finish (cell ${waiting.join(', ')}). Run them, then promote.`,
     );
 
-  const slice = pinFound(sliceNotebook(notebook, sliceCells), model, made.cellId);
-  const [files, granted] = await Promise.all([model.toPackage(), bridge.request('dataset.list', {})]);
+  const slice = pinFound(sliceWithImports(notebook, sliceCells, imported), model, made.cellId);
+  const [files, read] = await Promise.all([
+    model.toPackage(),
+    readDatasets(slice, notebook, { bridge, imported }),
+  ]);
   return bridge.request('model.promote', {
     suggestedName: suggestName(notebook.title, made.name),
     files: Object.fromEntries(files),
@@ -47,7 +50,7 @@ export async function proposeModel(
     sliceCells,
     totalCells: notebook.cells.length,
     output: made.name,
-    datasets: datasetsOf(slice, notebook, granted).map(({ table, hash }) => ({ table, hash })),
+    datasets: read.map(({ dataset: { table, hash }, notebook: owner }) => ({ table, hash, notebook: owner })),
     run: model.run?.id,
   });
 }
@@ -69,24 +72,6 @@ async function findMaker(
     }
   }
   return undefined;
-}
-
-/** The granted data sets that the cells of a slice name, as SQL tables or as files. */
-export function datasetsOf(
-  slice: Notebook,
-  notebook: Notebook,
-  granted: readonly GrantedDataset[],
-): GrantedDataset[] {
-  const names = new Set(notebook.cells.flatMap(({ output }) => output ?? []));
-  const named = new Set(
-    slice.cells.flatMap((cell) => {
-      const { tables, files } = compileCell(cell, { names });
-      return [...tables, ...files];
-    }),
-  );
-  return granted.filter(
-    ({ table, name, fileName }) => named.has(table) || named.has(name) || named.has(fileName),
-  );
 }
 
 /** Named for its notebook, so that the next one is offered as a version of the same model; else for itself. */

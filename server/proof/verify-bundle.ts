@@ -14,6 +14,7 @@ import { addDatasetFile } from '../services/datasets';
 import { createNotebook, grantDataset } from '../services/notebooks';
 import { admitVersion, promoteModel, readVersion, recordBlob } from '../services/registry';
 import { type Bundle, readBundle } from './read-bundle';
+import { standInFor } from './stand-in-notebook';
 
 export interface BundleVerdict {
   readonly bundle: Bundle;
@@ -86,8 +87,9 @@ async function verdictOf(context: Context, { statement, files, data }: Bundle): 
       fileName: used.fileName,
       content: createReadStream(source),
     });
+    if (used.notebook !== undefined) await standInFor(context, notebookId, used.notebook);
     await grantDataset(context, {
-      notebookId,
+      notebookId: used.notebook ?? notebookId,
       datasetId: added.datasetId,
       table: used.table,
       version: added.version,
@@ -109,7 +111,7 @@ async function verdictOf(context: Context, { statement, files, data }: Bundle): 
     sliceCells: predicate.slice.cells,
     totalCells: predicate.slice.totalCells,
     output: predicate.output,
-    datasets: predicate.data.map(({ table, sha256 }) => ({ table, hash: sha256 })),
+    datasets: predicate.data.map(({ table, sha256, notebook }) => ({ table, hash: sha256, notebook })),
     idempotencyKey: randomUUID(),
   });
   await admitVersion(context, { versionId });

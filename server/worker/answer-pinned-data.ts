@@ -6,6 +6,7 @@ import { openQuery } from '../services/connections';
 import { describeGranted } from '../services/datasets';
 import type { PinnedData } from '../services/retraining';
 import { answerFile } from './answer-file';
+import { answerImport } from './answer-import';
 import { answerPackage } from './answer-package';
 import type { AnsweredRequest, FrameRun } from './browser-run';
 
@@ -16,9 +17,14 @@ export function answerWithPinnedData(
 ): FrameRun['answer'] {
   const open = async (pinned: PinnedData[number]) => describeGranted(context, pinned);
   const answers: { [K in AnsweredRequest]?: (input: RequestInput<K>, origin: string) => Promise<unknown> } = {
-    'dataset.list': () => Promise.all(data.map(async (pinned) => (await open(pinned)).dataset)),
-    'dataset.open': async ({ table }, origin) => {
-      const pinned = data.find((known) => known.table === table);
+    'dataset.list': ({ notebook }) =>
+      Promise.all(
+        data
+          .filter((known) => known.notebook === notebook)
+          .map(async (pinned) => (await open(pinned)).dataset),
+      ),
+    'dataset.open': async ({ table, notebook }, origin) => {
+      const pinned = data.find((known) => known.table === table && known.notebook === notebook);
       if (!pinned)
         throw new AppError('forbidden', `The table ${table} is not among the data this model was made from.`);
       const { dataset, databaseHash, sourceHash } = await open(pinned);
@@ -37,6 +43,14 @@ export function answerWithPinnedData(
     },
     // By its hash, which the slice holds.
     'file.open': (input, origin) => answerFile(context, notebookId, { input, origin }),
+    // A slice has with it what it imports; a notebook that trains asks for the revision that its lock says, and for no other.
+    'notebook.import': (input) => {
+      if (input.locked) return answerImport(context, { notebookId, ...input });
+      throw new AppError(
+        'forbidden',
+        `Nothing says which revision of ${input.name} is meant. Open the notebook, run the cell that imports from it, and train again.`,
+      );
+    },
     'package.load': (input, origin) => answerPackage(context, notebookId, { input, origin }),
   };
   return (request, input, origin) => {

@@ -1,8 +1,12 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { enclosedAttribute, writeEnclosed } from '@/cells/document/enclosed-notebooks';
 import { writeFileLock } from '@/cells/document/file-lock';
 import { mediaTypeOf } from '@/cells/document/media-types';
+import { notebookLockAttribute, writeNotebookLock } from '@/cells/document/notebook-lock';
+import { parseNotebook } from '@/cells/document/parse';
+import { serializeNotebook } from '@/cells/document/serialize';
 import { openFrameServer } from '../http/frame-server';
 import { contentTypeOf } from '../services/mails';
 import { createNotebook, keepFile } from '../services/notebooks';
@@ -101,6 +105,42 @@ test('a cell that throws is that cell’s error; the others still run', async ()
   const { cells } = await run(notebook('const a = 1;', 'throw new Error("no luck")', 'display(a)'));
   expect(cells.map(({ state }) => state)).toEqual(['fresh', 'failed', 'fresh']);
   expect(cells[1]?.error).toBe('no luck');
+}, 60_000);
+
+test('a slice runs what it imports from its own file, cells that wait to be asked included', async () => {
+  const [id, hash] = ['sales', 'a'.repeat(64)];
+  const enclosed = notebook('const given = 20;', 'const asked = given + 1;').replace(
+    'id="2"',
+    'id="2" data-run="manual"',
+  );
+  const asked: string[] = [];
+  const { cells } = await run(
+    serializeNotebook({
+      ...parseNotebook(
+        notebook(
+          'import {asked} from "notebook:sales" with {given: "mine"}',
+          'const mine = 41',
+          'display(asked)',
+        ),
+      ),
+      attributes: {
+        [notebookLockAttribute]: writeNotebookLock(new Map([['sales', { id, revision: 3, hash }]])) ?? '',
+        [enclosedAttribute]: writeEnclosed([{ id, revision: 3, hash, title: 'Sales', html: enclosed }]) ?? '',
+      },
+    }),
+    {
+      async answer(request) {
+        asked.push(request);
+        return [];
+      },
+    },
+  );
+  expect(cells.map(({ state, text, error }) => [state, text, error])).toEqual([
+    ['fresh', '', undefined],
+    ['fresh', '', undefined],
+    ['fresh', '42', undefined],
+  ]);
+  expect(asked).not.toContain('notebook.import');
 }, 60_000);
 
 describe('a notebook that does not come to its end', () => {

@@ -27,6 +27,8 @@ export interface CellLinks {
   readonly missing: readonly Missing[];
   /** The cells that run for it, by their numbers here. */
   readonly cells: readonly number[];
+  /** All that it stands on, as it stands in the notebooks where it is at home: those that import others included. */
+  readonly behind: readonly { readonly of: ImportedNotebook; readonly cellId: number }[];
   /** Why it cannot be, in words. */
   readonly problem?: string;
 }
@@ -102,6 +104,7 @@ export function createLinker({ compile, id, find }: LinkerOptions): Linker {
       if (replaced !== undefined) return replaced;
       const definer = scope.definers.get(name);
       if (!definer) return inScope(name, scope.number);
+      found.behind.push({ of: scope.of, cellId: definer.cell.id });
       if ('from' in definer)
         return take(definer.name, definer.from, scope, found) ?? inScope(name, scope.number);
       const cellId = idOf(scope, definer.cell);
@@ -133,7 +136,7 @@ export function createLinker({ compile, id, find }: LinkerOptions): Linker {
     }
 
     function gatherCell({ notebooks = [] }: CompiledCell): CellLinks {
-      const found: Found = { missing: [] };
+      const found: Found = { missing: [], behind: [] };
       const names = new Map<string, string>();
       needed = new Map();
       for (const from of notebooks)
@@ -199,6 +202,7 @@ export function createLinker({ compile, id, find }: LinkerOptions): Linker {
 
 interface Found {
   missing: Missing[];
+  behind: CellLinks['behind'][number][];
   problem?: string;
 }
 

@@ -76,9 +76,18 @@ export const modelVersions = pgTable(
     output: text('output').notNull(),
     /** The run that trained it, where one was kept. A run may be purged, and its version stays. */
     runId: text('run_id'),
-    /** The data versions of the slice. */
+    /** The data versions of the slice; `notebook`: read by cells that it imports from there, by the table name there. */
     data: jsonb('data')
-      .$type<{ table: string; datasetId: string; name: string; version: number; hash: string }[]>()
+      .$type<
+        {
+          table: string;
+          datasetId: string;
+          name: string;
+          version: number;
+          hash: string;
+          notebook?: string;
+        }[]
+      >()
       .notNull(),
     /** Same key, same version: a double click or a retry makes one. */
     idempotencyKey: text('idempotency_key').notNull().unique(),

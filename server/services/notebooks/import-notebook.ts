@@ -71,7 +71,7 @@ export async function requireImport(
   notebookId: string,
   imported: string,
 ): Promise<void> {
-  const reached = await reachable({ db }, notebookId);
+  const reached = await listReachable({ db }, notebookId);
   if (!reached.has(imported))
     throw new AppError(
       'forbidden',
@@ -80,7 +80,10 @@ export async function requireImport(
 }
 
 /** All notebooks whose cells may run in one: grants lead from each to the next. */
-async function reachable({ db }: Pick<Context, 'db'>, notebookId: string): Promise<ReadonlySet<string>> {
+export async function listReachable(
+  { db }: Pick<Context, 'db'>,
+  notebookId: string,
+): Promise<ReadonlySet<string>> {
   const reached = new Set<string>();
   let next = [notebookId];
   while (next.length > 0 && reached.size < mostImported) {
@@ -97,7 +100,7 @@ async function reachable({ db }: Pick<Context, 'db'>, notebookId: string): Promi
 
 /** Tables that come along: its own, and those of what it imports in turn. */
 async function tablesBehind({ db }: Context, id: string) {
-  const owners = [id, ...(await reachable({ db }, id))];
+  const owners = [id, ...(await listReachable({ db }, id))];
   return db
     .select({ table: grants.name, dataset: datasets.name })
     .from(grants)

@@ -32,7 +32,7 @@ export {
   requireGrant,
   revokeGrant,
 } from './grants';
-export { importNotebook, listImported, requireImport } from './import-notebook';
+export { importNotebook, listImported, listReachable, requireImport } from './import-notebook';
 export { indexLeftNotebooks, indexNotebooksJob } from './index-left-notebooks';
 export { nameRevision } from './name-revision';
 export { checkFileRoom, findMissingFiles, keepFile, largestFile, openFile, tooLarge } from './notebook-files';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { and, desc, eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { notebookId } from '@/cells/bridge/notebooks';
 import { parseNotebook } from '@/cells/document/parse';
 import { packagePath } from '@/cells/ml/manifest';
 import { runId } from '@/cells/tracking/run-event';
@@ -40,7 +41,9 @@ export const promoteModel = command({
     sliceCells: z.number().int().positive(),
     totalCells: z.number().int().positive(),
     output: z.string().min(1).max(200),
-    datasets: z.array(z.object({ table: z.string().max(200), hash: sha256 })).max(200),
+    datasets: z
+      .array(z.object({ table: z.string().max(200), hash: sha256, notebook: notebookId.optional() }))
+      .max(200),
     idempotencyKey: z.string().min(8).max(100),
     /** The run that trained it, of the same notebook; another's is not taken. */
     runId: runId.optional(),

@@ -41,6 +41,8 @@ export const statementSchema = z.object({
         version: z.number().int(),
         fileName: z.string(),
         sha256,
+        /** Read by cells that the slice imports from there. */
+        notebook: z.string().optional(),
       }),
     ),
     weights: z.array(path),
@@ -100,7 +102,8 @@ export const signStatement = query({
         output: version.output,
         slice: { sha256: version.sliceHash, cells: version.sliceCells, totalCells: version.totalCells },
         notebook: { id: version.notebookId, title: version.notebookTitle, revision: version.revision },
-        data: version.data.map(({ table, name, version: number, hash, datasetId }) => ({
+        data: version.data.map(({ table, name, version: number, hash, datasetId, notebook }) => ({
+          ...(notebook !== undefined && { notebook }),
           table,
           name,
           version: number,

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { z } from 'zod';
 import { loadTypeScriptFor } from '@/cells/compiler/load-typescript';
 import type { Cell } from '@/cells/document/notebook';
@@ -17,7 +17,7 @@ import {
 } from '../../db/schema';
 import { AppError } from '../../errors';
 import { describeGranted } from '../datasets';
-import { readNotebook } from '../notebooks';
+import { listReachable, readNotebook } from '../notebooks';
 import { chooseNewest, type PinnedData } from './choose-newest';
 
 export type TrainingNotebook = NonNullable<RetrainingRule['notebook']>;
@@ -52,30 +52,36 @@ export async function readTrainingNotebook(
 
 /**
  * What a training notebook reads: its data sets at their newest versions whose checks did not fail, but those that it follows at a fixed
- * version. `pending`: one of them is being checked.
+ * version, and so those of the notebooks that it imports. `pending`: one of them is being checked.
  */
 export async function listNotebookData(
   context: Context,
   notebookId: string,
 ): Promise<{ data: PinnedData; pending: boolean }> {
+  const owners = [notebookId, ...(await listReachable(context, notebookId))];
   const rows = await context.db
     .select({
       ...{ table: grants.name, datasetId: grants.subjectId, version: grants.version, name: datasets.name },
+      owner: grants.notebookId,
     })
     .from(grants)
     .innerJoin(datasets, eq(datasets.id, grants.subjectId))
-    .where(and(eq(grants.notebookId, notebookId), eq(grants.kind, 'dataset')))
+    .where(and(inArray(grants.notebookId, owners), eq(grants.kind, 'dataset')))
     .orderBy(grants.createdAt);
   const data: PinnedData = [];
   let isPending = false;
-  for (const { version, ...row } of rows) {
+  for (const { version, owner, ...of } of rows) {
+    const row = owner === notebookId ? of : { ...of, notebook: owner };
     if (version !== null) {
       data.push({ ...row, ...pin((await describeGranted(context, { ...row, version })).version) });
       continue;
     }
     const chosen = await chooseNewest(context, [{ ...row, version: 0, hash: '' }]);
     isPending ||= chosen.pending;
-    if (!chosen.pending && chosen.data.some(({ hash }) => hash === ''))
+    const isRefused = !chosen.pending && chosen.data.some(({ hash }) => hash === '');
+    // Of an imported notebook not every table need be read.
+    if (isRefused && owner !== notebookId) continue;
+    if (isRefused)
       throw new AppError(
         'unprocessable',
         `No version of ${row.name} has passed the data set’s checks, so nothing can be trained on it.`,
