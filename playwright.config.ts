@@ -28,9 +28,13 @@ export default defineConfig({
     // Recording costs a good part of the time: `CELLAR_TRACE=1` where a failure has to be looked at.
     trace: process.env.CELLAR_TRACE ? 'retain-on-failure' : 'off',
     actionTimeout: 20_000,
+    // Pictures for the documentation are sharp on any screen.
+    deviceScaleFactor: process.env.CELLAR_PICTURES ? 2 : 1,
     launchOptions: {
       executablePath: browser.path,
       args: [
+        // Frames of another origin are drawn by this, not by the context's.
+        ...(process.env.CELLAR_PICTURES ? ['--force-device-scale-factor=2'] : []),
         // Root has no user namespace to build Chromium's own sandbox in.
         ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
         // The one from npm, a bare Chromium 143, does not know `Connection-Allowlist`, and the server, which alone starts it, closes WebRTC.

@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { createNotebook, openNotebook, read } from './open-notebook';
+import { takePicture } from './picture';
 
 const chart = (options: object, output?: string) => ({
   type: 'application/vnd.cellar.chart+json',
@@ -7,16 +8,20 @@ const chart = (options: object, output?: string) => ({
   ...(output ? { output } : {}),
 });
 
-const rides = `SELECT range AS id, range % 24 AS hr, ['winter', 'summer'][1 + (range // 24) % 2] AS season,
-  20 + 12 * sin(range / 100.0) AS temp, 100 + (range % 24) * 10 AS cnt FROM range(48000)`;
+const rides = `SELECT range AS id, range % 24 AS hr, ['winter', 'spring', 'summer', 'autumn'][1 + (range // 24) % 4] AS season,
+  20 + 12 * sin(range / 100.0) AS temp, round((30 + 420 * exp(-((range % 24 - 8) ** 2) / 3) + 470 * exp(-((range % 24 - 17.5) ** 2) / 6)) * [0.7, 1.1, 1.5, 1.2][1 + (range // 24) % 4]) AS cnt
+  FROM range(48000)`;
 
 test('charts filter each other by brushing, what is chosen is a table, and inputs keep their value', async ({
   page,
 }) => {
   const id = await createNotebook(page.request, 'Brushing', [
     { type: 'application/sql', source: rides, output: 'rides' },
-    chart({ data: 'rides', mark: 'histogram', x: 'hr', brush: true }, 'picked'),
-    chart({ data: 'rides', mark: 'bar', x: 'season', y: 'cnt', aggregate: 'mean', brush: true }),
+    chart(
+      { data: 'rides', mark: 'bar', x: 'hr', y: 'cnt', aggregate: 'mean', brush: true, height: 260 },
+      'picked',
+    ),
+    chart({ data: 'rides', mark: 'bar', x: 'season', y: 'cnt', aggregate: 'mean', brush: true, height: 180 }),
     {
       type: 'application/sql',
       source: 'SELECT count(*) AS n, min(hr) AS first, max(hr) AS last FROM picked',
@@ -43,6 +48,7 @@ test('charts filter each other by brushing, what is chosen is a table, and input
     await drag(page, await boxOf(shown(2).locator('.nsewdrag')), 7, 9);
     await expect(line(2)).toContainText('hr 7 – 9 × filters 1 view');
     await expect(line(3)).toContainText('filtered by hr 7 – 9');
+    await takePicture(page, 'notebook-charts', { parts: [shown(2), shown(3)], height: 1200 });
     await expect(shown(4).getByRole('row').nth(1).getByRole('gridcell')).toHaveText(['6000', '7', '9']);
   });
 
@@ -65,7 +71,7 @@ test('charts filter each other by brushing, what is chosen is a table, and input
   });
 
   await test.step('an input takes its choices from a column, and the file keeps what is set', async () => {
-    await expect(shown(5).locator('option')).toHaveText(['summer', 'winter']);
+    await expect(shown(5).locator('option')).toHaveText(['autumn', 'spring', 'summer', 'winter']);
     const cell = frame.locator('[data-cell-id="5"]');
     await cell.click();
     await cell.getByLabel('Keep the value in the notebook').check();
@@ -73,7 +79,7 @@ test('charts filter each other by brushing, what is chosen is a table, and input
     const file = async () => String((await read(page.request, 'notebooks.read', { id })).html);
     await expect.poll(file).toContain('data-value="&quot;winter&quot;"');
     await page.reload();
-    await expect(shown(5).locator('select')).toHaveValue('1', { timeout: 60_000 });
+    await expect(shown(5).locator('select')).toHaveValue('3', { timeout: 60_000 });
     await page.keyboard.press('Escape');
   });
 

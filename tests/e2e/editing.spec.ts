@@ -1,5 +1,6 @@
 import { expect, type FrameLocator, type Page, test } from '@playwright/test';
 import { type CellCode, createNotebook, openNotebook } from './open-notebook';
+import { takePicture } from './picture';
 
 /** Writing a notebook as a person does, by keyboard. */
 async function open(page: Page, cells: readonly CellCode[]) {
@@ -158,6 +159,13 @@ test('names of cells and of the standard library complete while one types', asyn
     { pinned: true, source: '1' },
   ]);
   await expect(cell(1)).toHaveAttribute('data-state', 'fresh');
+  await write(page, frame, 2, 'const isWarm = temprature > 20;\nPlot.grou', true);
+  await page.keyboard.type('p');
+  await expect(cell(2).getByRole('option', { name: /^groupX/ })).toBeVisible();
+  await expect(cell(2).locator('.cm-lintRange-error, .cm-lintRange-warning').first()).toBeVisible();
+  await takePicture(page, 'notebook-writing', {
+    parts: [cell(1), cell(2), cell(2).locator('.cm-tooltip').last()],
+  });
   await write(page, frame, 2, 'temper', true);
   await page.keyboard.type('a');
   await cell(2)

@@ -2,12 +2,17 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
 import { call, createNotebook, openNotebook, read } from './open-notebook';
+import { takePicture } from './picture';
 
 const cells = [
   { type: 'text/markdown', source: '# Bikes\n\nBy the hour.' },
   'const hour = view(Inputs.range([0, 23], {step: 1, value: 8, label: "Hour"}))',
   { type: 'text/markdown', source: '## Answer' },
-  'display(html`<p id="answer">${hour * 100} rentals</p>`)',
+  `const rentals = (at) => Math.round(20 + 420 * Math.exp(-((at - 8) ** 2) / 3) + 470 * Math.exp(-((at - 17.5) ** 2) / 6));
+  display(html\`<p id="answer">\${rentals(hour)} rentals</p>\`)`,
+  `Plot.plot({width: 1100, height: 260, marginLeft: 48, x: {label: null}, y: {label: "rentals"}, marks: [
+    Plot.barY(d3.range(24), {x: (d) => d, y: rentals, fill: (d) => (d === hour ? "var(--chart-1)" : "var(--line-strong)")}),
+    Plot.ruleY([0])]})`,
   'const broken = nowhere + 1',
 ];
 
@@ -17,7 +22,7 @@ test('a notebook is arranged, shown as an app with values of its address, and pr
   await page.goto('/notebooks');
   const id = await createNotebook(page.request, 'Shown', cells);
   const frame = await openNotebook(page, id);
-  await expect(frame.locator('#answer')).toHaveText('800 rentals');
+  await expect(frame.locator('#answer')).toHaveText('440 rentals');
   await page.getByRole('button', { name: 'More', exact: true }).first().click();
   await page.getByRole('menuitem', { name: 'Arrange the app' }).click();
   const part = frame.locator('[data-part="4"]');
@@ -36,22 +41,25 @@ test('a notebook is arranged, shown as an app with values of its address, and pr
   expect(html).toMatch(/id="3"[^>]* data-layout="hidden"/);
 
   await page.goto(`/notebooks/${id}/app?hour=17`);
-  await expect(frame.locator('#answer')).toHaveText('1700 rentals');
+  await expect(frame.locator('#answer')).toHaveText('471 rentals');
   await expect(frame.getByRole('region', { name: 'Inputs' })).toContainText('Hour');
   await expect(frame.getByText('Answer')).toHaveCount(0);
+  await takePicture(page, 'notebook-app', {
+    parts: [frame.getByRole('region', { name: 'Inputs' }), frame.locator('[data-output="5"]')],
+  });
   await expect(frame.getByText('could not be made')).toBeVisible();
   await expect(frame.locator('.cm-editor, pre')).toHaveCount(0);
   await page.goto(`/notebooks/${id}/app?hour=99`);
   await expect(frame.getByText('hour takes a number from 0 to 23 in steps of 1')).toBeVisible();
-  await expect(frame.locator('#answer')).toHaveText('800 rentals');
+  await expect(frame.locator('#answer')).toHaveText('440 rentals');
 
   await page.goto(`/notebooks/${id}/app?present&hour=9`);
   await expect(frame.locator('[data-slide="1"]')).toContainText('By the hour');
   await frame.locator('main').focus();
   await page.keyboard.press('ArrowRight');
-  await expect(frame.locator('[data-slide="2"]')).toContainText('900 rentals');
+  await expect(frame.locator('[data-slide="2"]')).toContainText('321 rentals');
   await page.keyboard.press('c');
-  await expect(frame.locator('[data-slide="2"] pre').first()).toContainText('hour * 100');
+  await expect(frame.locator('[data-slide="2"] pre').first()).toContainText('rentals(hour)');
   await page.keyboard.press('Escape');
   await expect(frame.locator('[data-slide]')).toHaveCount(0);
 });
@@ -95,7 +103,7 @@ test('a link shows one cell in another site, tells its height, and ends when it 
     const inside = reader.frameLocator('#shown').frameLocator('iframe');
 
     await show('localhost', 'cells=4,tried&hour=3&theme=dark');
-    await expect(inside.locator('#answer')).toHaveText('300 rentals');
+    await expect(inside.locator('#answer')).toHaveText('20 rentals');
     await expect(inside.locator('#tried')).toHaveText('refused,refused,refused');
     await expect(inside.getByText('By the hour')).toHaveCount(0);
     await expect(inside.locator('html')).toHaveAttribute('data-theme', 'dark');
@@ -107,7 +115,7 @@ test('a link shows one cell in another site, tells its height, and ends when it 
 
     await reader.goto(`/apps/${token}`);
     const frame = reader.frameLocator('iframe[title="Notebook"]');
-    await expect(frame.locator('#answer')).toHaveText('800 rentals');
+    await expect(frame.locator('#answer')).toHaveText('440 rentals');
     await call(page.request, 'links.revoke', { id });
     await reader.reload();
     await expect(reader.getByText('This link does not lead anywhere')).toBeVisible();

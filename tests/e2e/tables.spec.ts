@@ -1,12 +1,13 @@
 import { expect, test } from '@playwright/test';
 import { createNotebook, openNotebook } from './open-notebook';
+import { takePicture } from './picture';
 
 test('a table is searched, brushed, sorted, laid out, copied and said in SQL', async ({ page }) => {
   const id = await createNotebook(page.request, 'Tables', [
     {
       pinned: true,
       source:
-        'const rides = d3.range(2400).map((i) => ({hour: i % 24, day: d3.utcDay.offset(new Date("2011-01-01"), Math.floor(i / 24)), kind: i % 3 ? "member" : "guest", count: i}));',
+        'const rides = d3.range(2400).map((i) => ({hour: i % 24, day: d3.utcDay.offset(new Date("2011-01-01"), Math.floor(i / 24)), kind: i % 3 ? "member" : "guest", count: i, riders: Math.round(20 + 420 * Math.exp(-((i % 24 - 8) ** 2) / 3) + 470 * Math.exp(-((i % 24 - 17.5) ** 2) / 6) + 60 * Math.sin(i) ** 2), warm: Math.round(12 - 9 * Math.cos(i / 380) + 4 * Math.sin(i / 3.8))}));',
     },
     { pinned: true, source: 'rides' },
   ]);
@@ -14,7 +15,7 @@ test('a table is searched, brushed, sorted, laid out, copied and said in SQL', a
   const shown = frame.locator('[data-output="2"]');
   const status = shown.locator('footer').getByRole('status');
   const chips = shown.getByRole('list', { name: 'Filters and sorting' });
-  await expect(status).toHaveText(/2.400 rows × 4 columns/);
+  await expect(status).toHaveText(/2.400 rows × 6 columns/);
 
   // A drag over the bars of a column filters, arrow keys move it on, and the other columns follow.
   const hours = shown.getByRole('slider', { name: /Rows by hour/ });
@@ -28,6 +29,7 @@ test('a table is searched, brushed, sorted, laid out, copied and said in SQL', a
   await expect(chips).toContainText('hour 6 – 9');
   await page.keyboard.press('ArrowRight');
   await expect(chips).toContainText('hour 7 – 10');
+  await takePicture(page, 'notebook-table', { parts: [shown], height: 860 });
   await shown.getByRole('button', { name: /^guest/ }).click();
   await expect(status).toHaveText(/^100 of 2.400 rows/);
 
@@ -35,7 +37,7 @@ test('a table is searched, brushed, sorted, laid out, copied and said in SQL', a
   await shown.getByRole('button', { name: 'Sort by count' }).click({ modifiers: ['Shift'] });
   await shown.getByRole('button', { name: 'Sort by count' }).click({ modifiers: ['Shift'] });
   const cells = shown.getByRole('row').nth(1).getByRole('gridcell');
-  await expect(cells).toHaveText(['9', '2011-04-10 00:00:00', 'guest', '2385']);
+  await expect(cells).toHaveText(['9', '2011-04-10 00:00:00', 'guest', '2385', '336', '0']);
 
   await shown.getByRole('button', { name: 'Column count' }).click();
   await frame.getByRole('button', { name: 'Pin' }).click();
@@ -44,6 +46,8 @@ test('a table is searched, brushed, sorted, laid out, copied and said in SQL', a
     '9',
     '2011-04-10 00:00:00',
     'guest',
+    '336',
+    '0',
   ]);
 
   // What is marked is copied as spreadsheets take it.
@@ -71,7 +75,7 @@ test('a table is searched, brushed, sorted, laid out, copied and said in SQL', a
   await expect(chips).toContainText('is guest');
   await shown.getByRole('button', { name: 'To SQL' }).click();
   await expect(frame.locator('[data-output="3"] footer').getByRole('status')).toHaveText(
-    /100 rows × 4 columns/,
+    /100 rows × 6 columns/,
   );
   await shown.getByRole('button', { name: 'Clear all' }).click();
   await expect(status).toHaveText(/^2.400 rows/);

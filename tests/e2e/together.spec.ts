@@ -1,6 +1,7 @@
 import { type Browser, expect, type FrameLocator, type Page, test } from '@playwright/test';
 import { breakableServer } from './live-server';
 import { createNotebook, openNotebook, read } from './open-notebook';
+import { takePicture } from './picture';
 
 interface Person {
   readonly page: Page;
@@ -9,8 +10,9 @@ interface Person {
 }
 
 /** Somebody with a browser of their own. */
-async function arrive(browser: Browser, id: string): Promise<Person> {
+async function arrive(browser: Browser, id: string, name?: string): Promise<Person> {
   const page = await (await browser.newContext()).newPage();
+  if (name) await page.addInitScript((chosen) => localStorage.setItem('cellar-person-name', chosen), name);
   const server = await breakableServer(page);
   const frame = await openNotebook(page, id);
   await expect(frame.locator('[data-cell-id]').first()).toBeVisible();
@@ -38,35 +40,39 @@ test('two people write one notebook: text, cells, cursors, what runs, undo of on
   request,
 }) => {
   const id = await createNotebook(request, 'Together', [
-    { source: 'const a = 1;', pinned: true },
-    { source: 'a + 40', pinned: true },
+    { source: 'const fare = 2;', pinned: true },
+    { source: 'fare * 20 + 1', pinned: true },
     { source: '"third"', pinned: true },
   ]);
   const ann = await arrive(browser, id);
-  const bob = await arrive(browser, id);
+  const bob = await arrive(browser, id, 'Bob');
   await expect(ann.page.getByRole('button', { name: '2 here' })).toBeVisible();
   await expect(bob.page.getByRole('button', { name: '2 here' })).toBeVisible();
 
   // In the same cell at once.
-  await write(ann, 1, ' // ann');
+  await write(ann, 1, ' // euros');
   await text(bob, 1).click();
   await bob.page.keyboard.press('ControlOrMeta+Home');
-  await bob.page.keyboard.type('// bob\n');
-  await expect(text(ann, 1)).toHaveText('// bobconst a = 1; // ann');
-  await expect(text(bob, 1)).toContainText('// ann');
+  await bob.page.keyboard.type('// What a ride costs\n');
+  await bob.page.keyboard.press('ArrowLeft');
+  await expect(text(ann, 1)).toHaveText('// What a ride costsconst fare = 2; // euros');
+  await expect(text(bob, 1)).toContainText('// euros');
   // One sees where the other writes.
-  await expect(cell(ann, 1).locator('.cm-content [data-person="Guest 2"]')).toBeVisible();
-  await expect(cell(ann, 1).locator('[data-person="Guest 2"]').first()).toBeVisible();
+  await expect(cell(ann, 1).locator('.cm-content [data-person="Bob"]')).toBeVisible();
+  await expect(cell(ann, 1).locator('[data-person="Bob"]').first()).toBeVisible();
+  await takePicture(ann.page, 'notebook-together', {
+    parts: [ann.page.getByRole('button', { name: '2 here' }), cell(ann, 1), cell(ann, 2)],
+  });
 
   // What one writes runs for the other when it is run, not at each key.
   await expect(cell(ann, 2).getByText('41', { exact: true })).toBeVisible();
   await text(bob, 2).click();
   await bob.page.keyboard.press('ControlOrMeta+End');
   await bob.page.keyboard.type('0');
-  await expect(text(ann, 2)).toHaveText('a + 400');
+  await expect(text(ann, 2)).toHaveText('fare * 20 + 10');
   await expect(cell(ann, 2).getByText('41', { exact: true })).toBeVisible();
   await bob.page.keyboard.press('Shift+Enter');
-  await expect(cell(ann, 2).getByText('401', { exact: true })).toBeVisible();
+  await expect(cell(ann, 2).getByText('50', { exact: true })).toBeVisible();
 
   // Moved by one, deleted by the other.
   await cell(bob, 3).click({ position: { x: 4, y: 4 } });
@@ -77,9 +83,9 @@ test('two people write one notebook: text, cells, cursors, what runs, undo of on
   await ann.page.keyboard.press('Escape');
   await ann.page.keyboard.press('z');
   // Undo is one's own: Ann's typing goes, Bob's stays.
-  await expect(text(bob, 1)).toHaveText('// bobconst a = 1;');
+  await expect(text(bob, 1)).toHaveText('// What a ride costsconst fare = 2;');
   await expect.poll(() => order(bob)).toEqual(['1', '3', '2']);
-  await expect.poll(() => savedHtml(ann, id)).toContain('a + 400');
+  await expect.poll(() => savedHtml(ann, id)).toContain('fare * 20 + 10');
 
   // A chosen name is seen by the other.
   await ann.page.getByRole('button', { name: '2 here' }).click();

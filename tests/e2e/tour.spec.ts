@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, type FrameLocator, type Locator, type Page, test } from '@playwright/test';
 import { type MailSink, startMailSink } from './mail-sink';
+import { takePicture } from './picture';
 
 /**
  * The whole loop as a person walks it, on real data: a file is dropped, asked, charted, trained on, promoted, served and
@@ -72,8 +73,7 @@ test('from a file to a report in the mail', async ({ page, baseURL }) => {
     if (process.env.CELLAR_PICTURES) {
       const result = cellOf(frame, 'trees').getByRole('region', { name: 'Trained model' });
       await result.evaluate((element) => element.scrollIntoView({ block: 'start' }));
-      await page.waitForTimeout(500);
-      await page.screenshot({ path: 'docs/images/notebook.png' });
+      await takePicture(page, 'notebook');
     }
   });
 
