@@ -5,7 +5,7 @@ import type { CellRun } from '@/cells/kernel/cell-run';
 import { kindOf } from '@/cells/kinds';
 import { planRename, symbolOf } from '@/cells/writing';
 import { toast } from '@/components/ui/toast';
-import styles from './cell.module.css';
+import styles from './cell-source.module.css';
 import { ConnectionChoice } from './connection-choice';
 import { CodeEditor } from './editor/code-editor';
 import { StaticCode } from './editor/static-code';

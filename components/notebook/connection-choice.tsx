@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import type { Cell } from '@/cells/document/notebook';
 import { connectionOf } from '@/cells/kinds/sql/connection-of';
-import styles from './cell.module.css';
+import styles from './cell-source.module.css';
 import { useNotebook } from './notebook-context';
 
 const here = '';

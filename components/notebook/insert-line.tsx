@@ -2,7 +2,7 @@ import { FileUp, Plus, Table2 } from 'lucide-react';
 import { type ReactElement, useRef } from 'react';
 import { kinds } from '@/cells/kinds';
 import { Menu } from '@/components/ui/menu';
-import styles from './cell.module.css';
+import styles from './insert-line.module.css';
 import { kindsInView } from './kinds-in-view';
 import { useNotebook } from './notebook-context';
 

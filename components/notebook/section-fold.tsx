@@ -2,8 +2,8 @@ import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 import type { Cell } from '@/cells/document/notebook';
 import { foldedAttribute, headingLevel, sectionBelow } from '@/cells/document/sections';
-import styles from './cell.module.css';
 import { useNotebook } from './notebook-context';
+import styles from './section-fold.module.css';
 
 /** Folds the section that a text cell begins; folded, it says how many cells are out of sight. */
 export function SectionFold({ cell }: { cell: Cell }) {

@@ -15,7 +15,8 @@ import {
 } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import type { ReactNode } from 'react';
-import styles from './table-view.module.css';
+import styles from './column-popover.module.css';
+import shared from './table-view.module.css';
 
 /** What can be done with a column; those that need a place to go to are missing at the ends. */
 export interface ColumnActs {
@@ -46,7 +47,7 @@ export function ColumnMenu({ name, isPinned, isFiltered, acts, children }: Colum
       <Popover.Trigger asChild>
         <button
           type="button"
-          className={styles.more}
+          className={shared.more}
           aria-label={`Column ${name}`}
           title="Sort, filter, pin, hide"
           data-on={isFiltered || undefined}

@@ -2,11 +2,11 @@ import { Tooltip } from 'radix-ui';
 import type { ReactNode } from 'react';
 import type { Filter } from '@/cells/data/arrangement';
 import { formatNumber, formatValue } from '@/components/ui/format';
+import styles from './column-summary.module.css';
 import { Histogram } from './histogram';
 import { sayEdge } from './say-edge';
 import { Shares } from './shares';
 import type { ColumnSummary, FilteredSummary } from './summarize';
-import styles from './table-view.module.css';
 import type { ViewColumn } from './view-columns';
 
 export interface SummaryProps {

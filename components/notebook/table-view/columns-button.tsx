@@ -3,8 +3,9 @@ import { Popover } from 'radix-ui';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Checkbox, TextInput } from '@/components/ui/field';
+import styles from './column-popover.module.css';
 import { hide, isLaidOut, type Layout, layoutOf, show } from './layout';
-import styles from './table-view.module.css';
+import shared from './table-view.module.css';
 import type { ViewColumn } from './view-columns';
 
 /** Names that are listed at once; the rest is found by typing. */
@@ -27,7 +28,7 @@ export function ColumnsButton({
   return (
     <Popover.Root>
       <Popover.Trigger asChild>
-        <button type="button" className={styles.act}>
+        <button type="button" className={shared.act}>
           <Columns3 size={14} aria-hidden /> {hidden.length > 0 ? `${hidden.length} hidden` : 'Columns'}
         </button>
       </Popover.Trigger>

@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp, X } from 'lucide-react';
 import { type Arrangement, filterBy, isArranged, sortBy, unarranged } from '@/cells/data/arrangement';
 import { describeFilter } from '@/cells/data/describe-filter';
-import styles from './table-view.module.css';
+import styles from './filter-chips.module.css';
 
 /** What the view was asked for, each to be taken back by a click, and all of it by one. */
 export function FilterChips({

@@ -5,8 +5,8 @@ import type { Measure } from '@/cells/data/measure';
 import { Button } from '@/components/ui/button';
 import { Field, TextInput } from '@/components/ui/field';
 import { formatNumber } from '@/components/ui/format';
+import styles from './column-popover.module.css';
 import type { ColumnSummary } from './summarize';
-import styles from './table-view.module.css';
 
 interface FilterEditorProps {
   readonly measure: Measure;

@@ -3,9 +3,9 @@ import type { Filter } from '@/cells/data/arrangement';
 import { edgeOf, filterOfBins, rangeInBins } from '@/cells/data/bins';
 import type { Measure } from '@/cells/data/measure';
 import { formatNumber } from '@/components/ui/format';
+import styles from './column-summary.module.css';
 import { sayEdge } from './say-edge';
 import type { ColumnSummary, FilteredSummary } from './summarize';
-import styles from './table-view.module.css';
 
 const height = 26;
 /** Pixels around an end of the brush in which it is taken hold of. */

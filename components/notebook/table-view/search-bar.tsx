@@ -1,7 +1,8 @@
 import { ChevronDown, ChevronUp, Search, X } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { formatNumber } from '@/components/ui/format';
-import styles from './table-view.module.css';
+import styles from './search-bar.module.css';
+import shared from './table-view.module.css';
 
 interface SearchBarProps {
   readonly text: string;
@@ -37,7 +38,7 @@ export function SearchBar({ text, total, at, pending, error, onText, onStep, onC
         onChange={({ target }) => onText(target.value)}
         onKeyDown={type}
       />
-      <span role="status" className={error ? styles.error : undefined}>
+      <span role="status" className={error ? shared.error : undefined}>
         {error ?? sayHits(text, total, pending, at)}
       </span>
       <button

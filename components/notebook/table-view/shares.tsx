@@ -1,8 +1,8 @@
 import type { KeyboardEvent } from 'react';
 import { type Filter, stepValue } from '@/cells/data/arrangement';
 import { formatNumber } from '@/components/ui/format';
+import styles from './column-summary.module.css';
 import type { ColumnSummary, FilteredSummary } from './summarize';
-import styles from './table-view.module.css';
 
 interface SharesProps {
   readonly name: string;
