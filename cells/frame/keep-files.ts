@@ -4,22 +4,17 @@ import type { Edit } from '@/cells/document/edits';
 import { filesAttribute, readFileLock, writeFileLock } from '@/cells/document/file-lock';
 import type { Notebook } from '@/cells/document/notebook';
 import type { Kernel } from '@/cells/kernel/kernel';
-import { runModeOf } from '@/cells/kinds';
 import type { FilesOfNotebook } from './files-beside';
 
-/** Runs the cells again that read a file which is another one now; one that waits to be asked is not run. */
+/** Runs the cells again that read a file which is another one now; one that waits to be asked is stale. */
 export function followFiles(
   { store, kernel }: { store: DocumentStore; kernel: Kernel },
   files: Pick<FilesOfNotebook, 'onChange'>,
 ): void {
   files.onChange((_, readers) => {
-    const notebook = store.get();
-    const cells = readers.filter((id) => {
-      const cell = store.cell(id);
-      return cell && runModeOf(cell, notebook) !== 'manual';
-    });
+    const cells = readers.filter((id) => store.cell(id));
     // After whoever gives the kernel the new notebook.
-    if (cells.length > 0) queueMicrotask(() => kernel.run(cells));
+    if (cells.length > 0) queueMicrotask(() => kernel.outdate(cells));
   });
 }
 

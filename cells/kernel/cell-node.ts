@@ -492,6 +492,12 @@ export class CellNode {
     this.report.rest(hasRun ? 'stale' : 'idle');
   }
 
+  /** What it read besides its inputs is another thing now: its value stays, and says so. */
+  outdate(): void {
+    const run = this.#run ?? this.#value.run;
+    if (run) run.isOutdated = true;
+  }
+
   /** Nothing is on its way for a queued cell: it waits for a value that somebody outside has yet to give. */
   restIfQueued(): void {
     if (this.report.state === 'queued') this.#rest();

@@ -120,6 +120,15 @@ export function createKernel(options: KernelOptions): Kernel {
         order(upstreamOf(wanted).filter((node) => wanted.has(node) || !isSettledOrOnItsWay(node)));
       }
     },
+    outdate(cellIds) {
+      const nodes = cellIds.flatMap((id) => cells.get(id) ?? []);
+      const waits = (node: CellNode) => isSafe || node.mode === 'manual';
+      for (const node of nodes.filter(waits)) {
+        node.outdate();
+        cells.touch(node);
+      }
+      order(nodes.filter((node) => !waits(node)));
+    },
     async stop(cellIds) {
       const nodes = new Set(cellIds ? cellIds.flatMap((id) => cells.get(id) ?? []) : cells.nodes);
       // Last first: a cell that waits for another one is no longer waiting when that one stops.

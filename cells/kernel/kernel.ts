@@ -59,6 +59,8 @@ export interface Kernel {
   root(cellId: number): HTMLElement;
   /** Runs the given cells (their stale inputs first), all of them, or those stale or never run; none that is switched off. */
   run(which: readonly number[] | 'all' | 'stale'): void;
+  /** What these cells read besides other cells is another thing now: they run again, or are stale where they wait to be asked. */
+  outdate(cellIds: readonly number[]): void;
   /** Stops the given cells, or everything. Resolves when they no longer run. */
   stop(cellIds?: readonly number[]): Promise<void>;
   /** Tells that a lazy cell is on screen. */

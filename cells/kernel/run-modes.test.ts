@@ -195,3 +195,27 @@ test('what the notebook says holds for cells that say nothing themselves', async
   await kernel.settled();
   expect(states()).toBe('fresh failed fresh');
 });
+
+test('what was read from outside is another thing: a cell runs again, one that waits to be asked is stale, and what depends on it', async () => {
+  let file = 'old';
+  const { kernel, states, text } = openKernel(
+    {
+      1: 'const a = readFile()',
+      2: 'a + "!"',
+      3: { source: 'const model = readFile()', run: 'manual' },
+      4: 'model + "?"',
+    },
+    { builtins: { readFile: { make: () => () => file } } },
+  );
+  kernel.run('all');
+  await kernel.settled();
+  file = 'new';
+  kernel.outdate([1, 3]);
+  await kernel.settled();
+  expect([text(2), text(4)]).toEqual(['new!', 'old?']);
+  expect(states()).toBe('fresh fresh stale stale');
+  kernel.run('stale');
+  await kernel.settled();
+  expect(text(4)).toBe('new?');
+  expect(states()).toBe('fresh fresh fresh fresh');
+});

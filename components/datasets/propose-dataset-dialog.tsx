@@ -22,10 +22,13 @@ export function ProposeDatasetDialog({
   file,
   notebookId,
   onDone,
+  onBeside,
 }: {
   file: File;
   notebookId: string;
   onDone(granted: GrantedDataset | null): void;
+  /** The person would rather have it beside the notebook. */
+  onBeside?(): void;
 }) {
   const granted = useQuery({
     queryKey: ['datasets', 'granted', notebookId],
@@ -80,6 +83,11 @@ export function ProposeDatasetDialog({
       description={`${file.name}, ${formatBytes(file.size)}, will be kept on this server, and this notebook may read it.`}
       footer={
         <>
+          {onBeside && (
+            <Button variant="quiet" disabled={busy} onClick={onBeside}>
+              Keep beside the notebook
+            </Button>
+          )}
           <Button onClick={close}>Cancel</Button>
           <Button
             variant="primary"

@@ -1,21 +1,27 @@
 import type { GrantedDataset } from '@/cells/bridge/messages';
 import { AttachDatasetDialog } from '@/components/datasets/attach-dataset-dialog';
-import { ProposeDatasetDialog } from '@/components/datasets/propose-dataset-dialog';
 import { PromoteDialog } from '@/components/models/promote-dialog';
 import { ImportDialog } from './import-dialog';
+import type { NotebookSession } from './notebook-session';
 import type { Asked } from './page-answers';
+import { ProposeFile } from './propose-file';
 import { SearchElsewhereDialog } from './search-elsewhere-dialog';
 import type { Granted } from './use-granted';
 
 /** The dialog in which a person answers what the notebook asked, or what the page asks in its place. */
 export function AskDialog({
   notebookId,
+  session,
   asked,
   granted,
+  onKept,
 }: {
   notebookId: string;
+  session: NotebookSession;
   asked: Asked;
   granted: Granted;
+  /** A file stands beside the notebook now. */
+  onKept(): void;
 }) {
   /** The frame knows the new table before it hears that there is one. */
   const knownFirst =
@@ -52,10 +58,14 @@ export function AskDialog({
       return <AttachDatasetDialog notebookId={notebookId} onDone={knownFirst(asked.answer)} />;
     case 'dataset.propose':
       return (
-        <ProposeDatasetDialog
+        <ProposeFile
+          // The next one is asked about anew.
+          key={`${asked.input.file.name} ${asked.input.file.size}`}
           file={asked.input.file}
           notebookId={notebookId}
-          onDone={knownFirst(asked.answer)}
+          session={session}
+          onDataset={knownFirst(asked.answer)}
+          onKept={onKept}
         />
       );
   }

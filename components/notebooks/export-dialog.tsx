@@ -1,4 +1,4 @@
-import { Braces, FileCode2, FileText, Globe, type LucideIcon, Printer } from 'lucide-react';
+import { Braces, FileArchive, FileCode2, FileText, Globe, type LucideIcon, Printer } from 'lucide-react';
 import { useState } from 'react';
 import { errorMessage } from '@/components/api';
 import { Dialog } from '@/components/ui/dialog';
@@ -40,13 +40,21 @@ const formats: readonly { format: ExportFormat; icon: LucideIcon; label: string;
   },
 ];
 
-export function ExportDialog(props: { session: NotebookSession; onClose(): void }) {
-  const { session, onClose } = props;
+const withFiles: (typeof formats)[number] = {
+  format: 'notebook',
+  icon: FileArchive,
+  label: 'Notebook with its files (.zip)',
+  detail:
+    'The .html and its files side by side, as Observable’s Notebook Kit reads them. Imports as the same notebook.',
+};
+
+export function ExportDialog(props: { notebookId: string; session: NotebookSession; onClose(): void }) {
+  const { notebookId, session, onClose } = props;
   const [making, setMaking] = useState<ExportFormat>();
   const make = async (format: ExportFormat) => {
     setMaking(format);
     try {
-      await exportNotebook(session, format);
+      await exportNotebook(notebookId, session, format);
       onClose();
     } catch (error) {
       setMaking(undefined);
@@ -56,22 +64,24 @@ export function ExportDialog(props: { session: NotebookSession; onClose(): void 
   return (
     <Dialog open onOpenChange={(open) => open || onClose()} title="Download as …">
       <ul className={styles.formats}>
-        {formats.map(({ format, icon: Icon, label, detail }) => (
-          <li key={format}>
-            <button
-              type="button"
-              className={styles.format}
-              disabled={making !== undefined}
-              onClick={() => void make(format)}
-            >
-              <Icon size={16} aria-hidden />
-              <span>
-                <span className={styles.label}>{making === format ? `${label}: being made …` : label}</span>
-                <span className={styles.detail}>{detail}</span>
-              </span>
-            </button>
-          </li>
-        ))}
+        {(session.get().files.size > 0 ? [withFiles, ...formats.slice(1)] : formats).map(
+          ({ format, icon: Icon, label, detail }) => (
+            <li key={format}>
+              <button
+                type="button"
+                className={styles.format}
+                disabled={making !== undefined}
+                onClick={() => void make(format)}
+              >
+                <Icon size={16} aria-hidden />
+                <span>
+                  <span className={styles.label}>{making === format ? `${label}: being made …` : label}</span>
+                  <span className={styles.detail}>{detail}</span>
+                </span>
+              </button>
+            </li>
+          ),
+        )}
       </ul>
     </Dialog>
   );

@@ -6,13 +6,22 @@ import type { NotebookSession } from './notebook-session';
 export type ExportFormat = 'notebook' | 'page' | 'markdown' | 'jupyter' | 'pdf';
 
 /** Gives the person the notebook as it stands, as a file; as PDF by the browser's own print dialog. */
-export async function exportNotebook(session: NotebookSession, format: ExportFormat): Promise<void> {
+export async function exportNotebook(
+  notebookId: string,
+  session: NotebookSession,
+  format: ExportFormat,
+): Promise<void> {
   const html = session.html();
   const notebook = parseNotebook(html);
   const name = fileNameOf(notebook.title);
   switch (format) {
-    case 'notebook':
+    case 'notebook': {
+      if (session.get().files.size > 0) {
+        const { packNotebook } = await import('./files/carry-files');
+        return saveFile(`${name}.zip`, await packNotebook(notebookId, name, notebook));
+      }
       return saveFile(`${name}.html`, new Blob([html], { type: 'text/html' }));
+    }
     case 'markdown': {
       const { writeMarkdown } = await import('@/cells/document/convert/write-markdown');
       return saveFile(`${name}.md`, new Blob([writeMarkdown(notebook)], { type: 'text/markdown' }));

@@ -1,7 +1,8 @@
 import { longestFile, UnreadableFile } from '@/cells/document/convert/converted';
-import { readNotebookFile } from '@/cells/document/convert/read-file';
+import { isNotebookFile, readNotebookFile } from '@/cells/document/convert/read-file';
 import { serializeNotebook } from '@/cells/document/serialize';
 import { api, errorMessage } from '@/components/api';
+import { addFiles, unpackNotebook } from './files/carry-files';
 
 /** What became of one file. */
 export type ImportedFile = { readonly fileName: string } & (
@@ -15,16 +16,22 @@ export type ImportedFile = { readonly fileName: string } & (
   | { readonly kind: 'refused'; readonly reason: string }
 );
 
-/** Makes a notebook of each file, one after the other. Never rejects: what is refused says why. */
+/**
+ * Makes a notebook of each file, one after the other; files that come with a single notebook are put beside it. Never rejects: what is
+ * refused says why.
+ */
 export async function importNotebooks(
   files: readonly File[],
   onFile?: (file: File) => void,
 ): Promise<ImportedFile[]> {
+  const [only, ...more] = files.filter(({ name }) => isNotebookFile(name));
+  const beside = only && more.length === 0 ? files.filter((file) => file !== only && !isArchive(file)) : [];
   const imported: ImportedFile[] = [];
   for (const file of files) {
+    if (beside.includes(file)) continue;
     onFile?.(file);
     imported.push(
-      await importNotebook(file).catch((error) => ({
+      await importNotebook(file, file === only ? beside : []).catch((error) => ({
         fileName: file.name,
         kind: 'refused' as const, // one of the two kinds, not any text
         reason: errorMessage(error),
@@ -34,7 +41,12 @@ export async function importNotebooks(
   return imported;
 }
 
-async function importNotebook(file: File): Promise<ImportedFile> {
+const isArchive = ({ name }: File) => /\.zip$/i.test(name);
+
+async function importNotebook(given: File, others: readonly File[]): Promise<ImportedFile> {
+  const { notebook: file, files } = isArchive(given)
+    ? await unpackNotebook(given)
+    : { notebook: given, files: others };
   // Four bytes a character at most: nothing longer could be read, and reading it would end the tab.
   if (file.size > 4 * longestFile)
     throw new UnreadableFile(
@@ -46,12 +58,13 @@ async function importNotebook(file: File): Promise<ImportedFile> {
   // A file in our own format is kept to the byte.
   const html = isOurs ? text : serializeNotebook(notebook);
   const { id } = await api.notebooks.create.mutate({ html });
+  const carried = await addFiles(id, notebook, files);
   return {
     fileName: file.name,
     kind: 'imported',
     id,
     title: notebook.title,
     cells: notebook.cells.length,
-    notes,
+    notes: [...notes, ...carried],
   };
 }

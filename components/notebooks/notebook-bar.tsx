@@ -237,7 +237,9 @@ export function NotebookBar(props: {
           onClose={() => setSharing(false)}
         />
       )}
-      {exporting && session && <ExportDialog session={session} onClose={() => setExporting(false)} />}
+      {exporting && session && (
+        <ExportDialog notebookId={notebookId} session={session} onClose={() => setExporting(false)} />
+      )}
       {previewing && session && (
         <NotebookMailDialog
           notebookId={notebookId}

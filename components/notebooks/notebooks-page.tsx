@@ -96,7 +96,7 @@ export function NotebooksPage() {
                   hidden
                   multiple
                   aria-label="Notebooks to import"
-                  accept={notebookFiles.join()}
+                  accept={[...notebookFiles, '.zip'].join()}
                   onChange={(event) => {
                     void importFiles([...(event.target.files ?? [])]);
                     event.target.value = '';

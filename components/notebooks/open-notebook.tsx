@@ -107,7 +107,15 @@ export function OpenNotebook({ notebook }: { notebook: SavedNotebook }) {
           onClose={() => setPanel(false)}
         />
       )}
-      {session && asked && <AskDialog notebookId={notebook.id} asked={asked} granted={granted} />}
+      {session && asked && (
+        <AskDialog
+          notebookId={notebook.id}
+          session={session}
+          asked={asked}
+          granted={granted}
+          onKept={() => setTab('files')}
+        />
+      )}
     </div>
   );
 }

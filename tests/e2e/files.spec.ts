@@ -15,7 +15,7 @@ const pixel = Buffer.from(
   'base64',
 );
 
-test('files are added, read, imported, shown, replaced, renamed, taken back, and go along with a copy', async ({
+test('files are added, read, imported, shown, replaced, renamed, taken back, and go along with the notebook', async ({
   page,
 }) => {
   const id = await createNotebook(page.request, 'Cities', [
@@ -67,23 +67,41 @@ test('files are added, read, imported, shown, replaced, renamed, taken back, and
   await page.getByRole('button', { name: 'Undo', exact: true }).first().click();
   await expect(cell(frame, 1)).toContainText('Array(2)');
 
-  // One that another one imports, too.
-  await add.setInputFiles([script('words.js', 'export const loud = (text) => text + "?";')]);
+  // A file that is no table is kept beside the notebook, wherever it is dropped.
+  await page.getByRole('tab', { name: 'Data' }).click();
+  await page
+    .getByLabel('Open a data file')
+    .setInputFiles([script('words.js', 'export const loud = (a) => a + "?";')]);
+  await page.getByRole('dialog').getByRole('button', { name: 'Replace' }).click();
   await expect(cell(frame, 3)).toContainText('oslo?!');
-  await page.getByRole('button', { name: 'Undo', exact: true }).first().click();
-  await expect(cell(frame, 3)).toContainText('OSLO!');
+  await expect(panel.getByRole('listitem', { name: 'words.js' })).toBeVisible();
 
-  // The file of the notebook lists them by hash; what is made of it has them too.
+  // The file of the notebook lists them by hash; readers of its app see what they show.
   const saved = async () => (await read(page.request, 'notebooks.read', { id })).html as string;
   await expect.poll(saved).toMatch(/data-files="[^"]*towns\.json=[0-9a-f]{64} 17 application\/json/);
-  const made = await call(page.request, 'notebooks.create', { title: 'Copy', html: await saved() });
-  const copy = String(made.id);
-  frame = await openNotebook(page, copy);
-  await expect(cell(frame, 1)).toContainText('Array(2)');
-  await expect(cell(frame, 3)).toContainText('OSLO!');
-  // Its readers see what they show.
+  await page.getByRole('button', { name: 'More', exact: true }).first().click();
+  await page.getByRole('menuitem', { name: 'Download as' }).click();
+  const [archive] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Notebook with its files' }).click(),
+  ]);
   await page.goto(`/notebooks/${id}/app`);
-  await expect(frame.getByText('OSLO!')).toBeVisible();
+  await expect(frame.getByText('oslo?!')).toBeVisible();
   await expect(frame.getByText('Bergen')).toBeVisible();
-  for (const each of [id, copy]) await call(page.request, 'notebooks.delete', { id: each });
+
+  // The archive alone makes the same notebook.
+  await call(page.request, 'notebooks.delete', { id });
+  await call(page.request, 'notebooks.purge', { id });
+  await page.goto('/notebooks');
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({
+      ...{ name: 'cities.zip', mimeType: 'application/zip', buffer: await readFile(await archive.path()) },
+    });
+  await page.waitForURL(/\/notebooks\/[a-z0-9]{8,}/);
+  frame = page.frameLocator('iframe[title="Notebook"]');
+  await expect(cell(frame, 1)).toContainText('Array(2)');
+  await expect(cell(frame, 3)).toContainText('oslo?!');
+  await call(page.request, 'notebooks.delete', { id: page.url().split('/').at(-1) });
 });
