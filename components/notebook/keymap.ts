@@ -142,8 +142,7 @@ export const presets = {
   },
   Observable: {
     Run: ['shift+Enter'],
-    'Run and go on': ['alt+Enter'],
-    'Run and add a cell below': ['mod+Enter'],
+    'Run and go on': ['mod+Enter'],
   },
 } as const satisfies Readonly<Record<string, KeyChanges>>;
 

@@ -45,6 +45,7 @@ export function KeyField({ label, acceptsTwo, value, onKey, onCancel }: KeyField
     <input
       ref={field}
       readOnly
+      data-takes-keys
       className={styles.field}
       aria-label={label}
       placeholder="Press a key"

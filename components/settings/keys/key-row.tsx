@@ -106,7 +106,7 @@ function Asking({ act, changes, instead, onDone, onCancel }: AskingProps) {
     if (!refusalOf(key, act) && holdersOf(key, act, changes).length === 0) give(key);
   };
   return (
-    <div className={styles.asking} data-takes-keys>
+    <div className={styles.asking}>
       <KeyField
         label={`New key for “${act.says}”`}
         acceptsTwo={act.where !== 'text'}

@@ -33,6 +33,13 @@ describe.each(testDatabases)('notebooks on $name', ({ open }) => {
     expect((await listRevisions(test.context, { id })).map(({ revision }) => revision)).toEqual([2, 1]);
   });
 
+  it('writes into an empty one when its cells run, where that is not by themselves', async () => {
+    const html = async (input: Parameters<typeof createNotebook>[1]) =>
+      (await readNotebook(test.context, await createNotebook(test.context, input))).html;
+    expect(await html({ runMode: 'manual' })).toContain('<notebook data-run="manual">');
+    expect(await html({ runMode: 'auto' })).toContain('<notebook>');
+  });
+
   it('refuses a save that is based on an older revision, and changes nothing', async () => {
     const { id } = await createNotebook(test.context, { html: file('Two tabs') });
     await saveNotebook(test.context, { id, html: file('Two tabs', '"first"'), baseRevision: 1 });
