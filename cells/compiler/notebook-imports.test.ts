@@ -65,5 +65,5 @@ test('imported names are known to the editor, and so are the names that replace 
   ]);
   expect(
     told(findObservableSymbols('import {a as b, viewof c} with {mine as data} from "notebook:x"')),
-  ).toEqual(['definition b name', 'definition c name', 'reference mine name']);
+  ).toEqual(['definition b name', 'definition c import', 'reference mine name']);
 });

@@ -11,8 +11,8 @@ export interface SymbolPlace {
   readonly start: number;
   readonly end: number;
   readonly role: 'definition' | 'reference';
-  /** `shorthand`: `{x}`; `sql`: a table, told from others without case, in quotes where it needs them; `json`: in quotes, an option. */
-  readonly form: 'name' | 'shorthand' | 'sql' | 'json';
+  /** `shorthand`: `{x}`; `import`: the name in braces of an import is that of the module too; `sql`: a table, told from others without case, in quotes where it needs them; `json`: in quotes, an option. */
+  readonly form: 'name' | 'shorthand' | 'import' | 'sql' | 'json';
 }
 
 /** What the names in a cell's text mean. */
@@ -38,7 +38,11 @@ export function findJavaScriptSymbols(source: string): CellSymbols | undefined {
     // acorn made it; the types of Notebook Kit call it by its supertype.
     const { body } = parseJavaScript(source) as unknown as { body: AnyNode };
     const { shared, locals } = symbolsOf([body], body.type === 'Program');
-    return { shared: inOrder([...shared, ...replacementsIn(body)]), locals };
+    const asThere = sameNamesIn(body);
+    const told = shared.map((place) =>
+      asThere.has(place.start) ? { ...place, form: 'import' as const } : place,
+    );
+    return { shared: inOrder([...told, ...replacementsIn(body)]), locals };
   });
 }
 
@@ -122,6 +126,19 @@ const placesOf = ({ name, mentions }: Binding): SymbolPlace[] =>
     form: isShorthand ? 'shorthand' : 'name',
   }));
 
+/** Where a name in the braces of an import is the one of the module as well. */
+function sameNamesIn(body: AnyNode): ReadonlySet<number> {
+  if (body.type !== 'Program') return new Set();
+  const imports = body.body.filter((node) => node.type === 'ImportDeclaration');
+  return new Set(
+    imports.flatMap(({ specifiers }) =>
+      specifiers.flatMap((each) =>
+        each.type === 'ImportSpecifier' && each.imported.start === each.local.start ? each.local.start : [],
+      ),
+    ),
+  );
+}
+
 /** `with {data: "myData"}`: the names of this notebook that another's cells are given. */
 function replacementsIn(body: AnyNode): SymbolPlace[] {
   if (body.type !== 'Program') return [];
@@ -143,7 +160,7 @@ function symbolsOfImport({ specifiers, injections = [] }: ObservableImport): Cel
   const places = (given: readonly ObservableSpecifier[], role: SymbolPlace['role']) =>
     given.map(({ imported, local }): SymbolPlace => {
       const { name, start, end } = role === 'definition' ? local : imported;
-      return { name, start, end, role, form: 'name' };
+      return { name, start, end, role, form: imported.start === local.start ? 'import' : 'name' };
     });
   return {
     shared: inOrder([...places(specifiers, 'definition'), ...places(injections, 'reference')]),

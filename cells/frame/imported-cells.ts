@@ -32,7 +32,7 @@ export interface ImportingFrame {
   /** The library of the open notebook, from which that of imported cells is made. */
   services(): StandardLibraryServices;
   /** Cells came for the cell that imports them. */
-  relink(imported: readonly number[]): void;
+  relink(cellId: number, imported: readonly number[]): void;
 }
 
 /** The cells of other notebooks that run in this frame: they read the data sets and files of their own notebook, and nothing else of it. */
@@ -80,9 +80,9 @@ export function createImportedCells({
       for (;;) {
         const { missing, problem, cells } = linker.links(run.cellId) ?? nothing;
         if (problem !== undefined) throw new Error(problem);
-        if (missing.length === 0) return relink(cells);
+        if (missing.length === 0) return relink(run.cellId, cells);
         for (const wanted of missing) await loader.load(wanted, run);
-        relink([]);
+        relink(run.cellId, []);
       }
     },
   };

@@ -10,7 +10,6 @@ import { createDocumentStore, type SharedStore } from '@/cells/document/document
 import type { Notebook } from '@/cells/document/notebook';
 import { parseNotebook } from '@/cells/document/parse';
 import { createKernel } from '@/cells/kernel/create-kernel';
-import { splitName } from '@/cells/kernel/imports/imported-name';
 import type { Kernel } from '@/cells/kernel/kernel';
 import { runModeOf } from '@/cells/kinds';
 import type { TrainedModel } from '@/cells/ml/model';
@@ -145,10 +144,12 @@ export function openDocument(
   const imported = createImportedCells({
     ...{ bridge, store, notebookId },
     services: () => services,
-    relink(cells) {
+    relink(cellId, cells) {
       machine.setNotebook(imported.linker.link(ran));
-      // Nobody is there who could ask for those that wait to be asked.
-      if (isRead && mode !== 'app') machine.run(cells);
+      const cell = ran.cells.find(({ id }) => id === cellId);
+      // Where nothing runs by itself, whoever asked for this cell asked for what it needs.
+      const isAsked = mode === 'safe' || (cell && runModeOf(cell, ran) === 'manual');
+      if (isAsked || (isRead && mode !== 'app')) machine.run(cells);
     },
   });
   const services: StandardLibraryServices = {
@@ -194,8 +195,10 @@ export function openDocument(
     isSameValue: isSameTable,
     inspectError,
     // An address knows the names of this notebook.
-    inputIsNamed: (name, element) =>
-      splitName(name).scope === undefined && addressValues.inputIsNamed(name, element),
+    inputIsNamed(name, element) {
+      const here = imported.linker.nameHere(name);
+      if (here !== undefined) addressValues.inputIsNamed(here, element);
+    },
     safe: mode !== 'edit' && mode !== 'app',
   });
   const kernel: Kernel = {

@@ -45,6 +45,6 @@ export function findBlame(error: unknown, inputs: readonly Slot[], source: strin
 /** The cell that makes a value: where one imports it, the one behind. */
 function makerOf(slot: Slot): CellNode | undefined {
   const { producer } = slot;
-  const from = producer?.hasValue ? producer.passes.get(slot) : undefined;
+  const from = producer?.hasValue ? producer.imported.passes.get(slot) : undefined;
   return from ? makerOf(from) : producer;
 }

@@ -7,8 +7,8 @@ import { NotRun, Superseded, toCellError } from './cell-errors';
 import { CellReport } from './cell-report';
 import type { CellError } from './cell-run';
 import { CellValue } from './cell-value';
-import { splitName } from './imports/imported-name';
 import type { Mirrored } from './imports/mirrored';
+import { isOwnName, PassedNames } from './imports/passed-names';
 import { KeptInputs } from './kept-inputs';
 import type { RunScope } from './kernel';
 import { observedInput } from './observe-input';
@@ -37,10 +37,8 @@ export class CellNode {
   names: readonly string[] = [];
   /** The names of `compiled.inputs` that the graph gives, in order. */
   inputs: readonly Slot[] = [];
-  /** Of a cell that imports: its names, and those of other notebooks' cells that they stand for. */
-  passes: ReadonlyMap<Slot, Slot> = new Map();
-  /** What it needs besides its inputs: the latter, and what replaces names there. */
-  passed: readonly Slot[] = [];
+  /** What it imports from other notebooks. */
+  readonly imported = new PassedNames();
   /** What a person set in the inputs that it shows. */
   readonly inputsShown = new KeptInputs();
   /** For each of `compiled.inputs` a value that belongs to the run, or undefined where the graph gives it. */
@@ -63,8 +61,6 @@ export class CellNode {
   #waiter: { resolve(value: unknown): void; reject(error: unknown): void } | undefined;
   #shownVersion = -1;
   #clearedBy: Run | undefined;
-  /** Where the inputs stand that it imports. */
-  #imported: readonly HTMLElement[] = [];
   /** While it is parked with a value. */
   #putBack: (() => void) | undefined;
 
@@ -78,9 +74,9 @@ export class CellNode {
     this.report = new CellReport(
       () => ({
         outputs: this.names,
-        inputs: [...this.inputs, ...this.passed]
-          .filter(({ name, producer }) => producer && splitName(name).scope === undefined)
-          .map((slot) => slot.name),
+        inputs: [...this.inputs, ...this.imported.needs.filter(isOwnName)].flatMap(({ name, producer }) =>
+          producer ? name : [],
+        ),
       }),
       () => world.changed(this.id),
     );
@@ -286,34 +282,12 @@ export class CellNode {
     return value;
   }
 
-  /** The value of a name that it imports, in its slot here. */
-  pass(slot: Slot, from: Slot, value: unknown): unknown {
-    if (slot.takenFrom !== from.version) {
-      slot.set(value);
-      slot.takenFrom = from.version;
-    }
-    return value;
-  }
-
-  /** Says of itself what is to be said of the cells that it imports, and shows their inputs. */
-  mirror({ state, error, shown }: Mirrored): void {
-    const { report, display } = this;
-    if (error && (state === 'failed' || state === 'blocked')) {
-      this.#imported = [];
-      if (report.state !== state || report.error?.message !== error.message) this.#fail(state, error);
-      return;
-    }
-    const isShown =
-      !report.error &&
-      shown.length === this.#imported.length &&
-      shown.every((root) => root.parentNode === display.root);
-    if (!isShown) {
-      display.clear();
-      for (const root of shown) display.add(root);
-      this.#imported = shown;
-    }
-    if (state === 'running' && report.state !== 'running') report.begin();
-    else if (state !== 'failed' && state !== 'blocked') report.rest(state);
+  /** Says of itself what is to be said of the cells that it imports. */
+  mirror(mirrored: Mirrored): void {
+    const { state, error } = mirrored;
+    if (!error || (state !== 'failed' && state !== 'blocked')) return this.imported.show(this, mirrored);
+    this.imported.hide();
+    if (this.report.state !== state || this.report.error?.message !== error.message) this.#fail(state, error);
   }
 
   outputRejected(error: unknown): void {

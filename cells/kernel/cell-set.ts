@@ -1,10 +1,10 @@
-import { analyze } from '@/cells/compiler/analyze';
 import type { CompiledCell } from '@/cells/compiler/compiled-cell';
 import type { Cell, Notebook } from '@/cells/document/notebook';
 import { toCellError } from './cell-errors';
 import { CellNode } from './cell-node';
 import type { CellError } from './cell-run';
-import { allNames, CellVariables, furtherNames, nameOfValue, widthName } from './cell-variables';
+import { CellVariables, furtherNames, nameOfValue, widthName } from './cell-variables';
+import { definedNames, findConflicts } from './find-conflicts';
 import { baseName, splitName } from './imports/imported-name';
 import { mirrorImport } from './imports/mirror-import';
 import type { KernelOptions } from './kernel';
@@ -117,7 +117,7 @@ export class CellSet {
 
   #remove(member: Member): void {
     const { node, variables } = member;
-    for (const slot of [...node.inputs, ...node.passed]) slot.readers.delete(node);
+    for (const slot of [...node.inputs, ...node.imported.needs]) slot.readers.delete(node);
     node.park();
     variables.delete();
     this.#parked.set(node.id, member);
@@ -204,7 +204,7 @@ export class CellSet {
       }
     }
     this.#assignProducers();
-    this.#conflicts = this.#findConflicts();
+    this.#conflicts = findConflicts(this.nodes, this.#options.imports, this.#world.slot);
   }
 
   /** The first cell that defines a name gives its value, until the author has removed the others. */
@@ -285,15 +285,16 @@ export class CellSet {
   }
 
   #setPasses(node: CellNode): void {
-    for (const slot of node.passed) slot.readers.delete(node);
+    const { imported } = node;
+    for (const slot of imported.needs) slot.readers.delete(node);
     const { notebooks = [] } = node.compiled ?? {};
     const names = notebooks.length > 0 ? this.#options.imports?.links(node.id)?.names : undefined;
-    node.passes = new Map(
+    imported.passes = new Map(
       [...(names ?? [])].map(([as, target]) => [this.#world.slot(as), this.#world.slot(target)] as const),
     );
     const replacing = notebooks.flatMap(({ injected }) => injected.map(({ from }) => this.#world.slot(from)));
-    node.passed = [...new Set([...node.passes.values(), ...replacing])];
-    for (const slot of node.passed) slot.readers.add(node);
+    imported.needs = [...new Set([...imported.passes.values(), ...replacing])];
+    for (const slot of imported.needs) slot.readers.add(node);
   }
 
   #defineProblem({ node, variables }: Member, problem: CellError): void {
@@ -331,47 +332,6 @@ export class CellSet {
     return known;
   }
 
-  #findConflicts(): ReadonlyMap<number, CellError> {
-    const problems = new Map<number, CellError>();
-    const definitions = new Map<number, { inputs: readonly string[]; outputs: readonly string[] }>();
-    // Each name that a cell imports depends on what it stands for, and on no other: a cell of its own here.
-    const importing = new Map<number, number>();
-    for (const [id, { node }] of this.#members) {
-      const names = node.compiled?.notebooks && this.#options.imports?.links(id)?.names;
-      for (const [as, target] of names ?? []) {
-        const one = -1 - importing.size;
-        importing.set(one, id);
-        definitions.set(one, { inputs: [target], outputs: [as] });
-      }
-      const outputs = node.compiled ? definedNames(node).filter((name) => !names?.has(name)) : [];
-      definitions.set(id, { inputs: node.compiled?.inputs ?? [], outputs });
-    }
-    const { duplicates, cycles } = analyze(definitions);
-    const owner = (id: number) => importing.get(id) ?? id;
-    const say = (name: string) => this.#sayName(name);
-    for (const { cellIds, names } of cycles) {
-      const path = [...names, names[0] ?? ''].map(say).join(' → ');
-      const message = `Circular definition: ${path}. Each of these waits for the next; break the circle in one cell.`;
-      for (const id of cellIds) problems.set(owner(id), { name: 'CircularDefinition', message });
-    }
-    for (const { name, cellIds } of duplicates) {
-      const ids = cellIds.map(owner);
-      const at = inWords(ids.map((id) => this.#options.imports?.describe(id)?.cellId ?? id));
-      const message = `${say(name)} is defined more than once, in cells ${at}. Rename all but one.`;
-      for (const id of ids) problems.set(id, { name: 'DuplicateDefinition', message });
-    }
-    return problems;
-  }
-
-  /** A name as its author writes it, and of which notebook. */
-  #sayName(name: string): string {
-    const { base, scope } = splitName(name);
-    const { producer } = this.#world.slot(name);
-    const title =
-      scope === undefined || !producer ? undefined : this.#options.imports?.describe(producer.id)?.title;
-    return title === undefined ? base : `${base} of “${title}”`;
-  }
-
   /** A cell that runs by itself needs its lazy inputs now. */
   #wakeInputs(node: CellNode): void {
     if (!node.mayRun()) return;
@@ -386,10 +346,6 @@ export class CellSet {
 
 /** Cells whose values are kept for undo, after they were taken away. */
 const mostParked = 20;
-
-function definedNames({ names, compiled }: CellNode): readonly string[] {
-  return compiled ? allNames(compiled) : names;
-}
 
 function isRenamed({ node, defined }: Member, problem: CellError | undefined): boolean {
   return (
@@ -426,8 +382,4 @@ function isSameCode(a: CompiledCell, b: CompiledCell): boolean {
     a.outputs.join() === b.outputs.join() &&
     a.inputs.join() === b.inputs.join()
   );
-}
-
-function inWords(ids: readonly number[]): string {
-  return ids.length < 2 ? ids.join() : `${ids.slice(0, -1).join(', ')} and ${ids.at(-1)}`;
 }

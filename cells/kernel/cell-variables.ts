@@ -44,11 +44,11 @@ export class CellVariables {
     const own = this.#name ?? '';
     for (const output of furtherNames(node.id, compiled)) {
       const slot = this.#world.slot(output);
-      const from = node.passes.get(slot);
+      const from = node.imported.passes.get(slot);
       const variable = this.#output(output);
       if (from)
         variable.define(output, [own, from.name], (_: unknown, value: unknown) =>
-          node.pass(slot, from, value),
+          node.imported.pass(slot, from, value),
         );
       else variable.define(output, [own], (value: unknown) => node.output(slot, value));
     }

@@ -13,7 +13,7 @@ export function upstreamOf(nodes: ReadonlySet<CellNode>): CellNode[] {
     else if (!entered.has(node)) {
       entered.add(node);
       stack.push({ node, isDone: true });
-      for (const { producer } of [...node.inputs, ...node.passed])
+      for (const { producer } of [...node.inputs, ...node.imported.needs])
         if (producer) stack.push({ node: producer, isDone: false });
     }
   }

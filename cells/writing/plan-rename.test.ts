@@ -33,6 +33,19 @@ const withSource = (one: Written, source: string): Written =>
 const rides: Written = { kind: 'sql', source: 'FROM bikes', output: 'rides' };
 
 describe('a rename', () => {
+  test('of an imported name leaves what it is called where it comes from', () => {
+    expect(
+      rename('trips', 'import {rides} from "notebook:bikes" with {year: "rides"}', 'ri|des.length', {
+        kind: 'observable',
+        source: 'import {a} with {rides as data} from "notebook:bikes"',
+      }),
+    ).toEqual([
+      'import {rides as trips} from "notebook:bikes" with {year: "trips"}',
+      'trips.length',
+      'import {a} with {trips as data} from "notebook:bikes"',
+    ]);
+  });
+
   test('follows a name through every kind of cell, as it is written there', () => {
     expect(
       rename(

@@ -173,6 +173,7 @@ function replaced(source: string, places: readonly SymbolPlace[], to: string): s
 function written({ name, form }: SymbolPlace, to: string): string {
   const wanted = name.startsWith('viewof$') ? `viewof$${to}` : to;
   if (form === 'shorthand') return `${name}: ${wanted}`;
+  if (form === 'import') return `${name} as ${wanted}`;
   if (form === 'json') return JSON.stringify(to);
   return form === 'sql' ? quoted(to) : wanted;
 }

@@ -23,13 +23,14 @@ test('cells of another notebook run here with their data, are replaced, locked, 
   const other = await createNotebook(page.request, title, cells('Forecast'));
   await call(page.request, 'notebooks.grantDataset', { notebookId: other, datasetId, table });
   const id = await createNotebook(page.request, `Board ${stamp}`, [
-    { source: `import {chart, factor} from "notebook:${name}"`, pinned: true },
+    { source: `import {chart, factor, data as theirs} from "notebook:${name}"`, pinned: true },
     { source: 'display(chart)', pinned: true },
     { source: `import {chart as ours} from "notebook:${name}" with {data: "mine"}`, pinned: true },
     { source: 'const mine = {at: () => ({total: 7})}', pinned: true },
     { source: 'display(ours)', pinned: true },
     { source: `SELECT * FROM ${table}`, type: 'application/sql', pinned: true },
     { source: 'import {chart as never} from "notebook:no-such-notebook"', pinned: true },
+    { source: 'SELECT total + 1000 AS more FROM theirs', type: 'application/sql', pinned: true },
   ]);
 
   let frame = await openNotebook(page, id);
@@ -41,7 +42,8 @@ test('cells of another notebook run here with their data, are replaced, locked, 
   // The input stands at the import, and is live.
   await cell(frame, 1).getByRole('slider').fill('3');
   await expect(cell(frame, 2)).toContainText('Forecast 90');
-  // Its table is not one of this notebook.
+  // A table that it makes is read here; what it was given is not.
+  await expect(cell(frame, 8)).toContainText('1030');
   await expect(cell(frame, 6)).toContainText(`There is no table ${table}`);
   await expect(cell(frame, 7)).toContainText('There is no notebook called no-such-notebook');
 
@@ -63,7 +65,9 @@ test('cells of another notebook run here with their data, are replaced, locked, 
   await expect(cell(frame, 2)).toContainText('Forecast 60');
 
   // Readers of the app see the same.
-  await page.goto(`/notebooks/${id}/app`);
-  await expect(page.frameLocator('iframe').first().getByText('Forecast 60')).toBeVisible({ timeout: 60_000 });
+  await page.goto(`/notebooks/${id}/app?factor=5`);
+  await expect(page.frameLocator('iframe').first().getByText('Forecast 150')).toBeVisible({
+    timeout: 60_000,
+  });
   for (const one of [id, other]) await call(page.request, 'notebooks.delete', { id: one });
 });

@@ -10,7 +10,11 @@ import { createLinker } from './link-imports';
 export function openImporting(
   sources: Sources,
   others: Readonly<Record<string, Sources>>,
-  given: { builtins?: Record<string, Builtin>; builtinsOf?: (title: string) => Record<string, Builtin> } = {},
+  given: {
+    builtins?: Record<string, Builtin>;
+    builtinsOf?: (title: string) => Record<string, Builtin>;
+    inputIsNamed?: (name: string | undefined) => void;
+  } = {},
 ) {
   const notebooks = new Map<string, ImportedNotebook>();
   const here = new Set<string>();
@@ -48,6 +52,7 @@ export function openImporting(
     {},
     {
       compile: linker.compile,
+      inputIsNamed: (name) => given.inputIsNamed?.(linker.nameHere(name)),
       builtins: { ...given.builtins, notebook$: bring },
       imports: {
         links: linker.links,

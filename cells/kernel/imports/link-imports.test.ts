@@ -71,12 +71,16 @@ test('what is replaced may be made from what is imported; a real circle is told 
 
 test('an input that is imported stands at the import, and its value is live', async () => {
   const input = 'view(Object.assign(document.createElement("input"), {type: "range", value: 5}))';
+  const named: (string | undefined)[] = [];
   const { kernel, text } = openImporting(
     { 1: 'import {alpha} from "notebook:knobs"', 2: 'alpha * 2' },
     { knobs: { 7: `const alpha = ${input}` } },
+    { inputIsNamed: (name) => named.push(name) },
   );
   await kernel.settled();
   expect(text(2)).toBe('10');
+  // Addresses name it as it is called here.
+  expect(named).toEqual(['alpha']);
   const element = kernel.root(1).querySelector('input');
   if (!element) throw new Error('The input is not shown.');
   element.value = '8';

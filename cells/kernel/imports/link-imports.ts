@@ -2,7 +2,7 @@ import type { CompiledCell, NotebookImport } from '@/cells/compiler/compiled-cel
 import { mayImportNotebook } from '@/cells/compiler/notebook-imports';
 import type { Cell, Notebook } from '@/cells/document/notebook';
 import type { KernelOptions } from '../kernel';
-import { firstImported, inScope, isImportedCell } from './imported-name';
+import { firstImported, inScope, isImportedCell, splitName } from './imported-name';
 import { type ImportedNotebook, type ImportedScope, readDefiners } from './imported-scope';
 import { scopeProgram } from './scoped-program';
 
@@ -46,6 +46,8 @@ export interface Linker {
   compile: KernelOptions['compile'];
   /** Of a cell that imports; undefined for all others. */
   links(cellId: number): CellLinks | undefined;
+  /** The name under which the notebook itself has what the graph knows by that name. */
+  nameHere(name: string): string | undefined;
   imported(cellId: number): ImportedCell | undefined;
   scope(number: number): ImportedScope | undefined;
 }
@@ -195,6 +197,12 @@ export function createLinker({ compile, id, find }: LinkerOptions): Linker {
     compile: (cell, context) =>
       isImportedCell(cell.id) ? (imported.get(cell.id)?.compiled ?? nothing) : compile(cell, context),
     links: (cellId) => links.get(cellId),
+    nameHere(name) {
+      if (splitName(name).scope === undefined) return name;
+      for (const { names } of links.values())
+        for (const [as, target] of names) if (target === name) return as;
+      return undefined;
+    },
     imported: (cellId) => imported.get(cellId),
     scope: (number) => byNumber.get(number),
   };

@@ -6,7 +6,7 @@ import type { Mirrored } from './mirrored';
 
 /** A cell that imports is as fresh, busy or broken as what it imports. Undefined before that is here. */
 export function mirrorImport(node: CellNode, imports: KernelImports): Mirrored | undefined {
-  if (node.passes.size === 0 || !node.hasValue || node.problem) return undefined;
+  if (node.imported.passes.size === 0 || !node.hasValue || node.problem) return undefined;
   const inner = importedBehind(node);
   const shown = inputsOf(node);
   const states = inner.map(({ report }) => report.state);
@@ -27,14 +27,15 @@ function importedBehind(node: CellNode): CellNode[] {
     for (const { producer } of each.inputs) visit(producer);
     found.add(each);
   };
-  for (const from of node.passes.values()) visit(from.producer);
+  for (const from of node.imported.passes.values()) visit(from.producer);
   return [...found];
 }
 
 function inputsOf(node: CellNode): HTMLElement[] {
   const asked = new Set<CellNode | undefined>();
-  for (const from of node.passes.values()) if (from.name.startsWith('viewof$')) asked.add(from.producer);
-  const makers = new Set([...node.passes.values()].flatMap(({ producer }) => producer ?? []));
+  for (const from of node.imported.passes.values())
+    if (from.name.startsWith('viewof$')) asked.add(from.producer);
+  const makers = new Set([...node.imported.passes.values()].flatMap(({ producer }) => producer ?? []));
   return [...makers]
     .filter((maker) => isImportedCell(maker.id) && maker.showsInput && !asked.has(maker))
     .map((maker) => maker.display.root);

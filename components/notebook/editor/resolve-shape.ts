@@ -7,7 +7,11 @@ export interface HelpSources {
   /** Undefined where it could not be fetched. */
   docs(): Promise<LibraryDocs | undefined>;
   /** The value that a cell has under a name; undefined while none has one. Nothing runs for it. */
-  valueOf(name: string): Promise<{ readonly value: unknown } | undefined>;
+  valueOf(
+    name: string,
+  ): Promise<
+    { readonly value: unknown /** Where it comes from, in words. */; readonly origin?: string } | undefined
+  >;
 }
 
 /** Objects of the language that everybody uses. */
@@ -95,7 +99,7 @@ async function resolveName(
     return equals?.name === 'Equals' ? resolveShape(code, equals.nextSibling, sources, depth + 1) : undefined;
   }
   const known = await sources.valueOf(name);
-  if (known) return { from: 'value', value: known.value };
+  if (known) return { from: 'value', ...known };
   const docs = await sources.docs();
   const member = docs?.names.find((one) => one.name === name);
   if (docs && member) return { from: 'docs', member, docs };

@@ -7,7 +7,7 @@ export type Shape =
   | { readonly from: 'docs'; readonly member: Member; readonly docs: LibraryDocs }
   /** What a call of a library gives. */
   | { readonly from: 'type'; readonly type: number; readonly docs: LibraryDocs }
-  | { readonly from: 'value'; readonly value: unknown }
+  | { readonly from: 'value'; readonly value: unknown; readonly origin?: string | undefined }
   | { readonly from: 'row'; readonly columns: TableSchema['columns'] };
 
 /** A thing that may stand behind a dot. */

@@ -33,7 +33,7 @@ async function find(view: EditorView, pos: number, parts: WordHelpParts): Promis
     }
     if (node.name === 'VariableDefinition' || (node.name === 'PropertyDefinition' && isScript(kind))) {
       const known = node.name === 'VariableDefinition' ? await sources.valueOf(code.text(node)) : undefined;
-      if (known) return { ...helpOf(code.text(node), { from: 'value', value: known.value }), ...place };
+      if (known) return { ...helpOf(code.text(node), { from: 'value', ...known }), ...place };
       const around = node.name === 'PropertyDefinition' ? callAround(code) : undefined;
       const called = around && (await resolveShape(code, around.call.firstChild, sources));
       const option =
@@ -56,6 +56,7 @@ function helpOf(text: string, shape: Shape): Help | undefined {
     case 'value':
       return {
         code: `${text}: ${describeValue(shape.value)}`,
+        doc: shape.origin,
         list: columnsOf(shape.value) ?? [],
       };
     case 'row':

@@ -56,6 +56,11 @@ export function PurgeDialog(props: { id: string; title: string; onDone(): void; 
             {data.schedules > 0 && <li>{formatCount(data.schedules, 'schedule')}</li>}
             {data.comments > 0 && <li>{formatCount(data.comments, 'comment')}</li>}
             {data.grants > 0 && <li>what it was allowed to read</li>}
+            {data.importers.length > 0 && (
+              <li>
+                its cells in {data.importers.map((name) => `“${name}”`).join(', ')}, which may import them
+              </li>
+            )}
           </ul>
           <p>Data sets stay, and so do models that came from it, each with the cells that made it.</p>
         </>

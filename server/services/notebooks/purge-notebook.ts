@@ -27,7 +27,7 @@ export const readNotebookLosses = query({
       .from(notebooks)
       .where(and(eq(notebooks.id, id), isNotNull(notebooks.deletedAt)));
     if (!notebook) throw notThere();
-    const [saves, named, runs, planned, given, said] = await Promise.all([
+    const [saves, named, runs, planned, given, said, importing] = await Promise.all([
       db.$count(revisions, eq(revisions.notebookId, id)),
       db
         .select({ name: revisions.name })
@@ -45,6 +45,13 @@ export const readNotebookLosses = query({
         .from(comments)
         .innerJoin(commentThreads, eq(commentThreads.id, comments.threadId))
         .where(and(eq(commentThreads.notebookId, id), isNull(comments.deletedAt))),
+      db
+        .select({ title: notebooks.title })
+        .from(grants)
+        .innerJoin(notebooks, eq(notebooks.id, grants.notebookId))
+        .where(and(eq(grants.kind, 'notebook'), eq(grants.subjectId, id), isNull(notebooks.deletedAt)))
+        .orderBy(notebooks.title)
+        .limit(20),
     ]);
     return {
       title: notebook.title,
@@ -54,6 +61,8 @@ export const readNotebookLosses = query({
       schedules: planned[0]?.count ?? 0,
       grants: given,
       comments: said[0]?.count ?? 0,
+      /** Notebooks that import its cells. */
+      importers: importing.map(({ title }) => title),
     };
   },
 });
