@@ -285,9 +285,11 @@ export class CellNode {
   /** Says of itself what is to be said of the cells that it imports. */
   mirror(mirrored: Mirrored): void {
     const { state, error } = mirrored;
-    if (!error || (state !== 'failed' && state !== 'blocked')) return this.imported.show(this, mirrored);
-    this.imported.hide();
-    if (this.report.state !== state || this.report.error?.message !== error.message) this.#fail(state, error);
+    if (error && (state === 'failed' || state === 'blocked')) {
+      this.imported.hide();
+      if (this.report.state !== state || this.report.error?.message !== error.message)
+        this.#fail(state, error);
+    } else this.imported.show(this, mirrored);
   }
 
   outputRejected(error: unknown): void {
