@@ -1,7 +1,13 @@
 import { Readable } from 'node:stream';
 import type { Context } from '../context';
 import { AppError } from '../errors';
-import { parseReference, resolveNumber, signStatement, sliceFile } from '../services/registry';
+import {
+  listSliceFiles,
+  parseReference,
+  resolveNumber,
+  signStatement,
+  sliceFile,
+} from '../services/registry';
 import { workspaceKey } from '../signing';
 import type { RouteModule } from './route';
 import { writeZip, type ZipEntry } from './zip';
@@ -35,8 +41,10 @@ export const proofRoutes: RouteModule = () => [
       const { version, envelope, key } = await signStatement(context, reference);
       const { storage } = context;
       const hashes = [...new Set(version.data.map(({ hash }) => hash))];
+      const beside = await listSliceFiles(context, { versionId: version.id, slice: version.slice });
       const stored = await Promise.all(hashes.map((hash) => storage.size(hash)));
-      if (version.bytes + stored.reduce((sum, bytes) => sum + bytes, 0) > largestBundle)
+      const all = [...stored, ...beside.map(({ bytes }) => bytes)];
+      if (version.bytes + all.reduce((sum, bytes) => sum + bytes, 0) > largestBundle)
         throw new AppError(
           'too_large',
           'Package and data together are larger than 2 GB. Download the package, and copy the data by themselves.',
@@ -49,6 +57,7 @@ export const proofRoutes: RouteModule = () => [
           .map(([path, { hash }]) => ({ path: `package/${path}`, read: () => storage.readAll(hash) })),
         { path: `package/${sliceFile}`, read: async () => Buffer.from(version.slice) },
         ...hashes.map((hash) => ({ path: `data/${hash}`, read: () => storage.readAll(hash) })),
+        ...beside.map(({ hash }) => ({ path: `files/${hash}`, read: () => storage.readAll(hash) })),
       ];
       const archive = Readable.toWeb(Readable.from(writeZip(entries, version.createdAt)));
       // Node's and fetch's declarations of the same web stream differ in name only.

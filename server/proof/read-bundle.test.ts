@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import JSZip from 'jszip';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { filesAttribute, writeFileLock } from '@/cells/document/file-lock';
+import { serializeNotebook } from '@/cells/document/serialize';
 import { createHttpApp } from '../http/app';
 import { proofRoutes } from '../http/proof-routes';
-import { admitVersion } from '../services/registry';
-import { promoteExample } from '../services/registry/testing';
+import { createNotebook, deleteNotebook, keepFile, openFile, purgeNotebook } from '../services/notebooks';
+import { admitVersion, promoteModel } from '../services/registry';
+import { promoteExample, uploadPackage } from '../services/registry/testing';
 import { workspaceKey } from '../signing';
 import { openTestSystem, type TestSystem } from '../testing';
 import { readBundle } from './read-bundle';
@@ -55,6 +58,47 @@ it('is what was promoted, with where it came from', async () => {
   expect([...bundle.files.keys()].sort()).toEqual(['cellar.json', 'notebook.html', 'weights.bin']);
   expect(bundle.statement.predicate).toMatchObject({ model: 'bikes', version: 1, output: 'model', data: [] });
   await expect(read(await change(() => {}))).resolves.toMatchObject({ fingerprint });
+});
+
+it('holds the files that its slice lists, as long as the version is there, and no others', async () => {
+  const { id } = await createNotebook(test.context, { title: 'With files' });
+  const { id: other } = await createNotebook(test.context, { title: 'Another' });
+  const keep = async (notebookId: string, name: string) => {
+    const blob = await test.system.storage.put(Buffer.from(`the content of ${name}`));
+    await keepFile(test.context, { notebookId, name, blob });
+    return { ...blob, type: 'application/json' };
+  };
+  const [own, foreign] = [await keep(id, 'towns.json'), await keep(other, 'secret.json')];
+  const slice = serializeNotebook({
+    title: 'Slice',
+    cells: [],
+    attributes: {
+      [filesAttribute]:
+        writeFileLock(
+          new Map([
+            ['towns.json', own],
+            ['secret.json', foreign],
+          ]),
+        ) ?? '',
+    },
+  });
+  const given = await uploadPackage(test.context, { model: 'towns', notebookId: id });
+  const { versionId } = await promoteModel(test.context, { ...given, slice });
+  await admitVersion(test.context, { versionId });
+  await deleteNotebook(test.context, { id });
+  await purgeNotebook(test.context, { id });
+  const app = createHttpApp(test.system, proofRoutes(test.system));
+  const response = await app.request('http://localhost/api/models/towns@1/bundle', {
+    headers: { host: 'localhost' },
+  });
+  const bundle = await read(Buffer.from(await response.arrayBuffer()));
+  expect([...bundle.beside.keys()]).toEqual([own.hash]);
+  // The re-run of the version finds them, too.
+  const ask = { notebookId: id, name: 'towns.json', hash: own.hash };
+  expect(await openFile(test.context, ask)).toMatchObject({ hash: own.hash });
+  await expect(openFile(test.context, { ...ask, hash: foreign.hash })).rejects.toMatchObject({
+    code: 'forbidden',
+  });
 });
 
 describe('is refused', () => {

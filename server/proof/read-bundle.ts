@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { filesOfSlice } from '@/cells/document/files-of-slice';
 import { AppError } from '../errors';
-import { openStatement, type Statement } from '../services/registry';
+import { openStatement, type Statement, sliceFile } from '../services/registry';
 
 /** A bundle whose every file is what its signed statement says. */
 export interface Bundle {
@@ -17,6 +18,8 @@ export interface Bundle {
   readonly files: ReadonlyMap<string, string>;
   /** Source files of the data, by SHA-256. */
   readonly data: ReadonlyMap<string, string>;
+  /** The files that the slice reads, by SHA-256, as far as its version held them. */
+  readonly beside: ReadonlyMap<string, string>;
 }
 
 const mostEntries = 2000;
@@ -64,6 +67,15 @@ export async function readBundle(archive: string, folder: string, trusted?: stri
         `${name} was changed: its SHA-256 is ${entry.sha256}, and ${sha256} was signed.`,
       );
   }
+  // The slice lists them by hash, and the slice was signed.
+  const slice = entries.get(`package/${sliceFile}`);
+  for (const hash of filesOfSlice(slice ? await readFile(slice.path, 'utf8') : '').keys()) {
+    const entry = entries.get(`files/${hash}`);
+    if (!entry) continue;
+    claimed.set(`files/${hash}`, hash);
+    if (entry.sha256 !== hash)
+      throw new AppError('unprocessable', `files/${hash} was changed: its SHA-256 is ${entry.sha256}.`);
+  }
   for (const name of entries.keys())
     if (!claimed.has(name) && name !== 'statement.json' && name !== 'signing-key.pem')
       throw new AppError('unprocessable', `${name} was put into the bundle: nobody signed it.`);
@@ -73,7 +85,7 @@ export async function readBundle(archive: string, folder: string, trusted?: stri
         name.startsWith(prefix) ? [[name.slice(prefix.length), path] as const] : [],
       ),
     );
-  return { statement, fingerprint, files: below('package/'), data: below('data/') };
+  return { statement, fingerprint, files: below('package/'), data: below('data/'), beside: below('files/') };
 }
 
 function parse(text: string): unknown {

@@ -60,10 +60,11 @@ export const openFile = query({
   action: 'notebook.read',
   input: z.object({ notebookId: z.string(), name: fileName, hash, imported: z.string().optional() }),
   async run({ db }, { notebookId: reader, name, hash, imported }) {
+    const held = await findOfModel(db, reader, hash);
+    if (held) return held;
     if (imported !== undefined) await requireImport({ db }, reader, imported);
-    const notebookId = imported ?? reader;
-    const blob = (await findOwn(db, notebookId, hash)) ?? (await findOfModel(db, notebookId, hash));
-    if (blob) return blob;
+    const own = await findOwn(db, imported ?? reader, hash);
+    if (own) return own;
     throw new AppError(
       'forbidden',
       `The file ${name} is listed in this notebook, but is not here. Add it again in the Files panel.`,
