@@ -33,13 +33,19 @@ const levels = {
   trace: 'debug',
 } as const;
 
-/** The `console` that a cell's code sees. Everything also goes to the page's own. */
+/** Lines of one run that also go to the browser's own console: with its tools open, each costs the tab more than the cell's work. */
+const passedOn = 1000;
+
+/** The `console` that a run's code sees. Its first lines also go to the browser's own. */
 export function createConsole(onPrint: (entry: ConsoleEntry) => void): Console {
   const methods: Partial<Console> = {};
+  let passed = 0;
   for (const [method, level] of Object.entries(levels) as [keyof typeof levels, ConsoleEntry['level']][]) {
     methods[method] = (...values: unknown[]) => {
       onPrint({ level, text: values.map(formatValue).join(' ') });
-      console[method](...values);
+      passed += 1;
+      if (passed <= passedOn) console[method](...values);
+      else if (passed === passedOn + 1) console.warn('This cell goes on printing: the rest stands at the cell.');
     };
   }
   methods.dir = methods.log;
