@@ -45,7 +45,8 @@ export function createConsole(onPrint: (entry: ConsoleEntry) => void): Console {
       onPrint({ level, text: values.map(formatValue).join(' ') });
       passed += 1;
       if (passed <= passedOn) console[method](...values);
-      else if (passed === passedOn + 1) console.warn('This cell goes on printing: the rest stands at the cell.');
+      else if (passed === passedOn + 1)
+        console.warn('This cell goes on printing: the rest stands at the cell.');
     };
   }
   methods.dir = methods.log;

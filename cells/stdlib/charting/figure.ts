@@ -31,7 +31,7 @@ function createLayout(options: ChartSpecification, { facts, panels, colours }: F
     ...(title && {
       title: { text: escapeHtml(title), y: 0.99, yanchor: 'top', yref: 'container', pad: { t: 8 } },
     }),
-    height: height ?? (mark === 'map' ? 420 : Math.max(360, panels.rows.length * 190)),
+    height: height ?? (mark === 'map' ? 340 : Math.max(360, panels.rows.length * 190)),
     margin: {
       t: (title ? 40 : 14) + legend + (hasHeads ? 18 : 0),
       r: panels.rows.length > 1 ? 28 : 16,
