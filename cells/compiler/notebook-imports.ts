@@ -103,7 +103,8 @@ function compileImports(notebooks: readonly NotebookImport[]): CompiledCell {
     autoview: false,
     files: [],
     tables: [],
-    lineOffset: 0,
+    // No line of this is the author's.
+    lineOffset: 1,
     notebooks,
   };
 }

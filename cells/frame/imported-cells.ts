@@ -13,7 +13,7 @@ import { createFilesBeside } from './files-beside';
 import { createImportedStyles } from './imported-styles';
 import { createNotebookLockKeeper } from './keep-notebooks';
 import { createFileModules } from './link-file-module';
-import { createNotebookLoader, type NotebookLoader } from './load-notebooks';
+import { createNotebookLoader, type NotebookLoader, type NotebookSources } from './load-notebooks';
 import { createPackageLoader } from './load-package';
 
 export interface ImportedCells {
@@ -29,6 +29,8 @@ export interface ImportingFrame {
   readonly store: DocumentStore;
   /** Empty where the frame does not know which notebook it shows. */
   readonly notebookId: string;
+  /** Waits for what reads the cells of a notebook. */
+  readonly prepare: NotebookSources['prepare'];
   /** The library of the open notebook, from which that of imported cells is made. */
   services(): StandardLibraryServices;
   /** Cells came for the cell that imports them. */
@@ -40,16 +42,19 @@ export function createImportedCells({
   bridge,
   store,
   notebookId,
+  prepare,
   services,
   relink,
 }: ImportingFrame): ImportedCells {
   // A slice has with it what it imports.
   const enclosed = readEnclosed(store.get());
-  const loader = createNotebookLoader(bridge, createNotebookLockKeeper(store), (locked) =>
-    enclosed.find(
-      ({ id, revision, hash }) => id === locked.id && revision === locked.revision && hash === locked.hash,
-    ),
-  );
+  const loader = createNotebookLoader(bridge, createNotebookLockKeeper(store), {
+    prepare,
+    enclosed: (locked) =>
+      enclosed.find(
+        ({ id, revision, hash }) => id === locked.id && revision === locked.revision && hash === locked.hash,
+      ),
+  });
   const linker = createLinker({
     compile: compileCell,
     ...(notebookId && { id: notebookId }),

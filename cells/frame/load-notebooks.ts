@@ -1,4 +1,5 @@
 import type { FrameEnd } from '@/cells/bridge/port';
+import type { Notebook } from '@/cells/document/notebook';
 import type { LockedNotebook } from '@/cells/document/notebook-lock';
 import { readNotebookLock } from '@/cells/document/notebook-lock';
 import { parseNotebook } from '@/cells/document/parse';
@@ -24,12 +25,18 @@ export interface NotebookLoader {
   readonly loaded: ReadonlyMap<string, ImportedNotebook & { readonly hash: string }>;
 }
 
+export interface NotebookSources {
+  /** What the notebook brings along of others, as a slice does. */
+  enclosed(locked: LockedNotebook): { title: string; html: string } | undefined;
+  /** Waits for what reads its cells. */
+  prepare(notebook: Notebook): Promise<unknown> | undefined;
+}
+
 /** Other notebooks come from the page, each at the revision that the lock says, once in a frame. */
 export function createNotebookLoader(
   { request }: Pick<FrameEnd, 'request'>,
   lock: NotebookLockKeeper,
-  /** What the notebook brings along of others, as a slice does. */
-  enclosed: (locked: LockedNotebook) => { title: string; html: string } | undefined = () => undefined,
+  { enclosed, prepare }: NotebookSources,
 ): NotebookLoader {
   const loaded = new Map<string, ImportedNotebook & { readonly hash: string }>();
   const importers = new Map<string, ImportedNotebook>();
@@ -40,7 +47,9 @@ export function createNotebookLoader(
       (locked && fromEnclosed(locked)) ??
       (await request('notebook.import', { name, importer: importer?.id, locked }).catch(inWords));
     const { id, title, revision, hash, html } = found;
-    loaded.set(key, { id, title, revision, hash, notebook: parse(html, title) });
+    const notebook = parse(html, title);
+    await prepare(notebook);
+    loaded.set(key, { id, title, revision, hash, notebook });
     // Who is locked in the notebook that imports it needs no second lock.
     if (!locked) lock.keep(key, { id, revision, hash });
   }

@@ -143,6 +143,7 @@ export function openDocument(
   const typescript = createLateTypeScript(assets);
   const imported = createImportedCells({
     ...{ bridge, store, notebookId },
+    prepare: ({ cells }) => typescript.need(cells),
     services: () => services,
     relink(cellId, cells) {
       machine.setNotebook(imported.linker.link(ran));

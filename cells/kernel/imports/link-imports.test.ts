@@ -220,3 +220,47 @@ test('several names of one cell, live values and tables of cells keep their mean
   expect(text(2)).toBe('1 2 5');
   expect(text(4)).toBe('6');
 });
+
+test('a cell that imports is taken away and comes back; text of it that is changed asks for no more than it names', async () => {
+  const { runs, builtins } = createLog();
+  const { kernel, set, states, text, linked } = openImporting(
+    { 1: 'import {chart} from "notebook:sales"', 2: 'chart', 3: 'const mine = [4]' },
+    { sales },
+    { builtins },
+  );
+  await kernel.settled();
+  expect(linked()).toHaveLength(6);
+  set({ 1: null });
+  await kernel.settled();
+  expect(states()).toBe('failed fresh');
+  expect(linked()).toHaveLength(2);
+  set({ 1: 'import {chart} from "notebook:sales"' });
+  await kernel.settled();
+  expect(text(2)).toBe('chart of 6');
+  set({ 1: 'import {data as chart} from "notebook:sales"' });
+  await kernel.settled();
+  expect(text(2)).toBe('1,2,3');
+  expect(linked()).toHaveLength(4);
+  set({ 1: 'import {chart} from "notebook:sales" with {total: "mine"}' });
+  await kernel.settled();
+  expect(text(2)).toBe('chart of 4');
+  expect(runs).toEqual([]);
+});
+
+test('where nothing runs by itself, what is imported runs when it is asked for', async () => {
+  const { kernel, states, text } = openImporting(
+    {
+      1: { source: 'import {chart} from "notebook:sales"', run: 'manual' },
+      2: { source: 'chart', run: 'manual' },
+    },
+    { sales },
+  );
+  await kernel.settled();
+  expect(states()).toBe('idle idle');
+  kernel.run([2]);
+  await kernel.settled();
+  expect(text(2)).toBe('chart of 6');
+  kernel.run([2]);
+  await kernel.settled();
+  expect(states()).toBe('fresh fresh');
+});
