@@ -1,3 +1,4 @@
+import { listAttributes, mergeLists } from './list-attributes';
 import { mergeTexts } from './merge-texts';
 import type { Cell, Notebook } from './notebook';
 
@@ -110,12 +111,20 @@ const isSameTexts = (a: Texts, b: Texts) =>
   (Object.keys(a).length === Object.keys(b).length &&
     Object.entries(a).every(([name, value]) => b[name] === value));
 
+const isList = (name: string): boolean => listAttributes.some((list) => list === name);
+
 function mergeAttributes(base: Texts, mine: Texts, theirs: Texts): Texts {
   if (isSameTexts(base, mine)) return theirs;
   if (isSameTexts(base, theirs)) return mine;
   const merged: Record<string, string> = { ...theirs };
   for (const name of new Set([...Object.keys(base), ...Object.keys(mine)])) {
-    if (mine[name] === base[name] || theirs[name] !== base[name]) continue;
+    if (mine[name] === base[name]) continue;
+    if (theirs[name] !== base[name]) {
+      const both = isList(name) ? mergeLists(base[name], mine[name], theirs[name]) : theirs[name];
+      if (both === undefined) delete merged[name];
+      else merged[name] = both;
+      continue;
+    }
     if (mine[name] === undefined) delete merged[name];
     else merged[name] = mine[name];
   }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { createDocumentStore, type SharedStore, typingPauseMs } from './document-store';
 import type { Edit, NewCell } from './edits';
+import { withEntries } from './list-attributes';
 import type { Notebook } from './notebook';
 import { notebookOf, sql } from './notebook.fixture';
 import { parseNotebook } from './parse';
@@ -73,6 +74,10 @@ function randomNumbers(seed: number) {
 /** Without halves of characters, which do not travel. */
 const whole = (text: string) => text.replace(/\p{Surrogate}/gu, '');
 
+/** Its list of files with an entry set, or without it. */
+const listWith = (store: SharedStore, name: string, text: string) =>
+  withEntries(store.get().attributes['data-files'], new Map([[name, text]]));
+
 function randomEdit(store: SharedStore, random: () => number): Edit {
   const order = store.order();
   const id = order[Math.floor(random() * order.length)];
@@ -95,6 +100,10 @@ function randomEdit(store: SharedStore, random: () => number): Edit {
     { type: 'change', id, change: { attributes: { ...attributes, [`data-${place}`]: `${random()}` } } },
     { type: 'title', title: `Title ${random()}` },
     { type: 'attributes', change: { theme: random() < 0.5 ? 'air' : undefined, 'data-run': 'lazy' } },
+    {
+      type: 'attributes',
+      change: { 'data-files': listWith(store, `f${place % 3}`, random() < 0.7 ? `${place}` : '') },
+    },
   ];
   return edits[Math.floor(random() * edits.length)] ?? { type: 'remove', id };
 }
@@ -176,6 +185,30 @@ describe('a shared notebook', () => {
       attributes: { one: '1', two: '2' },
     });
     expect(bob.store.get()).toEqual(ann.store.get());
+  });
+
+  it('keeps the files that two people add at once; undo takes back one’s own', () => {
+    const { ann, bob } = pair('a');
+    const add = ({ store }: typeof ann, name: string, text: string) =>
+      store.apply({ type: 'attributes', change: { 'data-files': listWith(store, name, text) } });
+    const lists = () => [ann, bob].map(({ store }) => store.get().attributes['data-files']);
+    add(ann, 'x', '1');
+    add(bob, 'y', '2');
+    exchange(ann, bob);
+    expect(lists()).toEqual(Array(2).fill('x=1; y=2'));
+    add(ann, 'x', '');
+    add(bob, 'y', '3');
+    exchange(ann, bob);
+    expect(lists()).toEqual(Array(2).fill('y=3'));
+    ann.store.undo();
+    bob.store.undo();
+    exchange(ann, bob);
+    expect(lists()).toEqual(Array(2).fill('x=1; y=2'));
+    add(ann, 'x', '');
+    add(bob, 'y', '');
+    exchange(ann, bob);
+    expect(lists()).toEqual([undefined, undefined]);
+    expect(serializeNotebook(readNotebook(ann.doc))).toBe(serializeNotebook(readNotebook(bob.doc)));
   });
 
   it('numbers cells that took the same number alike, and follows them', () => {

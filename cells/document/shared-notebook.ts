@@ -5,6 +5,7 @@
  */
 import * as Y from 'yjs';
 import { cellTypes, kindOfType } from './cell-types';
+import { changedEntries, listAttributes, withEntries } from './list-attributes';
 import { type Cell, isRunMode, type Notebook } from './notebook';
 import { inOrder, type Placed, placesFor } from './places';
 import { changesBetween } from './text-changes';
@@ -55,7 +56,8 @@ export function readShared(doc: Y.Doc): ReadNotebook {
 export function readAbout(doc: Y.Doc): Omit<Notebook, 'cells'> {
   const about = aboutOf(doc);
   const title = about.get('title');
-  return { title: typeof title === 'string' ? title : 'Untitled', attributes: readAttributes(about) };
+  const attributes = withListed(about, readAttributes(about));
+  return { title: typeof title === 'string' ? title : 'Untitled', attributes };
 }
 
 /** The order of the cells that are there, by key. */
@@ -185,7 +187,10 @@ export function writeDifference(doc: Y.Doc, keys: Map<number, string>, { before,
   if (before === after) return;
   const about = aboutOf(doc);
   if (before.title !== after.title || about.get('title') === undefined) about.set('title', after.title);
-  if (before.attributes !== after.attributes) writeAttributes(about, before.attributes, after.attributes);
+  if (before.attributes !== after.attributes) {
+    writeAttributes(about, before.attributes, after.attributes);
+    writeListed(about, before.attributes, after.attributes);
+  }
   if (before.cells === after.cells) return;
 
   const cells = cellsOf(doc);
@@ -293,6 +298,35 @@ function writeAttributes(
     if (before[name] !== value || at !== place) map.set(attributeMark + name, [value, place]);
     last = place;
   }
+}
+
+const entryMark = '#';
+
+/** Entries of lists are fields `#list/key` besides: an attribute is one text, of which the later one would win. */
+function writeListed(
+  about: Y.Map<unknown>,
+  before: Notebook['attributes'],
+  after: Notebook['attributes'],
+): void {
+  for (const name of listAttributes)
+    if (before[name] !== after[name])
+      for (const [key, text] of changedEntries(before[name], after[name]))
+        about.set(`${entryMark}${name}/${key}`, text);
+}
+
+function withListed(about: Y.Map<unknown>, attributes: Record<string, string>): Record<string, string> {
+  for (const name of listAttributes) {
+    const start = `${entryMark}${name}/`;
+    const changes = new Map<string, string>();
+    about.forEach((text, key) => {
+      if (key.startsWith(start) && typeof text === 'string') changes.set(key.slice(start.length), text);
+    });
+    if (changes.size === 0) continue;
+    const text = withEntries(attributes[name], changes);
+    if (text === undefined) delete attributes[name];
+    else attributes[name] = text;
+  }
+  return attributes;
 }
 
 const letters = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
