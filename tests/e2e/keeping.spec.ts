@@ -58,7 +58,7 @@ test('notebooks are moved, tagged and found by their code; a comment stands at a
   await page.getByLabel('Folder', { exact: true }).fill(`Team ${stamp}/Bikes`);
   await page.keyboard.press('Enter');
   await page.getByRole('link', { name: `Team ${stamp}` }).click();
-  await page.getByRole('link', { name: 'Bikes' }).click();
+  await page.getByRole('link', { name: 'Bikes', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Bikes');
   await page.getByLabel(`Choose ${title}`).check();
   await page.getByRole('button', { name: 'Tags' }).click();

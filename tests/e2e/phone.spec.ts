@@ -28,7 +28,7 @@ const fits = async (page: Page) => {
 };
 
 test('on a phone a notebook is found, read, run and played with, by touch', async ({ page }) => {
-  await createNotebook(page.request, 'Bikes on the way', [
+  await createNotebook(page.request, 'Read on the way', [
     {
       type: 'text/markdown',
       source:
@@ -48,7 +48,7 @@ test('on a phone a notebook is found, read, run and played with, by touch', asyn
   ]);
   await page.goto('/notebooks');
   await fits(page);
-  await page.getByRole('link', { name: 'Bikes on the way' }).first().tap();
+  await page.getByRole('link', { name: 'Read on the way' }).first().tap();
   const frame = page.frameLocator('iframe[title="Notebook"]');
   const body = frame.locator('body');
   const cell = (at: number) => frame.locator(`[data-cell-id="${at}"]`);
