@@ -158,7 +158,11 @@ function mount(host: HTMLElement, notebook: NotebookParts, { id, kind, label, so
 /** What completion and help ask. */
 const helpParts = (notebook: NotebookParts, id: number, kind: Cell['kind']): WordHelpParts => ({
   kind,
-  names: { cellNames: () => namesOfOthers(notebook, id), tables: () => knownTables(notebook, id) },
+  names: {
+    cellNames: () => namesOfOthers(notebook, id),
+    tables: () => knownTables(notebook, id),
+    notebook: () => notebook.store.get(),
+  },
   sources: helpSources(notebook),
 });
 

@@ -6,13 +6,14 @@ import type {
 } from '@codemirror/autocomplete';
 import { localCompletionSource, snippets, typescriptSnippets } from '@codemirror/lang-javascript';
 import { keywordCompletionSource, type SQLNamespace, schemaCompletionSource } from '@codemirror/lang-sql';
-import type { CellKind } from '@/cells/document/notebook';
+import type { CellKind, Notebook } from '@/cells/document/notebook';
 import { builtinDocs } from '@/cells/stdlib/names';
 import { isScript } from '../kinds-in-view';
 import type { TableSchema } from '../services';
 import { codeAt, type SyntaxNode } from './code-at';
 import { drawHelp } from './draw-help';
 import { duckdb } from './duckdb-dialect';
+import { fileCompletions } from './file-completions';
 import { memberCompletions } from './member-completions';
 import type { HelpSources } from './resolve-shape';
 
@@ -22,6 +23,8 @@ export interface Names {
   cellNames(): readonly { readonly name: string; readonly from: string }[];
   /** Tables for SQL: attached data sets, and cells whose value is a table, with their columns where they are known. */
   tables(): Promise<readonly TableSchema[]>;
+  /** The notebook as it is being written: it lists its files. */
+  notebook(): Pick<Notebook, 'attributes'>;
 }
 
 const word = /[\p{ID_Start}$_][\p{ID_Continue}$]*/u;
@@ -32,7 +35,11 @@ export function completionsOf(
   names: Names,
   sources: HelpSources,
 ): readonly CompletionSource[] {
-  const code = [memberCompletions(kind, sources), cellAndLibraryNames(kind, names)];
+  const code = [
+    memberCompletions(kind, sources),
+    cellAndLibraryNames(kind, names),
+    fileCompletions(kind, names.notebook),
+  ];
   if (kind === 'sql') return [...code, ...sqlCompletions(names)];
   if (!isScript(kind)) return code;
   const words = [keywords(kind), ofBrowser(kind)];

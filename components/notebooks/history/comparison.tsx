@@ -5,6 +5,7 @@ import type { Cell, Notebook } from '@/cells/document/notebook';
 import { formatCount } from '@/components/ui/format';
 import { ComparedCell, type ComparedOutputs } from './compared-cell';
 import styles from './comparison.module.css';
+import { sayFacts } from './say-facts';
 
 /** What differs, cell by cell in the order of the later one; runs of cells that are the same fold away. */
 export function Comparison(props: {
@@ -47,9 +48,9 @@ function Facts({ facts }: { facts: readonly FactChange[] }) {
   if (facts.length === 0) return null;
   return (
     <ul className={styles.facts} data-differs tabIndex={-1} aria-label="The notebook as a whole">
-      {facts.map(({ name, before, after }) => (
+      {sayFacts(facts).map(({ name, before, after }) => (
         <li key={name}>
-          {name === 'title' ? 'Title' : name} {before !== undefined && <del>{before || 'on'}</del>}{' '}
+          {name} {before !== undefined && <del>{before || 'on'}</del>}{' '}
           {after !== undefined && <ins>{after || 'on'}</ins>}
         </li>
       ))}
