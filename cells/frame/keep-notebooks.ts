@@ -8,6 +8,8 @@ import {
   readNotebookLock,
   writeNotebookLock,
 } from '@/cells/document/notebook-lock';
+import type { NamesElsewhere } from '@/components/notebook/services';
+import type { ImportedCells } from './imported-cells';
 import type { NotebookLoader, NotebookLockKeeper } from './load-notebooks';
 
 /** The lock in the notebook that is open here. */
@@ -62,6 +64,18 @@ export function listNotebooks(store: DocumentStore, { loaded }: NotebookLoader):
     return [{ key, title: here?.title, locked, cells: cells.slice(0, 2000) }];
   });
 }
+
+/** What completes in an import: of what is here. */
+export const namesElsewhere = ({
+  loader,
+  linker,
+}: Pick<ImportedCells, 'loader' | 'linker'>): NamesElsewhere => ({
+  notebooks: () => [...loader.loaded.keys()].filter((key) => !key.includes('/')),
+  namesIn(name) {
+    const found = loader.find(name, undefined);
+    return found ? linker.namesIn(found) : [];
+  },
+});
 
 /** The edit that lets names mean other revisions. */
 export function relockNotebooks(notebook: Notebook, changes: readonly RelockedNotebook[]): Edit {

@@ -27,7 +27,7 @@ import { loadFonts } from './fonts';
 import { freezeShown } from './freeze-shown';
 import { createGrantedConnections } from './granted-connections';
 import { fileEdits, followFiles } from './keep-files';
-import { followNotebookLock, relockNotebooks } from './keep-notebooks';
+import { followNotebookLock, namesElsewhere, relockNotebooks } from './keep-notebooks';
 import { followLock, relockEdits } from './keep-packages';
 import { keepValues, valueShown } from './keep-values';
 import { createLateTypeScript } from './late-typescript';
@@ -229,6 +229,7 @@ function edit(
     tables: () => attached.map(({ table, columns }) => ({ name: table, columns })),
     tablesKnown,
     connections,
+    elsewhere: namesElsewhere(imported),
     checkSql: engine.check,
     documentation: () =>
       assets.importAsset('documentation').then(

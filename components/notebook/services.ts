@@ -71,6 +71,13 @@ export interface FollowedPreferences {
   subscribe(listener: () => void): () => void;
 }
 
+/** Other notebooks that this one imports from, and what can be imported. */
+export interface NamesElsewhere {
+  notebooks(): readonly string[];
+  /** Empty where that notebook is not here yet. */
+  namesIn(notebook: string): readonly string[];
+}
+
 /** What the notebook asks of the world around it. The frame answers through the bridge. */
 export interface NotebookServices {
   /** A file was dropped or picked: offer to keep it as a data set, and put a first SQL cell at index `at` when it was. */
@@ -82,6 +89,7 @@ export interface NotebookServices {
   /** Resolves when `tables` knows them: at the beginning they are asked for. */
   readonly tablesKnown: Promise<void>;
   readonly connections: GrantedConnections;
+  readonly elsewhere: NamesElsewhere;
   /** What is wrong with a statement, if that can be told at once; see `DataEngine.check`. */
   checkSql(statement: string): Promise<StatementMistake | undefined>;
   /** What help says of the standard library; fetched once, undefined where that failed. */

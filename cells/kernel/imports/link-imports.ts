@@ -48,6 +48,8 @@ export interface Linker {
   links(cellId: number): CellLinks | undefined;
   /** The name under which the notebook itself has what the graph knows by that name. */
   nameHere(name: string): string | undefined;
+  /** What can be imported from a notebook. */
+  namesIn(of: ImportedNotebook): readonly string[];
   imported(cellId: number): ImportedCell | undefined;
   scope(number: number): ImportedScope | undefined;
 }
@@ -60,6 +62,7 @@ export function createLinker({ compile, id, find }: LinkerOptions): Linker {
   /** All that were ever needed: who comes back is the same cell. */
   const imported = new Map<number, ImportedCell & { linked: Cell; compiled: CompiledCell }>();
   let links = new Map<number, CellLinks>();
+  const namesOf = new WeakMap<ImportedNotebook, readonly string[]>();
 
   function openScope(
     importer: ImportedScope | undefined,
@@ -203,6 +206,11 @@ export function createLinker({ compile, id, find }: LinkerOptions): Linker {
         for (const [as, target] of names) if (target === name) return as;
       return undefined;
     },
+    namesIn(of) {
+      const known = namesOf.get(of) ?? ownNames(readDefiners(of.notebook, compile, []));
+      namesOf.set(of, known);
+      return known;
+    },
     imported: (cellId) => imported.get(cellId),
     scope: (number) => byNumber.get(number),
   };
@@ -222,8 +230,13 @@ const nothing: CompiledCell = {
 const sayCircle = (steps: readonly { readonly title: string }[]): string =>
   `These notebooks import from one another in a circle: ${steps.map(({ title }) => title).join(' → ')}. Move what all of them need into a notebook of its own.`;
 
-function sayMissing(name: string, { of, definers, broken }: ImportedScope): string {
-  const names = [...definers.keys()].filter((each) => !each.includes('$'));
+/** Without those by which inputs and live values are known beside. */
+const ownNames = ({ definers }: Pick<ImportedScope, 'definers'>): string[] =>
+  [...definers.keys()].filter((each) => !/^(viewof|mutable)\$/.test(each));
+
+function sayMissing(name: string, scope: ImportedScope): string {
+  const { of, broken } = scope;
+  const names = ownNames(scope);
   const some = names.slice(0, 12).join(', ');
   const said = `“${of.title}” (revision ${of.revision}) has no cell named ${name}.`;
   const [wrong] = [...broken.keys()];

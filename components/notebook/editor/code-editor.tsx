@@ -162,6 +162,7 @@ const helpParts = (notebook: NotebookParts, id: number, kind: Cell['kind']): Wor
     cellNames: () => namesOfOthers(notebook, id),
     tables: () => knownTables(notebook, id),
     notebook: () => notebook.store.get(),
+    elsewhere: notebook.services.elsewhere,
   },
   sources: helpSources(notebook),
 });

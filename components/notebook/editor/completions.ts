@@ -9,11 +9,12 @@ import { keywordCompletionSource, type SQLNamespace, schemaCompletionSource } fr
 import type { CellKind, Notebook } from '@/cells/document/notebook';
 import { builtinDocs } from '@/cells/stdlib/names';
 import { isScript } from '../kinds-in-view';
-import type { TableSchema } from '../services';
+import type { NamesElsewhere, TableSchema } from '../services';
 import { codeAt, type SyntaxNode } from './code-at';
 import { drawHelp } from './draw-help';
 import { duckdb } from './duckdb-dialect';
 import { fileCompletions } from './file-completions';
+import { importCompletions } from './import-completions';
 import { memberCompletions } from './member-completions';
 import type { HelpSources } from './resolve-shape';
 
@@ -25,6 +26,7 @@ export interface Names {
   tables(): Promise<readonly TableSchema[]>;
   /** The notebook as it is being written: it lists its files. */
   notebook(): Pick<Notebook, 'attributes'>;
+  readonly elsewhere: NamesElsewhere;
 }
 
 const word = /[\p{ID_Start}$_][\p{ID_Continue}$]*/u;
@@ -43,7 +45,14 @@ export function completionsOf(
   if (kind === 'sql') return [...code, ...sqlCompletions(names)];
   if (!isScript(kind)) return code;
   const words = [keywords(kind), ofBrowser(kind)];
-  return [...code, sqlInTags(kind, names), localCompletionSource, ...words];
+  const imported: CompletionSource = (context) => importCompletions(context, names.elsewhere);
+  // There no other name means anything.
+  const elsewhere = [...code, sqlInTags(kind, names), localCompletionSource, ...words].map(
+    (source): CompletionSource =>
+      (context) =>
+        imported(context) ? null : source(context),
+  );
+  return [imported, ...elsewhere];
 }
 
 const keywords =
