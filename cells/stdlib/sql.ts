@@ -37,13 +37,21 @@ function createTag(
         tables: { ...tables, ...query.tables },
       });
     } catch (error) {
-      throw isCell && error instanceof QueryError ? placeInCell(error, query.text) : error;
+      if (!(error instanceof QueryError)) throw error;
+      throw isCell ? placeInCell(error, query.text) : sayHowToRead(error);
     }
   };
   return Object.assign(tag, {
     with: (more: Tables) => createTag(engine, signal, { ...tables, ...more }, false),
     cell: (more: Tables) => createTag(engine, signal, more, true),
   });
+}
+
+/** SQL cells read other cells by name; a tag in JavaScript is handed what it reads. */
+function sayHowToRead(error: QueryError): QueryError {
+  const [, name] = /^There is no table ([\p{ID_Start}$_][\p{ID_Continue}$]*)\./u.exec(error.message) ?? [];
+  if (name === undefined) return error;
+  return new QueryError(`${error.message} The value of a cell is read as FROM \${${name}}.`, error.place);
 }
 
 /** The raw texts, so that a backslash is a backslash, with `$1`, `$2` … for values and names for tables. */
