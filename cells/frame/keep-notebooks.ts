@@ -27,30 +27,45 @@ export function createNotebookLockKeeper(store: DocumentStore): NotebookLockKeep
   };
 }
 
-/** Brings the revisions that the lock means now: it was changed by hand, or that was undone. `changed` is told when they are here, or why not. */
+/** What became of names that mean another revision now. */
+export interface Relocked {
+  readonly key: string;
+  /** Why it could not be had. */
+  readonly error?: unknown;
+  /** Cells that import by that name, and had nothing of it: they may now. */
+  readonly waiting: readonly number[];
+}
+
+/** Brings the revisions that the lock means now: it was changed by hand, or that was undone. */
 export function followNotebookLock(
   store: DocumentStore,
   loader: NotebookLoader,
-  changed: (failed?: { key: string; error: unknown }) => void,
+  changed: (relocked: Relocked) => void,
 ): void {
   let before = store.get().attributes[notebookLockAttribute];
   store.subscribe(() => {
     const text = store.get().attributes[notebookLockAttribute];
     if (text === before) return;
+    const [old, lock] = [before, text].map((each = '') =>
+      readNotebookLock({ attributes: { [notebookLockAttribute]: each } }),
+    );
     before = text;
-    const lock = readNotebookLock(store.get());
-    for (const [key, { revision, hash }] of loader.loaded) {
-      const locked = lock.get(key);
-      // What another notebook's own lock says is not said here.
-      if (!locked && key.includes('/')) continue;
-      if (locked?.revision === revision && locked.hash === hash) continue;
-      loader.reload(key).then(
-        () => changed(),
-        (error: unknown) => changed({ key, error }),
-      );
+    for (const key of new Set([...(old?.keys() ?? []), ...(lock?.keys() ?? [])])) {
+      const locked = lock?.get(key);
+      const here = loader.loaded.get(key);
+      const waiting = here ? [] : importersOf(store.get(), key);
+      if (!here) changed({ key, waiting });
+      else if (locked?.revision !== here.revision || locked.hash !== here.hash)
+        loader.reload(key).then(
+          () => changed({ key, waiting }),
+          (error: unknown) => changed({ key, waiting, error }),
+        );
     }
   });
 }
+
+const importersOf = ({ cells }: Notebook, key: string): number[] =>
+  cells.flatMap(({ id, source }) => (namesIn(source).includes(key) ? id : []));
 
 /** What cells import from, and what the lock holds for nobody. */
 export function listNotebooks(store: DocumentStore, { loaded }: NotebookLoader): UsedNotebook[] {

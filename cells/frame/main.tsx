@@ -187,9 +187,10 @@ function edit(
   const others = followOthers({ store, commits, presence, view });
   followLock({ store, kernel }, packages);
   followFiles({ store, kernel }, files);
-  followNotebookLock(store, imported.loader, (failed) => {
+  followNotebookLock(store, imported.loader, ({ error, waiting }) => {
     kernel.setNotebook(store.get());
-    if (failed) toast.failed(say(failed.error));
+    if (waiting.length > 0) kernel.run(waiting);
+    if (error !== undefined) toast.failed(say(error));
   });
   void checkpoints.look(new Set(store.order()));
   let attached: readonly GrantedDataset[] = [];

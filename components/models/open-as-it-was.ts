@@ -1,3 +1,5 @@
+import { readNotebookLock } from '@/cells/document/notebook-lock';
+import { parseNotebook } from '@/cells/document/parse';
 import { type ApiOutput, api } from '@/components/api';
 
 type Version = ApiOutput['models']['version'];
@@ -12,9 +14,20 @@ export async function openAsItWas(version: Version, part: 'notebook' | 'slice'):
       ? { html: version.slice, title: `${version.model} v${version.number}, what made it` }
       : await readWhole(version);
   const { id } = await api.notebooks.create.mutate({ html, title, origin: `version:${version.id}` });
-  for (const { datasetId, table, version: number } of version.data)
-    await api.notebooks.grantDataset.mutate({ notebookId: id, datasetId, table, version: number });
+  for (const { datasetId, table, version: number, notebook } of version.data)
+    if (notebook === undefined)
+      await api.notebooks.grantDataset.mutate({ notebookId: id, datasetId, table, version: number });
+  await allowImports(id, html);
   return id;
+}
+
+/** What it imports it may import as it did. Of a notebook that is gone its cells say so. */
+async function allowImports(notebookId: string, html: string): Promise<void> {
+  const locked = [...readNotebookLock(parseNotebook(html)).values()];
+  const there = await api.notebooks.imported.query({ ids: locked.map(({ id }) => id) });
+  for (const { id: importedId, revision } of locked)
+    if (there.some(({ id, isDeleted }) => id === importedId && !isDeleted))
+      await api.notebooks.grantNotebook.mutate({ notebookId, importedId, revision });
 }
 
 async function readWhole(version: Version): Promise<{ html: string; title: string }> {

@@ -16,7 +16,8 @@ export function mirrorImport(node: CellNode, imports: KernelImports): Mirrored |
   const blocked = inner.find(({ report }) => report.state === 'blocked');
   if (blocked?.report.error) return { state: 'blocked', error: blocked.report.error, shown };
   const state = (['running', 'queued', 'stale', 'idle'] as const).find((each) => states.includes(each));
-  return { state: state ?? 'fresh', shown };
+  const progress = inner.find(({ report }) => report.snapshot.progress)?.report.snapshot.progress;
+  return { state: state ?? 'fresh', progress, shown };
 }
 
 /** The imported cells that a cell's names stand on, each after what it depends on. */

@@ -28,7 +28,10 @@ export class PassedNames {
   }
 
   /** Says in the cell's name what is to be said of those that it imports, and shows their inputs. */
-  show({ report, display }: { report: CellReport; display: CellDisplay }, { state, shown }: Mirrored): void {
+  show(
+    { report, display }: { report: CellReport; display: CellDisplay },
+    { state, progress, shown }: Mirrored,
+  ): void {
     const isThere =
       !report.error &&
       shown.length === this.#shown.length &&
@@ -40,6 +43,7 @@ export class PassedNames {
     }
     if (state === 'running' && report.state !== 'running') report.begin();
     else if (state !== 'failed' && state !== 'blocked') report.rest(state);
+    if (state === 'running' && report.snapshot.progress !== progress) report.progress(progress);
   }
 
   /** Its display has been used for something else. */
