@@ -1,11 +1,13 @@
 import { rm, writeFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditEntries, blobReferences, modelVersions } from '../../db/schema';
 import { testDatabases } from '../../db/testing';
 import { openTestSystem, type TestSystem } from '../../testing';
+import { addDatasetFile, readDataset } from '../datasets';
 import { readRun, startRun } from '../experiments';
-import { createNotebook, grantPredictions } from '../notebooks';
+import { createNotebook, grantDataset, grantNotebook, grantPredictions } from '../notebooks';
 import {
   admitVersion,
   describeModel,
@@ -128,6 +130,30 @@ describe.each(testDatabases)('the registry on $name', ({ open }) => {
     await expect(
       promoteModel(test.context, { ...promotion, datasets: [{ table: 'salaries', hash: 'a'.repeat(64) }] }),
     ).rejects.toMatchObject({ code: 'unprocessable', message: expect.stringContaining('salaries') });
+  });
+
+  it('pins data that imported cells read under their notebook, as far as it may import from there', async () => {
+    const content = Readable.from([Buffer.from('a\n1\n2\n')]);
+    const { datasetId } = await addDatasetFile(test.context, {
+      name: 'rides',
+      fileName: 'rides.csv',
+      content,
+    });
+    const { versions } = await readDataset(test.context, { id: datasetId });
+    const { id: importedId } = await createNotebook(test.context, { title: 'Rides' });
+    await grantDataset(test.context, { notebookId: importedId, datasetId, table: 'rides' });
+    const promotion = await uploadPackage(test.context, { model: 'importing' });
+    const read = { table: 'rides', hash: versions[0]?.hash ?? '' };
+    const promote = (datasets: Parameters<typeof promoteModel>[1]['datasets']) =>
+      promoteModel(test.context, { ...promotion, datasets });
+    await expect(promote([{ ...read, notebook: importedId }])).rejects.toMatchObject({ code: 'forbidden' });
+    await grantNotebook(test.context, { notebookId: promotion.notebookId, importedId, revision: 1 });
+    // It has no such table of its own.
+    await expect(promote([read])).rejects.toMatchObject({ code: 'unprocessable' });
+    await promote([{ ...read, notebook: importedId }]);
+    expect((await readVersion(test.context, { model: 'importing', version: 1 })).data).toEqual([
+      { ...read, datasetId, name: 'rides', version: 1, notebook: importedId },
+    ]);
   });
 
   it('fails a version whose file was damaged, and never serves it', async () => {
