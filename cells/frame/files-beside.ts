@@ -85,7 +85,8 @@ export function createFilesBeside(
     },
     names: () => [...lock.keys()],
     showPictures(root) {
-      for (const picture of root.querySelectorAll<HTMLImageElement>('img[src]')) {
+      const own = root instanceof HTMLImageElement && root.hasAttribute('src') ? [root] : [];
+      for (const picture of [...own, ...root.querySelectorAll<HTMLImageElement>('img[src]')]) {
         const name = fileNameIn(picture.getAttribute('src') ?? '');
         if (name === undefined) continue;
         picture.removeAttribute('src');

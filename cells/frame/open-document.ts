@@ -190,7 +190,6 @@ export function openDocument(
       if (isCrossValidation(value)) return createCrossValidationView(value, isRead ? {} : { openRun });
       if (isFoldComparison(value)) return createFoldComparisonView(value);
       if (isJudgement(value)) return createJudgementView(value, { isRead, personal: engine.personal() });
-      if (value instanceof Element) files.showPictures(value);
       return isTrainedModel(value) ? showModel(value, place.cellId) : asTree();
     },
     isSameValue: isSameTable,

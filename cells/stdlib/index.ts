@@ -21,6 +21,7 @@ import { createExecution } from './execution';
 import { createFileAttachment } from './file-attachment';
 import * as Files from './files';
 import * as Generators from './generators';
+import { createHtml } from './html-with-files';
 import { createImportCells } from './import-cells';
 import { createImport } from './import-module';
 import { createMarkdown } from './markdown';
@@ -51,6 +52,7 @@ export function createStandardLibrary(services: StandardLibraryServices): Record
     ...absentBuiltins,
     ...createSampleData(services, observable.load),
     ...observable.builtins,
+    html: createHtml(async () => (await observable.load()).htl.html, services.files),
     ...createArquero(services),
     sql: createSql(services.engine),
     DatabaseClient: createDatabaseClient(services),

@@ -87,6 +87,7 @@ test('files beside the notebook are read, imported and shown, and those alone th
     'display(md`![Pier](pier.svg)`)',
     'import {a} from "./broken.js"',
     'FileAttachment("foreign.txt").text()',
+    'display(html`<img src="./pier.svg" alt="Alone">`)',
   ).replace('<notebook>', `<notebook data-files="${writeFileLock(files)}">`);
   const answers = [
     answerByGrants(world.context, id, { runs: async () => {}, input: async () => {} }),
@@ -97,6 +98,7 @@ test('files beside the notebook are read, imported and shown, and those alone th
     expect(cells[0]?.text).toContain('"OSLO"');
     expect(cells[1]?.html).toMatch(/<img [^>]*src="data:image\/svg\+xml;base64,/);
     expect(cells[2]?.error).toContain('broken.js, line 2, column 18: Unexpected token');
+    expect(cells[4]?.html).toMatch(/<img [^>]*src="data:image\/svg\+xml;base64,/);
     expect(cells[3]?.error).toContain('foreign.txt is listed in this notebook, but is not here');
   }
 }, 60_000);

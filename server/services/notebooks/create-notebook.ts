@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { filesAttribute } from '@/cells/document/file-lock';
 import { parseNotebook } from '@/cells/document/parse';
 import { serializeNotebook } from '@/cells/document/serialize';
 import { command } from '../../command';
@@ -44,7 +45,8 @@ export const createNotebook = command({
       updatedAt: at,
     });
     const revision = await insertRevision(context, { notebookId: id, number: 1, title: named, html: file });
-    await adoptFiles(context, id, parseNotebook(file));
+    // A large file is not read once more for nothing.
+    if (file.includes(filesAttribute)) await adoptFiles(context, id, parseNotebook(file));
     context.audit(`notebook:${id}`, { title: named, origin });
     return { id, revision: 1, revisionId: revision.id };
   },
