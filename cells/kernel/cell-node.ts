@@ -16,8 +16,10 @@ import { Program } from './program';
 import { Run } from './run';
 import { failedInput } from './runtime';
 import { bindArguments, type Scoped } from './scoped-values';
+import { ShownValues } from './shown-values';
 import type { Slot } from './slot';
 import { isThenable } from './thenable';
+import { Visibility } from './visibility';
 import type { World } from './world';
 
 /**
@@ -28,6 +30,7 @@ export class CellNode {
   readonly id: number;
   readonly display: CellDisplay;
   readonly report: CellReport;
+  readonly visibility = new Visibility();
   cell: Cell;
   mode: RunMode;
   isRemoved = false;
@@ -46,6 +49,7 @@ export class CellNode {
 
   readonly #world: World;
   readonly #value: CellValue;
+  readonly #shown: ShownValues;
   #program: Program | undefined;
   #problem: CellError | undefined;
   #revision = 0;
@@ -54,13 +58,9 @@ export class CellNode {
   #isOrdered = false;
   /** Stopped while queued. */
   #isHeld = false;
-  #isVisible = false;
-  #whenVisible: (() => void)[] = [];
   /** The runtime's present attempt has come as far as `compute`: a later error is the cell's own. */
   #isCalled = false;
   #waiter: { resolve(value: unknown): void; reject(error: unknown): void } | undefined;
-  #shownVersion = -1;
-  #clearedBy: Run | undefined;
   /** While it is parked with a value. */
   #putBack: (() => void) | undefined;
 
@@ -71,6 +71,7 @@ export class CellNode {
     this.mode = mode;
     this.#world = world;
     this.#value = new CellValue(cell.id);
+    this.#shown = new ShownValues(this, world);
     this.report = new CellReport(
       () => ({
         outputs: this.names,
@@ -99,26 +100,11 @@ export class CellNode {
     return this.compiled?.autoview === true || !this.inputsShown.isEmpty;
   }
 
-  get isVisible(): boolean {
-    return this.#isVisible;
-  }
-
-  setVisible(isVisible: boolean): void {
-    this.#isVisible = isVisible;
-    if (isVisible) for (const tell of this.#whenVisible.splice(0)) tell();
-  }
-
-  /** Calls when the cell is known to be looked at; at once when it is. */
-  onVisible(listener: () => void): void {
-    if (this.#isVisible) listener();
-    else this.#whenVisible.push(listener);
-  }
-
   mayRun(): boolean {
     if (this.#problem || !this.#program || this.mode === 'off') return false;
     if (this.#isOrdered) return true;
     if (this.mode === 'manual' || this.#world.isSafe()) return false;
-    return this.mode === 'auto' || this.#isVisible || this.#world.isDemanded(this);
+    return this.mode === 'auto' || this.visibility.isSeen || this.#world.isDemanded(this);
   }
 
   // ── What the author does ──────────────────────────────────────────────────────────────────────────────────────────
@@ -129,7 +115,7 @@ export class CellNode {
     this.#putBack = undefined;
     if (putBack && compiled === this.#program?.compiled && own === this.#value.own) {
       putBack();
-      this.#shownVersion = own.version;
+      this.#shown.stands(own);
       return;
     }
     if (putBack) {
@@ -243,21 +229,14 @@ export class CellNode {
     const { run, own, exists } = this.#value;
     if (this.isRemoved || !exists) return;
     if (run && this.#run === run) this.#finish(run); // the first value of a generator
-    if (this.compiled?.autodisplay && !this.compiled.automutable) this.#showLatest(own);
+    if (this.compiled?.autodisplay && !this.compiled.automutable) this.#shown.showLatest(own);
   }
 
   /** A live value that others change shows as it is now. */
   outputFulfilled(name: string): void {
     const { compiled } = this;
     if (this.isRemoved || !this.#value.exists || !compiled?.automutable || !compiled.autodisplay) return;
-    if (name === compiled.outputs[0]) this.#showLatest(this.#world.slot(name));
-  }
-
-  #showLatest({ version, value }: Slot): void {
-    if (this.#shownVersion === version) return;
-    this.#shownVersion = version;
-    this.display.clear();
-    this.#add(value);
+    if (name === compiled.outputs[0]) this.#shown.showLatest(this.#world.slot(name));
   }
 
   rejected(error: unknown): void {
@@ -306,18 +285,8 @@ export class CellNode {
       throw new Error(
         'Stale display: this run of the cell is over, another one has begun or it was stopped.',
       );
-    if (this.#clearedBy !== run) {
-      this.display.clear();
-      this.#clearedBy = run;
-    }
-    this.#add(value);
+    this.#shown.add(run, value);
     return value;
-  }
-
-  #add(value: unknown): void {
-    const { display, id, names } = this;
-    const name = names.length === 1 ? names[0] : undefined;
-    display.add(display.accepts(value) ? value : this.#world.inspect(value, { cellId: id, name }));
   }
 
   /** An error in what a run left behind: the cell's value stands, its console says what happened. */
@@ -416,10 +385,7 @@ export class CellNode {
     this.#world.busy(-1);
     this.report.took(performance.now() - run.startedAt);
     this.#settle();
-    if (!this.compiled?.autodisplay && this.#clearedBy !== run) {
-      this.#clearedBy = run;
-      this.display.clear();
-    }
+    if (!this.compiled?.autodisplay) this.#shown.makeRoom(run);
   }
 
   #ownError(run: Run, thrown: unknown): void {
@@ -430,7 +396,7 @@ export class CellNode {
       this.report.took(performance.now() - run.startedAt);
     }
     this.#value.fail(run, thrown);
-    this.#fail('failed', toCellError(thrown, run.program), this.#clearedBy === run);
+    this.#fail('failed', toCellError(thrown, run.program), this.#shown.isOf(run));
   }
 
   /** A generator or a promised output failed, after the run itself had given a value. */
@@ -506,9 +472,7 @@ export class CellNode {
     this.report.fail(state, error);
     if (isShown) return;
     if (!keepsDisplays) this.display.clear();
-    this.display.add(this.#world.inspectError(error, { cellId: this.id }));
-    this.#clearedBy = undefined;
-    this.#shownVersion = -1;
+    this.#shown.fail(error);
   }
 
   // ── Ends ──────────────────────────────────────────────────────────────────────────────────────────────────────────

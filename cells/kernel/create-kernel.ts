@@ -137,8 +137,8 @@ export function createKernel(options: KernelOptions): Kernel {
     },
     setVisible(cellId, visible) {
       const node = cells.get(cellId);
-      if (!node || node.isVisible === visible) return;
-      node.setVisible(visible);
+      if (!node || node.visibility.isSeen === visible) return;
+      node.visibility.set(visible);
       if (visible && node.mode === 'lazy' && !isSafe && isNotFresh(node.report)) cells.touch(node);
     },
     async value(name) {

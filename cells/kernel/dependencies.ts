@@ -24,7 +24,8 @@ export function upstreamOf(nodes: ReadonlySet<CellNode>): CellNode[] {
 export function isDemanded(node: CellNode, slot: (name: string) => Slot): boolean {
   const seen = new Set<CellNode>([node]);
   for (const each of seen) {
-    if (each !== node && (each.mode === 'auto' || (each.mode === 'lazy' && each.isVisible))) return true;
+    if (each !== node && (each.mode === 'auto' || (each.mode === 'lazy' && each.visibility.isSeen)))
+      return true;
     for (const name of each.names) for (const reader of slot(name).readers) seen.add(reader);
   }
   return false;

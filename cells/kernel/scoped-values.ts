@@ -63,7 +63,7 @@ function whenVisible(node: CellNode, run: Run, value: unknown): Promise<unknown>
       resolve(value);
     };
     observer.observe(node.display.root);
-    node.onVisible(see);
+    node.visibility.whenSeen(see);
     run.signal.addEventListener('abort', () => {
       observer.disconnect();
       reject(run.signal.reason);
