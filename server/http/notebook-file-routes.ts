@@ -2,7 +2,7 @@ import { Readable, Transform } from 'node:stream';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import { mediaTypeOf } from '@/cells/document/media-types';
 import type { AppError } from '../errors';
-import { checkFileRoom, keepFile, largestFile, tooLarge } from '../services/notebooks';
+import { checkFileRoom, keepFile, largestFile, noteFile, tooLarge } from '../services/notebooks';
 import type { RouteModule } from './route';
 
 /** `PUT /api/notebooks/:id/files/:name`: a file as the raw body is put beside a notebook; answers what its list says of it. */
@@ -23,6 +23,7 @@ export const notebookFileRoutes: RouteModule = () => [
       const limited = noLongerThan(largestFile, (bytes) => tooLarge(name, bytes));
       source.on('error', (error) => limited.destroy(error));
       const blob = await context.storage.put(source.pipe(limited));
+      await noteFile(context, blob);
       const { hash, bytes } = await keepFile(context, { notebookId, name, blob });
       return request.json({ hash, bytes, type: mediaTypeOf(name) });
     },

@@ -35,7 +35,15 @@ export {
 export { importNotebook, listImported, listReachable, requireImport } from './import-notebook';
 export { indexLeftNotebooks, indexNotebooksJob } from './index-left-notebooks';
 export { nameRevision } from './name-revision';
-export { checkFileRoom, findMissingFiles, keepFile, largestFile, openFile, tooLarge } from './notebook-files';
+export {
+  checkFileRoom,
+  findMissingFiles,
+  keepFile,
+  largestFile,
+  noteFile,
+  openFile,
+  tooLarge,
+} from './notebook-files';
 export { purge, purgeNotebook, readNotebookLosses } from './purge-notebook';
 export { readHistory } from './read-history';
 export { listNotebooks, listRevisions, readNotebook, readRevision } from './read-notebook';

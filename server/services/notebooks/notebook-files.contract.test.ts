@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filesAttribute, writeFileLock } from '@/cells/document/file-lock';
 import { serializeNotebook } from '@/cells/document/serialize';
@@ -6,6 +7,7 @@ import { blobReferences } from '../../db/schema';
 import { testDatabases } from '../../db/testing';
 import { createHttpApp } from '../../http/app';
 import { openTestSystem, type TestSystem } from '../../testing';
+import { collectBlobs } from '../storage';
 import {
   checkFileRoom,
   createNotebook,
@@ -102,6 +104,31 @@ describe.each(testDatabases)('files beside a notebook, on $name', ({ open }) => 
       code: 'too_large',
       message: expect.stringContaining('Duplicate the notebook'),
     });
+  });
+
+  it('leaves nothing of a refused file in storage for ever', async () => {
+    const { id } = await createNotebook(test.context, { title: 'Full' });
+    for (const digit of '0123456789')
+      await keepFile(test.context, {
+        ...{ notebookId: id, name: `much-${digit}.bin` },
+        blob: { hash: `f${digit}`.repeat(32), bytes: 100 * 1024 ** 2 },
+      });
+    // Twenty-four megabytes are left. A body that comes in pieces does not say how long it is.
+    const body = new Blob(['x'.repeat(25 * 1024 ** 2)]).stream();
+    const answer = await app.request(
+      new Request(`http://localhost/api/notebooks/${id}/files/late.bin`, {
+        ...{ method: 'PUT', body, duplex: 'half' },
+        headers: { host: 'localhost', origin: 'http://localhost' },
+      } as RequestInit), // `duplex` is asked for by fetch, and missing in its types
+    );
+    expect(answer.status).toBe(413);
+    const stored = createHash('sha256')
+      .update('x'.repeat(25 * 1024 ** 2))
+      .digest('hex');
+    expect(await test.system.storage.has(stored)).toBe(true);
+    const later = { ...test.context, now: () => new Date(Date.now() + 25 * 3_600_000) };
+    await collectBlobs(later, {});
+    expect(await test.system.storage.has(stored)).toBe(false);
   });
 
   it('gives a copy the files that it lists, and no others; they go with the last notebook that has them', async () => {

@@ -7,7 +7,7 @@ import { command, query } from '../../command';
 import type { CommandContext, Context } from '../../context';
 import { blobReferences, blobs, modelVersions, notebooks } from '../../db/schema';
 import { AppError } from '../../errors';
-import { referenceBlobs } from '../storage';
+import { noteBlob, referenceBlobs } from '../storage';
 import { requireImport } from './import-notebook';
 
 const MB = 1024 ** 2;
@@ -17,6 +17,7 @@ export const largestFile = 100 * MB;
 export const mostFileBytes = 1024 * MB;
 
 const hash = z.string().refine(isFileHash, 'A file is named by its SHA-256 in hexadecimal');
+const storedFile = z.object({ hash, bytes: z.number().int().nonnegative() });
 const fileName = z.string().refine(isFileName, 'A file name has 200 characters at most, and is no path');
 
 /** Whether a file of so many bytes may be put beside a notebook. @throws AppError in words where not */
@@ -29,13 +30,25 @@ export const checkFileRoom = query({
   },
 });
 
+/** Notes a file that was just stored, so that it is collected after its grace where no notebook gets it: refused for want of room, or ended half-way. */
+export const noteFile = command({
+  action: 'notebook.save',
+  input: storedFile,
+  // Nobody has it yet: that a notebook gets it is audited.
+  isLog: true,
+  async run(context, blob) {
+    await noteBlob(context, blob);
+    return {};
+  },
+});
+
 /** A stored file becomes one of a notebook's. That the text lists it is an edit, by whoever writes. */
 export const keepFile = command({
   action: 'notebook.save',
   input: z.object({
     notebookId: z.string(),
     name: fileName,
-    blob: z.object({ hash, bytes: z.number().int().nonnegative() }),
+    blob: storedFile,
   }),
   async run(context, { notebookId, name, blob }) {
     // One after the other, so that the room that each finds is true.
