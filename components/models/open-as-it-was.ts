@@ -1,5 +1,3 @@
-import { readNotebookLock } from '@/cells/document/notebook-lock';
-import { parseNotebook } from '@/cells/document/parse';
 import { type ApiOutput, api } from '@/components/api';
 
 type Version = ApiOutput['models']['version'];
@@ -17,17 +15,8 @@ export async function openAsItWas(version: Version, part: 'notebook' | 'slice'):
   for (const { datasetId, table, version: number, notebook } of version.data)
     if (notebook === undefined)
       await api.notebooks.grantDataset.mutate({ notebookId: id, datasetId, table, version: number });
-  await allowImports(id, html);
+  await api.models.grantImports.mutate({ notebookId: id, versionId: version.id });
   return id;
-}
-
-/** What it imports it may import as it did. Of a notebook that is gone its cells say so. */
-async function allowImports(notebookId: string, html: string): Promise<void> {
-  const locked = [...readNotebookLock(parseNotebook(html)).values()];
-  const there = await api.notebooks.imported.query({ ids: locked.map(({ id }) => id) });
-  for (const { id: importedId, revision } of locked)
-    if (there.some(({ id, isDeleted }) => id === importedId && !isDeleted))
-      await api.notebooks.grantNotebook.mutate({ notebookId, importedId, revision });
 }
 
 async function readWhole(version: Version): Promise<{ html: string; title: string }> {

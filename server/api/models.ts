@@ -57,6 +57,7 @@ export const modelsRouter = router({
   openGrantedPredictions: read(openGrantedPredictions),
   readGrantedSketches: read(monitoring.readGrantedSketches),
   promote: write(registry.promoteModel),
+  grantImports: write(registry.grantImports),
   admit: write(registry.admitVersion),
   moveAlias: write(moveAlias),
   overruleGates: write(overruleGates),

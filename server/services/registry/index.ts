@@ -11,6 +11,7 @@ export { deleteModel } from './delete-model';
 export { describeModel } from './describe';
 export * from './external';
 export * from './gates';
+export { grantImports } from './grant-imports';
 export { listSliceFiles } from './hold-slice-files';
 export { admitVersionJob, judgeVersionJob, type VersionJob, verifyVersionJob } from './jobs';
 export { aliasName, defaultAlias, type ModelReference, modelName, parseReference } from './names';

@@ -7,10 +7,11 @@ import { testDatabases } from '../../db/testing';
 import { openTestSystem, type TestSystem } from '../../testing';
 import { addDatasetFile, readDataset } from '../datasets';
 import { readRun, startRun } from '../experiments';
-import { createNotebook, grantDataset, grantNotebook, grantPredictions } from '../notebooks';
+import { createNotebook, grantDataset, grantNotebook, grantPredictions, listGrants } from '../notebooks';
 import {
   admitVersion,
   describeModel,
+  grantImports,
   listModels,
   moveAlias,
   promoteModel,
@@ -153,6 +154,23 @@ describe.each(testDatabases)('the registry on $name', ({ open }) => {
     await promote([{ ...read, notebook: importedId }]);
     expect((await readVersion(test.context, { model: 'importing', version: 1 })).data).toEqual([
       { ...read, datasetId, name: 'rides', version: 1, notebook: importedId },
+    ]);
+  });
+
+  it('opens a version as it was with the imports that somebody allowed, whatever its text locks', async () => {
+    const promotion = await uploadPackage(test.context, { model: 'reopened' });
+    const { versionId } = await promoteModel(test.context, promotion);
+    const make = async (title: string) => (await createNotebook(test.context, { title })).id;
+    const [allowed, payroll] = [await make('Allowed'), await make('Payroll')];
+    await grantNotebook(test.context, {
+      ...{ notebookId: promotion.notebookId, importedId: allowed, revision: 1 },
+    });
+    const lock = [allowed, payroll, 'gone'].map((id, i) => `n${i}=${id} 1 ${'a'.repeat(64)}`).join('; ');
+    const html = `<!doctype html>\n<notebook data-notebooks="${lock}">\n  <title>As it was</title>\n</notebook>\n`;
+    const { id: notebookId } = await createNotebook(test.context, { html });
+    await grantImports(test.context, { notebookId, versionId });
+    expect(await listGrants(test.context, { notebookId })).toMatchObject([
+      { kind: 'notebook', subjectId: allowed, version: 1 },
     ]);
   });
 
