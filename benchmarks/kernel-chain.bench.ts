@@ -1,135 +1,49 @@
 /**
- * Edit → dependent output on a chain of cells: our kernel against the bare runtime, in one process, in turns.
+ * Edit → dependent output on a chain of cells: our kernel against the bare runtime, in one process, in turns; in Node, and in Chromium,
+ * where notebooks run and the bare runtime waits for the next frame.
  * `npx tsx benchmarks/kernel-chain.bench.ts [cells] [rounds]`
  *
  * Both get the author's text of the first cell and end when the last cell has its new value. The bare side does what Notebook
  * Kit does for the same edit: transpile the cell, define its variable and one for each name, let the runtime compute; no states,
  * no stop, no display.
  */
-import { transpile } from '@observablehq/notebook-kit';
-import { type Module, Runtime, type Variable } from '@observablehq/runtime';
-import { createCell, createNotebook } from '@/cells/document/create';
-import type { Notebook } from '@/cells/document/notebook';
-import { createKernel } from '@/cells/kernel/create-kernel';
-import { compileCell, runModeOf } from '@/cells/kinds';
+import { resolve } from 'node:path';
+import { build } from 'esbuild';
+import { measureChain } from './kernel-chain/measure-chain';
+import { launchBrowser } from './launch-browser';
 
 const size = Number(process.argv[2] ?? 1000);
 const rounds = Number(process.argv[3] ?? 60);
 
-const source = (i: number, first: number) =>
-  i === 0 ? `const c0 = ${first}` : `const c${i} = c${i - 1} + 1`;
-
-function bareChain() {
-  const main: Module = new Runtime().module();
-  const variables = Array.from({ length: size }, () => [] as Variable[]);
-  let done: (value: unknown) => void = () => {};
-  const last = `c${size - 1}`;
-  const define = (i: number, text: string) => {
-    const { body, inputs = [], outputs = [] } = transpile({ id: i + 1, mode: 'js', value: text } as never);
-    const [cell, ...names] = variables[i] ?? [];
-    const own = cell ?? main.variable({});
-    own.define(`cell ${i + 1}`, inputs, evaluate(body));
-    const named = outputs.map((name, j) =>
-      (names[j] ?? main.variable(name === last ? { fulfilled: (value) => done(value) } : {})).define(
-        name,
-        [`cell ${i + 1}`],
-        (exports: Record<string, unknown>) => exports[name],
-      ),
-    );
-    variables[i] = [own, ...named];
-  };
-  return {
-    start() {
-      const ready = new Promise((resolve) => {
-        done = resolve;
-      });
-      for (let i = 0; i < size; i++) define(i, source(i, 0));
-      return ready;
-    },
-    edit(value: number) {
-      const ready = new Promise((resolve) => {
-        done = resolve;
-      });
-      define(0, source(0, value));
-      return ready;
-    },
-  };
-}
-
-function kernelChain() {
-  let done: (value: unknown) => void = () => {};
-  const cells = Array.from({ length: size }, (_, i) =>
-    createCell({ id: i + 1, kind: 'javascript', source: source(i, 0) }),
-  );
-  // One more cell hands out the last value, as an observer does on the other side.
-  cells.push(createCell({ id: size + 1, kind: 'javascript', source: `reached(c${size - 1});` }));
-  const kernel = createKernel({
-    compile: compileCell,
-    runMode: runModeOf,
-    builtins: { reached: { make: () => (value: unknown) => done(value) } },
-    inspect: unreachable,
-    inspectError: unreachable,
+async function measureInChromium(): ReturnType<typeof measureChain> {
+  const { outputFiles } = await build({
+    entryPoints: ['benchmarks/kernel-chain/measure-chain.ts'],
+    bundle: true,
+    write: false,
+    minify: true,
+    format: 'iife',
+    globalName: 'chain',
+    target: 'es2022',
+    alias: { typescript: resolve('cli/absent-typescript.mjs') },
+    logLevel: 'error',
   });
-  let notebook: Notebook = createNotebook({ cells });
-  const set = (next: Notebook) => {
-    const ready = new Promise((resolve) => {
-      done = resolve;
-    });
-    notebook = next;
-    kernel.setNotebook(notebook);
-    return ready;
-  };
-  return {
-    start: () => set(notebook),
-    edit(value: number) {
-      const [first, ...rest] = notebook.cells;
-      if (!first) throw new Error('No cells');
-      return set({ ...notebook, cells: [{ ...first, source: source(0, value) }, ...rest] });
-    },
-    dispose: () => kernel.dispose(),
-  };
+  const browser = await launchBrowser();
+  const page = await browser.newPage();
+  await page.addScriptTag({ content: outputFiles[0]?.text ?? '' });
+  const measured = await page.evaluate(`chain.measureChain(${size}, ${rounds})`);
+  await browser.close();
+  return measured as Awaited<ReturnType<typeof measureChain>>; // what the same function gives there
 }
 
-function unreachable(): never {
-  throw new Error('Nothing is displayed here');
-}
-
-function evaluate(body: string): unknown {
-  // biome-ignore lint/security/noGlobalEval: what Notebook Kit does too.
-  return globalThis.eval(`(${body})`);
-}
-
-async function time(work: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
-}
-
-const median = (times: number[]) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
-
-const bare = bareChain();
-const kernel = kernelChain();
-const bareStart = await time(bare.start);
-const kernelStart = await time(kernel.start);
-const bareTimes: number[] = [];
-const kernelTimes: number[] = [];
-for (let round = -20; round < rounds; round++) {
-  const b = await time(() => bare.edit(round + 100));
-  const k = await time(() => kernel.edit(round + 100));
-  if (round < 0) continue; // until both are compiled
-  bareTimes.push(b);
-  kernelTimes.push(k);
-}
-const rows = [
-  ['open', bareStart, kernelStart],
-  ['edit → last output', median(bareTimes), median(kernelTimes)],
-] as const;
-console.table(
-  Object.fromEntries(
-    rows.map(([name, b, k]) => [
-      `${name}, ${size} cells`,
-      { 'bare runtime (ms)': b.toFixed(2), 'kernel (ms)': k.toFixed(2), ratio: (k / b).toFixed(2) },
-    ]),
-  ),
-);
-kernel.dispose();
+const table: Record<string, Record<string, string>> = {};
+for (const [place, measure] of [
+  ['Node', () => measureChain(size, rounds)],
+  ['Chromium', measureInChromium],
+] as const)
+  for (const [what, { bare, kernel }] of Object.entries(await measure()))
+    table[`${place}: ${what === 'open' ? 'open' : 'edit → last output'}, ${size} cells`] = {
+      'bare runtime (ms)': bare.toFixed(2),
+      'kernel (ms)': kernel.toFixed(2),
+      ratio: (kernel / bare).toFixed(2),
+    };
+console.table(table);
