@@ -43,3 +43,7 @@ export type UsedNotebook = z.infer<typeof usedNotebook>;
 /** Sets the revision that a name means, or lets go of it. */
 export const relockedNotebook = z.object({ key: z.string().max(500), locked: lockedNotebook.optional() });
 export type RelockedNotebook = z.infer<typeof relockedNotebook>;
+
+/** To a frame that runs where nobody can be asked: the same, whether there is such a notebook or not. */
+export const sayUnasked = (name: string): string =>
+  `No notebook named ${name} may be imported here. Open this notebook for writing and run the cell that imports it: it asks, or says what is wrong.`;

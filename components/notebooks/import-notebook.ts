@@ -1,28 +1,34 @@
-import type { RequestInput, RequestOutput } from '@/cells/bridge/messages';
-import { type ApiOutput, api } from '@/components/api';
+import type { RequestInput, RequestInput, RequestOutput, RequestOutput } from '@/cells/bridge/messages';
+import { sayUnasked } from '@/cells/bridge/notebooks';
 import { refusal } from './refusal';
 
 /** What a person is asked to allow. */
 export type ImportAsked = Omit<Extract<ApiOutput['notebooks']['import'], { state: 'ask' }>, 'state'>;
 
-/** Another notebook whose cells are imported; `ask` has a person allow it the first time. */
+/** What a person who edits the notebook is asked, and told: the frame, whose text may be anybody's, learns neither. */
+export interface ImportPerson {
+  ask(wanted: ImportAsked): Promise<boolean>;
+  tell(said: string): void;
+}
+
+/** Another notebook whose cells are imported; `person` allows it the first time. Errors name it as the frame did. */
 export async function importNotebook(
   notebookId: string,
   input: RequestInput<'notebook.import'>,
-  ask?: (wanted: ImportAsked) => Promise<boolean>,
+  person?: ImportPerson,
 ): Promise<RequestOutput<'notebook.import'>> {
+  const { name } = input;
   const found = await api.notebooks.import.query({ notebookId, ...input });
   if (found.state === 'ready') return found.notebook;
-  const { title } = found.notebook;
-  if (!ask)
+  if (!person) throw refusal('forbidden', sayUnasked(name));
+  if (found.state === 'unknown') {
+    if (found.said) person.tell(found.said);
     throw refusal(
       'forbidden',
-      `This notebook imports from “${title}”, and was not allowed to yet. Open it for writing and run that cell.`,
+      `No notebook named ${name} may be imported here. Write its title in small letters with hyphens, as in notebook:sales-forecast, or its id, and run this cell again.`,
     );
-  if (!(await ask(found)))
-    throw refusal(
-      'forbidden',
-      `The import from “${title}” was not allowed. Run this cell to be asked again.`,
-    );
+  }
+  if (!(await person.ask(found)))
+    throw refusal('forbidden', `The import from ${name} was not allowed. Run this cell to be asked again.`);
   return importNotebook(notebookId, input);
 }

@@ -3,6 +3,7 @@ import type { FrameAnswers } from '@/cells/bridge/port';
 import { searchNews } from '@/cells/bridge/trials';
 import { api } from '@/components/api';
 import { saveFile } from '@/components/ui/save-file';
+import { toast } from '@/components/ui/toast';
 import type { CheckpointAnswers } from './checkpoints';
 import { type ImportAsked, importNotebook } from './import-notebook';
 import { loadPackage } from './load-package';
@@ -90,9 +91,14 @@ export function createPageAnswers({
     }
   };
 
+  // One at a time, so that a notebook cannot pile them up.
+  const tell = (said: string) => toast.failed(said, 'notebook.import');
+
   /** One after the other: what was allowed for one cell is allowed for the next. */
   const importNext = (input: RequestInput<'notebook.import'>) => {
-    const imported = importing.then(() => passingErrors(importNotebook(notebookId, input, askForImport)));
+    const imported = importing.then(() =>
+      passingErrors(importNotebook(notebookId, input, { ask: askForImport, tell })),
+    );
     importing = imported.catch(() => {});
     return imported;
   };

@@ -7,8 +7,9 @@ export const toast = {
   done(message: string, undo?: () => void) {
     show(message, undo ? { action: { label: 'Undo', onClick: undo }, duration: 10_000 } : undefined);
   },
-  failed(message: string) {
-    show.error(message, { duration: 12_000 });
+  /** One of the same `id` takes the place of the one before. */
+  failed(message: string, id?: string) {
+    show.error(message, { duration: 12_000, ...(id !== undefined && { id }) });
   },
 };
 

@@ -1,4 +1,5 @@
 import type { RequestInput, RequestOutput } from '@/cells/bridge/messages';
+import { sayUnasked } from '@/cells/bridge/notebooks';
 import type { Context } from '../context';
 import { AppError } from '../errors';
 import { importNotebook } from '../services/notebooks';
@@ -10,8 +11,5 @@ export async function answerImport(
 ): Promise<RequestOutput<'notebook.import'>> {
   const found = await importNotebook(context, input);
   if (found.state === 'ready') return found.notebook;
-  throw new AppError(
-    'forbidden',
-    `This notebook imports from “${found.notebook.title}”, and was not allowed to yet. Open it and run that cell.`,
-  );
+  throw new AppError('forbidden', sayUnasked(input.name));
 }

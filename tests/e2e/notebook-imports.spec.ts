@@ -45,7 +45,7 @@ test('cells of another notebook run here with their data, are replaced, locked, 
   // A table that it makes is read here; what it was given is not.
   await expect(cell(frame, 8)).toContainText('1030');
   await expect(cell(frame, 6)).toContainText(`There is no table ${table}`);
-  await expect(cell(frame, 7)).toContainText('There is no notebook called no-such-notebook');
+  await expect(cell(frame, 7)).toContainText('No notebook named no-such-notebook may be imported here');
 
   // What changes there stays there, until it is taken.
   await expect

@@ -88,7 +88,10 @@ describe.each(testDatabases)('cells of another notebook on $name', ({ open }) =>
     await allow(a, b);
     const wanted = { notebookId: a, name: 'chain-c', importer: b };
     await expect(importNotebook(test.context, wanted)).rejects.toThrow(
-      '“Chain b” imports from “Chain c”, and was not allowed to yet. Open it and run that cell there.',
+      '“Chain b” imports from chain-c, and was not allowed to yet. Open it and run that cell there.',
+    );
+    await expect(importNotebook(test.context, { ...wanted, name: 'chain-' })).rejects.toThrow(
+      '“Chain b” imports from chain-, and was not allowed to yet.',
     );
     await allow(b, c);
     expect(await importNotebook(test.context, wanted)).toMatchObject({ state: 'ready', notebook: { id: c } });
@@ -114,8 +117,10 @@ describe.each(testDatabases)('cells of another notebook on $name', ({ open }) =>
     expect(await find('große-gewicht', { id: one, revision, hash })).toMatchObject({
       notebook: { revision: 1, hash, html: file('Größe & Gewicht') },
     });
-    await expect(find('große-gewicht')).rejects.toThrow('There is no notebook called große-gewicht.');
-    await expect(find('rename')).rejects.toThrow('Did you mean notebook:renamed?');
+    expect(await find('große-gewicht')).toEqual({ state: 'unknown' });
+    expect(await find('rename')).toEqual({
+      ...{ state: 'unknown', said: 'There is no notebook called rename. Did you mean notebook:renamed?' },
+    });
     await expect(find('renamed', { id: one, revision, hash: 'f'.repeat(64) })).rejects.toThrow(
       'another workspace',
     );
@@ -127,11 +132,18 @@ describe.each(testDatabases)('cells of another notebook on $name', ({ open }) =>
       '“Renamed” is in the trash. Restore it there to import from it.',
     );
     await restoreNotebook(test.context, { id: one });
+    // Of two by one name the one that was allowed is meant; where none was, a person is told of both.
     const twin = await make('Renamed!');
-    await expect(find('renamed')).rejects.toThrow(
-      new RegExp(
-        `2 notebooks are called renamed: .*\\(notebook:${twin}\\).*Import from one of them by its id`,
+    expect(await find('renamed')).toMatchObject({ state: 'ready', notebook: { id: one } });
+    const stranger = { notebookId: await make('Stranger'), name: 'renamed' };
+    expect(await importNotebook(test.context, stranger)).toEqual({
+      state: 'unknown',
+      said: expect.stringMatching(
+        new RegExp(`2 notebooks are called renamed: .*\\(notebook:${twin}\\).*one of them by its id`),
       ),
-    );
+    });
+    // Of a notebook that was not allowed no error tells, not even that it is in the trash.
+    for (const id of [one, twin]) await deleteNotebook(test.context, { id });
+    expect(await importNotebook(test.context, stranger)).toMatchObject({ state: 'unknown' });
   });
 });

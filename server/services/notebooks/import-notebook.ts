@@ -1,18 +1,19 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { z } from 'zod';
 import { type lockedNotebook, wantedNotebook } from '@/cells/bridge/notebooks';
-import { toNotebookName } from '@/cells/document/notebook-name';
 import { query } from '../../command';
 import type { Context } from '../../context';
 import { datasets, grants, notebooks, revisionContents, revisions } from '../../db/schema';
 import { AppError } from '../../errors';
+import { findImported, type KnownNotebook } from './find-imported';
 
 /** Notebooks that import one another; more than this at a time nobody reads. */
 const mostImported = 500;
 
 /**
  * Another notebook for a frame that imports its cells: the locked revision, or the newest. `ask` where nobody allowed it yet, with what a
- * person should know who does. What an imported notebook imports was allowed there.
+ * person should know who does; `unknown` where there is none by that name, with what a person may be told.
+ * Both are for people, not for a frame. What an imported notebook imports was allowed there.
  */
 export const importNotebook = query({
   action: 'notebook.read',
@@ -20,27 +21,24 @@ export const importNotebook = query({
   async run(context, { notebookId, name, importer, locked }) {
     if (importer !== undefined) await requireImport(context, notebookId, importer);
     const from = importer ?? notebookId;
-    const found = locked ? await findById(context, locked.id, name) : await findByName(context, name);
-    if (found.id === from)
-      throw new AppError(
-        'unprocessable',
-        'A notebook has its own cells already: it cannot import from itself.',
-      );
-    const allowed = await context.db.query.grants.findFirst({
-      where: and(eq(grants.notebookId, from), eq(grants.kind, 'notebook'), eq(grants.subjectId, found.id)),
-    });
-    if (!allowed && importer !== undefined)
+    const { notebook, isAllowed, said } = await findImported(context, from, { name, lockedId: locked?.id });
+    // The same words whether there is such a notebook or not: they are shown to the frame.
+    if (!isAllowed && importer !== undefined)
       throw new AppError(
         'forbidden',
-        `“${await titleOf(context, importer)}” imports from “${found.title}”, and was not allowed to yet. Open it and run that cell there.`,
+        `“${await titleOf(context, importer)}” imports from ${name}, and was not allowed to yet. Open it and run that cell there.`,
       );
-    if (!allowed)
+    if (!notebook) return { state: 'unknown' as const, said };
+    if (!isAllowed)
       return {
         state: 'ask' as const,
-        notebook: { id: found.id, title: found.title, revision: locked?.revision ?? found.head },
-        tables: await tablesBehind(context, found.id),
+        notebook: {
+          ...{ id: notebook.id, title: notebook.title },
+          revision: locked?.revision ?? notebook.head,
+        },
+        tables: await tablesBehind(context, notebook.id),
       };
-    return { state: 'ready' as const, notebook: await readImported(context, found, locked) };
+    return { state: 'ready' as const, notebook: await readImported(context, notebook, locked) };
   },
 });
 
@@ -109,68 +107,6 @@ async function tablesBehind({ db }: Context, id: string) {
     .orderBy(grants.name);
 }
 
-interface Known {
-  readonly id: string;
-  readonly title: string;
-  readonly head: number;
-  readonly folder: string;
-  readonly deletedAt: Date | null;
-}
-
-const fields = {
-  ...{ id: notebooks.id, title: notebooks.title, head: notebooks.head },
-  ...{ folder: notebooks.folder, deletedAt: notebooks.deletedAt },
-};
-
-async function findById({ db }: Context, id: string, name: string): Promise<Known> {
-  const [found] = await db.select(fields).from(notebooks).where(eq(notebooks.id, id));
-  if (!found)
-    throw new AppError(
-      'not_found',
-      `The notebook that ${name} meant is not in this workspace: it was deleted for ever, or this one came from elsewhere. Look for it by its name anew in Packages.`,
-    );
-  return refuseDeleted(found);
-}
-
-async function findByName({ db }: Context, name: string): Promise<Known> {
-  const all = await db.select(fields).from(notebooks);
-  const byId = all.find(({ id }) => id === name);
-  if (byId) return refuseDeleted(byId);
-  const wanted = toNotebookName(name);
-  const named = all.filter(({ title }) => toNotebookName(title) === wanted);
-  const living = named.filter(({ deletedAt }) => deletedAt === null);
-  const [found, second] = living;
-  if (found && second)
-    throw new AppError(
-      'conflict',
-      `${living.length} notebooks are called ${wanted}: ${living.slice(0, 5).map(sayPlace).join(', ')}. Import from one of them by its id.`,
-    );
-  if (found) return found;
-  const [deleted] = named;
-  if (deleted) return refuseDeleted(deleted);
-  const near = all
-    .filter(({ title, deletedAt }) => deletedAt === null && isNear(toNotebookName(title), wanted))
-    .slice(0, 3)
-    .map(({ title }) => `notebook:${toNotebookName(title)}`);
-  throw new AppError(
-    'not_found',
-    `There is no notebook called ${wanted || name}. ${near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'Write its title in small letters with hyphens, as in notebook:sales-forecast, or its id.'}`,
-  );
-}
-
-const sayPlace = ({ id, title, folder }: Known): string =>
-  `“${title}”${folder && ` in ${folder}`} (notebook:${id})`;
-
-const isNear = (name: string, wanted: string): boolean =>
-  name !== '' &&
-  wanted !== '' &&
-  (name.startsWith(wanted) || wanted.startsWith(name) || name.includes(wanted));
-
-function refuseDeleted(found: Known): Known {
-  if (found.deletedAt === null) return found;
-  throw new AppError('not_found', `“${found.title}” is in the trash. Restore it there to import from it.`);
-}
-
 async function titleOf({ db }: Context, id: string): Promise<string> {
   const found = await db.query.notebooks.findFirst({ where: eq(notebooks.id, id), columns: { title: true } });
   return found?.title ?? id;
@@ -178,7 +114,7 @@ async function titleOf({ db }: Context, id: string): Promise<string> {
 
 async function readImported(
   { db }: Context,
-  { id, title, head }: Known,
+  { id, title, head }: KnownNotebook,
   locked: z.infer<typeof lockedNotebook> | undefined,
 ) {
   const revision = locked?.revision ?? head;
