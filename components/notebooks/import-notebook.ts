@@ -1,5 +1,6 @@
-import type { RequestInput, RequestInput, RequestOutput, RequestOutput } from '@/cells/bridge/messages';
+import type { RequestInput, RequestOutput } from '@/cells/bridge/messages';
 import { sayUnasked } from '@/cells/bridge/notebooks';
+import { type ApiOutput, api } from '@/components/api';
 import { refusal } from './refusal';
 
 /** What a person is asked to allow. */
