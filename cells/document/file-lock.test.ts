@@ -40,6 +40,7 @@ test.each([
   ['no hash', 'a.json=abc 1 text/plain'],
   ['no size', `a.json=${hash('a')} many text/plain`],
   ['no media type', `a.json=${hash('a')} 1 text`],
+  ['a name that no disk takes', `${'図'.repeat(90)}=${hash('a')} 1 text/plain`],
   ['two dots', `..=${hash('a')} 1 text/plain`],
 ])('%s is not taken from a file', (_, text) => {
   expect(readFileLock({ attributes: { [filesAttribute]: text } }).size).toBe(0);

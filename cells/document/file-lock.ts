@@ -30,9 +30,19 @@ export const writeFileLock = (lock: FileLock): string | undefined =>
     new Map([...lock].map(([name, { hash, bytes, type }]) => [name, [hash, String(bytes), type]])),
   );
 
+/** In bytes of UTF-8: disks take 255, and need some of them while a file is written. */
+const longestName = 200;
+
 /** Files lie side by side: a name is no path. */
 export const isFileName = (name: string): boolean =>
-  name.length <= 200 && /^[^/\\\p{Cc}]+$/u.test(name) && !/^\.{1,2}$/.test(name) && name === name.trim();
+  new TextEncoder().encode(name).byteLength <= longestName &&
+  /^[^/\\\p{Cc}]+$/u.test(name) &&
+  !/^\.{1,2}$/.test(name) &&
+  name === name.trim();
+
+/** What `isFileName` asks for, in words. */
+export const fileNameRule =
+  'A file name has 200 characters at most (66 of Chinese or Japanese), and no slash.';
 
 export const isFileHash = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
 

@@ -15,7 +15,7 @@ import {
   Trash2,
 } from 'lucide-react';
 import { useRef, useState } from 'react';
-import { isFileName, type NotebookFile } from '@/cells/document/file-lock';
+import { fileNameRule, isFileName, type NotebookFile } from '@/cells/document/file-lock';
 import { api, errorMessage } from '@/components/api';
 import { IconButton } from '@/components/ui/button';
 import { TextInput } from '@/components/ui/field';
@@ -157,7 +157,7 @@ function RenameField(props: {
   const [value, setValue] = useState(name);
   const wanted = value.trim().normalize();
   const problem = !isFileName(wanted)
-    ? 'A name has 200 characters at most, and no slash.'
+    ? fileNameRule
     : wanted !== name && taken.has(wanted)
       ? `There is a file ${wanted} already.`
       : undefined;

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ChangedFile } from '@/cells/bridge/notebook-files';
-import { isFileName } from '@/cells/document/file-lock';
+import { fileNameRule, isFileName } from '@/cells/document/file-lock';
 import { errorMessage } from '@/components/api';
 import { formatCount } from '@/components/ui/format';
 import { toast } from '@/components/ui/toast';
@@ -44,8 +44,7 @@ export function useFiles(notebookId: string, session: NotebookSession) {
     sends.current.set(name, mine);
     tell({ name, fraction: 0 });
     try {
-      if (!isFileName(name))
-        throw new Error(`${name} is no name that a file here can have: 200 characters at most, and no path.`);
+      if (!isFileName(name)) throw new Error(`${name} is no name that a file here can have. ${fileNameRule}`);
       const kept = await sendFile(file, {
         ...{ notebookId, name, signal: mine.signal },
         onProgress: (fraction) => !mine.signal.aborted && tell({ name, fraction }),

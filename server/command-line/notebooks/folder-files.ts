@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { filesAttribute, isFileName, readFileLock, writeFileLock } from '@/cells/document/file-lock';
@@ -14,11 +14,11 @@ import type { Workspace } from './workspace';
 /** The files of `cities.html` lie in `cities.files`. */
 export const filesFolder = (file: string): string => file.replace(/\.html$/, '.files');
 
-type Known = Pick<FolderEntry, 'file' | 'files'>;
+type Known = Pick<FolderEntry, 'file' | 'files' | 'brought'>;
 
 /**
- * The text of a notebook file with the list that its folder of files amounts to: what is new or another one there is in it. What is gone from the
- * folder stays listed, unless it is to go. The text is the given one where nothing differs.
+ * The text of a notebook file with the list that its folder of files amounts to: what is new or another one there is in it. What did not change
+ * there is as the text lists it. What is gone from the folder stays listed, unless it is to go. The text is the given one where nothing differs.
  */
 export async function listFolderFiles(
   folder: string,
@@ -36,8 +36,10 @@ export async function listFolderFiles(
   }
   const listed = readFileLock(notebook);
   const lock = new Map(listed);
-  for (const [name, { hash, bytes }] of there)
-    if (lock.get(name)?.hash !== hash) lock.set(name, { hash, bytes, type: mediaTypeOf(name) });
+  for (const [name, { hash, bytes }] of there) {
+    const isOther = before[name]?.hash !== hash || known.brought?.includes(name);
+    if (isOther && lock.get(name)?.hash !== hash) lock.set(name, { hash, bytes, type: mediaTypeOf(name) });
+  }
   if (deletes) for (const name of Object.keys(before)) if (!there.has(name)) lock.delete(name);
   const text = writeFileLock(lock);
   if (text === writeFileLock(listed)) return html;
@@ -48,35 +50,59 @@ export async function listFolderFiles(
   });
 }
 
+/** Why a file that the workspace lists is not in the folder as it lists it. */
+export interface UnfetchedFile {
+  readonly name: string;
+  /** The workspace has not got it itself; it was changed in the folder; a folder can have no such name. */
+  readonly because: 'missing' | 'changed' | 'name';
+}
+
 /**
- * Brings the files that a notebook lists into its folder; those that it listed before and lists no more go, unless they were changed there. Gives the names
- * of those that the workspace has not got itself.
+ * Brings the files that a notebook lists into its folder; those that it listed before and lists no more go. What was changed in the folder
+ * stays. In a conflict none goes, and what came counts as changed in the folder: so it is in what the person then pushes.
  */
 export async function fetchFolderFiles(
   workspace: Workspace,
   folder: string,
-  { id, known, html }: { id: string; known: FolderEntry; html: string },
-): Promise<readonly string[]> {
+  { id, known, html, inConflict }: { id: string; known: FolderEntry; html: string; inConflict: boolean },
+): Promise<readonly UnfetchedFile[]> {
   const lock = readFileLock(parseNotebook(html));
   const before = known.files ?? {};
   if (lock.size === 0 && Object.keys(before).length === 0) return [];
-  const missing: string[] = [];
+  const unfetched: UnfetchedFile[] = [];
   const place = join(folder, filesFolder(known.file));
   const there = await readFolder(place, known);
+  // Noted one by one: a run that is ended half-way knows which of them it brought.
+  const files = { ...before };
+  known.files = files;
   for (const [name, { hash }] of lock) {
-    if (there.get(name)?.hash === hash) continue;
-    const content = await workspace.readFile(id, { name, hash });
-    if (!content) {
-      missing.push(name);
-      continue;
+    const found = there.get(name);
+    const isKnown = before[name]?.hash === hash;
+    if (!isFolderName(name)) unfetched.push({ name, because: 'name' });
+    else if (found?.hash === hash) files[name] = toKnown(found);
+    else if (found && found.hash !== before[name]?.hash) unfetched.push({ name, because: 'changed' });
+    else {
+      const content = await workspace.readFile(id, { name, hash });
+      if (content) {
+        await mkdir(place, { recursive: true });
+        const path = found?.path ?? join(place, name);
+        await writeBytes(path, content);
+        const { size: bytes, mtimeMs: modified } = await stat(path);
+        files[name] = { hash, bytes, modified };
+      } else unfetched.push({ name, because: 'missing' });
     }
-    await mkdir(place, { recursive: true });
-    await writeBytes(join(place, name), content);
+    if (inConflict && !isKnown && files[name]?.hash === hash)
+      known.brought = [...new Set([...(known.brought ?? []), name])];
   }
-  for (const [name, { hash }] of Object.entries(before))
-    if (!lock.has(name) && there.get(name)?.hash === hash) await rm(join(place, name), { force: true });
-  known.files = Object.fromEntries(await readFolder(place, known));
-  return missing;
+  if (inConflict) return unfetched;
+  for (const [name, { hash }] of Object.entries(before)) {
+    if (lock.has(name)) continue;
+    const found = there.get(name);
+    if (found?.hash === hash) await rm(found.path, { force: true });
+    delete files[name];
+  }
+  delete known.brought;
+  return unfetched;
 }
 
 /** Sends the files of a notebook's folder that the workspace has not got for it. */
@@ -86,21 +112,53 @@ export async function sendFolderFiles(
   { id, known, html }: { id: string; known: FolderEntry; html: string },
 ): Promise<void> {
   const lock = readFileLock(parseNotebook(html));
-  const place = join(folder, filesFolder(known.file));
-  const there = await readFolder(place, known);
+  const there = await readFolder(join(folder, filesFolder(known.file)), known);
   const missing = new Set(
     await workspace.missingFiles(
       id,
       [...lock.values()].map(({ hash }) => hash),
     ),
   );
-  for (const [name, { hash }] of lock)
-    if (missing.has(hash) && there.get(name)?.hash === hash)
-      await workspace.keepFile(id, name, await readFile(join(place, name)));
-  if (there.size > 0 || known.files) known.files = Object.fromEntries(there);
+  const before = known.files ?? {};
+  const files: NonNullable<FolderEntry['files']> = {};
+  for (const [name, found] of there) {
+    const isListed = lock.get(name)?.hash === found.hash;
+    if (isListed && missing.has(found.hash)) await workspace.keepFile(id, name, await readFile(found.path));
+    // What changed since it was listed is sent the next time.
+    const agreed = isListed ? toKnown(found) : before[name];
+    if (agreed) files[name] = agreed;
+  }
+  if (there.size > 0 || known.files) known.files = files;
 }
 
-type Found = NonNullable<FolderEntry['files']>[string];
+/** The files of a notebook that is gone go with it; what was changed or put there since stays. */
+export async function removeFolderFiles(folder: string, known: Known): Promise<void> {
+  const place = join(folder, filesFolder(known.file));
+  for (const [name, { hash, path }] of await readFolder(place, known))
+    if (known.files?.[name]?.hash === hash) await rm(path, { force: true });
+  await rmdir(place).catch(() => {}); // there was none, or something is left in it
+}
+
+/** Whether the folder of a file's name holds nothing, or only what this notebook lists: another one's would become its own. */
+export async function isFreeFolder(folder: string, file: string, html: string): Promise<boolean> {
+  const there = await readFolder(join(folder, filesFolder(file)), { file });
+  if (there.size === 0) return true;
+  const lock = readFileLock(parseNotebook(html));
+  return [...there].every(([name, { hash }]) => lock.get(name)?.hash === hash);
+}
+
+type KnownFile = NonNullable<FolderEntry['files']>[string];
+
+interface Found extends KnownFile {
+  /** As the disk spells it, which may be in other code points than the list. */
+  readonly path: string;
+}
+
+const toKnown = ({ hash, bytes, modified }: Found): KnownFile => ({ hash, bytes, modified });
+
+/** Hidden files and half-written ones are no files of a notebook. */
+const isFolderName = (name: string): boolean =>
+  isFileName(name) && !name.startsWith('.') && !name.endsWith('.part');
 
 /** Files whose size and time are those known are not read again. */
 async function readFolder(place: string, { files: before = {} }: Known): Promise<Map<string, Found>> {
@@ -111,12 +169,12 @@ async function readFolder(place: string, { files: before = {} }: Known): Promise
   });
   for (const entry of entries) {
     const name = entry.name.normalize();
-    if (!entry.isFile() || name.startsWith('.') || name.endsWith('.part') || !isFileName(name)) continue;
+    if (!entry.isFile() || !isFolderName(name) || (found.has(name) && entry.name !== name)) continue;
     const path = join(place, entry.name);
     const { size: bytes, mtimeMs: modified } = await stat(path);
     const known = before[name];
     const hash = known?.bytes === bytes && known.modified === modified ? known.hash : await hashFile(path);
-    found.set(name, { hash, bytes, modified });
+    found.set(name, { hash, bytes, modified, path });
   }
   return found;
 }

@@ -18,6 +18,8 @@ const entry = z.object({
   files: z
     .record(z.string(), z.object({ hash: z.string(), bytes: z.number(), modified: z.number() }))
     .optional(),
+  /** Names of those that came from the workspace with its conflict, and are to be pushed as if they were changed here. */
+  brought: z.array(z.string()).optional(),
 });
 const stateFile = z.object({ server: z.string(), notebooks: z.record(z.string(), entry) });
 

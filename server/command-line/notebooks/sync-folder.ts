@@ -2,7 +2,16 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { filesAttribute } from '@/cells/document/file-lock';
 import { AppError } from '../../errors';
-import { fetchFolderFiles, filesFolder, listFolderFiles, sendFolderFiles } from './folder-files';
+import { toFileError } from './file-error';
+import {
+  fetchFolderFiles,
+  filesFolder,
+  isFreeFolder,
+  listFolderFiles,
+  removeFolderFiles,
+  sendFolderFiles,
+  type UnfetchedFile,
+} from './folder-files';
 import {
   conflictName,
   type FolderEntry,
@@ -55,7 +64,8 @@ export async function syncFolder(
   const attempt = async (name: string, act: () => Promise<void>) => {
     try {
       await act();
-    } catch (error) {
+    } catch (caught) {
+      const error = toFileError(caught);
       if (!(error instanceof AppError) || error.code === 'unavailable') throw error;
       open.push(`✕ ${name}: ${error.message}`);
       failed = true;
@@ -65,6 +75,7 @@ export async function syncFolder(
     }
   };
   const tellConflict = async (known: FolderEntry, theirs: RemoteNotebook & { html: string }) => {
+    await fetchFiles(theirs.id, known, { html: theirs.html, inConflict: true });
     await writeWhole(join(folder, conflictName(known.file)), theirs.html);
     known.conflict = theirs.revision;
     failed = true;
@@ -82,9 +93,12 @@ export async function syncFolder(
         written === undefined ? undefined : await listFolderFiles(folder, known, { html: written, deletes });
       const remote = remotes.get(id) ?? (listed.length === mostListed ? await workspace.read(id) : undefined);
       if (!remote) {
-        if (here === undefined) delete state.notebooks[id];
-        else if (pulls && deletes && hashOf(here) === known.hash) {
+        if (here === undefined) {
+          if (pulls && deletes) await removeFolderFiles(folder, known);
+          delete state.notebooks[id];
+        } else if (pulls && deletes && hashOf(here) === known.hash) {
           await rm(path);
+          await removeFolderFiles(folder, known);
           delete state.notebooks[id];
           done.push(`− ${known.file}: deleted, as in the workspace.`);
         } else
@@ -130,17 +144,20 @@ export async function syncFolder(
       if (changedThere && changedHere) {
         const theirs = await workspace.read(id);
         if (!theirs) return;
-        if (theirs.html === here) Object.assign(known, { revision: theirs.revision, hash: hashOf(here) });
-        else await tellConflict(known, theirs);
+        if (theirs.html === here) {
+          Object.assign(known, { revision: theirs.revision, hash: hashOf(here) });
+          delete known.brought;
+        } else await tellConflict(known, theirs);
       } else if (changedThere && pulls) await fetchInto(id, known, { here, sign: '↓' });
       else if (!changedHere && pulls && !known.files && here.includes(filesAttribute))
-        await fetchFiles(id, known, here);
+        await fetchFiles(id, known, { html: here });
       else if (changedHere && pushes) {
         try {
           await sendFolderFiles(workspace, folder, { id, known, html: here });
           const { revision } = await workspace.save(id, here, known.revision);
           if (here !== written) await writeWhole(path, here);
           Object.assign(known, { revision, hash: hashOf(here) });
+          delete known.brought;
           done.push(`↑ ${known.file}: revision ${revision}.`);
         } catch (error) {
           // Changed there since it was listed.
@@ -162,9 +179,13 @@ export async function syncFolder(
       await attempt(remote.title, async () => {
         const theirs = await workspace.read(remote.id);
         if (!theirs) return;
-        const file = freeName(theirs.title, await taken());
+        const names = await taken();
+        const file = await freeName(
+          theirs.title,
+          async (name) => !names.has(name) && (await isFreeFolder(folder, name, theirs.html)),
+        );
         const known: FolderEntry = { file, revision: theirs.revision, hash: hashOf(theirs.html) };
-        await fetchFiles(remote.id, known, theirs.html);
+        await fetchFiles(remote.id, known, { html: theirs.html });
         await writeWhole(join(folder, file), theirs.html);
         state.notebooks[remote.id] = known;
         done.push(`+ ${file}: revision ${theirs.revision}.`);
@@ -191,11 +212,13 @@ export async function syncFolder(
   return { done, open, failed };
 
   /** Before the text, so that a run that is ended half-way fetches them again. */
-  async function fetchFiles(id: string, known: FolderEntry, html: string): Promise<void> {
-    for (const name of await fetchFolderFiles(workspace, folder, { id, known, html }))
-      open.push(
-        `· ${known.file} lists ${name}, which the workspace has not got. Add it there, in the Files panel.`,
-      );
+  async function fetchFiles(
+    id: string,
+    known: FolderEntry,
+    { html, inConflict = false }: { html: string; inConflict?: boolean },
+  ): Promise<void> {
+    for (const unfetched of await fetchFolderFiles(workspace, folder, { id, known, html, inConflict }))
+      open.push(`· ${sayUnfetched(known.file, unfetched)}`);
   }
 
   async function fetchInto(
@@ -207,7 +230,7 @@ export async function syncFolder(
     const theirs = await workspace.read(id);
     // Gone meanwhile, or an editor has just written the file: the next run sees both.
     if (!theirs || (await readText(path)) !== here) return;
-    await fetchFiles(id, known, theirs.html);
+    await fetchFiles(id, known, { html: theirs.html });
     await writeWhole(path, theirs.html);
     Object.assign(known, { revision: theirs.revision, hash: hashOf(theirs.html) });
     done.push(`${sign} ${known.file}: revision ${theirs.revision}.`);
@@ -232,16 +255,27 @@ async function adoptRenamed(folder: string, state: FolderState): Promise<void> {
   }
 }
 
-/** A file name for a title that nothing in the folder has yet, in any case of letters. */
-function freeName(title: string, taken: ReadonlySet<string>): string {
-  const plain =
-    title
-      .replace(/[^\p{L}\p{N}]+/gu, '-')
-      .slice(0, 80)
-      .replace(/^-+|-+$/g, '')
-      .toLowerCase() || 'notebook';
+function sayUnfetched(file: string, { name, because }: UnfetchedFile): string {
+  switch (because) {
+    case 'missing':
+      return `${file} lists ${name}, which the workspace has not got. Add it there, in the Files panel.`;
+    case 'changed':
+      return `${filesFolder(file)}/${name} changed here, and is another one in the workspace. Yours stays, and goes there with the next push; move it away and pull to have the workspace's.`;
+    case 'name':
+      return `${file} lists ${name}, which stays in the workspace: files that begin with a dot or end in .part are left alone here. Rename it there, in the Files panel.`;
+  }
+}
+
+/** With the longest ending that a file gets here, no disk refuses a name of so many bytes. */
+const longestName = 150;
+
+/** A file name for a title that is free in the folder, in any case of letters. */
+async function freeName(title: string, isFree: (name: string) => Promise<boolean>): Promise<string> {
+  let plain = title.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 80);
+  while (Buffer.byteLength(plain) > longestName) plain = [...plain].slice(0, -1).join('');
+  plain = plain.replace(/^-+|-+$/g, '').toLowerCase() || 'notebook';
   for (let number = 1; ; number += 1) {
     const name = number === 1 ? `${plain}.html` : `${plain}-${number}.html`;
-    if (!taken.has(name) && name !== stateName) return name;
+    if (name !== stateName && (await isFree(name))) return name;
   }
 }

@@ -1,7 +1,7 @@
 /** Files beside a notebook: stored by hash; its own are those that a person put there, and nothing that its text merely names. */
 import { and, eq, inArray, isNull, sum } from 'drizzle-orm';
 import { z } from 'zod';
-import { isFileHash, isFileName, readFileLock } from '@/cells/document/file-lock';
+import { fileNameRule, isFileHash, isFileName, readFileLock } from '@/cells/document/file-lock';
 import type { Notebook } from '@/cells/document/notebook';
 import { command, query } from '../../command';
 import type { CommandContext, Context } from '../../context';
@@ -18,7 +18,7 @@ export const mostFileBytes = 1024 * MB;
 
 const hash = z.string().refine(isFileHash, 'A file is named by its SHA-256 in hexadecimal');
 const storedFile = z.object({ hash, bytes: z.number().int().nonnegative() });
-const fileName = z.string().refine(isFileName, 'A file name has 200 characters at most, and is no path');
+const fileName = z.string().refine(isFileName, fileNameRule);
 
 /** Whether a file of so many bytes may be put beside a notebook. @throws AppError in words where not */
 export const checkFileRoom = query({
