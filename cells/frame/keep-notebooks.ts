@@ -52,17 +52,22 @@ export function followNotebookLock(
     before = text;
     for (const key of new Set([...(old?.keys() ?? []), ...(lock?.keys() ?? [])])) {
       const locked = lock?.get(key);
-      const here = loader.loaded.get(key);
-      const waiting = here ? [] : importersOf(store.get(), key);
-      if (!here) changed({ key, waiting });
-      else if (locked?.revision !== here.revision || locked.hash !== here.hash)
+      const waiting = importersOf(store.get(), key);
+      // Looked for by its name it would come back into the lock. Of what others import their locks say it.
+      if (!locked && waiting.length === 0 && !key.includes('/')) loader.drop(key);
+      const here = findAll(key, loader);
+      if (here.length === 0) changed({ key, waiting });
+      else if (here.some(({ revision, hash }) => locked?.revision !== revision || locked.hash !== hash))
         loader.reload(key).then(
-          () => changed({ key, waiting }),
-          (error: unknown) => changed({ key, waiting, error }),
+          () => changed({ key, waiting: [] }),
+          (error: unknown) => changed({ key, waiting: [], error }),
         );
     }
   });
 }
+
+const findAll = (wanted: string, { loaded }: Pick<NotebookLoader, 'loaded'>) =>
+  [...loaded.values()].filter(({ key }) => key === wanted);
 
 const importersOf = ({ cells }: Notebook, key: string): number[] =>
   cells.flatMap(({ id, source }) => (namesIn(source).includes(key) ? id : []));
@@ -70,11 +75,13 @@ const importersOf = ({ cells }: Notebook, key: string): number[] =>
 /** What cells import from, and what the lock holds for nobody. */
 export function listNotebooks(store: DocumentStore, { loaded }: NotebookLoader): UsedNotebook[] {
   const lock = readNotebookLock(store.get());
-  const used = new Map<string, number[]>([...lock.keys(), ...loaded.keys()].map((key) => [key, []]));
+  const used = new Map<string, number[]>(
+    [...lock.keys(), ...[...loaded.values()].map(({ key }) => key)].map((key) => [key, []]),
+  );
   for (const cell of store.get().cells)
     for (const name of new Set(namesIn(cell.source))) used.set(name, [...(used.get(name) ?? []), cell.id]);
   return [...used].flatMap(([key, cells]) => {
-    const here = loaded.get(key);
+    const [here] = findAll(key, { loaded });
     const locked = lock.get(key) ?? (here && { id: here.id, revision: here.revision, hash: here.hash });
     return [{ key, title: here?.title, locked, cells: cells.slice(0, 2000) }];
   });
@@ -85,7 +92,7 @@ export const namesElsewhere = ({
   loader,
   linker,
 }: Pick<ImportedCells, 'loader' | 'linker'>): NamesElsewhere => ({
-  notebooks: () => [...loader.loaded.keys()].filter((key) => !key.includes('/')),
+  notebooks: () => [...loader.loaded.values()].flatMap(({ key }) => (key.includes('/') ? [] : key)),
   namesIn(name) {
     const found = loader.find(name, undefined);
     return found ? linker.namesIn(found) : [];

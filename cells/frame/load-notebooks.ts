@@ -19,10 +19,23 @@ export interface NotebookLoader {
   /** What is here already. */
   find(name: string, importer: ImportedNotebook | undefined): ImportedNotebook | undefined;
   load(wanted: Missing, run: Pick<RunScope, 'progress' | 'signal'>): Promise<void>;
-  /** Lets a name mean another revision from now on. */
+  /** Lets a key of the lock mean another revision from now on. */
   reload(key: string): Promise<void>;
-  /** All that is here, by the keys of the lock. */
-  readonly loaded: ReadonlyMap<string, ImportedNotebook & { readonly hash: string }>;
+  /** Lets go of what a key of the lock meant, for nobody imports it. */
+  drop(key: string): void;
+  /** All that is here, by where it is imported: by one that is here at two revisions perhaps twice. */
+  readonly loaded: ReadonlyMap<string, LoadedNotebook>;
+}
+
+export interface LoadedNotebook extends ImportedNotebook {
+  /** As the lock has it. */
+  readonly key: string;
+  readonly hash: string;
+}
+
+interface Loaded extends LoadedNotebook {
+  readonly name: string;
+  readonly importer: ImportedNotebook | undefined;
 }
 
 export interface NotebookSources {
@@ -38,10 +51,10 @@ export function createNotebookLoader(
   lock: NotebookLockKeeper,
   { enclosed, prepare }: NotebookSources,
 ): NotebookLoader {
-  const loaded = new Map<string, ImportedNotebook & { readonly hash: string }>();
-  const importers = new Map<string, ImportedNotebook>();
+  const loaded = new Map<string, Loaded>();
 
-  async function ask(key: string, name: string, importer: ImportedNotebook | undefined): Promise<void> {
+  async function ask(name: string, importer: ImportedNotebook | undefined): Promise<void> {
+    const key = keyOf(name, importer);
     const locked = lock.locked(key) ?? (importer && readNotebookLock(importer.notebook).get(name));
     const found =
       (locked && fromEnclosed(locked)) ??
@@ -49,9 +62,24 @@ export function createNotebookLoader(
     const { id, title, revision, hash, html } = found;
     const notebook = parse(html, title);
     await prepare(notebook);
-    loaded.set(key, { id, title, revision, hash, notebook });
+    loaded.set(placeOf(name, importer), { key, name, importer, id, title, revision, hash, notebook });
+    letGo();
     // Who is locked in the notebook that imports it needs no second lock.
     if (!locked) lock.keep(key, { id, revision, hash });
+  }
+
+  /** Of what nobody imports any more: a notebook came at another revision, or went, and so did what it imported in turn. */
+  function letGo(): void {
+    const wanted = new Set<string>();
+    const reach = (importer: ImportedNotebook | undefined) => {
+      for (const [place, each] of loaded) {
+        if (wanted.has(place) || placeOf(each.name, importer) !== place) continue;
+        wanted.add(place);
+        reach(each);
+      }
+    };
+    reach(undefined);
+    for (const place of loaded.keys()) if (!wanted.has(place)) loaded.delete(place);
   }
 
   function fromEnclosed(locked: LockedNotebook) {
@@ -61,17 +89,18 @@ export function createNotebookLoader(
 
   return {
     loaded,
-    find: (name, importer) => loaded.get(keyOf(name, importer)),
+    find: (name, importer) => loaded.get(placeOf(name, importer)),
     async load({ name, importer }, run) {
-      const key = keyOf(name, importer);
-      if (importer) importers.set(importer.id, importer);
       run.progress({ message: `Reading notebook:${name} …` });
-      await orEnd(ask(key, name, importer), run.signal).finally(() => run.progress(undefined));
+      await orEnd(ask(name, importer), run.signal).finally(() => run.progress(undefined));
     },
     async reload(key) {
-      const [, id, inner] = /^([^/]+)\/(.+)$/.exec(key) ?? [];
-      const importer = id === undefined ? undefined : importers.get(id);
-      await ask(key, importer ? (inner ?? key) : key, importer);
+      const meant = [...loaded.values()].filter((each) => each.key === key);
+      await Promise.all(meant.map(({ name, importer }) => ask(name, importer)));
+    },
+    drop(key) {
+      for (const [place, each] of loaded) if (each.key === key) loaded.delete(place);
+      letGo();
     },
   };
 }
@@ -79,6 +108,10 @@ export function createNotebookLoader(
 /** Names of titles have no slash. */
 const keyOf = (name: string, importer: ImportedNotebook | undefined): string =>
   importer ? `${importer.id}/${name}` : name;
+
+/** The lock says the same of all revisions of an importer; where it says nothing, each has a lock of its own. */
+const placeOf = (name: string, importer: ImportedNotebook | undefined): string =>
+  importer ? `${importer.id} ${importer.revision}/${name}` : name;
 
 /** What the page says is a whole sentence. */
 function inWords(cause: Error): never {
