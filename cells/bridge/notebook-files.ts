@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { isFileHash, isFileName, isMediaType } from '@/cells/document/file-lock';
+import { isFileHash } from '@/cells/document/file-hash';
+import { isFileName, isMediaType } from '@/cells/document/file-lock';
 import { notebookId } from './notebooks';
 
 /** Files beside a notebook, as frame and page speak of them. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { isFileHash, isNotebookId } from '@/cells/document/notebook-lock';
+import { isFileHash } from '@/cells/document/file-hash';
+import { isNotebookId } from '@/cells/document/notebook-lock';
 
 /** Notebooks that cells import from, as frame and page speak of them. */
 

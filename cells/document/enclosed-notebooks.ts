@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { isFileHash } from './file-hash';
 import type { Notebook } from './notebook';
-import { isFileHash, isNotebookId } from './notebook-lock';
+import { isNotebookId } from './notebook-lock';
 
 /** A notebook that a slice brings along, because its cells are imported: at that revision, the needed cells only. */
 const enclosedNotebook = z.object({

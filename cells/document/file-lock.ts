@@ -1,4 +1,5 @@
 import { readEntries, writeEntries } from './entries';
+import { isFileHash } from './file-hash';
 import type { Notebook } from './notebook';
 
 /** A file beside a notebook: what its name means, to the byte. */
@@ -43,7 +44,5 @@ export const isFileName = (name: string): boolean =>
 /** What `isFileName` asks for, in words. */
 export const fileNameRule =
   'A file name has 200 characters at most (66 of Chinese or Japanese), and no slash.';
-
-export const isFileHash = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
 
 export const isMediaType = (text: string): boolean => /^[\w.+-]{1,60}\/[\w.+-]{1,100}$/.test(text);

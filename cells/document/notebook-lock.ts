@@ -1,4 +1,5 @@
 import { readEntries, writeEntries } from './entries';
+import { isFileHash } from './file-hash';
 import type { Notebook } from './notebook';
 
 /** The revision of another notebook that an import means. */
@@ -34,4 +35,3 @@ export function writeNotebookLock(lock: NotebookLock): string | undefined {
 }
 
 export const isNotebookId = (text: string): boolean => /^[\w-]{1,100}$/.test(text);
-export const isFileHash = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);

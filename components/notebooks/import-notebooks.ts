@@ -3,6 +3,7 @@ import { isNotebookFile, readNotebookFile } from '@/cells/document/convert/read-
 import { serializeNotebook } from '@/cells/document/serialize';
 import { api, errorMessage } from '@/components/api';
 import { addFiles, unpackNotebook } from './files/carry-files';
+import { laySideBySide } from './files/side-by-side';
 
 /** What became of one file. */
 export type ImportedFile = { readonly fileName: string } & (
@@ -41,12 +42,19 @@ export async function importNotebooks(
   return imported;
 }
 
+/** A folder that was chosen says where in it a file lies. */
+const toFileAtPath = (file: File) => ({ path: file.webkitRelativePath || file.name, file });
+
 const isArchive = ({ name }: File) => /\.zip$/i.test(name);
 
 async function importNotebook(given: File, others: readonly File[]): Promise<ImportedFile> {
-  const { notebook: file, files } = isArchive(given)
+  const {
+    notebook: file,
+    files,
+    notes: left,
+  } = isArchive(given)
     ? await unpackNotebook(given)
-    : { notebook: given, files: others };
+    : { notebook: given, ...laySideBySide(others.map(toFileAtPath)) };
   // Four bytes a character at most: nothing longer could be read, and reading it would end the tab.
   if (file.size > 4 * longestFile)
     throw new UnreadableFile(
@@ -65,6 +73,6 @@ async function importNotebook(given: File, others: readonly File[]): Promise<Imp
     id,
     title: notebook.title,
     cells: notebook.cells.length,
-    notes: [...notes, ...carried],
+    notes: [...notes, ...left, ...carried],
   };
 }

@@ -7,12 +7,20 @@ import { filesAttribute, writeFileLock } from '@/cells/document/file-lock';
 import { serializeNotebook } from '@/cells/document/serialize';
 import { createHttpApp } from '../http/app';
 import { proofRoutes } from '../http/proof-routes';
-import { createNotebook, deleteNotebook, keepFile, openFile, purgeNotebook } from '../services/notebooks';
+import {
+  createNotebook,
+  deleteNotebook,
+  findMissingFiles,
+  keepFile,
+  openFile,
+  purgeNotebook,
+} from '../services/notebooks';
 import { admitVersion, promoteModel } from '../services/registry';
 import { promoteExample, uploadPackage } from '../services/registry/testing';
 import { workspaceKey } from '../signing';
 import { openTestSystem, type TestSystem } from '../testing';
-import { readBundle } from './read-bundle';
+import { keepListedFiles } from './keep-listed-files';
+import { type Bundle, readBundle } from './read-bundle';
 
 let test: TestSystem;
 let archive: Buffer;
@@ -34,12 +42,14 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-async function read(content: Buffer, trusted?: string) {
+async function read(content: Buffer, trusted?: string, use?: (bundle: Bundle) => Promise<void>) {
   const folder = await mkdtemp(join(tmpdir(), 'cellar-bundle-test-'));
   try {
     const file = join(folder, 'given.zip');
     await writeFile(file, content);
-    return await readBundle(file, await mkdtemp(join(folder, 'unpacked-')), trusted);
+    const bundle = await readBundle(file, await mkdtemp(join(folder, 'unpacked-')), trusted);
+    await use?.(bundle);
+    return bundle;
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -91,8 +101,15 @@ it('holds the files that its slice lists, as long as the version is there, and n
   const response = await app.request('http://localhost/api/models/towns@1/bundle', {
     headers: { host: 'localhost' },
   });
-  const bundle = await read(Buffer.from(await response.arrayBuffer()));
+  // Where it is proven, what the bundle has is put beside its notebook; what never was here keeps nobody from that.
+  const proving = await createNotebook(test.context, { title: 'Proving' });
+  const bundle = await read(Buffer.from(await response.arrayBuffer()), undefined, ({ beside }) =>
+    keepListedFiles(test.context, proving.id, { slice, beside }),
+  );
   expect([...bundle.beside.keys()]).toEqual([own.hash]);
+  expect(
+    await findMissingFiles(test.context, { notebookId: proving.id, hashes: [own.hash, foreign.hash] }),
+  ).toEqual([foreign.hash]);
   // The re-run of the version finds them, too.
   const ask = { notebookId: id, name: 'towns.json', hash: own.hash };
   expect(await openFile(test.context, ask)).toMatchObject({ hash: own.hash });

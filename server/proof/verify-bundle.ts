@@ -3,7 +3,6 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { filesOfSlice } from '@/cells/document/files-of-slice';
 import type { Config } from '../config';
 import { actingAs, type Context } from '../context';
 import type { Verdict, Verification } from '../db/schema/registry';
@@ -12,8 +11,9 @@ import { silentLog } from '../log';
 import { startServer } from '../main';
 import { actorOf, localOwnerId } from '../services/auth';
 import { addDatasetFile } from '../services/datasets';
-import { createNotebook, grantDataset, keepFile } from '../services/notebooks';
+import { createNotebook, grantDataset } from '../services/notebooks';
 import { admitVersion, promoteModel, readVersion, recordBlob } from '../services/registry';
+import { keepListedFiles } from './keep-listed-files';
 import { type Bundle, readBundle } from './read-bundle';
 import { standInFor } from './stand-in-notebook';
 
@@ -80,12 +80,7 @@ async function verdictOf(context: Context, { statement, files, data, beside }: B
   if (!sliceFile) throw new AppError('unprocessable', 'The bundle has no slice.');
   const slice = await readFile(sliceFile, 'utf8');
   const { id: notebookId } = await createNotebook(context, { title: predicate.model, html: slice });
-  for (const [hash, name] of filesOfSlice(slice)) {
-    const path = beside.get(hash);
-    if (path === undefined) throw new AppError('unprocessable', `The bundle has no file ${name}.`);
-    const blob = await context.storage.put(createReadStream(path));
-    await keepFile(context, { notebookId, name, blob });
-  }
+  await keepListedFiles(context, notebookId, { slice, beside });
   for (const used of predicate.data) {
     const source = data.get(used.sha256);
     if (!source) throw new AppError('unprocessable', `The bundle has no data for the table ${used.table}.`);

@@ -4,6 +4,7 @@ import type { Notebook } from '@/cells/document/notebook';
 import { serializeNotebook } from '@/cells/document/serialize';
 import { api, errorMessage } from '@/components/api';
 import { sendFile } from './send-file';
+import { laySideBySide } from './side-by-side';
 
 /** What is not unpacked at all, in bytes. */
 const mostUnpacked = 1024 ** 3;
@@ -29,8 +30,10 @@ export async function packNotebook(notebookId: string, name: string, notebook: N
   return new Blob([packed as Uint8Array<ArrayBuffer>], { type: 'application/zip' }); // made by zip, not shared
 }
 
-/** The notebook of such an archive, and what lies beside it. @throws Error in words */
-export async function unpackNotebook(archive: File): Promise<{ notebook: File; files: File[] }> {
+/** The notebook of such an archive, what lies beside it, and what its owner should know. @throws Error in words */
+export async function unpackNotebook(
+  archive: File,
+): Promise<{ notebook: File; files: File[]; notes: string[] }> {
   const refuse = (why: string) => new Error(`${archive.name} ${why}`);
   if (archive.size > mostUnpacked) throw refuse('is larger than 1 GB.');
   const packed = new Uint8Array(await archive.arrayBuffer());
@@ -61,10 +64,10 @@ export async function unpackNotebook(archive: File): Promise<{ notebook: File; f
   const folder = pagePath.slice(0, pagePath.lastIndexOf('/') + 1);
   const toFile = ([path, bytes]: [string, Uint8Array]) =>
     new File([bytes as Uint8Array<ArrayBuffer>], path.slice(path.lastIndexOf('/') + 1)); // made by unzip, not shared
-  return {
-    notebook: toFile(page),
-    files: entries.filter(([path]) => path !== pagePath && path.startsWith(folder)).map(toFile),
-  };
+  const beside = entries
+    .filter(([path]) => path !== pagePath && path.startsWith(folder))
+    .map((entry) => ({ path: entry[0].slice(folder.length), file: toFile(entry) }));
+  return { notebook: toFile(page), ...laySideBySide(beside) };
 }
 
 /** Puts files beside a notebook that was just made, which lists them from then on. Gives what its owner should know. */

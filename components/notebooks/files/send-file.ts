@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { isFileHash, type NotebookFile } from '@/cells/document/file-lock';
+import { isFileHash } from '@/cells/document/file-hash';
+import type { NotebookFile } from '@/cells/document/file-lock';
 
 const kept = z.object({ hash: z.string().refine(isFileHash), bytes: z.number(), type: z.string() });
 const refused = z.object({ error: z.object({ message: z.string() }) });

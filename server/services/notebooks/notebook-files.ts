@@ -1,7 +1,8 @@
 /** Files beside a notebook: stored by hash; its own are those that a person put there, and nothing that its text merely names. */
 import { and, eq, inArray, isNull, sum } from 'drizzle-orm';
 import { z } from 'zod';
-import { fileNameRule, isFileHash, isFileName, readFileLock } from '@/cells/document/file-lock';
+import { isFileHash } from '@/cells/document/file-hash';
+import { fileNameRule, isFileName, readFileLock } from '@/cells/document/file-lock';
 import type { Notebook } from '@/cells/document/notebook';
 import { command, query } from '../../command';
 import type { CommandContext, Context } from '../../context';
