@@ -10,7 +10,7 @@ test('of two files of one name in an archive one comes along, and a note says wh
     'trip/deep/y.csv': strToU8('deep'),
     'trip/y.csv': strToU8('beside'),
   });
-  const { notebook, files, notes } = await unpackNotebook(new File([packed], 'trip.zip'));
+  const { notebook, files, notes } = await unpackNotebook(new File([new Uint8Array(packed)], 'trip.zip'));
   expect(notebook.name).toBe('trip.html');
   const texts = await Promise.all(files.map(async (file) => [file.name, await file.text()]));
   expect(Object.fromEntries(texts)).toEqual({ 'x.csv': 'a', 'y.csv': 'beside' });
