@@ -2,7 +2,7 @@ import { type ApiOutput, api } from '@/components/api';
 
 /** A new notebook of this text, which may read what the notebook `from` may: it is the same person's. Gives its id. */
 export async function copyNotebook(copy: { from: string; title: string; html: string }): Promise<string> {
-  const { id } = await api.notebooks.create.mutate({ title: copy.title, html: copy.html });
+  const { id } = await api.notebooks.create.mutate({ title: copy.title, html: copy.html, copyOf: copy.from });
   for (const grant of await api.notebooks.grants.query({ notebookId: copy.from })) await giveAlso(id, grant);
   return id;
 }

@@ -95,6 +95,10 @@ it('holds the files that its slice lists, as long as the version is there, and n
   const given = await uploadPackage(test.context, { model: 'towns', notebookId: id });
   const { versionId } = await promoteModel(test.context, { ...given, slice });
   await admitVersion(test.context, { versionId });
+  // Opened as it was made, it has what the version holds.
+  const opened = await createNotebook(test.context, { html: slice, origin: `version:${versionId}` });
+  const hashes = [own.hash, foreign.hash];
+  expect(await findMissingFiles(test.context, { notebookId: opened.id, hashes })).toEqual([foreign.hash]);
   await deleteNotebook(test.context, { id });
   await purgeNotebook(test.context, { id });
   const app = createHttpApp(test.system, proofRoutes(test.system));
@@ -102,14 +106,12 @@ it('holds the files that its slice lists, as long as the version is there, and n
     headers: { host: 'localhost' },
   });
   // Where it is proven, what the bundle has is put beside its notebook; what never was here keeps nobody from that.
-  const proving = await createNotebook(test.context, { title: 'Proving' });
+  const proving = await createNotebook(test.context, { html: slice });
   const bundle = await read(Buffer.from(await response.arrayBuffer()), undefined, ({ beside }) =>
     keepListedFiles(test.context, proving.id, { slice, beside }),
   );
   expect([...bundle.beside.keys()]).toEqual([own.hash]);
-  expect(
-    await findMissingFiles(test.context, { notebookId: proving.id, hashes: [own.hash, foreign.hash] }),
-  ).toEqual([foreign.hash]);
+  expect(await findMissingFiles(test.context, { notebookId: proving.id, hashes })).toEqual([foreign.hash]);
   // The re-run of the version finds them, too.
   const ask = { notebookId: id, name: 'towns.json', hash: own.hash };
   expect(await openFile(test.context, ask)).toMatchObject({ hash: own.hash });

@@ -7,7 +7,7 @@ import type { CommandContext } from '../../context';
 import { notebooks } from '../../db/schema';
 import { AppError } from '../../errors';
 import { createId } from '../../id';
-import { adoptFiles } from './notebook-files';
+import { adoptFiles, type CopySource } from './notebook-files';
 import { insertRevision, largestNotebook } from './revisions';
 
 const runModes = ['auto', 'lazy', 'manual'] as const;
@@ -26,8 +26,10 @@ export const createNotebook = command({
     runMode: z.enum(runModes).optional(),
     /** What it was made from: `example:bike-sharing`, `monitor:<model id>`. */
     origin: z.string().max(200).optional(),
+    /** The notebook that this is a copy of: its files come along. */
+    copyOf: z.string().max(100).optional(),
   }),
-  async run(context: CommandContext, { title, html, origin, runMode = 'auto' }) {
+  async run(context: CommandContext, { title, html, origin, copyOf, runMode = 'auto' }) {
     const given = html ?? emptyNotebook(title ?? 'Untitled', runMode);
     const id = createId();
     const inFile = titleOf(given);
@@ -46,11 +48,19 @@ export const createNotebook = command({
     });
     const revision = await insertRevision(context, { notebookId: id, number: 1, title: named, html: file });
     // A large file is not read once more for nothing.
-    if (file.includes(filesAttribute)) await adoptFiles(context, id, parseNotebook(file));
+    const source = sourceOf(copyOf, origin);
+    if (source && file.includes(filesAttribute))
+      await adoptFiles(context, id, { notebook: parseNotebook(file), source });
     context.audit(`notebook:${id}`, { title: named, origin });
     return { id, revision: 1, revisionId: revision.id };
   },
 });
+
+function sourceOf(copyOf: string | undefined, origin: string | undefined): CopySource | undefined {
+  if (copyOf !== undefined) return { kind: 'notebook', id: copyOf };
+  const version = origin?.match(/^version:(.+)$/)?.[1];
+  return version === undefined ? undefined : { kind: 'version', id: version };
+}
 
 /** The title that a notebook file carries. Throws AppError unprocessable for what is no notebook file. */
 export function titleOf(html: string): string | undefined {

@@ -102,8 +102,23 @@ describe.each(testDatabases)('files beside a notebook, on $name', ({ open }) => 
       });
     await expect(room(30 * 1024 ** 2)).rejects.toMatchObject({
       code: 'too_large',
-      message: expect.stringContaining('Duplicate the notebook'),
+      message: expect.stringContaining('Download the notebook, and import what you get'),
     });
+  });
+
+  it('lends a copy nothing that only the text of its source names', async () => {
+    const { id } = await createNotebook(test.context, { title: 'Secret' });
+    const secret = await add(id, 'salaries.csv', 'name,salary\nBert,2');
+    const { id: curious } = await createNotebook(test.context, { title: 'Curious' });
+    const html = listing('Curious', { 'salaries.csv': secret });
+    const missing = (notebookId: string) =>
+      findMissingFiles(test.context, { notebookId, hashes: [secret.hash] });
+    for (const given of [{ html }, { html, copyOf: curious }, { html, origin: 'version:none' }]) {
+      const made = await createNotebook(test.context, given);
+      expect(await missing(made.id)).toEqual([secret.hash]);
+    }
+    const copy = await createNotebook(test.context, { html, copyOf: id });
+    expect(await missing(copy.id)).toEqual([]);
   });
 
   it('leaves nothing of a refused file in storage for ever', async () => {
@@ -135,7 +150,8 @@ describe.each(testDatabases)('files beside a notebook, on $name', ({ open }) => 
     const { id } = await createNotebook(test.context, { title: 'First' });
     const listed = await add(id, 'a.json', '[1]');
     const old = await add(id, 'old.json', '[0]');
-    const copy = await createNotebook(test.context, { html: listing('Copy', { 'a.json': listed }) });
+    const html = listing('Copy', { 'a.json': listed });
+    const copy = await createNotebook(test.context, { html, copyOf: id });
     const hashes = [listed.hash, old.hash];
     expect(await findMissingFiles(test.context, { notebookId: copy.id, hashes })).toEqual([old.hash]);
     const count = async () =>

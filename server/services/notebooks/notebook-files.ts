@@ -1,5 +1,5 @@
 /** Files beside a notebook: stored by hash; its own are those that a person put there, and nothing that its text merely names. */
-import { and, eq, inArray, isNull, sum } from 'drizzle-orm';
+import { and, eq, inArray, isNull, or, sum } from 'drizzle-orm';
 import { z } from 'zod';
 import { isFileHash } from '@/cells/document/file-hash';
 import { fileNameRule, isFileName, readFileLock } from '@/cells/document/file-lock';
@@ -8,6 +8,7 @@ import { command, query } from '../../command';
 import type { CommandContext, Context } from '../../context';
 import { blobReferences, blobs, modelVersions, notebooks } from '../../db/schema';
 import { AppError } from '../../errors';
+import { can } from '../../permissions';
 import { noteBlob, referenceBlobs } from '../storage';
 import { requireImport } from './import-notebook';
 
@@ -101,27 +102,41 @@ export const findMissingFiles = query({
   },
 });
 
-/** A notebook that a person makes from a file gets those of its files that notebooks here have already: a copy, one that was exported. */
+/** What a new notebook was made from: another notebook, or a version of a model. */
+export type CopySource =
+  | { readonly kind: 'notebook'; readonly id: string }
+  | { readonly kind: 'version'; readonly id: string };
+
+/**
+ * A copy gets those of the files it lists that its source has. What its text merely names stays where it is: a notebook writes its own text,
+ * and a person who copies it lends it nothing by that. @throws AppError forbidden for who may not read the source
+ */
 export async function adoptFiles(
   context: CommandContext,
   notebookId: string,
-  notebook: Pick<Notebook, 'attributes'>,
+  { notebook, source }: { notebook: Pick<Notebook, 'attributes'>; source: CopySource },
 ): Promise<void> {
   const wanted = [...readFileLock(notebook).values()].map((file) => file.hash);
   if (wanted.length === 0) return;
+  if (!can(context.actor, source.kind === 'notebook' ? 'notebook.read' : 'model.read'))
+    throw new AppError('forbidden', `${context.actor.name} may not read what this is to be a copy of.`);
   const there = await context.db
     .selectDistinct({ hash: blobs.hash, bytes: blobs.bytes })
     .from(blobReferences)
     .innerJoin(blobs, eq(blobs.hash, blobReferences.hash))
-    .innerJoin(notebooks, eq(notebooks.id, blobReferences.ownerId))
-    .where(
-      and(
-        eq(blobReferences.ownerKind, 'notebook'),
-        inArray(blobReferences.hash, wanted),
-        isNull(notebooks.deletedAt),
-      ),
-    );
+    .where(and(await heldBy(context.db, source), inArray(blobReferences.hash, wanted)));
   await referenceBlobs(context, { ownerKind: 'notebook', ownerId: notebookId }, there);
+}
+
+/** A version's whole notebook is opened as it was, too: what that one has beside the slice. */
+async function heldBy(db: Reader, { kind, id }: CopySource) {
+  if (kind === 'notebook') return ownedBy(id);
+  const [version] = await db
+    .select({ notebookId: modelVersions.notebookId })
+    .from(modelVersions)
+    .where(eq(modelVersions.id, id));
+  const ofSlice = and(eq(blobReferences.ownerKind, 'model-version'), eq(blobReferences.ownerId, id));
+  return version?.notebookId ? or(ofSlice, ownedBy(version.notebookId)) : ofSlice;
 }
 
 type Reader = Pick<Context['db'] | CommandContext['db'], 'select'>;
@@ -174,7 +189,7 @@ async function requireRoom(
   if (has + bytes > mostFileBytes)
     throw new AppError(
       'too_large',
-      `${name} does not fit: this notebook's files come to ${inMegabytes(has)}, those of earlier saves included, and ${inMegabytes(mostFileBytes)} is the most. Duplicate the notebook: the copy has only the files that it lists now. Large tables are better added as data sets.`,
+      `${name} does not fit: this notebook's files come to ${inMegabytes(has)}, those of earlier saves included, and ${inMegabytes(mostFileBytes)} is the most. Download the notebook, and import what you get: the new one has only the files that this one lists now. Large tables are better added as data sets.`,
     );
 }
 
