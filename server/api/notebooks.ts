@@ -43,6 +43,7 @@ export const notebooksRouter = router({
   import: read(notebooks.importNotebook),
   imported: read(notebooks.listImported),
   grants: read(notebooks.listGrants),
+  copyGrants: write(notebooks.copyGrants),
   grantNotebook: write(notebooks.grantNotebook),
   grantDataset: write(notebooks.grantDataset),
   grantPredictions: write(notebooks.grantPredictions),

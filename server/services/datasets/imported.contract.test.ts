@@ -4,12 +4,14 @@ import { actingAs } from '../../context';
 import { testDatabases } from '../../db/testing';
 import { openTestSystem, type TestSystem } from '../../testing';
 import {
+  copyGrants,
   createNotebook,
   deleteNotebook,
   grantDataset,
   grantNotebook,
   importNotebook,
   listGrants,
+  purgeNotebook,
   restoreNotebook,
   revokeGrant,
   saveNotebook,
@@ -145,5 +147,25 @@ describe.each(testDatabases)('cells of another notebook on $name', ({ open }) =>
     // Of a notebook that was not allowed no error tells, not even that it is in the trash.
     for (const id of [one, twin]) await deleteNotebook(test.context, { id });
     expect(await importNotebook(test.context, stranger)).toMatchObject({ state: 'unknown' });
+  });
+
+  it('goes to a copy with all else that was allowed, though one that it imports is in the trash or gone', async () => {
+    const [from, kept, thrown, gone] = [
+      ...[await make('Original'), await make('Kept')],
+      ...[await make('Thrown away'), await make('Gone')],
+    ];
+    await give(from, 'own');
+    for (const id of [thrown, gone, kept]) await allow(from, id);
+    for (const id of [thrown, gone]) await deleteNotebook(test.context, { id });
+    await purgeNotebook(test.context, { id: gone });
+    const copy = await make('Copy');
+    await copyGrants(test.context, { notebookId: copy, from });
+    const subjects = (await listGrants(test.context, { notebookId: copy })).map((one) => one.subjectId);
+    expect(subjects).toEqual(expect.arrayContaining([thrown, kept]));
+    expect(subjects).not.toContain(gone);
+    expect(await listGranted(test.context, { notebookId: copy })).toMatchObject([{ table: 'own' }]);
+    const read = (imported: string) => listGranted(test.context, { notebookId: copy, imported });
+    expect(await read(kept)).toEqual([]);
+    await expect(read(thrown)).rejects.toMatchObject({ code: 'forbidden' });
   });
 });

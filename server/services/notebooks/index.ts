@@ -1,6 +1,7 @@
 /** Notebooks, their revisions and grants. A revision is immutable; saving adds one; a grant is given by a person. */
 
 export { browseNotebooks, listNotebookLabels } from './browse-notebooks';
+export { copyGrants } from './copy-grants';
 export { createNotebook } from './create-notebook';
 export {
   type KeptUpdate,

@@ -28,8 +28,8 @@ export const revisionReferrers = [
 export const numberReferrers = [[links.notebookId, links.revision]] as const;
 
 /**
- * Thins out what autosave kept beyond the days that are wanted: of each day the last revision stays, and so do the first, the newest, named ones, and
- * those that anything refers to. The oldest first and `limit` at most.
+ * Thins out what autosave kept beyond the days that are wanted: of each day the last revision stays, and so do the first, the newest, named ones,
+ * those that anything refers to, and all of a notebook that others import. The oldest first and `limit` at most.
  */
 export const removeRevisions = command({
   action: 'retention.apply',
@@ -57,14 +57,20 @@ export const removeRevisions = command({
             select 1 from ${revisions} newer
             where newer.notebook_id = ${revisions.notebookId} and newer.number > ${revisions.number}
               and newer.created_at < date_trunc('day', ${revisions.createdAt}, 'UTC') + interval '1 day')`,
-          // Those that another notebook imports; a data set has no id that is a notebook's.
-          ...[...numberReferrers, [grants.subjectId, grants.version] as const].map(([notebookId, number]) =>
+          ...numberReferrers.map(([notebookId, number]) =>
             notExists(
               db
                 .select({ one: sql`1` })
                 .from(number.table)
                 .where(and(eq(notebookId, revisions.notebookId), eq(number, revisions.number))),
             ),
+          ),
+          // Of a notebook that others import each revision may stand in a lock of theirs, or in that of an older revision of theirs.
+          notExists(
+            db
+              .select({ one: sql`1` })
+              .from(grants)
+              .where(and(eq(grants.kind, 'notebook'), eq(grants.subjectId, revisions.notebookId))),
           ),
           // A rule of retraining may name a revision by its number.
           ...[retrainingRules, retrainingTurns].map((table) =>

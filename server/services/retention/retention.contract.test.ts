@@ -185,6 +185,9 @@ describe.each(testDatabases)('how long history stays, on $name', ({ open }) => {
     on(5000);
     const file = (body: string) =>
       `<!doctype html>\n<notebook>\n  <title>Kept</title>\n  <script id="1" type="module">\n    ${body}\n  </script>\n</notebook>\n`;
+    const { id: imported } = await createNotebook(owner, { html: file('imported') });
+    for (const baseRevision of [1, 2])
+      await saveNotebook(owner, { id: imported, html: file(`save ${baseRevision}`), baseRevision });
     const { id } = await createNotebook(owner, { html: file('first') });
     for (const [day, baseRevision] of [5000, 5000, 5000, 5001, 5001, 5050, 5050].map(
       (d, i) => [d, i + 1] as const,
@@ -194,13 +197,16 @@ describe.each(testDatabases)('how long history stays, on $name', ({ open }) => {
     }
     await nameRevision(owner, { id, revision: 3, name: 'Sent' });
     const { id: notebookId } = await createNotebook(owner, { title: 'Imports from it' });
-    await grantNotebook(owner, { notebookId, importedId: id, revision: 5 });
+    // An older revision of the one that imports may be locked to any.
+    await grantNotebook(owner, { notebookId, importedId: imported, revision: 3 });
     await setTo({ revisionDays: 30 });
     on(5051);
     await keep({ executions: 2, mails: 2, files: 2 });
-    const numbers = async () => (await listRevisions(owner, { id })).map(({ revision }) => revision);
-    // The first, a named one, the last of two days, one that is imported, and those of yesterday.
-    expect(await numbers()).toEqual([8, 7, 6, 5, 4, 3, 1]);
+    const numbers = async (id: string) =>
+      (await listRevisions(owner, { id })).map(({ revision }) => revision);
+    // The first, a named one, the last of two days, and those of yesterday.
+    expect(await numbers(id)).toEqual([8, 7, 6, 4, 3, 1]);
+    expect(await numbers(imported)).toEqual([3, 2, 1]);
     const texts = (await world.system.db.query.revisionContents.findMany()).map(({ html }) => html);
     expect(texts.some((html) => html.includes('save 2 on'))).toBe(false);
     expect(texts.some((html) => html.includes('save 3 on'))).toBe(true);

@@ -8,24 +8,25 @@ export type PinnedData = (typeof modelVersions.$inferSelect)['data'];
 
 /**
  * The newest version of each data set that a slice read, but none whose check failed. `pending`: one of them is being checked, so it
- * cannot be said yet. Never older than what was read.
+ * cannot be said yet; with `waits: false` the newest that was checked. Never older than what was read.
  * @throws AppError unprocessable for a data set that was deleted
  */
 export async function chooseNewest(
   context: Pick<Context, 'db'>,
   data: PinnedData,
+  { waits = true } = {},
 ): Promise<{ readonly data: PinnedData; readonly pending: boolean }> {
   const chosen: PinnedData = [];
   let pending = false;
   for (const pinned of data) {
-    const found = await newestOf(context, pinned);
+    const found = await newestOf(context, pinned, waits);
     pending ||= found.pending;
     chosen.push(found.pinned);
   }
   return { data: chosen, pending };
 }
 
-async function newestOf(context: Pick<Context, 'db'>, pinned: PinnedData[number]) {
+async function newestOf(context: Pick<Context, 'db'>, pinned: PinnedData[number], waits: boolean) {
   const versions = await context.db
     .select({ version: datasetVersions })
     .from(datasetVersions)
@@ -41,8 +42,8 @@ async function newestOf(context: Pick<Context, 'db'>, pinned: PinnedData[number]
   for (const { version } of versions) {
     if (version.number <= pinned.version) break;
     const { state } = await stateOfVersion(context, version);
-    if (state === 'pending') return { pinned, pending: true };
-    if (state !== 'failed')
+    if (state === 'pending' && waits) return { pinned, pending: true };
+    if (state !== 'failed' && state !== 'pending')
       return { pinned: { ...pinned, version: version.number, hash: version.hash }, pending: false };
   }
   return { pinned, pending: false };

@@ -52,7 +52,8 @@ export async function readTrainingNotebook(
 
 /**
  * What a training notebook reads: its data sets at their newest versions whose checks did not fail, but those that it follows at a fixed
- * version, and so those of the notebooks that it imports. `pending`: one of them is being checked.
+ * version. `pending`: one of them is being checked. Of the notebooks that it imports perhaps no cell reads a table: what was deleted there, or has no
+ * version that passed, is left out, and what is being checked is not waited for.
  */
 export async function listNotebookData(
   context: Context,
@@ -62,7 +63,7 @@ export async function listNotebookData(
   const rows = await context.db
     .select({
       ...{ table: grants.name, datasetId: grants.subjectId, version: grants.version, name: datasets.name },
-      owner: grants.notebookId,
+      ...{ owner: grants.notebookId, deletedAt: datasets.deletedAt },
     })
     .from(grants)
     .innerJoin(datasets, eq(datasets.id, grants.subjectId))
@@ -70,17 +71,18 @@ export async function listNotebookData(
     .orderBy(grants.createdAt);
   const data: PinnedData = [];
   let isPending = false;
-  for (const { version, owner, ...of } of rows) {
-    const row = owner === notebookId ? of : { ...of, notebook: owner };
+  for (const { version, owner, deletedAt, ...of } of rows) {
+    const isOwn = owner === notebookId;
+    if (!isOwn && deletedAt !== null) continue;
+    const row = isOwn ? of : { ...of, notebook: owner };
     if (version !== null) {
       data.push({ ...row, ...pin((await describeGranted(context, { ...row, version })).version) });
       continue;
     }
-    const chosen = await chooseNewest(context, [{ ...row, version: 0, hash: '' }]);
+    const chosen = await chooseNewest(context, [{ ...row, version: 0, hash: '' }], { waits: isOwn });
     isPending ||= chosen.pending;
     const isRefused = !chosen.pending && chosen.data.some(({ hash }) => hash === '');
-    // Of an imported notebook not every table need be read.
-    if (isRefused && owner !== notebookId) continue;
+    if (isRefused && !isOwn) continue;
     if (isRefused)
       throw new AppError(
         'unprocessable',

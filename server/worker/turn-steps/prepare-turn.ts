@@ -31,7 +31,8 @@ export async function prepareTurn(
     // Of other cells something else may come, on the same data too.
     const isOther = read && read.revisionId !== champion.revisionId;
     const isFresh = champion.data.some(
-      ({ table, version }) => version !== newest.find((one) => one.table === table)?.version,
+      ({ table, version, notebook: owner }) =>
+        version !== newest.find((one) => one.table === table && one.notebook === owner)?.version,
     );
     if (!isFresh && !isOther)
       return {
