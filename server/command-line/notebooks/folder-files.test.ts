@@ -163,6 +163,11 @@ describe('files beside a notebook in a folder', { timeout: 60_000 }, () => {
     expect(await read('cities.files/a.csv')).toBe('mine');
     expect(await read('cities.files/.env')).toBe('my key');
     expect(await read('cities.files/b.csv')).toBe('new b');
+    // Moved away, the workspace's comes; put back, it is pushed.
+    await rm(join(folder, 'cities.files/a.csv'));
+    await sync('pull');
+    expect(await read('cities.files/a.csv')).toBe('new');
+    await write('cities.files/a.csv', 'mine');
     await sync('push');
     expect((await listed(id)).get('a.csv')?.bytes).toBe(4);
     expect((await listed(id)).get('.env')?.bytes).toBe(6);

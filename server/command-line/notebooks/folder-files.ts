@@ -105,6 +105,12 @@ export async function fetchFolderFiles(
   return unfetched;
 }
 
+/** Whether a file that the notebook lists is not in its folder: it was taken away, or never came. */
+export async function lacksFiles(folder: string, known: Known, html: string): Promise<boolean> {
+  const there = await readFolder(join(folder, filesFolder(known.file)), known);
+  return [...readFileLock(parseNotebook(html)).keys()].some((name) => isFolderName(name) && !there.has(name));
+}
+
 /** Sends the files of a notebook's folder that the workspace has not got for it. */
 export async function sendFolderFiles(
   workspace: Workspace,

@@ -7,6 +7,7 @@ import {
   fetchFolderFiles,
   filesFolder,
   isFreeFolder,
+  lacksFiles,
   listFolderFiles,
   removeFolderFiles,
   sendFolderFiles,
@@ -149,7 +150,11 @@ export async function syncFolder(
           delete known.brought;
         } else await tellConflict(known, theirs);
       } else if (changedThere && pulls) await fetchInto(id, known, { here, sign: '↓' });
-      else if (!changedHere && pulls && !known.files && here.includes(filesAttribute))
+      else if (
+        !changedHere &&
+        here.includes(filesAttribute) &&
+        (direction === 'pull' ? await lacksFiles(folder, known, here) : pulls && !known.files)
+      )
         await fetchFiles(id, known, { html: here });
       else if (changedHere && pushes) {
         try {
@@ -218,7 +223,7 @@ export async function syncFolder(
     { html, inConflict = false }: { html: string; inConflict?: boolean },
   ): Promise<void> {
     for (const unfetched of await fetchFolderFiles(workspace, folder, { id, known, html, inConflict }))
-      open.push(`· ${sayUnfetched(known.file, unfetched)}`);
+      open.push(`· ${sayUnfetched(known.file, unfetched, inConflict)}`);
   }
 
   async function fetchInto(
@@ -255,12 +260,12 @@ async function adoptRenamed(folder: string, state: FolderState): Promise<void> {
   }
 }
 
-function sayUnfetched(file: string, { name, because }: UnfetchedFile): string {
+function sayUnfetched(file: string, { name, because }: UnfetchedFile, inConflict: boolean): string {
   switch (because) {
     case 'missing':
       return `${file} lists ${name}, which the workspace has not got. Add it there, in the Files panel.`;
     case 'changed':
-      return `${filesFolder(file)}/${name} changed here, and is another one in the workspace. Yours stays, and goes there with the next push; move it away and pull to have the workspace's.`;
+      return `${filesFolder(file)}/${name} changed here, and is another one in the workspace. Yours stays, and goes there ${inConflict ? 'when the conflict is solved' : "with the next push; move it away and pull to have the workspace's"}.`;
     case 'name':
       return `${file} lists ${name}, which stays in the workspace: files that begin with a dot or end in .part are left alone here. Rename it there, in the Files panel.`;
   }
