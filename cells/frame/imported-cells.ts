@@ -22,6 +22,8 @@ export interface ImportedCells {
   readonly imports: KernelImports;
   /** Brings all that a cell imports, and gives it to the kernel by `relink`. @throws Error in words */
   bring(run: RunScope): Promise<void>;
+  /** Cells whose notebooks are here, yet not all that those import in turn: one came at another revision. */
+  halfHere(): number[];
 }
 
 export interface ImportingFrame {
@@ -81,6 +83,10 @@ export function createImportedCells({
         return found && { title: found.scope.of.title, cellId: found.cell.id };
       },
     },
+    halfHere: () =>
+      store
+        .get()
+        .cells.flatMap(({ id }) => (linker.links(id)?.missing.some(({ importer }) => importer) ? id : [])),
     async bring(run) {
       for (;;) {
         const { missing, problem, cells } = linker.links(run.cellId) ?? nothing;

@@ -189,7 +189,8 @@ function edit(
   followFiles({ store, kernel }, files);
   followNotebookLock(store, imported.loader, ({ error, waiting }) => {
     kernel.setNotebook(store.get());
-    if (waiting.length > 0) kernel.run(waiting);
+    const again = [...new Set([...waiting, ...imported.halfHere()])];
+    if (again.length > 0) kernel.run(again);
     if (error !== undefined) toast.failed(say(error));
   });
   void checkpoints.look(new Set(store.order()));

@@ -52,9 +52,14 @@ test('cells of another notebook run here with their data, are replaced, locked, 
     .poll(async () => (await read(page.request, 'notebooks.read', { id })).html)
     .toContain(`data-notebooks="${name}=${other} 1 `);
   const html = String((await read(page.request, 'notebooks.read', { id: other })).html);
-  await call(page.request, 'notebooks.save', {
-    ...{ id: other, html: html.replace('Forecast $', 'Outlook $'), baseRevision: 1 },
-  });
+  // Its next revision imports from a third.
+  const third = await createNotebook(page.request, `Words ${stamp}`, ["const word = 'Outlook'"]);
+  await call(page.request, 'notebooks.grantNotebook', { notebookId: other, importedId: third, revision: 1 });
+  const importing = `  <script id="9" type="module">\n    import {word} from "notebook:words-${stamp}"\n  </script>\n`;
+  const next = html
+    .replace('Forecast $', () => '${word} $')
+    .replace('</notebook>', () => `${importing}</notebook>`);
+  await call(page.request, 'notebooks.save', { id: other, html: next, baseRevision: 1 });
   frame = await openNotebook(page, id);
   await expect(cell(frame, 2)).toContainText('Forecast 60', { timeout: 60_000 });
   await page.getByRole('tab', { name: 'Packages' }).click();
@@ -69,5 +74,5 @@ test('cells of another notebook run here with their data, are replaced, locked, 
   await expect(page.frameLocator('iframe').first().getByText('Forecast 150')).toBeVisible({
     timeout: 60_000,
   });
-  for (const one of [id, other]) await call(page.request, 'notebooks.delete', { id: one });
+  for (const one of [id, other, third]) await call(page.request, 'notebooks.delete', { id: one });
 });
