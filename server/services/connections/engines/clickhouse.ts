@@ -1,5 +1,6 @@
 import { type ClickHouseClient, ClickHouseError, createClient } from '@clickhouse/client';
 import { RecordBatchReader } from 'apache-arrow';
+import { type ClickHouseColumn, readable } from './clickhouse-columns';
 import {
   asStatement,
   type Engine,
@@ -34,19 +35,24 @@ export function createClickhouse(): Engine {
   return {
     version: asStatement('SELECT version()'),
     async *query(target, statement, signal) {
+      const client = clientOf(target);
       const { query, query_params } = write(statement);
       try {
-        const { stream } = await clientOf(target).exec({
+        const columns = await describe(client, { query, query_params, signal, target });
+        const { stream } = await client.exec({
           // A comment at the end of the text must not swallow the format.
-          query: `${query}\nFORMAT ArrowStream`,
+          query: `${readable(query, columns)}\nFORMAT ArrowStream`,
           query_params,
           clickhouse_settings: {
             readonly: '1',
             max_execution_time: target.maxSeconds + 5,
             cancel_http_readonly_queries_on_client_close: 1,
             output_format_arrow_string_as_string: 1,
+            output_format_arrow_fixed_string_as_fixed_byte_array: 0,
             output_format_arrow_compression_method: 'none',
             output_format_arrow_low_cardinality_as_dictionary: 0,
+            // The order of a query stays when another one reads it.
+            query_plan_remove_redundant_sorting: 0,
             // What goes wrong before the first block comes as an error and not in the middle of Arrow.
             wait_end_of_query: 0,
           },
@@ -89,6 +95,33 @@ class Silent {
   info(): void {}
   warn(): void {}
   error(): void {}
+}
+
+interface Described {
+  readonly query: string;
+  readonly query_params: Record<string, unknown>;
+  readonly signal: AbortSignal;
+  readonly target: Target;
+}
+
+/** The columns of a query that is not run. None where it has no description, or is wrong: running it tells why, and where. */
+async function describe(
+  client: ClickHouseClient,
+  { query, query_params, signal, target }: Described,
+): Promise<readonly ClickHouseColumn[]> {
+  try {
+    const described = await client.query({
+      query: `DESCRIBE TABLE (\n${query}\n)`,
+      query_params,
+      format: 'JSONEachRow',
+      clickhouse_settings: { readonly: '1', max_execution_time: target.maxSeconds + 5 },
+      abort_signal: signal,
+    });
+    return await described.json<ClickHouseColumn>();
+  } catch (error) {
+    if (error instanceof ClickHouseError || error instanceof SyntaxError) return [];
+    throw error;
+  }
 }
 
 /** Values are bound by the server (`{p1:Int64}`), by the type that they have in JavaScript. */
