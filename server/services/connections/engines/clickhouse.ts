@@ -38,7 +38,7 @@ export function createClickhouse(): Engine {
       const client = clientOf(target);
       const { query, query_params } = write(statement);
       try {
-        const columns = await describe(client, { query, query_params, signal, target });
+        const columns = await columnsOf(client, { query, query_params, signal, target });
         const { stream } = await client.exec({
           // A comment at the end of the text must not swallow the format.
           query: `${readable(query, columns)}\nFORMAT ArrowStream`,
@@ -105,7 +105,7 @@ interface Described {
 }
 
 /** The columns of a query that is not run. None where it has no description, or is wrong: running it tells why, and where. */
-async function describe(
+async function columnsOf(
   client: ClickHouseClient,
   { query, query_params, signal, target }: Described,
 ): Promise<readonly ClickHouseColumn[]> {
