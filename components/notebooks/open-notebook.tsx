@@ -26,8 +26,7 @@ import { useSession } from './use-session';
 export function OpenNotebook({ notebook }: { notebook: SavedNotebook }) {
   const container = useRef<HTMLDivElement>(null);
   const { session, state, asked, ask, failure } = useSession(notebook, container, (cellId) => {
-    setPanel(true);
-    setTab('comments');
+    show('comments');
     setCommented(cellId);
   });
   const granted = useGranted(notebook.id, session);
@@ -35,6 +34,10 @@ export function OpenNotebook({ notebook }: { notebook: SavedNotebook }) {
   const [panel, setPanel] = useState(() => matchMedia('(min-width: 901px)').matches);
   const [tab, setTab] = useState('data');
   const [commented, setCommented] = useState<number>();
+  const show = (wanted: string) => {
+    setPanel(true);
+    setTab(wanted);
+  };
   const comments = useComments(notebook.id);
   const router = useRouter();
   useNotebookPalette(session, state);
@@ -88,7 +91,7 @@ export function OpenNotebook({ notebook }: { notebook: SavedNotebook }) {
       />
       <div className={styles.content}>
         {failure && <ErrorNotice message={failure} onRetry={() => location.reload()} />}
-        {session && state && <Notices session={session} state={state} />}
+        {session && state && <Notices session={session} state={state} onHistory={() => show('history')} />}
         <div ref={container} className={styles.frame} />
       </div>
       {panel && session && state && (
@@ -120,7 +123,15 @@ export function OpenNotebook({ notebook }: { notebook: SavedNotebook }) {
   );
 }
 
-function Notices({ session, state }: { session: NotebookSession; state: SessionState }) {
+function Notices({
+  session,
+  state,
+  onHistory,
+}: {
+  session: NotebookSession;
+  state: SessionState;
+  onHistory(): void;
+}) {
   const [seen, setSeen] = useState(false);
   if (state.phase === 'ended')
     return (
@@ -153,6 +164,7 @@ function Notices({ session, state }: { session: NotebookSession; state: SessionS
     return (
       <div className={styles.notice} role="status">
         <span>{sayMerged(state.merged)}</span>
+        <Button onClick={onHistory}>Show the history</Button>
         <Button variant="quiet" onClick={() => session.seen()}>
           Close
         </Button>
@@ -178,7 +190,7 @@ function Notices({ session, state }: { session: NotebookSession; state: SessionS
 function sayMerged({ cells, authors }: NonNullable<SessionState['merged']>): string {
   const changed = cells === 1 ? 'one cell was changed' : `${cells} cells were changed`;
   const by = authors.length > 0 ? ` by ${authors.join(', ')}` : ' by others';
-  return `While you were offline, ${changed}${by}. What you wrote is kept together with it; the History panel has each state by itself.`;
+  return `While you were offline, ${changed}${by}. What you wrote is kept together with it.`;
 }
 
 function runAsUsual(session: NotebookSession): void {
