@@ -99,8 +99,11 @@ it('reads page by page, each type as Arrow has it', async () => {
   });
   expect([...read.tags]).toEqual(['a', null]);
   expect(asked[0]).toMatchObject({
-    body: "EXECUTE IMMEDIATE 'SELECT * FROM t WHERE a = ? AND b < ? AND c = ?' USING 'it''s', TIMESTAMP '2024-01-02 03:04:05.678 UTC', DOUBLE '1.5'",
-    headers: { 'x-trino-user': 'reader', 'x-trino-catalog': 'hive', 'x-trino-schema': 'web' },
+    body: "EXECUTE cellar USING 'it''s', TIMESTAMP '2024-01-02 03:04:05.678 UTC', DOUBLE '1.5'",
+    headers: {
+      ...{ 'x-trino-user': 'reader', 'x-trino-catalog': 'hive', 'x-trino-schema': 'web' },
+      'x-trino-prepared-statement': `cellar=${encodeURIComponent('SELECT * FROM t WHERE a = ? AND b < ? AND c = ?')}`,
+    },
   });
 });
 

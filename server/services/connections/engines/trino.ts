@@ -1,5 +1,5 @@
 import type { Agent } from 'node:http';
-import { BasicAuth, type QueryResult, Trino } from 'trino-client';
+import { BasicAuth, type Query, type QueryResult, Trino } from 'trino-client';
 import type { ResultValue } from '../arrow/column-data';
 import {
   asStatement,
@@ -144,11 +144,21 @@ function refuseWrites({ texts }: Statement): void {
     );
 }
 
-/** Values are bound by `EXECUTE IMMEDIATE … USING`, as literals of their own type. */
-function write({ texts, parameters }: Statement): string {
+/** Characters of a header that every server between takes. */
+const longestPrepared = 6000;
+
+/**
+ * Values are bound by `EXECUTE … USING`, as literals of their own type. The statement itself goes ahead in a header, as Trino has it since
+ * ever; one too long for that needs `EXECUTE IMMEDIATE` (Trino 418 and newer).
+ */
+function write({ texts, parameters }: Statement): Query {
   const sql = texts.join('?').replace(/;\s*$/, '');
-  if (parameters.length === 0) return sql;
-  return `EXECUTE IMMEDIATE ${toLiteral(sql)} USING ${parameters.map(toLiteral).join(', ')}`;
+  if (parameters.length === 0) return { query: sql };
+  const using = `USING ${parameters.map(toLiteral).join(', ')}`;
+  const prepared = `cellar=${encodeURIComponent(sql)}`;
+  return prepared.length > longestPrepared
+    ? { query: `EXECUTE IMMEDIATE ${toLiteral(sql)} ${using}` }
+    : { query: `EXECUTE cellar ${using}`, extraHeaders: { 'X-Trino-Prepared-Statement': prepared } };
 }
 
 function toLiteral(value: Parameter): string {
