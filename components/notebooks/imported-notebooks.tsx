@@ -5,6 +5,8 @@ import { type ApiOutput, api, errorMessage } from '@/components/api';
 import { Button } from '@/components/ui/button';
 import { Time } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
+import { CellLinks } from './cell-links';
+import links from './cell-links.module.css';
 import type { NotebookSession } from './notebook-session';
 import styles from './packages-panel.module.css';
 
@@ -77,7 +79,7 @@ function Entry({
     <section className={styles.package} aria-label={`Notebook ${name}`}>
       <h3 className={styles.name}>
         {locked && now !== 'gone' ? (
-          <a className={styles.cell} href={`/notebooks/${locked.id}`}>
+          <a className={links.link} href={`/notebooks/${locked.id}`}>
             {name}
           </a>
         ) : (
@@ -91,19 +93,7 @@ function Entry({
         <p className={styles.about}>No cell imports from it.</p>
       ) : (
         <p className={styles.about}>
-          <code>notebook:{key}</code> in{' '}
-          {cells.map((cellId, place) => (
-            <span key={cellId}>
-              {place > 0 && ', '}
-              <button
-                type="button"
-                className={styles.cell}
-                onClick={() => session.order('scrollTo', { cellId })}
-              >
-                cell {cellId}
-              </button>
-            </span>
-          ))}
+          <code>notebook:{key}</code> in <CellLinks cells={cells} session={session} />
         </p>
       )}
       {known?.isDeleted && (

@@ -8,6 +8,7 @@ import { Button } from '@/components/ui/button';
 import { formatBytes, formatCount } from '@/components/ui/format';
 import { Time } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
+import { CellLinks } from './cell-links';
 import { ImportedNotebooks } from './imported-notebooks';
 import type { NotebookSession, SessionState } from './notebook-session';
 import styles from './packages-panel.module.css';
@@ -104,19 +105,7 @@ function PackageEntry(props: {
         <p className={styles.about}>No cell imports it.</p>
       ) : (
         <p className={styles.about}>
-          <code>npm:{key}</code> in{' '}
-          {cells.map((cellId, place) => (
-            <span key={cellId}>
-              {place > 0 && ', '}
-              <button
-                type="button"
-                className={styles.cell}
-                onClick={() => session.order('scrollTo', { cellId })}
-              >
-                cell {cellId}
-              </button>
-            </span>
-          ))}
+          <code>npm:{key}</code> in <CellLinks cells={cells} session={session} />
         </p>
       )}
       {[...new Set(modules.flatMap(({ notes }) => notes))].map((note) => (

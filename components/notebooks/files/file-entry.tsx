@@ -23,6 +23,7 @@ import { formatBytes } from '@/components/ui/format';
 import { Menu } from '@/components/ui/menu';
 import { saveFile } from '@/components/ui/save-file';
 import { toast } from '@/components/ui/toast';
+import { CellLinks } from '../cell-links';
 import type { NotebookSession } from '../notebook-session';
 import { codeFor, kindOf } from './file-code';
 import styles from './files-panel.module.css';
@@ -113,18 +114,7 @@ export function FileEntry(props: {
       <p className={styles.about}>
         {kindOf(name, type)} · {formatBytes(bytes)}
         {cells.length > 0 && ' · '}
-        {cells.slice(0, 8).map((cellId, place) => (
-          <span key={cellId}>
-            {place > 0 && ', '}
-            <button
-              type="button"
-              className={styles.cell}
-              onClick={() => session.order('scrollTo', { cellId })}
-            >
-              cell {cellId}
-            </button>
-          </span>
-        ))}
+        <CellLinks cells={cells.slice(0, 8)} session={session} />
       </p>
       {isMissing && (
         <p className={styles.note}>
