@@ -33,11 +33,10 @@ export function createPackageLoader(
     loaded,
     async load(wanted, run) {
       const key = lockKey(wanted);
-      const found = await follow(request, { ...wanted, locked: lock.locked(key) }, run);
+      const found = await findLocked(wanted, { lock, request, run });
       const { version, integrity, dependencies } = found;
-      // Another cell may have been first: one version of it is enough.
-      if (!lock.locked(key)) lock.keep(key, { version, integrity, dependencies });
       loaded.set(key, { version, integrity, dependencies });
+      if (!lock.locked(key)) lock.keep(key, { version, integrity, dependencies });
       for (const note of found.notes) run.warn?.(note);
       const module = modules.get(found.hash) ?? evaluate(found, wanted.path);
       modules.set(found.hash, module);
@@ -47,6 +46,22 @@ export function createPackageLoader(
       return namespace;
     },
   };
+}
+
+/**
+ * What the lock means once the answer is here: while it was on its way another cell may have been first, or a person may have
+ * chosen another version. Two versions under one name would contradict each other.
+ */
+async function findLocked(
+  wanted: PackageSpecifier,
+  { lock, request, run }: { lock: LockKeeper; request: FrameEnd['request']; run: RunScope },
+): Promise<LoadedPackage> {
+  for (;;) {
+    const asked = lock.locked(lockKey(wanted));
+    const found = await follow(request, { ...wanted, locked: asked }, run);
+    const locked = lock.locked(lockKey(wanted));
+    if (locked?.integrity === asked?.integrity || locked?.integrity === found.integrity) return found;
+  }
 }
 
 /** Asks until it is there, and says meanwhile how far it is. */
