@@ -1,7 +1,8 @@
 /** `npm test`: everything that must hold, with Node and npm alone. Installs what is missing, a browser too. */
 import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { build, checkNode, install, run } from '../cli/prepare.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
@@ -45,16 +46,39 @@ const steps = [
   ],
 ];
 
-/** Passed and failed, summed over the reports that were written. */
-async function countResults() {
-  const read = (file) => readFile(file, 'utf8').then(JSON.parse, () => undefined);
-  const unit = await read(unitReport);
-  const browser = await read(browserReport);
+const read = (file) => readFile(file, 'utf8').then(JSON.parse, () => undefined);
+
+/** Passed and failed, summed over the reports that were written, and what failed: a line each. */
+async function readResults() {
+  const [unit, browser] = [await read(unitReport), await read(browserReport)];
   return {
     passed: (unit?.numPassedTests ?? 0) + (browser?.stats.expected ?? 0),
     failed: (unit?.numFailedTests ?? 0) + (browser ? browser.stats.unexpected + browser.stats.flaky : 0),
+    said: [...failedUnits(unit?.testResults ?? []), ...failedInBrowser(browser?.suites ?? [])],
   };
 }
+
+const failedUnits = (files) =>
+  files.flatMap(({ name, status, message, assertionResults: tests }) => {
+    const file = relative(root, name);
+    const failed = tests.filter((test) => test.status === 'failed');
+    // A file that could not be loaded has no tests.
+    if (status === 'failed' && failed.length === 0) return [`${file}: ${firstLine(message)}`];
+    return failed.map((test) => `${file} › ${test.fullName}: ${firstLine(test.failureMessages[0])}`);
+  });
+
+const failedInBrowser = (suites) =>
+  suites.flatMap(({ specs = [], suites: inner = [] }) => [
+    ...specs
+      .filter(({ ok }) => !ok)
+      .map(({ file, line, title, tests }) => {
+        const error = tests.flatMap(({ results }) => results).find((result) => result.error)?.error;
+        return `tests/e2e/${file}:${line} › ${title}: ${firstLine(error?.message)}`;
+      }),
+    ...failedInBrowser(inner),
+  ]);
+
+const firstLine = (text) => stripVTControlCharacters(text ?? 'no reason was given').split('\n', 1)[0];
 
 const failures = [];
 const times = [];
@@ -78,8 +102,9 @@ try {
   failures.push('start');
 }
 
-const { passed, failed } = await countResults();
+const { passed, failed, said } = await readResults();
 console.log(`\n${times.join(' · ')}`);
 if (failures.length > 0) console.log(`Failed: ${failures.join(', ')}`);
+for (const line of said) console.log(`  ${line}`);
 console.log(`${passed} passed, ${Math.max(failed, failures.length)} failed`);
 process.exit(failures.length === 0 ? 0 : 1);
