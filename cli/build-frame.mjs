@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
+import { trimExports } from './trim-exports.mjs';
 import { withoutTypeScript } from './without-typescript.mjs';
 
 const compress = promisify(brotliCompress);
@@ -31,7 +32,7 @@ const bundles = [
   { name: 'tf-webgl', entry: 'cells/ml/network/webgl-backend.ts', format: 'iife' },
 ];
 
-/** Files taken as they are from packages. */
+/** Files from packages, taken as they are but for what `trimExports` says. */
 const files = {
   'duckdb-worker': '@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js',
   'duckdb-wasm': '@duckdb/duckdb-wasm/dist/duckdb-eh.wasm',
@@ -62,6 +63,7 @@ const sources = [
   'cli/build-frame.mjs',
   'cli/without-typescript.mjs',
   'cli/absent-typescript.mjs',
+  'cli/trim-exports.mjs',
   'package-lock.json',
 ];
 
@@ -192,7 +194,12 @@ const inEnglish = {
 async function readPackageFile(root, name, path) {
   const file = join(root, 'node_modules', path);
   if (!existsSync(file)) return [];
-  return [{ name, extension: path.slice(path.lastIndexOf('.') + 1), bytes: await readFile(file) }];
+  const whole = await readFile(file);
+  const bytes =
+    name === 'duckdb-wasm'
+      ? trimExports(whole, await readFile(join(root, 'node_modules', files['duckdb-worker']), 'utf8'))
+      : whole;
+  return [{ name, extension: path.slice(path.lastIndexOf('.') + 1), bytes }];
 }
 
 async function emit(target, name, extension, bytes) {
