@@ -8,8 +8,10 @@ export default defineConfig({
     alias: { '@': import.meta.dirname, typescript: `${import.meta.dirname}/cli/absent-typescript.mjs` },
   },
   test: {
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // What hangs ends; what is only slow, on a machine that others use too, does not fail for it.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     maxWorkers: 2,
     // Without the TypeScript compiler, as it is bundled: reading that takes longer than most tests.
     server: { deps: { inline: ['@observablehq/notebook-kit'] } },

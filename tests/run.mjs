@@ -1,5 +1,5 @@
 /** `npm test`: everything that must hold, with Node and npm alone. Installs what is missing, a browser too. */
-import { readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
@@ -17,6 +17,7 @@ const steps = [
   ['types', () => run(root, ...node('typescript/bin/tsc', '--noEmit'), 'Types do not hold.')],
   ['lint', () => run(root, ...node('@biomejs/biome/bin/biome', 'ci'), 'Lint found something.')],
   ['build', () => build(root)],
+  ['size of the pages', refuseLargeChunks],
   [
     'unit and integration',
     () =>
@@ -46,15 +47,33 @@ const steps = [
   ],
 ];
 
-const read = (file) => readFile(file, 'utf8').then(JSON.parse, () => undefined);
+/** A page that carries a compiler or an engine by mistake opens a second later, and nothing else says so. */
+async function refuseLargeChunks() {
+  const chunks = join(root, '.next/static/chunks');
+  for (const name of await readdir(chunks, { recursive: true })) {
+    const { size } = await stat(join(chunks, name));
+    if (size > 1_000_000) throw new Error(`A page is to load ${name}, ${Math.round(size / 1000)} kB.`);
+  }
+}
+
+/** What a run that was cut off left is none, or half of one. */
+const readReport = (file) =>
+  readFile(file, 'utf8')
+    .then(JSON.parse)
+    .catch(() => undefined);
 
 /** Passed and failed, summed over the reports that were written, and what failed: a line each. */
 async function readResults() {
-  const [unit, browser] = [await read(unitReport), await read(browserReport)];
+  const [unit, browser] = [await readReport(unitReport), await readReport(browserReport)];
   return {
     passed: (unit?.numPassedTests ?? 0) + (browser?.stats.expected ?? 0),
     failed: (unit?.numFailedTests ?? 0) + (browser ? browser.stats.unexpected + browser.stats.flaky : 0),
-    said: [...failedUnits(unit?.testResults ?? []), ...failedInBrowser(browser?.suites ?? [])],
+    said: [
+      ...failedUnits(unit?.testResults ?? []),
+      // What is no test: a file that cannot be loaded, a server that does not start.
+      ...(browser?.errors ?? []).map(({ message }) => firstLine(message)),
+      ...failedInBrowser(browser?.suites ?? []),
+    ],
   };
 }
 
