@@ -27,7 +27,11 @@ const exceptions: readonly (readonly [from: RegExp, to: RegExp, because: string]
   [/^cells\/frame\//, /^components\/(ui|notebook)\//, 'the frame draws the notebook'],
   [/^server\/http\/app\.ts$/, /^server\/api\/router\.ts$/, 'tRPC is mounted in the one HTTP application'],
   [/^server\/http\/app\.ts$/, /^server\/compat\/[^/]+\/index\.ts$/, 'other APIs are mounted there too'],
-  [/^server\/compat\//, /^server\/http\/route\.ts$/, 'a route is described in one way'],
+  [
+    /^server\/compat\//,
+    /^server\/http\/(route|body-stream)\.ts$/,
+    'a route is described, and what it is sent is read, in one way',
+  ],
   [/^components\/api\.tsx$/, /^server\/api\/router\.ts$/, 'the one file that names the server, types only'],
 ];
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { Readable, Transform } from 'node:stream';
-import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+import { Transform } from 'node:stream';
 import { AppError } from '../errors';
 import { recordBlob } from '../services/registry';
+import { bodyStream } from './body-stream';
 import type { RouteModule } from './route';
 
 /** The largest file of a model package, in bytes. */
@@ -30,12 +30,7 @@ export const blobRoutes: RouteModule = () => [
         const bytes = await context.storage.size(hash);
         return request.json(await recordBlob(context, { hash, bytes }));
       }
-      const body = request.req.raw.body;
-      // fetch's and Node's declarations of the same web stream differ in name only.
-      const source = body ? Readable.fromWeb(body as unknown as NodeReadableStream) : Readable.from([]);
-      const checked = checkedAgainst(hash);
-      source.on('error', (error) => checked.destroy(error));
-      const stored = await context.storage.put(source.pipe(checked));
+      const stored = await context.storage.put(bodyStream(request.req.raw, checkedAgainst(hash)));
       return request.json(await recordBlob(context, stored));
     },
   },

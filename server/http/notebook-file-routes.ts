@@ -1,8 +1,8 @@
-import { Readable, Transform } from 'node:stream';
-import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+import { Transform } from 'node:stream';
 import { mediaTypeOf } from '@/cells/document/media-types';
 import type { AppError } from '../errors';
 import { checkFileRoom, keepFile, largestFile, noteFile, tooLarge } from '../services/notebooks';
+import { bodyStream } from './body-stream';
 import type { RouteModule } from './route';
 
 /** `PUT /api/notebooks/:id/files/:name`: a file as the raw body is put beside a notebook; answers what its list says of it. */
@@ -17,12 +17,8 @@ export const notebookFileRoutes: RouteModule = () => [
       const name = request.req.param('name') ?? '';
       const announced = Number(request.req.header('content-length') ?? 0);
       await checkFileRoom(context, { notebookId, name, bytes: announced });
-      const { body } = request.req.raw;
-      // fetch's and Node's declarations of the same web stream differ in name only.
-      const source = body ? Readable.fromWeb(body as unknown as NodeReadableStream) : Readable.from([]);
       const limited = noLongerThan(largestFile, (bytes) => tooLarge(name, bytes));
-      source.on('error', (error) => limited.destroy(error));
-      const blob = await context.storage.put(source.pipe(limited));
+      const blob = await context.storage.put(bodyStream(request.req.raw, limited));
       await noteFile(context, blob);
       const { hash, bytes } = await keepFile(context, { notebookId, name, blob });
       return request.json({ hash, bytes, type: mediaTypeOf(name) });

@@ -1,12 +1,11 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import { AppError } from '../errors';
 import { createId } from '../id';
 import { detectManyTables, listParts } from '../services/datasets';
+import { bodyStream } from './body-stream';
 import type { RouteModule } from './route';
 
 /** What is in a workbook or a SQLite file, before one of its tables is added: sent as the raw body, looked at, and thrown away. */
@@ -25,9 +24,7 @@ export const partsRoutes: RouteModule = ({ config }) => [
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const path = join(folder, `look-${createId()}`);
       try {
-        // Web streams of fetch and of Node are declared apart.
-        const content = Readable.fromWeb(body as NodeReadableStream);
-        await pipeline(content, createWriteStream(path, { mode: 0o600 }), { signal });
+        await pipeline(bodyStream(request.req.raw), createWriteStream(path, { mode: 0o600 }), { signal });
         const format = await detectManyTables(path);
         return Response.json({ parts: format ? await listParts({ path, format, fileName }, signal) : [] });
       } finally {

@@ -1,11 +1,10 @@
 import { mkdir, statfs } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { Context as HonoContext } from 'hono';
 import { z } from 'zod';
 import type { Context } from '../context';
 import { AppError } from '../errors';
 import { addDatasetFile } from '../services/datasets';
+import { bodyStream } from './body-stream';
 import type { RouteModule } from './route';
 
 /** What the tab that made the file knows of it: pictures that it left out. */
@@ -41,7 +40,7 @@ export const uploadRoutes: RouteModule = () => [
         fileName,
         notes: notes.data,
         part,
-        content: Readable.fromWeb(body as NodeReadableStream), // declared apart, the same thing in Node
+        content: bodyStream(request.req.raw),
         signal,
         about: {
           versionName,

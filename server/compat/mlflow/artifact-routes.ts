@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
-import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { Context as HonoContext } from 'hono';
 import { artifactPath } from '@/cells/tracking/artifact-path';
 import type { Context } from '../../context';
+import { bodyStream } from '../../http/body-stream';
 import type { Route } from '../../http/route';
 import * as experiments from '../../services/experiments';
 import { answerError, MlflowError } from './errors';
@@ -60,11 +60,7 @@ async function receive(request: HonoContext, context: Context): Promise<Response
   if (!checked.success)
     throw new MlflowError('INVALID_PARAMETER_VALUE', `Invalid path: ${checked.error.issues[0]?.message}`);
   await experiments.requireOwner(context, owner);
-  const body = request.req.raw.body;
-  // fetch's and Node's declarations of the same web stream differ in name only.
-  const stored = await context.storage.put(
-    body ? Readable.fromWeb(body as unknown as NodeReadableStream) : Readable.from([]),
-  );
+  const stored = await context.storage.put(bodyStream(request.req.raw));
   await experiments.addArtifact(context, { owner, path, ...stored });
   // A collector may have taken an equal, forgotten file away in between: the client sends it again.
   if (!(await context.storage.has(stored.hash)))
