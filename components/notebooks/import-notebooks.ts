@@ -42,9 +42,6 @@ export async function importNotebooks(
   return imported;
 }
 
-/** A folder that was chosen says where in it a file lies. */
-const toFileAtPath = (file: File) => ({ path: file.webkitRelativePath || file.name, file });
-
 const isArchive = ({ name }: File) => /\.zip$/i.test(name);
 
 async function importNotebook(given: File, others: readonly File[]): Promise<ImportedFile> {
@@ -54,7 +51,7 @@ async function importNotebook(given: File, others: readonly File[]): Promise<Imp
     notes: left,
   } = isArchive(given)
     ? await unpackNotebook(given)
-    : { notebook: given, ...laySideBySide(others.map(toFileAtPath)) };
+    : { notebook: given, ...laySideBySide(others.map((file) => ({ path: file.name, file }))) };
   // Four bytes a character at most: nothing longer could be read, and reading it would end the tab.
   if (file.size > 4 * longestFile)
     throw new UnreadableFile(
