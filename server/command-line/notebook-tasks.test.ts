@@ -20,6 +20,7 @@ import {
 } from '../services/notebooks';
 import { openTestSystem, type TestSystem } from '../testing';
 import { runCommandLine } from '.';
+import { writeWhole } from './notebooks/folder-state';
 import { watchFolder } from './notebooks/watch-folder';
 import { openWorkspace } from './notebooks/workspace';
 
@@ -145,6 +146,12 @@ describe('cellar notebooks', { timeout: 60_000 }, () => {
     expect(await cellar('push')).toBe(1);
     expect(out.at(-1)).toContain('✕ page.html: This is not a notebook file');
     await rm(join(folder, 'page.html'));
+    // What is no notebook any more keeps the others from nothing.
+    await write('bikes.html', '');
+    await write('new.html', html('New', 'm'));
+    expect(await cellar('push')).toBe(1);
+    expect(out.at(-1)).toMatch(/^↑ new\.html: revision 2\.\n✕ bikes\.html: This file is not a notebook/);
+    await write('bikes.html', html('Bikes', 'c'));
   });
 
   it('keeps both where both changed, and neither moves until somebody has looked', async () => {
@@ -195,7 +202,7 @@ describe('cellar notebooks', { timeout: 60_000 }, () => {
       signal: stop.signal,
       say: (line) => said.push(line),
     });
-    await write('bikes.html', html('Bikes', 'typed'));
+    await writeWhole(join(folder, 'bikes.html'), html('Bikes', 'typed'));
     await vi.waitFor(async () => expect((await bikes()).html).toBe(html('Bikes', 'typed')), 20_000);
     await saveThere('saved');
     await vi.waitFor(async () => expect(await file('bikes.html')).toBe(html('Bikes', 'saved')), 20_000);

@@ -1,4 +1,4 @@
-import { access, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -6,12 +6,15 @@ import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type FileLock, filesAttribute, readFileLock, writeFileLock } from '@/cells/document/file-lock';
+import { mediaTypeOf } from '@/cells/document/media-types';
 import { parseNotebook } from '@/cells/document/parse';
 import { serializeNotebook } from '@/cells/document/serialize';
+import { AppError } from '../../errors';
 import { createHttpApp } from '../../http/app';
 import {
   createNotebook,
   deleteNotebook,
+  findMissingFiles,
   keepFile,
   listNotebooks,
   purgeNotebook,
@@ -20,7 +23,7 @@ import {
 } from '../../services/notebooks';
 import { openTestSystem, type TestSystem } from '../../testing';
 import { type SyncOptions, syncFolder } from './sync-folder';
-import { openWorkspace } from './workspace';
+import { openWorkspace, type Workspace } from './workspace';
 
 /** Against a server that answers on a port. Each begins with an empty folder and an empty workspace. */
 describe('files beside a notebook in a folder', { timeout: 60_000 }, () => {
@@ -50,8 +53,11 @@ describe('files beside a notebook in a folder', { timeout: 60_000 }, () => {
     await test.close();
   });
 
-  const sync = (direction: SyncOptions['direction'], deletes = false) =>
-    syncFolder(openWorkspace({ url }), folder, { direction, deletes });
+  const sync = (direction: SyncOptions['direction'], deletes = false, changed: Partial<Workspace> = {}) =>
+    syncFolder({ ...openWorkspace({ url }), ...changed }, folder, { direction, deletes });
+  const refuse = async () => {
+    throw new AppError('internal', 'Something went wrong.');
+  };
   const write = (name: string, text: string) => writeFile(join(folder, name), text);
   const read = (name: string) => readFile(join(folder, name), 'utf8');
   const isThere = (name: string) =>
@@ -78,7 +84,7 @@ describe('files beside a notebook in a folder', { timeout: 60_000 }, () => {
   const keep = async (notebookId: string, name: string, text: string) => {
     const blob = await test.system.storage.put(Buffer.from(text));
     await keepFile(test.context, { notebookId, name, blob });
-    return { ...blob, type: 'text/plain' };
+    return { ...blob, type: mediaTypeOf(name) };
   };
   /** A notebook of the workspace with files, in step with the folder. */
   async function pulled(title: string, texts: Record<string, string>) {
@@ -95,6 +101,14 @@ describe('files beside a notebook in a folder', { timeout: 60_000 }, () => {
   }
   const listed = async (id: string) =>
     readFileLock(parseNotebook((await readNotebook(test.context, { id })).html));
+  /** What the only notebook of a title lists and has not got. */
+  const missing = async (title: string) => {
+    const [found, ...more] = (await listNotebooks(test.context, {})).filter((each) => each.title === title);
+    if (!found || more.length > 0) throw new Error(`There is not one notebook ${title}.`);
+    const hashes = [...(await listed(found.id)).values()].map(({ hash }) => hash);
+    expect(hashes).not.toEqual([]);
+    return findMissingFiles(test.context, { notebookId: found.id, hashes });
+  };
 
   it('go with a notebook that goes, and never to the next one of its name', async () => {
     const { id } = await pulled('Cities', { 'a.csv': 'a', 'b.csv': 'b' });
@@ -197,5 +211,124 @@ describe('files beside a notebook in a folder', { timeout: 60_000 }, () => {
     await sync('pull');
     expect(await readdir(join(folder, 'blocked.files'))).toEqual(['u\u0308ber.csv']);
     expect(await read('blocked.files/u\u0308ber.csv')).toBe('y');
+  });
+
+  it('that changed here stay, and are pushed, whatever became of the save', async () => {
+    const { id } = await pulled('Cities', { 'a.csv': 'old' });
+    await write('cities.files/a.csv', 'mine');
+    expect(await sync('push', false, { save: refuse })).toMatchObject({ done: [], failed: true });
+    expect((await sync('push')).done).toEqual(['↑ cities.html: revision 3.']);
+    // Changed there between the look and the save.
+    await write('cities.files/a.csv', 'mine again');
+    const overtaken: Partial<Workspace> = {
+      async save(...given) {
+        const theirs = await keepAll(id, { 'a.csv': 'theirs' });
+        await saveNotebook(test.context, { id, html: notebook('Cities', theirs), baseRevision: 3 });
+        return openWorkspace({ url }).save(...given);
+      },
+    };
+    expect((await sync('both', false, overtaken)).open).toEqual([
+      expect.stringContaining('cities.files/a.csv changed here'),
+      expect.stringContaining('cities.html changed here and in the workspace (revision 4)'),
+    ]);
+    expect(await read('cities.files/a.csv')).toBe('mine again');
+    await rm(join(folder, 'cities.conflict.html'));
+    expect((await sync('both')).done).toEqual(['↑ cities.html: revision 5.']);
+    expect((await listed(id)).get('a.csv')?.bytes).toBe('mine again'.length);
+  });
+
+  it('that changed alike on both sides are in step', async () => {
+    const { id } = await pulled('Cities', { 'a.csv': 'old' });
+    await write('cities.files/a.csv', 'new');
+    const theirs = notebook('Cities', await keepAll(id, { 'a.csv': 'new' }));
+    await saveNotebook(test.context, { id, html: theirs, baseRevision: 2 });
+    expect(await sync('both')).toEqual({ done: ['= cities.html: revision 3.'], open: [], failed: false });
+    expect(await read('cities.html')).toBe(theirs);
+    expect(await sync('both')).toEqual({ done: [], open: [], failed: false });
+    const newest = notebook('Cities', await keepAll(id, { 'a.csv': 'newest' }));
+    await saveNotebook(test.context, { id, html: newest, baseRevision: 3 });
+    expect(await sync('both')).toEqual({ done: ['↓ cities.html: revision 4.'], open: [], failed: false });
+    expect(await read('cities.files/a.csv')).toBe('newest');
+  });
+
+  it('of a new notebook are sent until the workspace has them, and what nobody has is told', async () => {
+    await mkdir(join(folder, 'fresh.files'));
+    await write('fresh.files/a.csv', 'a');
+    await write('fresh.html', notebook('Fresh', new Map()));
+    expect(await sync('push', false, { keepFile: refuse })).toMatchObject({
+      done: ['↑ fresh.html: a new notebook.'],
+      failed: true,
+    });
+    expect((await sync('push')).done).toEqual(['↑ fresh.html: its files.']);
+    expect(await sync('push')).toEqual({ done: [], open: [], failed: false });
+    expect(await missing('Fresh')).toEqual([]);
+
+    // Its text under another name, without its folder.
+    await write('other.html', (await read('fresh.html')).replace('Fresh', 'Other'));
+    expect(await sync('push')).toMatchObject({
+      done: ['↑ other.html: a new notebook.'],
+      open: [expect.stringMatching(/^· other\.html lists a\.csv, .* other\.files and push/)],
+    });
+    await mkdir(join(folder, 'other.files'));
+    await write('other.files/a.csv', 'a');
+    expect((await sync('push')).done).toEqual(['↑ other.html: its files.']);
+    expect(await missing('Other')).toEqual([]);
+  });
+
+  it('are never mixed with those of another folder by a new name', async () => {
+    const { id } = await pulled('Cities', { 'a.csv': 'a' });
+    await mkdir(join(folder, 'towns.files'));
+    await write('towns.files/secret.csv', 'secret');
+    await rename(join(folder, 'cities.html'), join(folder, 'towns.html'));
+    expect(await sync('both', true)).toEqual({
+      done: [],
+      open: [expect.stringMatching(/^✕ cities\.html is towns\.html now, .*towns\.files holds other files/)],
+      failed: true,
+    });
+    expect(await listNotebooks(test.context, {})).toHaveLength(1);
+    expect([...(await listed(id)).keys()]).toEqual(['a.csv']);
+    await rename(join(folder, 'towns.files'), join(folder, 'elsewhere'));
+    expect(await sync('both', true)).toEqual({ done: [], open: [], failed: false });
+    expect(await read('towns.files/a.csv')).toBe('a');
+  });
+
+  it('of a notebook that is deleted there are a new one under another name', async () => {
+    const { id } = await pulled('Cities', { 'a.csv': 'a' });
+    await deleteNotebook(test.context, { id });
+    await write('cities.files/a.csv', 'mine');
+    expect((await sync('push')).open).toEqual([
+      expect.stringMatching(/give the file and cities\.files the same other name/),
+    ]);
+    for (const ending of ['html', 'files'])
+      await rename(join(folder, `cities.${ending}`), join(folder, `towns.${ending}`));
+    expect((await sync('push')).done).toEqual(['↑ towns.html: a new notebook.']);
+    expect(await missing('Cities')).toEqual([]);
+    expect(await sync('push')).toEqual({ done: [], open: [], failed: false });
+  });
+
+  it('that were deleted here stay so in a conflict', async () => {
+    const { id, files } = await pulled('Cities', { 'a.csv': 'a', 'b.csv': 'b' });
+    await rm(join(folder, 'cities.files/a.csv'));
+    await saveNotebook(test.context, { id, html: notebook('Cities', files, 'b'), baseRevision: 2 });
+    expect((await sync('both', true)).failed).toBe(true);
+    expect(await isThere('cities.files/a.csv')).toBe(false);
+    await rm(join(folder, 'cities.conflict.html'));
+    expect((await sync('both', true)).done).toEqual(['↑ cities.html: revision 4.']);
+    expect([...(await listed(id)).keys()]).toEqual(['b.csv']);
+  });
+
+  it('that are gone here go there when somebody says so, also after other changes', async () => {
+    const { id, files } = await pulled('Cities', { 'a.csv': 'a', 'b.csv': 'b' });
+    await rm(join(folder, 'cities.files/a.csv'));
+    await write('cities.html', notebook('Cities', files, 'b'));
+    expect((await sync('push')).done).toEqual(['↑ cities.html: revision 3.']);
+    expect([...(await listed(id)).keys()]).toEqual(['a.csv', 'b.csv']);
+    expect((await sync('push', true)).done).toEqual(['↑ cities.html: revision 4.']);
+    expect([...(await listed(id)).keys()]).toEqual(['b.csv']);
+    expect(await sync('pull')).toEqual({ done: [], open: [], failed: false });
+    // Where deletions are to come from the workspace, what is gone here comes back.
+    await rm(join(folder, 'cities.files/b.csv'));
+    await sync('pull', true);
+    expect(await read('cities.files/b.csv')).toBe('b');
   });
 });

@@ -3,7 +3,13 @@ import { createReadStream } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { filesAttribute, isFileName, readFileLock, writeFileLock } from '@/cells/document/file-lock';
+import {
+  type FileLock,
+  filesAttribute,
+  isFileName,
+  readFileLock,
+  writeFileLock,
+} from '@/cells/document/file-lock';
 import { mediaTypeOf } from '@/cells/document/media-types';
 import { parseNotebook } from '@/cells/document/parse';
 import { serializeNotebook } from '@/cells/document/serialize';
@@ -16,23 +22,30 @@ export const filesFolder = (file: string): string => file.replace(/\.html$/, '.f
 
 type Known = Pick<FolderEntry, 'file' | 'files' | 'brought'>;
 
+export interface ListedFiles {
+  /** The text with the list that the folder amounts to; the given one where nothing differs. */
+  readonly html: string;
+  /** Whether a file that it lists lies here, and the workspace is not known to have it. */
+  readonly hasUnsent: boolean;
+}
+
 /**
- * The text of a notebook file with the list that its folder of files amounts to: what is new or another one there is in it. What did not change
- * there is as the text lists it. What is gone from the folder stays listed, unless it is to go. The text is the given one where nothing differs.
+ * What the folder of a notebook's files makes of its text: what is new or another one there is in the list. What did not change there is as the
+ * text lists it. What is gone from the folder stays listed, unless it is to go.
  */
 export async function listFolderFiles(
   folder: string,
   known: Known,
   { html, deletes }: { html: string; deletes: boolean },
-): Promise<string> {
+): Promise<ListedFiles> {
   const there = await readFolder(join(folder, filesFolder(known.file)), known);
   const before = known.files ?? {};
-  if (there.size === 0 && Object.keys(before).length === 0) return html;
+  if (there.size === 0 && Object.keys(before).length === 0) return { html, hasUnsent: false };
   let notebook: ReturnType<typeof parseNotebook>;
   try {
     notebook = parseNotebook(html);
   } catch {
-    return html; // refused, in words, where it is sent
+    return { html, hasUnsent: false }; // refused, in words, where it is sent
   }
   const listed = readFileLock(notebook);
   const lock = new Map(listed);
@@ -41,13 +54,12 @@ export async function listFolderFiles(
     if (isOther && lock.get(name)?.hash !== hash) lock.set(name, { hash, bytes, type: mediaTypeOf(name) });
   }
   if (deletes) for (const name of Object.keys(before)) if (!there.has(name)) lock.delete(name);
+  const hasUnsent = unsureOf(lock, there, before).size > 0;
   const text = writeFileLock(lock);
-  if (text === writeFileLock(listed)) return html;
+  if (text === writeFileLock(listed)) return { html, hasUnsent };
   const { [filesAttribute]: _, ...attributes } = notebook.attributes;
-  return serializeNotebook({
-    ...notebook,
-    attributes: text === undefined ? attributes : { ...attributes, [filesAttribute]: text },
-  });
+  const adjusted = text === undefined ? attributes : { ...attributes, [filesAttribute]: text };
+  return { html: serializeNotebook({ ...notebook, attributes: adjusted }), hasUnsent };
 }
 
 /** Why a file that the workspace lists is not in the folder as it lists it. */
@@ -59,7 +71,8 @@ export interface UnfetchedFile {
 
 /**
  * Brings the files that a notebook lists into its folder; those that it listed before and lists no more go. What was changed in the folder
- * stays. In a conflict none goes, and what came counts as changed in the folder: so it is in what the person then pushes.
+ * stays. In a conflict none goes, none that was deleted in the folder comes back, and what came counts as changed there: so it is in what the
+ * person then pushes.
  */
 export async function fetchFolderFiles(
   workspace: Workspace,
@@ -72,6 +85,7 @@ export async function fetchFolderFiles(
   const unfetched: UnfetchedFile[] = [];
   const place = join(folder, filesFolder(known.file));
   const there = await readFolder(place, known);
+  const missing = await missingOf(workspace, id, unsureOf(lock, there, before));
   // Noted one by one: a run that is ended half-way knows which of them it brought.
   const files = { ...before };
   known.files = files;
@@ -79,7 +93,9 @@ export async function fetchFolderFiles(
     const found = there.get(name);
     const isKnown = before[name]?.hash === hash;
     if (!isFolderName(name)) unfetched.push({ name, because: 'name' });
-    else if (found?.hash === hash) files[name] = toKnown(found);
+    else if (found?.hash === hash) {
+      if (!missing.has(hash)) files[name] = toKnown(found); // else it is to be sent
+    } else if (inConflict && isKnown && !found) continue;
     else if (found && found.hash !== before[name]?.hash) unfetched.push({ name, because: 'changed' });
     else {
       const content = await workspace.readFile(id, { name, hash });
@@ -111,31 +127,57 @@ export async function lacksFiles(folder: string, known: Known, html: string): Pr
   return [...readFileLock(parseNotebook(html)).keys()].some((name) => isFolderName(name) && !there.has(name));
 }
 
-/** Sends the files of a notebook's folder that the workspace has not got for it. */
+/** What there is to know once the workspace has a text and the files that lie here. */
+export interface SentFiles {
+  /** For the folder's state, once the workspace has the text that lists them, too. */
+  readonly files: FolderEntry['files'];
+  /** What the text lists and neither side has. */
+  readonly missing: readonly UnfetchedFile[];
+}
+
+/** Sends the files of a notebook's folder that the workspace has not got for it. Notes nothing: the text may be refused yet. */
 export async function sendFolderFiles(
   workspace: Workspace,
   folder: string,
-  { id, known, html }: { id: string; known: FolderEntry; html: string },
-): Promise<void> {
+  { id, known, html }: { id: string; known: Known; html: string },
+): Promise<SentFiles> {
   const lock = readFileLock(parseNotebook(html));
   const there = await readFolder(join(folder, filesFolder(known.file)), known);
-  const missing = new Set(
+  const missing = await missingOf(workspace, id, lock);
+  const files: KnownFiles = {};
+  for (const name of new Set([...lock.keys(), ...there.keys()])) {
+    const found = there.get(name);
+    const isListed = found !== undefined && found.hash === lock.get(name)?.hash;
+    if (isListed && missing.has(found.hash)) {
+      await workspace.keepFile(id, name, await readFile(found.path));
+      missing.delete(found.hash);
+    }
+    // What changed since it was listed is sent the next time; what is gone from the folder may yet have to go there.
+    const agreed = isListed ? toKnown(found) : known.files?.[name];
+    if (agreed) files[name] = agreed;
+  }
+  return {
+    files: there.size > 0 || known.files ? files : undefined,
+    missing: [...lock]
+      .filter(([, { hash }]) => missing.has(hash))
+      .map(([name]) => ({ name, because: 'missing' })),
+  };
+}
+
+/** Of the files that are listed, those that lie here and are not known to lie in the workspace. */
+const unsureOf = (lock: FileLock, there: ReadonlyMap<string, Found>, before: KnownFiles): FileLock =>
+  new Map(
+    [...lock].filter(([name, { hash }]) => there.get(name)?.hash === hash && before[name]?.hash !== hash),
+  );
+
+/** Hashes of those listed that the workspace has not got for the notebook. */
+const missingOf = async (workspace: Workspace, id: string, lock: FileLock): Promise<Set<string>> =>
+  new Set(
     await workspace.missingFiles(
       id,
       [...lock.values()].map(({ hash }) => hash),
     ),
   );
-  const before = known.files ?? {};
-  const files: NonNullable<FolderEntry['files']> = {};
-  for (const [name, found] of there) {
-    const isListed = lock.get(name)?.hash === found.hash;
-    if (isListed && missing.has(found.hash)) await workspace.keepFile(id, name, await readFile(found.path));
-    // What changed since it was listed is sent the next time.
-    const agreed = isListed ? toKnown(found) : before[name];
-    if (agreed) files[name] = agreed;
-  }
-  if (there.size > 0 || known.files) known.files = files;
-}
 
 /** The files of a notebook that is gone go with it; what was changed or put there since stays. */
 export async function removeFolderFiles(folder: string, known: Known): Promise<void> {
@@ -153,7 +195,8 @@ export async function isFreeFolder(folder: string, file: string, html: string): 
   return [...there].every(([name, { hash }]) => lock.get(name)?.hash === hash);
 }
 
-type KnownFile = NonNullable<FolderEntry['files']>[string];
+type KnownFiles = NonNullable<FolderEntry['files']>;
+type KnownFile = KnownFiles[string];
 
 interface Found extends KnownFile {
   /** As the disk spells it, which may be in other code points than the list. */

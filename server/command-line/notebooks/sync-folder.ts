@@ -1,7 +1,8 @@
-import { rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { filesAttribute } from '@/cells/document/file-lock';
 import { AppError } from '../../errors';
+import { adoptRenamed } from './adopt-renamed';
 import { toFileError } from './file-error';
 import {
   fetchFolderFiles,
@@ -16,7 +17,6 @@ import {
 import {
   conflictName,
   type FolderEntry,
-  type FolderState,
   hashOf,
   listFiles,
   readState,
@@ -85,14 +85,22 @@ export async function syncFolder(
     );
   };
 
-  await adoptRenamed(folder, state);
-  for (const [id, known] of Object.entries(state.notebooks))
+  const findRemote = async (id: string) =>
+    remotes.get(id) ?? (listed.length === mostListed ? await workspace.read(id) : undefined);
+
+  const { stuck, told } = await adoptRenamed(folder, state, async (id) => !!(await findRemote(id)));
+  open.push(...told);
+  failed ||= told.length > 0;
+  for (const [id, known] of Object.entries(state.notebooks)) {
+    if (stuck.has(known.file)) continue;
     await attempt(known.file, async () => {
       const path = join(folder, known.file);
       const written = await readText(path);
-      const here =
-        written === undefined ? undefined : await listFolderFiles(folder, known, { html: written, deletes });
-      const remote = remotes.get(id) ?? (listed.length === mostListed ? await workspace.read(id) : undefined);
+      const { html: here, hasUnsent } =
+        written === undefined
+          ? { html: undefined, hasUnsent: false }
+          : await listFolderFiles(folder, known, { html: written, deletes: deletes && pushes });
+      const remote = await findRemote(id);
       if (!remote) {
         if (here === undefined) {
           if (pulls && deletes) await removeFolderFiles(folder, known);
@@ -106,12 +114,12 @@ export async function syncFolder(
           open.push(
             hashOf(here) === known.hash
               ? `· ${known.file} was deleted in the workspace. Pull with --delete to delete the file, or restore the notebook there.`
-              : `· ${known.file} was deleted in the workspace and changed here. Restore it there, or give the file another name to add it as a new notebook.`,
+              : `· ${known.file} was deleted in the workspace and changed here. Restore it there, or give ${known.files ? `the file and ${filesFolder(known.file)} the same other name` : 'the file another name'} to add it as a new notebook.`,
           );
         return;
       }
       if (here === undefined) {
-        if (direction === 'pull') await fetchInto(id, known, { here, sign: '+' });
+        if (direction === 'pull') await fetchInto(id, known, { written, sign: '+' });
         else if (deletes && remote.revision === known.revision) {
           await workspace.remove(id);
           delete state.notebooks[id];
@@ -145,12 +153,13 @@ export async function syncFolder(
       if (changedThere && changedHere) {
         const theirs = await workspace.read(id);
         if (!theirs) return;
-        if (theirs.html === here) {
-          Object.assign(known, { revision: theirs.revision, hash: hashOf(here) });
-          delete known.brought;
-        } else await tellConflict(known, theirs);
-      } else if (changedThere && pulls) await fetchInto(id, known, { here, sign: '↓' });
-      else if (
+        if (theirs.html === here) await fetchInto(id, known, { written, sign: '=' });
+        else await tellConflict(known, theirs);
+      } else if (changedThere && pulls) await fetchInto(id, known, { written, sign: '↓' });
+      else if (!changedHere && hasUnsent && pushes) {
+        await sendFiles(id, known, { html: here });
+        done.push(`↑ ${known.file}: its files.`);
+      } else if (
         !changedHere &&
         here.includes(filesAttribute) &&
         (direction === 'pull' ? await lacksFiles(folder, known, here) : pulls && !known.files)
@@ -158,12 +167,16 @@ export async function syncFolder(
         await fetchFiles(id, known, { html: here });
       else if (changedHere && pushes) {
         try {
-          await sendFolderFiles(workspace, folder, { id, known, html: here });
-          const { revision } = await workspace.save(id, here, known.revision);
-          if (here !== written) await writeWhole(path, here);
-          Object.assign(known, { revision, hash: hashOf(here) });
-          delete known.brought;
-          done.push(`↑ ${known.file}: revision ${revision}.`);
+          await sendFiles(id, known, {
+            html: here,
+            async save() {
+              const { revision } = await workspace.save(id, here, known.revision);
+              if (here !== written) await writeWhole(path, here);
+              Object.assign(known, { revision, hash: hashOf(here) });
+              delete known.brought;
+              done.push(`↑ ${known.file}: revision ${revision}.`);
+            },
+          });
         } catch (error) {
           // Changed there since it was listed.
           if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
@@ -172,6 +185,7 @@ export async function syncFolder(
         }
       }
     });
+  }
 
   const taken = async () =>
     new Set([
@@ -199,16 +213,16 @@ export async function syncFolder(
   if (pushes) {
     const known = new Set(Object.values(state.notebooks).map(({ file }) => file));
     for (const file of await listFiles(folder)) {
-      if (known.has(file)) continue;
+      if (known.has(file) || stuck.has(file)) continue;
       await attempt(file, async () => {
         const written = (await readText(join(folder, file))) ?? '';
-        const html = await listFolderFiles(folder, { file }, { html: written, deletes: false });
+        const { html } = await listFolderFiles(folder, { file }, { html: written, deletes: false });
         const { id, revision } = await workspace.create(html);
         const entry: FolderEntry = { file, revision, hash: hashOf(html) };
         state.notebooks[id] = entry;
         if (html !== written) await writeWhole(join(folder, file), html);
-        await sendFolderFiles(workspace, folder, { id, known: entry, html });
         done.push(`↑ ${file}: a new notebook.`);
+        await sendFiles(id, entry, { html });
       });
     }
   }
@@ -226,15 +240,27 @@ export async function syncFolder(
       open.push(`· ${sayUnfetched(known.file, unfetched, inConflict)}`);
   }
 
+  /** What is sent counts once the workspace has the text, too: where that is refused, all is sent and noted again. */
+  async function sendFiles(
+    id: string,
+    known: FolderEntry,
+    { html, save }: { html: string; save?: () => Promise<void> },
+  ): Promise<void> {
+    const { files, missing } = await sendFolderFiles(workspace, folder, { id, known, html });
+    await save?.();
+    known.files = files;
+    for (const each of missing) open.push(`· ${sayUnfetched(known.file, each, false)}`);
+  }
+
   async function fetchInto(
     id: string,
     known: FolderEntry,
-    { here, sign }: { here: string | undefined; sign: string },
+    { written, sign }: { written: string | undefined; sign: string },
   ): Promise<void> {
     const path = join(folder, known.file);
     const theirs = await workspace.read(id);
     // Gone meanwhile, or an editor has just written the file: the next run sees both.
-    if (!theirs || (await readText(path)) !== here) return;
+    if (!theirs || (await readText(path)) !== written) return;
     await fetchFiles(id, known, { html: theirs.html });
     await writeWhole(path, theirs.html);
     Object.assign(known, { revision: theirs.revision, hash: hashOf(theirs.html) });
@@ -242,28 +268,10 @@ export async function syncFolder(
   }
 }
 
-/** A file that is gone while an unknown one has its content was renamed. */
-async function adoptRenamed(folder: string, state: FolderState): Promise<void> {
-  const files = await listFiles(folder);
-  const known = new Set(Object.values(state.notebooks).map(({ file }) => file));
-  const gone = Object.values(state.notebooks).filter(({ file }) => !files.includes(file));
-  if (gone.length === 0) return;
-  for (const file of files) {
-    if (known.has(file)) continue;
-    const hash = hashOf((await readText(join(folder, file))) ?? '');
-    const was = gone.find((one) => one.hash === hash);
-    if (!was) continue;
-    const [from, to] = [was.file, file].map((name) => join(folder, filesFolder(name)));
-    if (from && to) await rename(from, to).catch(() => {}); // it had none, or it was renamed, too
-    was.file = file;
-    gone.splice(gone.indexOf(was), 1);
-  }
-}
-
 function sayUnfetched(file: string, { name, because }: UnfetchedFile, inConflict: boolean): string {
   switch (because) {
     case 'missing':
-      return `${file} lists ${name}, which the workspace has not got. Add it there, in the Files panel.`;
+      return `${file} lists ${name}, which the workspace has not got. Put it into ${filesFolder(file)} and push, or add it there, in the Files panel.`;
     case 'changed':
       return `${filesFolder(file)}/${name} changed here, and is another one in the workspace. Yours stays, and goes there ${inConflict ? 'when the conflict is solved' : "with the next push; move it away and pull to have the workspace's"}.`;
     case 'name':
