@@ -103,7 +103,7 @@ export function ModelPage({ name }: { name: string }) {
             <VersionsTable model={data} />
           </Section>
           <GatesSection model={name} task={data.versions[0]?.task ?? 'regression'} />
-          <RetrainingSection model={name} tables={shown?.data.map(({ table }) => table) ?? []} />
+          <RetrainingSection model={name} tables={[...new Set(shown?.data.map(({ table }) => table))]} />
           <div id="try">
             <Section
               title="Call it"

@@ -4,7 +4,7 @@ import { signDataUrl } from '../data-url';
 import { AppError } from '../errors';
 import { openQuery } from '../services/connections';
 import { describeGranted } from '../services/datasets';
-import type { PinnedData } from '../services/retraining';
+import { isSameTable, type PinnedData } from '../services/retraining';
 import { answerFile } from './answer-file';
 import { answerImport } from './answer-import';
 import { answerPackage } from './answer-package';
@@ -24,7 +24,7 @@ export function answerWithPinnedData(
           .map(async (pinned) => (await open(pinned)).dataset),
       ),
     'dataset.open': async ({ table, notebook }, origin) => {
-      const pinned = data.find((known) => known.table === table && known.notebook === notebook);
+      const pinned = data.find((known) => isSameTable(known, { table, notebook }));
       if (!pinned)
         throw new AppError('forbidden', `The table ${table} is not among the data this model was made from.`);
       const { dataset, databaseHash, sourceHash } = await open(pinned);

@@ -60,7 +60,11 @@ export interface ExamplePromotion {
   readonly files?: PackageFiles;
   readonly notebookId?: string;
   /** What it was trained on, as far as its notebook was granted it. */
-  readonly datasets?: readonly { readonly table: string; readonly hash: string }[];
+  readonly datasets?: readonly {
+    readonly table: string;
+    readonly hash: string;
+    readonly notebook?: string;
+  }[];
 }
 
 /** Uploads a package as the page does, and gives what `promoteModel` takes. */

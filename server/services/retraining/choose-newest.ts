@@ -6,6 +6,11 @@ import { stateOfVersion } from '../datasets';
 
 export type PinnedData = (typeof modelVersions.$inferSelect)['data'];
 
+type Table = Pick<PinnedData[number], 'table' | 'notebook'>;
+
+/** A notebook's own table, and one of that name which another lends it, are two. */
+export const isSameTable = (a: Table, b: Table): boolean => a.table === b.table && a.notebook === b.notebook;
+
 /**
  * The newest version of each data set that a slice read, but none whose check failed. `pending`: one of them is being checked, so it
  * cannot be said yet; with `waits: false` the newest that was checked. Never older than what was read.

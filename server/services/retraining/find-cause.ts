@@ -62,11 +62,14 @@ async function hasRoom({ db, now }: Context, modelId: string, mostPerWeek: numbe
   return (made?.turns ?? 0) < mostPerWeek;
 }
 
-type Champion = Pick<typeof modelVersions.$inferSelect, 'number' | 'data' | 'createdAt'>;
+type Champion = Pick<typeof modelVersions.$inferSelect, 'number' | 'notebookId' | 'data' | 'createdAt'>;
 
 async function readChampion({ db }: Context, modelId: string): Promise<Champion | undefined> {
   const [row] = await db
-    .select({ number: modelVersions.number, data: modelVersions.data, createdAt: modelVersions.createdAt })
+    .select({
+      ...{ number: modelVersions.number, notebookId: modelVersions.notebookId },
+      ...{ data: modelVersions.data, createdAt: modelVersions.createdAt },
+    })
     .from(modelAliases)
     .innerJoin(
       modelVersions,
@@ -116,7 +119,7 @@ async function findNewData(
 ): Promise<Cause | undefined> {
   const { rule, champion, last, since } = from;
   const { data: newest } = await (rule.notebook
-    ? listNotebookData(context, rule.notebook.id)
+    ? listNotebookData(context, rule.notebook.id, champion)
     : chooseNewest(context, champion.data)
   ).catch(() => ({ data: [] }));
   const known = [...champion.data, ...(last?.data ?? []), ...(last?.added ? [last.added] : [])];

@@ -2,7 +2,7 @@
  * The way back of the loop: rules by which models are trained again, and the turns that they start. May call every service to its left;
  * those tell it nothing: what starts a turn is looked for in what they keep. Trains nothing itself: the worker does.
  */
-export { chooseNewest, type PinnedData } from './choose-newest';
+export { chooseNewest, isSameTable, type PinnedData } from './choose-newest';
 export { countNewLabels } from './count-labels';
 export { decideTurn, stopTurn } from './decide-turn';
 export { findCause } from './find-cause';

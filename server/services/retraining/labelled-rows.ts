@@ -89,17 +89,28 @@ const toAdded = (pinned: PinnedData[number], base: Version, { number, hash, rows
   added: { datasetId: pinned.datasetId, version: number, base: base.number, rows: rows - base.rows },
 });
 
+/**
+ * The table that the rule names, or the only one there is. Of two with that name the cells' own is meant, not what another notebook lends
+ * them; of a whole notebook that trains, perhaps no cell reads what is lent.
+ */
 function choosePinned({ turn, data, model }: Wanted): PinnedData[number] {
-  const { table } = turn.rule;
-  const [only, ...others] = data;
-  const named = data.find((pinned) => pinned.table === table);
-  if (named) return named;
+  const { table, notebook } = turn.rule;
+  const own = data.filter((pinned) => pinned.notebook === undefined);
+  const named = [own, data]
+    .map((of) => of.filter((pinned) => pinned.table === table))
+    .find((of) => of.length > 0);
+  const [only, ...others] = named ?? (notebook && own.length > 0 ? own : data);
   if (only && others.length === 0) return only;
+  if (!only)
+    throw new AppError(
+      'unprocessable',
+      `The cells that train ${model} read no data set, so the log’s rows cannot be added to one. Attach the data as a data set, train, promote, then retrain.`,
+    );
   throw new AppError(
     'unprocessable',
-    only
-      ? `The cells that train ${model} read ${data.map((pinned) => pinned.table).join(', ')}. Choose in the rule which of them the labelled rows are added to.`
-      : `The cells that train ${model} read no data set, so the log’s rows cannot be added to one. Attach the data as a data set, train, promote, then retrain.`,
+    named
+      ? `Two notebooks lend the cells that train ${model} a table ${table}, so it cannot be told which of them the labelled rows are added to. Rename one of them in its notebook, train, promote, then retrain.`
+      : `The cells that train ${model} read ${data.map((pinned) => pinned.table).join(', ')}. Choose in the rule which of them the labelled rows are added to.`,
   );
 }
 

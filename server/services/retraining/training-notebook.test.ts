@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestSystem, type TestSystem } from '../../testing';
 import { addDatasetFile, checkVersion, deleteDataset, learnExpectations } from '../datasets';
 import { createNotebook, grantDataset, grantNotebook } from '../notebooks';
-import { listNotebookData } from '.';
+import { listNotebookData, type PinnedData } from '.';
 
 let test: TestSystem;
 beforeAll(async () => {
@@ -34,16 +34,36 @@ it('is not held back by a table of an imported notebook that was deleted, or is 
   await checkVersion(test.context, { dataset: moving });
   await add('moving', 2);
   await deleteDataset(test.context, { id: deleted });
-  const { data, pending } = await listNotebookData(test.context, notebookId);
+  const by = (of: string, ...data: PinnedData) => ({ notebookId: of, data });
+  const { data, pending } = await listNotebookData(test.context, notebookId, by(notebookId));
   expect(pending).toBe(false);
   expect(data).toMatchObject([
     { table: 'rides', version: 1 },
     { table: 'moving', version: 1, notebook: importedId },
   ]);
+  // What its champion read of them is waited for, and never taken older; what another notebook's did says nothing.
+  const read = { table: 'moving', datasetId: moving, name: 'moving', notebook: importedId, hash: 'read' };
+  expect(
+    await listNotebookData(test.context, notebookId, by(notebookId, { ...read, version: 1 })),
+  ).toMatchObject({
+    ...{ pending: true, data: [{}, { version: 1, hash: 'read' }] },
+  });
+  expect(
+    await listNotebookData(test.context, notebookId, by(notebookId, { ...read, version: 2 })),
+  ).toMatchObject({
+    ...{ pending: false, data: [{}, { version: 2, hash: 'read' }] },
+  });
+  expect(
+    (await listNotebookData(test.context, notebookId, by(importedId, { ...read, version: 2 }))).data,
+  ).toEqual(data);
+  const gone = { ...read, table: 'deleted', datasetId: deleted, version: 1 };
+  await expect(listNotebookData(test.context, notebookId, by(notebookId, gone))).rejects.toThrow(
+    'was deleted',
+  );
   // Its own are waited for, and missed.
   const own = await give(notebookId, 'own');
   await learnExpectations(test.context, { id: own, expected: 0 });
-  expect((await listNotebookData(test.context, notebookId)).pending).toBe(true);
+  expect((await listNotebookData(test.context, notebookId, by(notebookId))).pending).toBe(true);
   await deleteDataset(test.context, { id: own });
-  await expect(listNotebookData(test.context, notebookId)).rejects.toThrow('was deleted');
+  await expect(listNotebookData(test.context, notebookId, by(notebookId))).rejects.toThrow('was deleted');
 });

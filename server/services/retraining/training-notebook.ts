@@ -18,7 +18,7 @@ import {
 import { AppError } from '../../errors';
 import { describeGranted } from '../datasets';
 import { listReachable, readNotebook } from '../notebooks';
-import { chooseNewest, type PinnedData } from './choose-newest';
+import { chooseNewest, isSameTable, type PinnedData } from './choose-newest';
 
 export type TrainingNotebook = NonNullable<RetrainingRule['notebook']>;
 
@@ -52,12 +52,14 @@ export async function readTrainingNotebook(
 
 /**
  * What a training notebook reads: its data sets at their newest versions whose checks did not fail, but those that it follows at a fixed
- * version. `pending`: one of them is being checked. Of the notebooks that it imports perhaps no cell reads a table: what was deleted there, or has no
- * version that passed, is left out, and what is being checked is not waited for.
+ * version, and none older than a champion read that the same notebook made. `pending`: one of them is being checked. What it imports may lend
+ * tables that no cell reads: of those that the champion did not read, what was deleted, or has no version that passed, is left out, and what is being
+ * checked is not waited for.
  */
 export async function listNotebookData(
   context: Context,
   notebookId: string,
+  champion: { readonly notebookId: string; readonly data: PinnedData },
 ): Promise<{ data: PinnedData; pending: boolean }> {
   const owners = [notebookId, ...(await listReachable(context, notebookId))];
   const rows = await context.db
@@ -69,20 +71,23 @@ export async function listNotebookData(
     .innerJoin(datasets, eq(datasets.id, grants.subjectId))
     .where(and(inArray(grants.notebookId, owners), eq(grants.kind, 'dataset')))
     .orderBy(grants.createdAt);
+  const read = champion.notebookId === notebookId ? champion.data : [];
   const data: PinnedData = [];
   let isPending = false;
   for (const { version, owner, deletedAt, ...of } of rows) {
-    const isOwn = owner === notebookId;
-    if (!isOwn && deletedAt !== null) continue;
-    const row = isOwn ? of : { ...of, notebook: owner };
+    const row = owner === notebookId ? of : { ...of, notebook: owner };
+    const before = read.find((one) => isSameTable(one, row));
+    const isNeeded = owner === notebookId || before !== undefined;
+    if (!isNeeded && deletedAt !== null) continue;
     if (version !== null) {
       data.push({ ...row, ...pin((await describeGranted(context, { ...row, version })).version) });
       continue;
     }
-    const chosen = await chooseNewest(context, [{ ...row, version: 0, hash: '' }], { waits: isOwn });
+    const { version: from, hash } = before?.datasetId === row.datasetId ? before : { version: 0, hash: '' };
+    const chosen = await chooseNewest(context, [{ ...row, version: from, hash }], { waits: isNeeded });
     isPending ||= chosen.pending;
     const isRefused = !chosen.pending && chosen.data.some(({ hash }) => hash === '');
-    if (isRefused && !isOwn) continue;
+    if (isRefused && !isNeeded) continue;
     if (isRefused)
       throw new AppError(
         'unprocessable',
@@ -95,7 +100,7 @@ export async function listNotebookData(
 
 const pin = ({ number, hash }: typeof datasetVersions.$inferSelect) => ({ version: number, hash });
 
-/** Names in a notebook that may hold a trained model, and the tables that it reads: what a rule may choose from. */
+/** Names in a notebook that may hold a trained model, and the tables that it reads, or else those that it is lent: what a rule may choose from. */
 export const listTrainers = query({
   action: 'retraining.read',
   input: z.object({ notebookId: z.string(), revision: z.number().int().positive().nullable() }),
@@ -105,15 +110,21 @@ export const listTrainers = query({
     await loadTypeScriptFor(cells);
     const names = new Set(cells.flatMap(({ output }) => output ?? []));
     const tables = await context.db
-      .select({ table: grants.name })
+      .select({ table: grants.name, owner: grants.notebookId })
       .from(grants)
-      .where(and(eq(grants.notebookId, notebookId), eq(grants.kind, 'dataset')))
+      .where(
+        and(
+          inArray(grants.notebookId, [notebookId, ...(await listReachable(context, notebookId))]),
+          eq(grants.kind, 'dataset'),
+        ),
+      )
       .orderBy(grants.createdAt);
+    const own = tables.filter(({ owner }) => owner === notebookId);
     return {
       revision: read.revision,
       head: read.head,
       outputs: cells.filter(isTrainer).flatMap((cell) => compileCell(cell, { names }).outputs),
-      tables: tables.map(({ table }) => table),
+      tables: [...new Set((own.length > 0 ? own : tables).map(({ table }) => table))],
     };
   },
 });

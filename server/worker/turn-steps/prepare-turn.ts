@@ -6,6 +6,7 @@ import {
   addLabelledRows,
   chooseNewest,
   type ForTurn,
+  isSameTable,
   listNotebookData,
   type NextStep,
   readTrainingNotebook,
@@ -23,16 +24,26 @@ export async function prepareTurn(
   const { notebook } = turn.rule;
   const read = notebook && (await readTrainingNotebook(context, notebook));
   const { data: newest, pending } = notebook
-    ? await listNotebookData(context, notebook.id)
+    ? await listNotebookData(context, notebook.id, champion)
     : await chooseNewest(context, champion.data);
   const by = read ? `“${read.title}”, revision ${read.revision}, trains` : 'Trains';
+  // The labelled rows go along with what the champion read, which was checked when it was trained.
+  if (pending && (read || turn.rule.data === 'newest')) return undefined;
   if (turn.rule.data === 'newest') {
-    if (pending) return undefined;
     // Of other cells something else may come, on the same data too.
     const isOther = read && read.revisionId !== champion.revisionId;
-    const isFresh = champion.data.some(
-      ({ table, version, notebook: owner }) =>
-        version !== newest.find((one) => one.table === table && one.notebook === owner)?.version,
+    const found = champion.data.map((before) => ({
+      before,
+      now: newest.find((one) => isSameTable(one, before)),
+    }));
+    const missed = found.find(({ now }) => !now);
+    if (read && missed && !isOther)
+      throw new AppError(
+        'unprocessable',
+        `The cells of “${read.title}” read the table ${missed.before.table}, which is not attached any more. Attach ${missed.before.name} again, then retrain.`,
+      );
+    const isFresh = found.some(
+      ({ before, now }) => before.version !== now?.version || before.datasetId !== now.datasetId,
     );
     if (!isFresh && !isOther)
       return {
@@ -63,14 +74,14 @@ export async function prepareTurn(
       words: `${pinned.name} v${pinned.version}, made of v${added.base} and the log, failed the data set’s checks: see its page`,
       set: { added },
     };
-  if (!read && champion.data.some(({ table, hash }) => table === pinned.table && hash === pinned.hash))
+  if (!read && champion.data.some((before) => isSameTable(before, pinned) && before.hash === pinned.hash))
     return { to: 'nothing-new', words: 'The champion was trained on these rows already', set: { added } };
   return {
     to: 'training',
     words: `${by} on ${pinned.name} v${pinned.version}: v${added.base} and ${formatRows(added.rows)} of the prediction log`,
     set: {
       added,
-      data: (read ? newest : champion.data).map((one) => (one.table === pinned.table ? pinned : one)),
+      data: (read ? newest : champion.data).map((one) => (isSameTable(one, pinned) ? pinned : one)),
     },
   };
 }

@@ -68,7 +68,7 @@ async function trainAgain(
   return {
     files: await train(context, { ...subject, data }, { turnId, signal }),
     ...{ notebookId, revisionId, slice: subject.slice, sliceCells, totalCells, output },
-    datasets: data.map(({ table, hash }) => ({ table, hash })),
+    datasets: data.map(({ table, hash, notebook }) => ({ table, hash, notebook })),
   };
 }
 
