@@ -19,12 +19,17 @@ it('gives times as times, and what has no type in Arrow as text', () => {
     { name: 'hosts', type: 'Array(Array(IPv4))' },
     { name: 'sum', type: 'Decimal(76, 2)' },
     { name: 'kind', type: "Enum8('a' = 1)" },
+    { name: 'days', type: 'Array(Nullable(Date))' },
+    { name: 'last', type: 'SimpleAggregateFunction(max, Nullable(DateTime))' },
+    { name: 'both', type: 'Tuple(DateTime, UUID)' },
   ];
   expect(readable('FROM visits', columns)).toBe(
     [
       "SELECT `n`, toDateTime64(`at`, 0, 'UTC') AS `at`, toString(`the \\`who\\``) AS `the \\`who\\``",
       'arrayMap(item_0 -> arrayMap(item_1 -> toString(item_1), item_0), `hosts`) AS `hosts`',
-      'toString(`sum`) AS `sum`, toString(`kind`) AS `kind` FROM (\nFROM visits\n)',
+      'toString(`sum`) AS `sum`, toString(`kind`) AS `kind`',
+      'arrayMap(item_0 -> toDate32(item_0), `days`) AS `days`',
+      "toDateTime64(`last`, 0, 'UTC') AS `last`, `both` FROM (\nFROM visits\n)",
     ].join(', '),
   );
 });

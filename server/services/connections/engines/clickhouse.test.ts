@@ -4,6 +4,7 @@ import { RecordBatchStreamWriter, tableFromArrays, tableFromIPC } from 'apache-a
 import { afterEach, expect, it } from 'vitest';
 import { writeResult } from '../arrow/write-result';
 import { createClickhouse } from './clickhouse';
+import type { ClickHouseColumn } from './clickhouse-columns';
 import type { Statement, Target } from './engine';
 
 /**
@@ -22,11 +23,19 @@ interface Asked {
   readonly authorization?: string;
 }
 
-async function serve(answer: (asked: Asked, response: ServerResponse) => void): Promise<Target> {
+/** `columns`: what it says of a query that is described; where there are none, `answer` is asked. */
+async function serve(
+  answer: (asked: Asked, response: ServerResponse) => void,
+  columns: readonly ClickHouseColumn[] | null = [{ name: 'n', type: 'Int64' }],
+): Promise<Target> {
   server = createServer(async (request: IncomingMessage, response) => {
     let query = '';
     for await (const part of request) query += part;
     const { authorization } = request.headers;
+    if (columns && query.startsWith('DESCRIBE TABLE')) {
+      response.end(columns.map((column) => `${JSON.stringify(column)}\n`).join(''));
+      return;
+    }
     answer({ query, settings: new URL(request.url ?? '', 'http://x').searchParams, authorization }, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -76,6 +85,57 @@ it('asks read-only, with values bound by the server, and takes Arrow as it comes
   expect(authorization).toBe(`Basic ${Buffer.from('reader:hidden').toString('base64')}`);
 });
 
+it('has what Arrow has no type for converted, by the columns that the query is described with', async () => {
+  const asked: string[] = [];
+  const target = await serve(({ query, settings }, response) => {
+    asked.push(query);
+    response.end(
+      query.startsWith('DESCRIBE')
+        ? `{"name":"at","type":"DateTime"}\n{"name":"n","type":"Int64"}\n`
+        : arrow(Number(settings.get('param_p1'))),
+    );
+  }, null);
+  const { table } = await ask(target, { texts: ['SELECT at, n FROM t LIMIT ', ' -- few'], parameters: [2] });
+  expect(table.numRows).toBe(2);
+  const query = 'SELECT at, n FROM t LIMIT {p1:Int64} -- few';
+  expect(asked).toEqual([
+    `DESCRIBE TABLE (\n${query}\n) \nFORMAT JSONEachRow`,
+    `SELECT toDateTime64(\`at\`, 0, 'UTC') AS \`at\`, \`n\` FROM (\n${query}\n)\nFORMAT ArrowStream`,
+  ]);
+});
+
+it('asks once for what it lists itself, whose columns it knows', async () => {
+  const asked: string[] = [];
+  const target = await serve(({ query }, response) => {
+    asked.push(query);
+    response.end(arrow(1));
+  }, null);
+  const engine = createClickhouse();
+  for (const statement of [
+    engine.version,
+    engine.listTables(target, 10),
+    engine.listColumns({ schema: 'web', table: 'visits' }),
+  ])
+    await ask(target, statement);
+  expect(asked.map((query) => query.slice(0, 15))).toEqual([
+    'SELECT version(',
+    'SELECT database',
+    'SELECT name, ty',
+  ]);
+});
+
+it.each(['<html>\n<p>Sign in</p>\n</html>\n', '<html><p>Sign in</p></html>'])(
+  'says so when something else answers in its place (%j)',
+  async (page) => {
+    const target = await serve((_, response) => response.end(page), null);
+    const asked = ask(target, { texts: ['SELECT 1'], parameters: [] });
+    await expect(asked).rejects.toThrow(
+      `127.0.0.1:${target.port} does not answer as ClickHouse does over HTTP.`,
+    );
+    await expect(ask(target, createClickhouse().version)).rejects.toThrow('does not answer as ClickHouse');
+  },
+);
+
 it('cuts at the rows that the connection allows', async () => {
   const target = await serve((_, response) => response.end(arrow(5000)));
   const { table, end } = await ask(target, { texts: ['SELECT 1'], parameters: [] });
@@ -88,7 +148,7 @@ it('tells what is wrong in its words, and where', async () => {
     response.end(
       "Code: 62. DB::Exception: Syntax error: failed at position 8 ('FRM') (line 2, col 3): FRM t. Expected one of: token. (SYNTAX_ERROR) (version 25.3.1.1)",
     );
-  });
+  }, null);
   await expect(ask(target, { texts: ['SELECT 1\n  FRM t'], parameters: [] })).rejects.toMatchObject({
     message: expect.stringContaining('Syntax error'),
     place: { line: 2, column: 3 },

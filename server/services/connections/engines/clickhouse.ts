@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { type ClickHouseClient, ClickHouseError, createClient } from '@clickhouse/client';
 import { RecordBatchReader } from 'apache-arrow';
 import { type ClickHouseColumn, readable } from './clickhouse-columns';
@@ -33,13 +34,15 @@ export function createClickhouse(): Engine {
   };
 
   return {
-    version: asStatement('SELECT version()'),
+    version: { ...asStatement('SELECT version()'), isOwn: true },
     async *query(target, statement, signal) {
       const client = clientOf(target);
       const { query, query_params } = write(statement);
       try {
-        const columns = await columnsOf(client, { query, query_params, signal, target });
-        const { stream } = await client.exec({
+        const columns = statement.isOwn
+          ? []
+          : await columnsOf(client, { query, query_params, signal, target });
+        const { stream, response_headers } = await client.exec({
           // A comment at the end of the text must not swallow the format.
           query: `${readable(query, columns)}\nFORMAT ArrowStream`,
           query_params,
@@ -58,8 +61,11 @@ export function createClickhouse(): Engine {
           },
           abort_signal: signal,
         });
-        const reader = await RecordBatchReader.from(stream);
-        await reader.open();
+        const reader = await openArrow(stream).catch((error: unknown) => {
+          stream.destroy();
+          const isTheirs = Object.keys(response_headers).some((name) => name.startsWith('x-clickhouse-'));
+          throw isTheirs ? error : sayOther(target);
+        });
         yield { schema: reader.schema };
         for await (const batch of reader) {
           signal.throwIfAborted();
@@ -76,6 +82,7 @@ export function createClickhouse(): Engine {
         `, 1, 2 LIMIT ${most}`,
       ],
       parameters: [database],
+      isOwn: true,
     }),
     listColumns: ({ schema, table }) => ({
       texts: [
@@ -84,8 +91,14 @@ export function createClickhouse(): Engine {
         ' ORDER BY position',
       ],
       parameters: [schema, table],
+      isOwn: true,
     }),
   };
+}
+
+async function openArrow(stream: Readable) {
+  const reader = await RecordBatchReader.from(stream);
+  return reader.open();
 }
 
 /** The client's log would go to the console; what fails is told to whoever asked. */
@@ -119,10 +132,16 @@ async function columnsOf(
     });
     return await described.json<ClickHouseColumn>();
   } catch (error) {
-    if (error instanceof ClickHouseError || error instanceof SyntaxError) return [];
-    throw error;
+    if (error instanceof ClickHouseError) return [];
+    throw error instanceof SyntaxError ? sayOther(target) : error;
   }
 }
+
+/** A proxy's page, or another server. */
+const sayOther = ({ host, port }: Target): Error =>
+  new Error(
+    `${host}:${port} does not answer as ClickHouse does over HTTP. Check host and port in Settings, Connections: usually it is port 8123, with TLS 8443.`,
+  );
 
 /** Values are bound by the server (`{p1:Int64}`), by the type that they have in JavaScript. */
 function write({ texts, parameters }: Statement): { query: string; query_params: Record<string, unknown> } {

@@ -34,6 +34,8 @@ export type Parameter = Scalar | readonly Scalar[];
 export interface Statement {
   readonly texts: readonly string[];
   readonly parameters: readonly Parameter[];
+  /** Written by the engine itself, which knows what its columns are. */
+  readonly isOwn?: boolean;
 }
 
 /** Rows of a query as they come. The first part is given as soon as it is there, an empty one where there are no rows. */
