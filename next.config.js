@@ -6,6 +6,6 @@ export default {
   devIndicators: false,
   // Types are checked by `npm test`; a start on a fresh machine does not wait for them.
   typescript: { ignoreBuildErrors: true },
-  // Notebook Kit imports the whole compiler; the pages would load and read its 3 MB before they answer.
+  // Notebook Kit imports the whole compiler; the pages would load and read its 3.6 MB before they answer.
   turbopack: { resolveAlias: { typescript: './cli/absent-typescript.mjs' } },
 };

@@ -1,6 +1,6 @@
 /** Stands where Notebook Kit imports the TypeScript compiler. */
 const absent = () => {
-  throw new SyntaxError('TypeScript cells cannot run here.');
+  throw new SyntaxError('Notebook Kit’s own TypeScript is left out; Cellar strips types itself.');
 };
 
 export const ModuleKind = {};
