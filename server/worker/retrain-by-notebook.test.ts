@@ -126,12 +126,20 @@ it('runs another notebook where the rule names one, at the revision that stood w
     },
   });
 
-  // Its rows of the log are added to what the notebook reads.
+  // Its rows of the log are added to what the notebook reads, not to what another lends it.
+  const lent = await rides.addRides(`${model} lent`, ridesOf(1, 10));
+  const { id: lender } = await createNotebook(test.context, { title: 'Features' });
+  await grantDataset(test.context, { notebookId: lender, datasetId: lent.datasetId, table: 'rides' });
+  await grantNotebook(test.context, { notebookId, importedId: lender, revision: 1 });
   await rides.serveSecondYear(model, 30);
   const logged = await retrainNow(test.context, { model, data: 'log' });
   await rides.advance(logged.id);
   expect(await rides.turnOf(model, 4)).toMatchObject({
     ...{ candidate: 3, added: { datasetId, base: 2, rows: 30 } },
+    data: [
+      { datasetId, version: 3 },
+      { datasetId: lent.datasetId, version: 1, notebook: lender },
+    ],
   });
   await stopTurn(test.context, { model, number: 4 });
 
@@ -150,11 +158,13 @@ it('waits for a table that its notebook imports and its champion read, and misse
   await grantNotebook(test.context, { notebookId, importedId: lender, revision: 1 });
   const notebook = { id: notebookId, revision: null, output: 'better' };
   await setRule(test.context, { model, expected: 0, rule: { ...defaultRule, notebook } });
-  const turn = async () => {
-    const { id, number } = await retrainNow(test.context, { model });
+  const turn = async (data: 'newest' | 'log' = 'newest') => {
+    const { id, number } = await retrainNow(test.context, { model, data });
     await rides.advance(id);
     return { id, number, steps: (await rides.turnOf(model, number)).steps };
   };
+  // It has none of its own: a rule may choose of those that it is lent.
+  expect((await listTrainers(test.context, { notebookId, revision: null })).tables).toEqual(['rides']);
   const first = await turn();
   await rides.prove(first.id, model, 1);
   await decideTurn(test.context, { model, number: 1, decision: 'promote' });
@@ -165,9 +175,11 @@ it('waits for a table that its notebook imports and its champion read, and misse
   await learnExpectations(test.context, { id: datasetId, expected: 0 });
   await checkVersion(test.context, { dataset: datasetId });
   await rides.addRides(`${model} features`, ridesOf(2, 140));
-  const waiting = await turn();
-  expect(waiting.steps.map(({ state }) => state)).toEqual(['preparing']);
-  await stopTurn(test.context, { model, number: waiting.number });
+  for (const data of ['newest', 'log'] as const) {
+    const waiting = await turn(data);
+    expect(waiting.steps.map(({ state }) => state)).toEqual(['preparing']);
+    await stopTurn(test.context, { model, number: waiting.number });
+  }
 
   await deleteDataset(test.context, { id: datasetId });
   const failed = { state: 'failed', words: expect.stringContaining('lent features, which the champion') };
