@@ -153,6 +153,25 @@ describe('files beside a notebook in a folder', { timeout: 60_000 }, () => {
     expect(await sync('both')).toEqual({ done: [], open: [], failed: false });
   });
 
+  it('of the workspace are in it also when they came with a run that was ended', async () => {
+    const { id } = await pulled('Cities', { 'a.csv': 'a', 'b.csv': 'b' });
+    const theirs = await keepAll(id, { 'a.csv': 'new a', 'b.csv': 'new b' });
+    await saveNotebook(test.context, { id, html: notebook('Cities', theirs), baseRevision: 2 });
+    const ended: Partial<Workspace> = {
+      async readFile(notebookId, file) {
+        if (file.name === 'b.csv') throw new AppError('unavailable', 'No server answers.');
+        return openWorkspace({ url }).readFile(notebookId, file);
+      },
+    };
+    await expect(sync('pull', false, ended)).rejects.toThrow('No server answers');
+    expect(await read('cities.files/a.csv')).toBe('new a');
+    await write('cities.html', (await read('cities.html')).replace('Cities', 'Towns'));
+    expect((await sync('both')).failed).toBe(true);
+    await rm(join(folder, 'cities.conflict.html'));
+    expect((await sync('push')).done).toEqual(['↑ cities.html: revision 4.']);
+    expect(await listed(id)).toEqual(theirs);
+  });
+
   it('that did not change here follow the list of the text', async () => {
     const { id, files } = await pulled('Cities', { 'data.csv': 'old' });
     const other = await keep(id, 'data.csv', 'new');

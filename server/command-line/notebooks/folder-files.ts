@@ -71,17 +71,18 @@ export interface UnfetchedFile {
 
 /**
  * Brings the files that a notebook lists into its folder; those that it listed before and lists no more go. What was changed in the folder
- * stays. In a conflict none goes, none that was deleted in the folder comes back, and what came counts as changed there: so it is in what the
- * person then pushes.
+ * stays. In a conflict, with `mine` as the folder's text, none goes, none that was deleted in the folder comes back, and what that text does not
+ * list as the workspace does counts as changed there: so it is in what the person then pushes.
  */
 export async function fetchFolderFiles(
   workspace: Workspace,
   folder: string,
-  { id, known, html, inConflict }: { id: string; known: FolderEntry; html: string; inConflict: boolean },
+  { id, known, html, mine }: { id: string; known: FolderEntry; html: string; mine?: string | undefined },
 ): Promise<readonly UnfetchedFile[]> {
   const lock = readFileLock(parseNotebook(html));
   const before = known.files ?? {};
   if (lock.size === 0 && Object.keys(before).length === 0) return [];
+  const listedHere = mine === undefined ? undefined : readFileLock(parseNotebook(mine));
   const unfetched: UnfetchedFile[] = [];
   const place = join(folder, filesFolder(known.file));
   const there = await readFolder(place, known);
@@ -91,11 +92,10 @@ export async function fetchFolderFiles(
   known.files = files;
   for (const [name, { hash }] of lock) {
     const found = there.get(name);
-    const isKnown = before[name]?.hash === hash;
     if (!isFolderName(name)) unfetched.push({ name, because: 'name' });
     else if (found?.hash === hash) {
       if (!missing.has(hash)) files[name] = toKnown(found); // else it is to be sent
-    } else if (inConflict && isKnown && !found) continue;
+    } else if (listedHere && !found && before[name]?.hash === hash) continue;
     else if (found && found.hash !== before[name]?.hash) unfetched.push({ name, because: 'changed' });
     else {
       const content = await workspace.readFile(id, { name, hash });
@@ -107,10 +107,10 @@ export async function fetchFolderFiles(
         files[name] = { hash, bytes, modified };
       } else unfetched.push({ name, because: 'missing' });
     }
-    if (inConflict && !isKnown && files[name]?.hash === hash)
+    if (listedHere && listedHere.get(name)?.hash !== hash && files[name]?.hash === hash)
       known.brought = [...new Set([...(known.brought ?? []), name])];
   }
-  if (inConflict) return unfetched;
+  if (listedHere) return unfetched;
   for (const [name, { hash }] of Object.entries(before)) {
     if (lock.has(name)) continue;
     const found = there.get(name);

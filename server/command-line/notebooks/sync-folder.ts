@@ -75,8 +75,11 @@ export async function syncFolder(
       await writeState(folder, state);
     }
   };
-  const tellConflict = async (known: FolderEntry, theirs: RemoteNotebook & { html: string }) => {
-    await fetchFiles(theirs.id, known, { html: theirs.html, inConflict: true });
+  const tellConflict = async (
+    known: FolderEntry,
+    { mine, theirs }: { mine: string; theirs: RemoteNotebook & { html: string } },
+  ) => {
+    await fetchFiles(theirs.id, known, { html: theirs.html, mine });
     await writeWhole(join(folder, conflictName(known.file)), theirs.html);
     known.conflict = theirs.revision;
     failed = true;
@@ -136,7 +139,7 @@ export async function syncFolder(
         const conflict = join(folder, conflictName(known.file));
         if ((await readText(conflict)) !== undefined) {
           const theirs = remote.revision === known.conflict ? undefined : await workspace.read(id);
-          if (theirs) return tellConflict(known, theirs);
+          if (theirs) return tellConflict(known, { mine: here, theirs });
           open.push(
             `✕ ${known.file} is in conflict: see ${conflictName(known.file)}, and remove it when you are done.`,
           );
@@ -154,7 +157,7 @@ export async function syncFolder(
         const theirs = await workspace.read(id);
         if (!theirs) return;
         if (theirs.html === here) await fetchInto(id, known, { written, sign: '=' });
-        else await tellConflict(known, theirs);
+        else await tellConflict(known, { mine: here, theirs });
       } else if (changedThere && pulls) await fetchInto(id, known, { written, sign: '↓' });
       else if (!changedHere && hasUnsent && pushes) {
         await sendFiles(id, known, { html: here });
@@ -181,7 +184,7 @@ export async function syncFolder(
           // Changed there since it was listed.
           if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
           const theirs = await workspace.read(id);
-          if (theirs) await tellConflict(known, theirs);
+          if (theirs) await tellConflict(known, { mine: here, theirs });
         }
       }
     });
@@ -234,10 +237,10 @@ export async function syncFolder(
   async function fetchFiles(
     id: string,
     known: FolderEntry,
-    { html, inConflict = false }: { html: string; inConflict?: boolean },
+    { html, mine }: { html: string; mine?: string },
   ): Promise<void> {
-    for (const unfetched of await fetchFolderFiles(workspace, folder, { id, known, html, inConflict }))
-      open.push(`· ${sayUnfetched(known.file, unfetched, inConflict)}`);
+    for (const unfetched of await fetchFolderFiles(workspace, folder, { id, known, html, mine }))
+      open.push(`· ${sayUnfetched(known.file, unfetched, mine !== undefined)}`);
   }
 
   /** What is sent counts once the workspace has the text, too: where that is refused, all is sent and noted again. */
