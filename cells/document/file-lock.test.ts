@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { filesAttribute, readFileLock, writeFileLock } from './file-lock';
+import { filesAttribute, isNewFileName, readFileLock, writeFileLock } from './file-lock';
 import { parseNotebook } from './parse';
 import { serializeNotebook } from './serialize';
 import { sliceNotebook } from './slice';
@@ -40,10 +40,19 @@ test.each([
   ['no hash', 'a.json=abc 1 text/plain'],
   ['no size', `a.json=${hash('a')} many text/plain`],
   ['no media type', `a.json=${hash('a')} 1 text`],
-  ['a name that no disk takes', `${'図'.repeat(90)}=${hash('a')} 1 text/plain`],
+  ['a name without end', `${'a'.repeat(201)}=${hash('a')} 1 text/plain`],
   ['two dots', `..=${hash('a')} 1 text/plain`],
 ])('%s is not taken from a file', (_, text) => {
   expect(readFileLock({ attributes: { [filesAttribute]: text } }).size).toBe(0);
+});
+
+test('what a disk may not take is no new name; a file that was kept under it is still listed', () => {
+  const map = `${'図'.repeat(90)}.json`;
+  const lock = new Map([[map, json]]);
+  expect(readFileLock({ attributes: { [filesAttribute]: writeFileLock(lock) ?? '' } })).toEqual(lock);
+  expect([map, 'ж'.repeat(101), 'ж'.repeat(100), 'a'.repeat(200)].map(isNewFileName)).toEqual([
+    ...[false, false, true, true],
+  ]);
 });
 
 test('a slice takes the files that its cells name, and those that these may need', () => {

@@ -31,18 +31,24 @@ export const writeFileLock = (lock: FileLock): string | undefined =>
     new Map([...lock].map(([name, { hash, bytes, type }]) => [name, [hash, String(bytes), type]])),
   );
 
-/** In bytes of UTF-8: disks take 255, and need some of them while a file is written. */
 const longestName = 200;
 
 /** Files lie side by side: a name is no path. */
 export const isFileName = (name: string): boolean =>
-  new TextEncoder().encode(name).byteLength <= longestName &&
+  name.length <= longestName &&
   /^[^/\\\p{Cc}]+$/u.test(name) &&
   !/^\.{1,2}$/.test(name) &&
   name === name.trim();
 
-/** What `isFileName` asks for, in words. */
+/**
+ * Whether a file may get this name now: in bytes of UTF-8 it is no longer either, for disks take 255 and need some of them while a file is
+ * written. Files that were kept under longer names before this was asked are still listed and read.
+ */
+export const isNewFileName = (name: string): boolean =>
+  isFileName(name) && new TextEncoder().encode(name).byteLength <= longestName;
+
+/** What `isNewFileName` asks for, in words. */
 export const fileNameRule =
-  'A file name has 200 characters at most (66 of Chinese or Japanese), and no slash.';
+  'A file name has 200 bytes at most (200 Latin, 100 Cyrillic or Greek, 66 Chinese or Japanese characters), no slash or backslash, and no blank at either end.';
 
 export const isMediaType = (text: string): boolean => /^[\w.+-]{1,60}\/[\w.+-]{1,100}$/.test(text);

@@ -8,6 +8,7 @@ export type ImportAsked = Omit<Extract<ApiOutput['notebooks']['import'], { state
 
 /** What a person who edits the notebook is asked, and told: the frame, whose text may be anybody's, learns neither. */
 export interface ImportPerson {
+  /** False also where nobody could be asked just now, who is then told. */
   ask(wanted: ImportAsked): Promise<boolean>;
   tell(said: string): void;
 }
@@ -22,14 +23,11 @@ export async function importNotebook(
   const found = await api.notebooks.import.query({ notebookId, ...input });
   if (found.state === 'ready') return found.notebook;
   if (!person) throw refusal('forbidden', sayUnasked(name));
-  if (found.state === 'unknown') {
-    if (found.said) person.tell(found.said);
-    throw refusal(
-      'forbidden',
-      `No notebook named ${name} may be imported here. Write its title in small letters with hyphens, as in notebook:sales-forecast, or its id, and run this cell again.`,
-    );
-  }
-  if (!(await person.ask(found)))
-    throw refusal('forbidden', `The import from ${name} was not allowed. Run this cell to be asked again.`);
-  return importNotebook(notebookId, input);
+  if (found.state === 'ask' && (await person.ask(found))) return importNotebook(notebookId, input);
+  if (found.state === 'unknown' && found.said) person.tell(found.said);
+  // The same words whether a person refused, or there is no such notebook.
+  throw refusal(
+    'forbidden',
+    `No notebook named ${name} may be imported here. Run this cell, and allow the import where you are asked; where you are not, write its title in small letters with hyphens, as in notebook:sales-forecast, or its id.`,
+  );
 }

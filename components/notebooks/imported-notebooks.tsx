@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ArrowUpCircle } from 'lucide-react';
 import type { RelockedNotebook, UsedNotebook } from '@/cells/bridge/notebooks';
-import { type ApiOutput, api, errorMessage } from '@/components/api';
+import { type ApiOutput, api } from '@/components/api';
 import { Button } from '@/components/ui/button';
 import { Time } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
@@ -14,11 +14,9 @@ type Now = ApiOutput['notebooks']['imported'][number];
 
 /** The notebooks whose cells run here, each at the revision that this one is locked to. */
 export function ImportedNotebooks({
-  notebookId,
   session,
   notebooks,
 }: {
-  notebookId: string;
   session: NotebookSession;
   notebooks: readonly UsedNotebook[];
 }) {
@@ -40,7 +38,7 @@ export function ImportedNotebooks({
       used={used}
       // Until the answer is here nothing is known to be missing.
       now={data ? (data.find(({ id }) => id === used.locked?.id) ?? 'gone') : undefined}
-      {...{ notebookId, notebooks, session }}
+      {...{ notebooks, session }}
       onRelock={relock}
     />
   ));
@@ -49,14 +47,12 @@ export function ImportedNotebooks({
 function Entry({
   used: { key, title, locked, cells },
   now,
-  notebookId,
   notebooks,
   session,
   onRelock,
 }: {
   used: UsedNotebook;
   now: Now | 'gone' | undefined;
-  notebookId: string;
   notebooks: readonly UsedNotebook[];
   session: NotebookSession;
   onRelock(change: RelockedNotebook, said: string, back: RelockedNotebook): void;
@@ -66,15 +62,9 @@ function Entry({
   const by = key.includes('/') ? notebooks.find((each) => each.locked?.id === importer) : undefined;
   const name = known?.title ?? title ?? key;
   const back = { key, locked };
-  const takeNewest = (newest: Now) => {
-    const { id, revision, hash } = newest;
+  // This allows nothing: which notebook the lock names is the frame's word. Where it was not allowed, the cell asks.
+  const takeNewest = ({ id, revision, hash }: Now) =>
     onRelock({ key, locked: { id, revision, hash } }, `${name} becomes revision ${revision}.`, back);
-    // So that its history keeps that one.
-    if (!by)
-      api.notebooks.grantNotebook
-        .mutate({ notebookId, importedId: id, revision })
-        .catch((error) => toast.failed(errorMessage(error)));
-  };
   return (
     <section className={styles.package} aria-label={`Notebook ${name}`}>
       <h3 className={styles.name}>

@@ -18,11 +18,9 @@ type Stored = ApiOutput['packages']['list'][number];
 
 /** The packages of npm and the other notebooks that this notebook imports, at the versions and revisions that it is locked to. */
 export function PackagesPanel({
-  notebookId,
   session,
   state,
 }: {
-  notebookId: string;
   session: NotebookSession;
   state: SessionState;
 }) {
@@ -56,7 +54,7 @@ export function PackagesPanel({
     );
   return (
     <div className={styles.packages}>
-      <ImportedNotebooks notebookId={notebookId} session={session} notebooks={notebooks} />
+      <ImportedNotebooks session={session} notebooks={notebooks} />
       {packages.map((used) => (
         <PackageEntry key={used.key} used={used} stored={stored} session={session} onRelock={relock} />
       ))}

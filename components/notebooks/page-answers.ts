@@ -79,9 +79,16 @@ export function createPageAnswers({
       }
     };
 
+  // One at a time, so that a notebook cannot pile them up.
+  const tell = (said: string) => toast.failed(said, 'notebook.import');
+
   const askForImport = async (input: ImportAsked): Promise<boolean> => {
-    if (asking)
-      throw refusal('busy', 'Another question of this notebook is still open. Answer that one first.');
+    if (asking) {
+      tell(
+        'Another question of this notebook is still open. Answer that one first, then run the cell that imports.',
+      );
+      return false;
+    }
     asking = true;
     try {
       return await new Promise<boolean>((answer) => ask({ request: 'notebook.import', input, answer }));
@@ -90,9 +97,6 @@ export function createPageAnswers({
       ask(undefined);
     }
   };
-
-  // One at a time, so that a notebook cannot pile them up.
-  const tell = (said: string) => toast.failed(said, 'notebook.import');
 
   /** One after the other: what was allowed for one cell is allowed for the next. */
   const importNext = (input: RequestInput<'notebook.import'>) => {

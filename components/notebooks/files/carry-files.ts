@@ -1,5 +1,11 @@
 import { unzip, type Zippable, zip } from 'fflate';
-import { filesAttribute, isFileName, readFileLock, writeFileLock } from '@/cells/document/file-lock';
+import {
+  fileNameRule,
+  filesAttribute,
+  isNewFileName,
+  readFileLock,
+  writeFileLock,
+} from '@/cells/document/file-lock';
 import type { Notebook } from '@/cells/document/notebook';
 import { serializeNotebook } from '@/cells/document/serialize';
 import { api, errorMessage } from '@/components/api';
@@ -80,8 +86,8 @@ export async function addFiles(
   const notes: string[] = [];
   for (const file of files) {
     const name = file.name.normalize();
-    if (!isFileName(name)) {
-      notes.push(`${name} did not come along: no file here can have such a name.`);
+    if (!isNewFileName(name) && !lock.has(name)) {
+      notes.push(`${name} did not come along. ${fileNameRule}`);
       continue;
     }
     try {

@@ -15,7 +15,7 @@ import {
   Trash2,
 } from 'lucide-react';
 import { useRef, useState } from 'react';
-import { fileNameRule, isFileName, type NotebookFile } from '@/cells/document/file-lock';
+import { fileNameRule, isNewFileName, type NotebookFile } from '@/cells/document/file-lock';
 import { api, errorMessage } from '@/components/api';
 import { IconButton } from '@/components/ui/button';
 import { TextInput } from '@/components/ui/field';
@@ -146,11 +146,7 @@ function RenameField(props: {
   const { name, taken, onDone } = props;
   const [value, setValue] = useState(name);
   const wanted = value.trim().normalize();
-  const problem = !isFileName(wanted)
-    ? fileNameRule
-    : wanted !== name && taken.has(wanted)
-      ? `There is a file ${wanted} already.`
-      : undefined;
+  const problem = wanted === name ? undefined : refusalOf(wanted, taken);
   return (
     <form
       className={styles.rename}
@@ -179,6 +175,11 @@ function RenameField(props: {
       )}
     </form>
   );
+}
+
+function refusalOf(name: string, taken: ReadonlyMap<string, unknown>): string | undefined {
+  if (!isNewFileName(name)) return fileNameRule;
+  return taken.has(name) ? `There is a file ${name} already.` : undefined;
 }
 
 function iconOf(name: string, type: string): LucideIcon {

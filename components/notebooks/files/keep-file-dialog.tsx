@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { fileNameRule, isFileName } from '@/cells/document/file-lock';
+import { fileNameRule, isNewFileName } from '@/cells/document/file-lock';
 import { errorMessage } from '@/components/api';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
@@ -25,7 +25,7 @@ export function KeepFileDialog(props: {
   const sending = useRef<AbortController>(undefined);
   useEffect(() => () => sending.current?.abort(), []);
   const listed = session.get().files.get(name);
-  const refusal = isFileName(name) ? undefined : fileNameRule;
+  const refusal = listed || isNewFileName(name) ? undefined : fileNameRule;
 
   const keep = async () => {
     setFailure(undefined);

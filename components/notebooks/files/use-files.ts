@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ChangedFile } from '@/cells/bridge/notebook-files';
-import { fileNameRule, isFileName } from '@/cells/document/file-lock';
+import { fileNameRule, isNewFileName } from '@/cells/document/file-lock';
 import { errorMessage } from '@/components/api';
 import { formatCount } from '@/components/ui/format';
 import { toast } from '@/components/ui/toast';
@@ -44,7 +44,8 @@ export function useFiles(notebookId: string, session: NotebookSession) {
     sends.current.set(name, mine);
     tell({ name, fraction: 0 });
     try {
-      if (!isFileName(name)) throw new Error(`${name} is no name that a file here can have. ${fileNameRule}`);
+      if (!isNewFileName(name) && !session.get().files.has(name))
+        throw new Error(`${name} is no name that a file here can have. ${fileNameRule}`);
       const kept = await sendFile(file, {
         ...{ notebookId, name, signal: mine.signal },
         onProgress: (fraction) => !mine.signal.aborted && tell({ name, fraction }),

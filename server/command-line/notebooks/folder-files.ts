@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import {
   type FileLock,
   filesAttribute,
-  isFileName,
+  isNewFileName,
   readFileLock,
   writeFileLock,
 } from '@/cells/document/file-lock';
@@ -207,7 +207,7 @@ const toKnown = ({ hash, bytes, modified }: Found): KnownFile => ({ hash, bytes,
 
 /** Hidden files and half-written ones are no files of a notebook. */
 const isFolderName = (name: string): boolean =>
-  isFileName(name) && !name.startsWith('.') && !name.endsWith('.part');
+  isNewFileName(name) && !name.startsWith('.') && !name.endsWith('.part');
 
 /** Files whose size and time are those known are not read again. */
 async function readFolder(place: string, { files: before = {} }: Known): Promise<Map<string, Found>> {

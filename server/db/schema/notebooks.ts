@@ -121,7 +121,7 @@ export const grants = pgTable(
     /** SQL table name, model name, name of the experiment or of the connection, id of the notebook, or `workers`. */
     name: text('name').notNull(),
     subjectId: text('subject_id').notNull(),
-    /** Pinned data set version; null follows the newest. Of a notebook the revision that is imported: it is kept. */
+    /** Pinned data set version; null follows the newest. Of a notebook the revision at which it was allowed. */
     version: integer('version'),
     createdAt: createdAt(),
     createdBy: createdBy(),

@@ -6,8 +6,9 @@ import { AppError } from '../../errors';
 import { createId } from '../../id';
 
 /**
- * Lets a copy of a notebook read and import what that one may: all of it or nothing. What lies in the trash is there for the copy too
- * once it is restored; a notebook that was deleted for ever is left out.
+ * Lets a copy of a notebook read and import what that one may, and gives how much of it is new to the copy. What lies in the trash is there
+ * for the copy too once it is restored; a notebook that was deleted for ever is left out. A name that means something in the copy
+ * already goes on meaning that.
  */
 export const copyGrants = command({
   action: 'notebook.grant',
@@ -25,7 +26,7 @@ export const copyGrants = command({
       .leftJoin(notebooks, eq(notebooks.id, grants.subjectId))
       .where(eq(grants.notebookId, from))
       .orderBy(grants.createdAt);
-    const given = rows.flatMap(({ grant, imported }) =>
+    const wanted = rows.flatMap(({ grant, imported }) =>
       grant.kind === 'notebook' && imported === null
         ? []
         : {
@@ -33,7 +34,10 @@ export const copyGrants = command({
             ...{ createdAt: context.now(), createdBy: context.actor.id },
           },
     );
-    if (given.length > 0) await db.insert(grants).values(given).onConflictDoNothing();
+    const given =
+      wanted.length === 0
+        ? []
+        : await db.insert(grants).values(wanted).onConflictDoNothing().returning({ id: grants.id });
     context.audit(`notebook:${notebookId}`, { from, grants: given.length });
     return { grants: given.length };
   },

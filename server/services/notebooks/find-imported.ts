@@ -16,7 +16,7 @@ export interface FoundNotebook {
   readonly notebook?: KnownNotebook;
   /** By a grant of the one that imports it. */
   readonly isAllowed: boolean;
-  /** Why there is none: others by nearly that name, several by the very name, or one in the trash. */
+  /** Why there is none: it is gone, in the trash, or itself; others have nearly that name, or several the very name. */
   readonly said?: string;
 }
 
@@ -28,7 +28,7 @@ const fields = {
 /**
  * What `from` means by a name, or by an id that it is locked to. An error says no more than `from` may know: of notebooks that it may not
  * import, only `said` tells, which no frame may see.
- * @throws AppError not_found, conflict or unprocessable
+ * @throws AppError not_found or conflict
  */
 export async function findImported(
   { db }: Pick<Context, 'db'>,
@@ -39,11 +39,7 @@ export async function findImported(
     .select(fields)
     .from(notebooks)
     .where(lockedId === undefined ? undefined : eq(notebooks.id, lockedId));
-  if (lockedId !== undefined && all.length === 0)
-    throw new AppError(
-      'not_found',
-      `The notebook that ${name} meant is not in this workspace: it was deleted for ever, or this one came from elsewhere. Look for it by its name anew in Packages.`,
-    );
+  if (lockedId !== undefined && all.length === 0) return { isAllowed: false, said: sayGone(name) };
   const given = await db
     .select({ id: grants.subjectId })
     .from(grants)
@@ -54,11 +50,8 @@ export async function findImported(
   const mine = living.filter(({ id }) => allowed.has(id));
   if (mine.length > 1) throw new AppError('conflict', saySeveral(name, mine));
   const [found] = mine.length > 0 ? mine : living;
-  if (found?.id === from && living.length === 1)
-    throw new AppError(
-      'unprocessable',
-      'A notebook has its own cells already: it cannot import from itself.',
-    );
+  // A frame names its notebook as it likes: an error would tell it that no other is called so.
+  if (found?.id === from && living.length === 1) return { isAllowed: false, said: itself };
   if (found && (mine.length === 1 || living.length === 1))
     return { notebook: found, isAllowed: mine.length === 1 };
   if (found) return { isAllowed: false, said: saySeveral(name, living) };
@@ -73,6 +66,11 @@ function meantBy(name: string, lockedId: string | undefined, all: readonly Known
   const wanted = toNotebookName(name);
   return all.filter(({ title }) => toNotebookName(title) === wanted);
 }
+
+const itself = 'A notebook has its own cells already: it cannot import from itself.';
+
+const sayGone = (name: string): string =>
+  `The notebook that ${name} meant is not in this workspace: it was deleted for ever, or this one came from elsewhere. Look for it by its name anew in Packages.`;
 
 const saySeveral = (name: string, notebooks: readonly KnownNotebook[]): string =>
   `${notebooks.length} notebooks are called ${toNotebookName(name)}: ${notebooks.slice(0, 5).map(sayPlace).join(', ')}. Import from one of them by its id.`;

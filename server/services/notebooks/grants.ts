@@ -166,7 +166,7 @@ export const grantConnection = command({
   },
 });
 
-/** Lets cells of a notebook run in another, on the data sets that it was given itself. Keeps the revision that is imported. */
+/** Lets cells of a notebook run in another, on the data sets that it was given itself. `revision`: at which it was allowed. */
 export const grantNotebook = command({
   action: 'notebook.grant',
   input: z.object({
