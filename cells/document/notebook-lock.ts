@@ -34,4 +34,8 @@ export function writeNotebookLock(lock: NotebookLock): string | undefined {
   );
 }
 
+/** Whether both mean the same text; also where neither means any. */
+export const isSameRevision = (one: LockedNotebook | undefined, other: LockedNotebook | undefined): boolean =>
+  one?.id === other?.id && one?.revision === other?.revision && one?.hash === other?.hash;
+
 export const isNotebookId = (text: string): boolean => /^[\w-]{1,100}$/.test(text);

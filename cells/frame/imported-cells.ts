@@ -3,9 +3,10 @@ import type { FrameEnd } from '@/cells/bridge/port';
 import { createCrossFilters } from '@/cells/data/cross-filter';
 import type { DocumentStore } from '@/cells/document/document-store';
 import { readEnclosed } from '@/cells/document/enclosed-notebooks';
+import { isSameRevision } from '@/cells/document/notebook-lock';
 import { readPackageLock } from '@/cells/document/package-lock';
 import type { ImportedScope } from '@/cells/kernel/imports/imported-scope';
-import { createLinker, type Linker } from '@/cells/kernel/imports/link-imports';
+import { createLinker, type Linker, type Missing } from '@/cells/kernel/imports/link-imports';
 import type { Builtin, KernelImports, RunScope } from '@/cells/kernel/kernel';
 import { compileCell } from '@/cells/kinds';
 import { createStandardLibrary, type StandardLibraryServices } from '@/cells/stdlib';
@@ -22,8 +23,8 @@ export interface ImportedCells {
   readonly imports: KernelImports;
   /** Brings all that a cell imports, and gives it to the kernel by `relink`. @throws Error in words */
   bring(run: RunScope): Promise<void>;
-  /** Cells whose notebooks are here, yet not all that those import in turn: one came at another revision. */
-  halfHere(): number[];
+  /** Cells that have what a key of the lock means, yet not all that this imports in turn: it came at another revision. */
+  halfHere(key: string): number[];
 }
 
 export interface ImportingFrame {
@@ -52,10 +53,7 @@ export function createImportedCells({
   const enclosed = readEnclosed(store.get());
   const loader = createNotebookLoader(bridge, createNotebookLockKeeper(store), {
     prepare,
-    enclosed: (locked) =>
-      enclosed.find(
-        ({ id, revision, hash }) => id === locked.id && revision === locked.revision && hash === locked.hash,
-      ),
+    enclosed: (locked) => enclosed.find((each) => isSameRevision(each, locked)),
   });
   const linker = createLinker({
     compile: compileCell,
@@ -83,10 +81,12 @@ export function createImportedCells({
         return found && { title: found.scope.of.title, cellId: found.cell.id };
       },
     },
-    halfHere: () =>
-      store
-        .get()
-        .cells.flatMap(({ id }) => (linker.links(id)?.missing.some(({ importer }) => importer) ? id : [])),
+    halfHere(key) {
+      const here = [...loader.loaded.values()].filter((each) => each.key === key);
+      const isHere = ({ importer }: Missing) =>
+        here.some(({ id, revision }) => id === importer?.id && revision === importer.revision);
+      return store.get().cells.flatMap(({ id }) => (linker.links(id)?.missing.some(isHere) ? id : []));
+    },
     async bring(run) {
       for (;;) {
         const { missing, problem, cells } = linker.links(run.cellId) ?? nothing;

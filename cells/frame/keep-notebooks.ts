@@ -3,11 +3,13 @@ import type { DocumentStore } from '@/cells/document/document-store';
 import type { Edit } from '@/cells/document/edits';
 import type { Notebook } from '@/cells/document/notebook';
 import {
+  isSameRevision,
   type NotebookLock,
   notebookLockAttribute,
   readNotebookLock,
   writeNotebookLock,
 } from '@/cells/document/notebook-lock';
+import type { Kernel } from '@/cells/kernel/kernel';
 import type { NamesElsewhere } from '@/components/notebook/services';
 import type { ImportedCells } from './imported-cells';
 import type { NotebookLoader, NotebookLockKeeper } from './load-notebooks';
@@ -24,24 +26,33 @@ export function createNotebookLockKeeper(store: DocumentStore): NotebookLockKeep
           : { [notebookLockAttribute]: writeNotebookLock(new Map([...there, [key, locked]])) };
       });
     },
+    isImported: (name) => importersOf(store.get(), name).length > 0,
   };
 }
 
-/** What became of names that mean another revision now. */
-export interface Relocked {
-  readonly key: string;
-  /** Why it could not be had. */
-  readonly error?: unknown;
-  /** Cells that import by that name, and had nothing of it: they may now. */
-  readonly waiting: readonly number[];
+interface Followed {
+  readonly store: DocumentStore;
+  readonly kernel: Pick<Kernel, 'get' | 'run' | 'setNotebook'>;
+  /** The notebook as the kernel has it. */
+  ran(): Notebook;
+  /** A revision could not be had. */
+  failed(error: unknown): void;
 }
 
 /** Brings the revisions that the lock means now: it was changed by hand, or that was undone. */
 export function followNotebookLock(
-  store: DocumentStore,
-  loader: NotebookLoader,
-  changed: (relocked: Relocked) => void,
+  { store, kernel, ran, failed }: Followed,
+  { loader, halfHere }: Pick<ImportedCells, 'loader' | 'halfHere'>,
 ): void {
+  /** `waiting`: cells that import by that name, and had nothing of it: they may now. */
+  const changed = (key: string, waiting: readonly number[]) => {
+    kernel.setNotebook(ran());
+    // Who never ran waits to be asked.
+    const again = [...new Set([...waiting, ...halfHere(key)])].filter(
+      (id) => kernel.get(id).state !== 'idle',
+    );
+    if (again.length > 0) kernel.run(again);
+  };
   let before = store.get().attributes[notebookLockAttribute];
   store.subscribe(() => {
     const text = store.get().attributes[notebookLockAttribute];
@@ -52,16 +63,16 @@ export function followNotebookLock(
     before = text;
     for (const key of new Set([...(old?.keys() ?? []), ...(lock?.keys() ?? [])])) {
       const locked = lock?.get(key);
-      const waiting = importersOf(store.get(), key);
+      if (isSameRevision(old?.get(key), locked)) continue;
       // Looked for by its name it would come back into the lock. Of what others import their locks say it.
-      if (!locked && waiting.length === 0 && !key.includes('/')) loader.drop(key);
+      if (!locked && importersOf(store.get(), key).length === 0 && !key.includes('/')) loader.drop(key);
       const here = findAll(key, loader);
-      if (here.length === 0) changed({ key, waiting });
-      else if (here.some(({ revision, hash }) => locked?.revision !== revision || locked.hash !== hash))
-        loader.reload(key).then(
-          () => changed({ key, waiting: [] }),
-          (error: unknown) => changed({ key, waiting: [], error }),
-        );
+      if (here.length === 0) changed(key, importersOf(ran(), key));
+      else if (here.some((each) => !isSameRevision(each, locked)))
+        void loader
+          .reload(key)
+          .catch(failed)
+          .then(() => changed(key, []));
     }
   });
 }

@@ -1,7 +1,7 @@
 import type { FrameEnd } from '@/cells/bridge/port';
 import type { Notebook } from '@/cells/document/notebook';
 import type { LockedNotebook } from '@/cells/document/notebook-lock';
-import { readNotebookLock } from '@/cells/document/notebook-lock';
+import { isSameRevision, readNotebookLock } from '@/cells/document/notebook-lock';
 import { parseNotebook } from '@/cells/document/parse';
 import type { ImportedNotebook } from '@/cells/kernel/imports/imported-scope';
 import type { Missing } from '@/cells/kernel/imports/link-imports';
@@ -13,6 +13,8 @@ export interface NotebookLockKeeper {
   locked(key: string): LockedNotebook | undefined;
   /** Writes down what a name meant at its first use. */
   keep(key: string, locked: LockedNotebook): void;
+  /** Whether a cell imports by this name. */
+  isImported(name: string): boolean;
 }
 
 export interface NotebookLoader {
@@ -53,20 +55,54 @@ export function createNotebookLoader(
 ): NotebookLoader {
   const loaded = new Map<string, Loaded>();
 
-  async function ask(name: string, importer: ImportedNotebook | undefined): Promise<void> {
-    const key = keyOf(name, importer);
-    const locked = lock.locked(key) ?? (importer && readNotebookLock(importer.notebook).get(name));
+  async function ask({ name, importer }: Missing, isWanted: () => boolean): Promise<void> {
+    const found = await findLocked({ name, importer });
+    const place = placeOf(name, importer);
+    const { key, id, revision, hash } = found;
+    if (isWanted()) loaded.set(place, found);
+    else loaded.delete(place);
+    letGo();
+    // Who is locked in the notebook that imports it needs no second lock.
+    if (loaded.has(place) && !meant({ name, importer })) lock.keep(key, { id, revision, hash });
+  }
+
+  /** The lock of the open notebook says it first, then that of the one that imports it. */
+  const meant = ({ name, importer }: Missing): LockedNotebook | undefined =>
+    lock.locked(keyOf(name, importer)) ?? (importer && readNotebookLock(importer.notebook).get(name));
+
+  /**
+   * What the lock means once the answer is here: while it was on its way another cell may have been first, or a person may have
+   * chosen another revision. Neither that answer counts then, nor why there was none.
+   */
+  async function findLocked(wanted: Missing): Promise<Loaded> {
+    for (;;) {
+      const locked = meant(wanted);
+      const found = await bring(wanted, locked).catch((error: unknown) => ({ error }));
+      const now = meant(wanted);
+      const here = loaded.get(placeOf(wanted.name, wanted.importer));
+      if (isSameRevision(now, locked)) {
+        if ('error' in found) throw found.error;
+        return found;
+      }
+      if (!('error' in found) && isSameRevision(now, found)) return found;
+      if (here && isSameRevision(now, here)) return here;
+    }
+  }
+
+  async function bring({ name, importer }: Missing, locked: LockedNotebook | undefined): Promise<Loaded> {
     const found =
       (locked && fromEnclosed(locked)) ??
       (await request('notebook.import', { name, importer: importer?.id, locked }).catch(inWords));
     const { id, title, revision, hash, html } = found;
     const notebook = parse(html, title);
     await prepare(notebook);
-    loaded.set(placeOf(name, importer), { key, name, importer, id, title, revision, hash, notebook });
-    letGo();
-    // Who is locked in the notebook that imports it needs no second lock.
-    if (!locked) lock.keep(key, { id, revision, hash });
+    return { key: keyOf(name, importer), name, importer, id, title, revision, hash, notebook };
   }
+
+  const isImported = ({ name, importer }: Missing): boolean =>
+    importer
+      ? [...loaded.values()].some(({ id, revision }) => id === importer.id && revision === importer.revision)
+      : lock.isImported(name);
 
   /** Of what nobody imports any more: a notebook came at another revision, or went, and so did what it imported in turn. */
   function letGo(): void {
@@ -90,13 +126,22 @@ export function createNotebookLoader(
   return {
     loaded,
     find: (name, importer) => loaded.get(placeOf(name, importer)),
-    async load({ name, importer }, run) {
-      run.progress({ message: `Reading notebook:${name} …` });
-      await orEnd(ask(name, importer), run.signal).finally(() => run.progress(undefined));
+    async load(wanted, run) {
+      run.progress({ message: `Reading notebook:${wanted.name} …` });
+      // A cell that still runs wants it, whatever is being typed there.
+      const isWanted = () => (!wanted.importer && !run.signal.aborted) || isImported(wanted);
+      await orEnd(ask(wanted, isWanted), run.signal).finally(() => run.progress(undefined));
     },
     async reload(key) {
-      const meant = [...loaded.values()].filter((each) => each.key === key);
-      await Promise.all(meant.map(({ name, importer }) => ask(name, importer)));
+      const there = [...loaded.values()].filter((each) => each.key === key);
+      await Promise.all(
+        there.map(({ name, importer }) =>
+          ask(
+            { name, importer },
+            () => loaded.has(placeOf(name, importer)) && isImported({ name, importer }),
+          ),
+        ),
+      );
     },
     drop(key) {
       for (const [place, each] of loaded) if (each.key === key) loaded.delete(place);

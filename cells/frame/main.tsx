@@ -150,6 +150,7 @@ function edit(
     files,
     imported,
     preferences,
+    ran,
   } = parts;
   const notices = tellOfDocument(bridge, store, machine);
   // The page has the text before anything runs: a cell may never give the thread back.
@@ -187,12 +188,8 @@ function edit(
   const others = followOthers({ store, commits, presence, view });
   followLock({ store, kernel }, packages);
   followFiles({ store, kernel }, files);
-  followNotebookLock(store, imported.loader, ({ error, waiting }) => {
-    kernel.setNotebook(store.get());
-    const again = [...new Set([...waiting, ...imported.halfHere()])];
-    if (again.length > 0) kernel.run(again);
-    if (error !== undefined) toast.failed(say(error));
-  });
+  const complain = (error: unknown) => toast.failed(say(error));
+  followNotebookLock({ store, kernel, ran, failed: complain }, imported);
   void checkpoints.look(new Set(store.order()));
   let attached: readonly GrantedDataset[] = [];
   const know = (datasets: readonly GrantedDataset[]) => {
@@ -217,7 +214,6 @@ function edit(
     const at = active === undefined ? -1 : store.order().indexOf(active);
     return at < 0 ? store.order().length : at + 1;
   };
-  const complain = (error: unknown) => toast.failed(say(error));
   const comments = createCommentMarks((cellId) => bridge.notify('commentsAsked', { cellId }));
   const actListeners = new Set<(name: string) => void>();
   const insertListeners = new Set<InsertListener>();

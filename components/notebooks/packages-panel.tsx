@@ -17,13 +17,7 @@ import { useWatched } from './use-watched';
 type Stored = ApiOutput['packages']['list'][number];
 
 /** The packages of npm and the other notebooks that this notebook imports, at the versions and revisions that it is locked to. */
-export function PackagesPanel({
-  session,
-  state,
-}: {
-  session: NotebookSession;
-  state: SessionState;
-}) {
+export function PackagesPanel({ session, state }: { session: NotebookSession; state: SessionState }) {
   useWatched(session, state, 'packages');
   const { packages, notebooks } = state;
   const names = [...new Set(packages.map(({ name }) => name))].toSorted();
