@@ -26,6 +26,7 @@ const types = {
 /** Bundles: logical name → entry point. Each stands alone, because blob URLs cannot import one another. */
 const bundles = [
   { name: 'core', entry: 'cells/frame/main.tsx', format: 'esm' },
+  { name: 'early', entry: 'components/notebooks/start-early-frame.ts', format: 'iife' },
   { name: 'headless', entry: 'components/notebooks/headless-host.ts', format: 'esm' },
   { name: 'app', entry: 'components/notebooks/app/app-host.tsx', format: 'esm' },
   { name: 'training-worker', entry: 'cells/ml/training-worker.ts', format: 'iife' },
@@ -96,6 +97,9 @@ export async function buildFrame(root) {
     const filled = text.replaceAll(/\{([a-z-]+)\}/g, (whole, name) => manifest[name]?.file ?? whole);
     await writeWhole(join(target, page), filled);
   }
+  // Of one name, so that pages can ask for it, and with what it would have to ask for first.
+  const early = await readFile(join(target, manifest.early.file), 'utf8');
+  await writeWhole(join(target, 'early.js'), `const frameManifest = ${JSON.stringify(manifest)};\n${early}`);
   const kept = new Set(Object.values(manifest).flatMap(({ file }) => [file, `${file}.br`]));
   for (const file of await readdir(join(target, 'assets')))
     if (!kept.has(`assets/${file}`)) await rm(join(target, 'assets', file));

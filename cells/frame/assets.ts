@@ -7,12 +7,12 @@ export interface AssetLoader {
   importAsset(name: string): Promise<Record<string, unknown>>;
 }
 
-/** By name, what the page had at hand when it made the frame. */
+/** By name, what the page had at hand, and thinks that the notebook will ask for. */
 export type KeptAssets = Readonly<Record<string, Blob | undefined>>;
 
-export function createAssetLoader(bridge: FrameEnd, kept: KeptAssets = {}): AssetLoader {
+export function createAssetLoader(bridge: FrameEnd): AssetLoader {
   const modules = new Map<string, Promise<Record<string, unknown>>>();
-  const loadAsset = async (name: string) => kept[name] ?? bridge.request('asset.load', { name });
+  const loadAsset = (name: string) => bridge.request('asset.load', { name });
   return {
     loadAsset,
     importAsset(name) {

@@ -1,4 +1,4 @@
-/** What runs inside the sandboxed frame: the boot script calls `start` once, with the port to the page and what came along. */
+/** What runs inside the sandboxed frame: the boot script calls `start` once, with the port to the page and what comes along. */
 import '@/components/ui/tokens.css';
 import { createRoot } from 'react-dom/client';
 import type { GrantedDataset, OrderBody, PageOrder } from '@/cells/bridge/messages';
@@ -42,7 +42,7 @@ import { trainToEnd } from './train-to-end';
 import { tryTrialsToEnd } from './try-trials-to-end';
 import { tellOfCells } from './watch-cells';
 
-export function start(port: MessagePort, element: HTMLElement, kept: KeptAssets): void {
+export function start(port: MessagePort, element: HTMLElement, kept: Promise<KeptAssets>): void {
   let obey: Obey | undefined;
   const bridge = openFrameEnd(port, (name, body) => {
     if (name === 'ping') bridge.notify('alive', {});
@@ -51,19 +51,19 @@ export function start(port: MessagePort, element: HTMLElement, kept: KeptAssets)
       obey = whenReadable(assets, order, () => open(bridge, supplies, element, order));
     } else obey?.(name, body);
   });
-  const assets = createAssetLoader(bridge, kept);
+  const assets = createAssetLoader(bridge);
   const supplies = { assets, startDatabase: startDatabaseEarly(assets, kept) };
 }
 
-/** DuckDB takes a second, most of it beside this thread: where its program came along, a first query will ask for it. */
-function startDatabaseEarly(assets: AssetLoader, kept: KeptAssets): FrameSupplies['startDatabase'] {
-  const start = () => startInBrowser(assets.loadAsset);
-  let early = kept['duckdb-wasm'] && start();
-  early?.catch(() => {}); // who asks first is told
-  return () => {
-    const started = early ?? start();
-    early = undefined;
-    return started;
+/** DuckDB takes long to start, most of it beside this thread: where its program came along, a first query will ask for it. */
+function startDatabaseEarly(assets: AssetLoader, kept: Promise<KeptAssets>): FrameSupplies['startDatabase'] {
+  const start = () => startInBrowser(async (name) => (await kept)[name] ?? assets.loadAsset(name));
+  let early = kept.then((there) => (there['duckdb-wasm'] ? start() : undefined));
+  early.catch(() => {}); // who asks first is told
+  return async () => {
+    const started = early;
+    early = Promise.resolve(undefined);
+    return (await started) ?? start();
   };
 }
 

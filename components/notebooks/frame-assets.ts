@@ -9,25 +9,19 @@ export interface FrameAssets {
   kept(name: string): Promise<Blob | undefined>;
 }
 
-type Manifest = Readonly<
+export type FrameManifest = Readonly<
   Record<string, { readonly file: string; readonly type: string; readonly bytes: number }>
 >;
 
 const cacheName = 'cellar-frame';
 
-export function createFrameAssets(base = '/frame/'): FrameAssets {
-  let manifest: Promise<Manifest> | undefined;
+/** `given`: what `manifest.json` says, where that is known already. */
+export function createFrameAssets(base = '/frame/', given?: FrameManifest): FrameAssets {
+  let manifest = given && Promise.resolve(given);
   const loading = new Map<string, Promise<Blob>>();
 
   const readManifest = () => {
-    manifest ??= fetch(`${base}manifest.json`)
-      .then((response) =>
-        response.ok ? response.json() : Promise.reject(new Error(`status ${response.status}`)),
-      )
-      .then((read: Manifest) => {
-        void forgetOthers(base, read);
-        return read;
-      });
+    manifest ??= fetchManifest(base);
     manifest.catch(() => {
       manifest = undefined;
     });
@@ -38,8 +32,7 @@ export function createFrameAssets(base = '/frame/'): FrameAssets {
     const entry = (await readManifest().catch(unreachable))[name];
     if (!entry) throw new Error(`This version has no frame asset named "${name}".`);
     const url = base + entry.file;
-    const cache = await openCache();
-    const kept = await cache?.match(url);
+    const kept = await findKept(url);
     if (kept) return kept.blob();
     const response = await fetch(url).catch(unreachable);
     // A newer build took its place: the next call reads the new manifest.
@@ -50,15 +43,18 @@ export function createFrameAssets(base = '/frame/'): FrameAssets {
       );
     }
     const blob = await response.blob();
+    const cache = await openCache();
     await cache?.put(url, new Response(blob, { headers: { 'Content-Type': entry.type } })).catch(() => {});
     return blob.type === entry.type ? blob : blob.slice(0, blob.size, entry.type);
   };
 
+  // In a while: opening comes first.
+  setTimeout(() => void manifest?.then((known) => forgetOthers(base, known)), 10_000);
+
   return {
     async kept(name) {
       const entry = (await readManifest().catch(() => undefined))?.[name];
-      const kept = entry && (await (await openCache())?.match(base + entry.file));
-      return kept?.blob();
+      return (entry && (await findKept(base + entry.file)))?.blob();
     },
     load(name) {
       const running = loading.get(name) ?? fetchAsset(name).finally(() => loading.delete(name));
@@ -72,11 +68,20 @@ const unreachable = (): never => {
   throw new Error('The server does not answer. Check that it is still running, then try again.');
 };
 
+async function fetchManifest(base: string): Promise<FrameManifest> {
+  const response = await fetch(`${base}manifest.json`);
+  if (!response.ok) throw new Error(`status ${response.status}`);
+  return response.json();
+}
+
+const findKept = async (url: string): Promise<Response | undefined> =>
+  'caches' in globalThis ? caches.match(url, { cacheName }).catch(() => undefined) : undefined;
+
 /** Absent on pages that are no secure context (plain http on another host): assets then come by HTTP each time. */
 const openCache = async (): Promise<Cache | undefined> =>
   'caches' in globalThis ? caches.open(cacheName).catch(() => undefined) : undefined;
 
-async function forgetOthers(base: string, manifest: Manifest): Promise<void> {
+async function forgetOthers(base: string, manifest: FrameManifest): Promise<void> {
   const cache = await openCache();
   if (!cache) return;
   const known = new Set(Object.values(manifest).map(({ file }) => new URL(base + file, location.href).href));

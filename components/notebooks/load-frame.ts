@@ -18,7 +18,7 @@ export interface LoadFrameOptions {
   readonly assets: FrameAssets;
   readonly theme: 'light' | 'dark';
   /** The text of what will be opened, where it will run at once. */
-  readonly html?: string | undefined;
+  readonly html?: string | Promise<string> | undefined;
   /** The frame's document; the workspace's unless another one is given. */
   readonly document?: string | undefined;
 }
@@ -28,7 +28,7 @@ const ownDocument = '/frame/notebook.html';
 /** What a text says that will ask DuckDB something among the first. */
 const asksDuckDB = /application\/sql|vnd\.cellar\.chart|\bsql`|\b(chart|DuckDBClient)\b/;
 
-/** Only what is here already: a first opening does not wait for its 36 MB. */
+/** Only what is here already: a first opening does not wait for its 28 MB. */
 async function keptDuckDB(assets: FrameAssets): Promise<Record<string, Blob>> {
   const [worker, wasm] = await Promise.all([assets.kept('duckdb-worker'), assets.kept('duckdb-wasm')]);
   return worker && wasm ? { 'duckdb-worker': worker, 'duckdb-wasm': wasm } : {};
@@ -50,11 +50,10 @@ export function loadFrame({
   element.src = document;
 
   const channel = new MessageChannel();
-  const program = Promise.all([
-    assets.load('core'),
-    assets.load('core-css'),
-    asksDuckDB.test(html) ? keptDuckDB(assets) : {},
-  ]);
+  const program = Promise.all([assets.load('core'), assets.load('core-css')]);
+  const kept = Promise.resolve(html)
+    .then((text) => (asksDuckDB.test(text) ? keptDuckDB(assets) : {}))
+    .catch(() => ({})); // the frame asks for what does not come along
   let leave = () => {};
   const loaded = new Promise<void>((resolve) => {
     element.addEventListener(
@@ -67,9 +66,12 @@ export function loadFrame({
       { once: true },
     );
   });
-  const booted = Promise.all([program, loaded]).then(([[core, styles, kept]]) => {
-    element.contentWindow?.postMessage({ cellar: 'boot', core, styles, kept, theme }, '*', [channel.port2]);
+  const booted = Promise.all([program, loaded]).then(([[core, styles]]) => {
+    element.contentWindow?.postMessage({ cellar: 'boot', core, styles, theme }, '*', [channel.port2]);
   });
+  void Promise.all([kept, loaded]).then(([assets]) =>
+    element.contentWindow?.postMessage({ cellar: 'kept', kept: assets }, '*'),
+  );
   // Who opens something in it asks.
   booted.catch(() => {});
   container.append(element);

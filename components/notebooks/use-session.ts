@@ -8,12 +8,14 @@ import { toast } from '@/components/ui/toast';
 import { readValues } from './app/address-words';
 import { openCheckpoints } from './checkpoints';
 import { copyNotebook } from './copy-notebook';
+import { takeEarlyFrame } from './early-frame';
 import { createFrameAssets } from './frame-assets';
 import { loadFrame } from './load-frame';
 import type { NotebookSession, SavedNotebook, SessionState } from './notebook-session';
 import { openRunLog } from './open-run-log';
 import { type Asked, createPageAnswers } from './page-answers';
 import { readPersonName } from './person-name';
+import { readDocument } from './read-document';
 import type { RunLog } from './run-log';
 
 /** Opens the notebook in `container` for as long as the component stands. */
@@ -54,12 +56,15 @@ export function useSession(
     const opening = openRunLog({ notebookId: notebook.id, revision: savedRevision });
     const runLog: Pick<RunLog, 'tell'> = { tell: async (events) => (await opening).tell(events) };
     const checkpoints = openCheckpoints(notebook.id);
-    const assets = createFrameAssets();
     // The address of a notebook that hangs when it runs, from elsewhere: `?safe`.
     const safe = new URLSearchParams(location.search).has('safe');
-    const loading = loadFrame({ container: place, assets, theme, html: safe ? '' : notebook.html });
+    const early = takeEarlyFrame(notebook.id, place);
+    const assets = early?.assets ?? createFrameAssets();
+    const loading =
+      early?.loading ?? loadFrame({ container: place, assets, theme, html: safe ? '' : notebook.html });
+    const written = early ? early.document.catch(() => readDocument(notebook.id)) : readDocument(notebook.id);
     const begin = async () => {
-      const [{ openSession }, document] = await Promise.all([loadSession(), readDocument(notebook.id)]);
+      const [{ openSession }, document] = await Promise.all([loadSession(), written]);
       return openSession(
         {
           notebook,
@@ -132,11 +137,3 @@ const noSession = () => () => {};
 const loadSession = () => import('./notebook-session');
 // On its way while the page comes to life.
 if (typeof window !== 'undefined') void loadSession().catch(() => {});
-
-/** The notebook as it is being written. The page has asked for it already (app/(workspace)/notebooks/[id]). */
-async function readDocument(id: string): Promise<Uint8Array> {
-  const response = await fetch(`/api/notebooks/${id}/document`);
-  if (response.ok) return new Uint8Array(await response.arrayBuffer());
-  const { error } = await response.json().catch(() => ({ error: undefined }));
-  throw new Error(error?.message ?? 'The server does not answer. Check that it runs, and try again.');
-}

@@ -41,6 +41,10 @@ export const frameRoutes: RouteModule = ({ config }) => {
       'Content-Type': 'application/json',
       'Cache-Control': 'no-cache',
     })),
+    serve('/frame/early.js', 'early.js', () => ({
+      'Content-Type': 'text/javascript; charset=utf-8',
+      'Cache-Control': 'no-cache',
+    })),
     {
       method: 'GET',
       path: '/frame/assets/:file',

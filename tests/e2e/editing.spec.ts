@@ -62,6 +62,35 @@ test('a first notebook is written, run and changed by keyboard', async ({ page }
   await expect(cell(3)).toBeFocused();
 });
 
+test('the frame begins with the HTML of the page, where it can be taken over, and with the page elsewhere', async ({
+  page,
+}) => {
+  const id = await createNotebook(page.request, 'Early', ['6 * 7']);
+  const started = (end: string) =>
+    page.evaluate(
+      (end) =>
+        performance
+          .getEntriesByType('resource')
+          .flatMap(({ name, startTime }) => (name.includes(end) ? startTime : [])),
+      end,
+    );
+  const frame = await openNotebook(page, id);
+  await expect(output(frame, 1)).toHaveText('42');
+  const [made, ...others] = await started('/frame/notebook.html');
+  expect(others).toEqual([]);
+  expect(made).toBeLessThan((await started('/api/trpc/notebooks.read'))[0] ?? 0);
+
+  // A click brings no HTML.
+  await page.getByRole('link', { name: 'Notebooks' }).first().click();
+  await page.getByRole('link', { name: 'Early' }).first().click();
+  await expect(output(frame, 1)).toHaveText('42');
+
+  await page.addInitScript(() => Reflect.deleteProperty(Element.prototype, 'moveBefore'));
+  await openNotebook(page, id);
+  await expect(output(frame, 1)).toHaveText('42');
+  expect(await started('/frame/notebook.html')).toHaveLength(1);
+});
+
 test('cells are added, deleted and moved, and all of it is undone and redone', async ({ page }) => {
   const { frame, cell } = await open(page, [
     { pinned: true, source: '"first"' },
