@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { actingAs } from '../context';
 import { auditEntries } from '../db/schema';
 import { actorOf, workerId } from '../services/auth';
-import { findVersion } from '../services/datasets';
+import { checkVersion, findVersion, learnExpectations, saveExpectations } from '../services/datasets';
 import { endCanary, readDeployment, watchDeployment } from '../services/deployments';
 import { listMails, readMail } from '../services/mails';
 import { createNotebook, grantDataset, grantNotebook } from '../services/notebooks';
@@ -304,6 +304,25 @@ describe('a turn of retraining', () => {
         { datasetId: own, version: 3 },
       ],
     });
+  }, 180_000);
+
+  it('says of what its rows were made, whatever was brought while they were checked', async () => {
+    const model = 'awaited';
+    const { datasetId } = await rides.championOf(model);
+    await rides.serveSecondYear(model, 30);
+    await learnExpectations(test.context, { id: datasetId, expected: 0 });
+    await checkVersion(test.context, { dataset: datasetId });
+    const { id } = await retrainNow(test.context, { model, data: 'log' });
+    await rides.advance(id);
+    expect(await rides.turnOf(model, 1)).toMatchObject({ state: 'preparing', added: null });
+    await rides.addRides(`${model} rides`, ridesOf(2, 400));
+    await saveExpectations(test.context, { id: datasetId, expected: 1, expectations: null });
+    await rides.advance(id);
+    expect(await rides.turnOf(model, 1)).toMatchObject({
+      ...{ state: 'proving', added: { base: 1, version: 2, rows: 30 }, data: [{ datasetId, version: 2 }] },
+      steps: [{}, { words: `Trains on ${model} rides v2: v1 and 30 rows of the prediction log` }, {}],
+    });
+    await stopTurn(test.context, { model, number: 1 });
   }, 180_000);
 
   it('ends when the champion was moved meanwhile, and its version stays', async () => {

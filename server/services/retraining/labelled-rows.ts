@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, isNull } from 'drizzle-orm';
 import type { Context } from '../../context';
 import { datasets, datasetVersions, type modelVersions, type retrainingTurns } from '../../db/schema';
 import { sqlName, sqlText, withDuckDB } from '../../duckdb';
@@ -35,9 +35,9 @@ export interface Added {
 export async function addLabelledRows(context: Context, wanted: Wanted): Promise<Added | undefined> {
   const pinned = choosePinned(wanted);
   const name = `${wanted.model.slice(0, 45)}-turn-${wanted.turn.number}`;
+  const known = await findMade(context, pinned, name);
+  if (known) return known;
   const base = await findBase(context, pinned);
-  const known = await findNamed(context, pinned.datasetId, name);
-  if (known) return toAdded(pinned, base, known);
   const columns = matchColumns(wanted, pinned, base.profile);
   const from =
     wanted.turn.rule.windowDays && context.now().getTime() - wanted.turn.rule.windowDays * 86_400_000;
@@ -162,10 +162,22 @@ async function findBase(context: Context, pinned: PinnedData[number]): Promise<V
   );
 }
 
-const findNamed = ({ db }: Context, datasetId: string, name: string) =>
-  db.query.datasetVersions.findFirst({
-    where: and(eq(datasetVersions.datasetId, datasetId), eq(datasetVersions.name, name)),
-  });
+/** What the turn has made already, of the version that was the newest then: another may have been brought while this one is checked. */
+async function findMade(
+  context: Context,
+  pinned: PinnedData[number],
+  name: string,
+): Promise<Added | undefined> {
+  const { datasetId } = pinned;
+  const [found] = await context.db
+    .select({ made: datasetVersions })
+    .from(datasetVersions)
+    .innerJoin(datasets, and(eq(datasets.id, datasetVersions.datasetId), isNull(datasets.deletedAt)))
+    .where(and(eq(datasetVersions.datasetId, datasetId), eq(datasetVersions.name, name)));
+  const made = found?.made;
+  const from = made?.madeFrom.find((source) => source.datasetId === datasetId);
+  return made && from && toAdded(pinned, await findNumbered(context, datasetId, from.version), made);
+}
 
 async function findNumbered({ db }: Context, datasetId: string, number: number): Promise<Version> {
   const version = await db.query.datasetVersions.findFirst({
