@@ -26,6 +26,8 @@ export const frozenCell = z.object({
   text: text(200_000),
   error: text(20_000).optional(),
   console: text(200_000),
+  /** What readers of its value should know: that rows are missing. */
+  cautions: z.array(text(2000)).max(100).optional(),
   durationMs: z.number().optional(),
 });
 export type FrozenCell = z.infer<typeof frozenCell>;

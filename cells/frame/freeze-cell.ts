@@ -11,6 +11,7 @@ export async function freezeCell(kernel: Kernel, cell: Cell, longest: number): P
   const run = kernel.get(cell.id);
   const root = kernel.root(cell.id);
   const html = await freezeOutput(root);
+  const cautions = run.console.flatMap(({ about, text }) => (about === 'value' ? text.slice(0, 2000) : []));
   return {
     cellId: cell.id,
     name: (cell.output ?? run.outputs.join(', ')).slice(0, 500),
@@ -22,9 +23,11 @@ export async function freezeCell(kernel: Kernel, cell: Cell, longest: number): P
     text: root.innerText.slice(0, longestText),
     error: run.error && sayError(run.error).slice(0, 19_000),
     console: run.console
+      .filter(({ about }) => about === undefined)
       .map(({ level, text }) => `${level}: ${text}`)
       .join('\n')
       .slice(0, longestText),
+    ...(cautions.length > 0 && { cautions: cautions.slice(0, 100) }),
     durationMs: run.durationMs,
   };
 }

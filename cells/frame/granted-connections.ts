@@ -3,19 +3,22 @@ import type { ConnectionTables, GrantedConnection } from '@/cells/bridge/queries
 import type { GrantedConnections } from '@/components/notebook/services';
 
 /** The connections that the notebook was given, and what is in them, asked once and kept for some minutes. */
-export function createGrantedConnections(
-  bridge: FrameEnd,
-): GrantedConnections & { set(connections: readonly GrantedConnection[]): void } {
+export function createGrantedConnections(bridge: FrameEnd): GrantedConnections & {
+  /** Gives the names of those that are new. */
+  set(connections: readonly GrantedConnection[]): string[];
+} {
   let known: readonly GrantedConnection[] = [];
   const listeners = new Set<() => void>();
   const tables = keepForMinutes<ConnectionTables>();
   const columns = keepForMinutes<readonly { readonly name: string; readonly type: string }[]>();
 
   const set = (connections: readonly GrantedConnection[]) => {
+    const before = new Set(known.map(({ name }) => name));
     known = connections;
     tables.clear();
     columns.clear();
     for (const listener of listeners) listener();
+    return connections.flatMap(({ name }) => (before.has(name) ? [] : name));
   };
   bridge.request('connection.list', {}).then(set, () => {});
 

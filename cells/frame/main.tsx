@@ -35,6 +35,7 @@ import { type FrameSupplies, type OpenDocument, openDocument } from './open-docu
 import { createOutputColumn } from './output-column';
 import { ownCopy } from './own-copy';
 import { putCell } from './put-cell';
+import { runRefused } from './run-refused';
 import { executeToEnd, freezeCells, verifyToEnd } from './run-to-end';
 import { showApp } from './showing/show-app';
 import { submitForms } from './submit-forms';
@@ -333,7 +334,7 @@ function edit(
         know(order.body.datasets);
         return;
       case 'connections':
-        connections.set(order.body.connections);
+        runRefused(kernel, store.get().cells, connections.set(order.body.connections));
         return;
       case 'insertText':
         for (const listener of insertListeners) listener.insert(order.body);

@@ -64,9 +64,12 @@ export const isTrainedModel = (value: unknown): value is TrainedModel =>
   'evaluation' in value &&
   'signature' in value;
 
+/** Milliseconds that summaries of large tables may take. */
+const tablePatience = 5000;
+
 /** Tables are drawn, fonts are there and two frames have passed: charts that draw on the next frame have drawn. */
 export async function drawn(): Promise<void> {
-  drawTables();
+  await drawTables(tablePatience);
   await document.fonts.ready;
   for (let frame = 0; frame < 2; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
 }

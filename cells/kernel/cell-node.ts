@@ -303,8 +303,8 @@ export class CellNode {
       progress: (progress) => {
         if (run === this.#run) this.report.progress(progress);
       },
-      warn: (text) => {
-        if (run === this.#run) this.report.print({ level: 'warn', text });
+      warn: (text, about) => {
+        if (run === this.#run) this.report.print({ level: 'warn', text, ...(about && { about }) });
       },
     });
   }

@@ -64,6 +64,8 @@ export interface SearchTrial {
 export interface ConsoleEntry {
   readonly level: 'log' | 'info' | 'warn' | 'error' | 'debug';
   readonly text: string;
+  /** It says what the cell's value is less than: whoever reads that should know. */
+  readonly about?: 'value';
 }
 
 export interface CellRun {

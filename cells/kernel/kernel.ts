@@ -8,8 +8,8 @@ export interface RunScope {
   /** Aborted when the cell is stopped, superseded or removed. */
   readonly signal: AbortSignal;
   progress(progress: CellProgress | undefined): void;
-  /** Says in the cell's console what its author should know. */
-  warn?(text: string): void;
+  /** Says in the cell's console what its author should know; with `about`, what readers of its value should: reports repeat it. */
+  warn?(text: string, about?: 'value'): void;
   /**
    * A run that can end early with a useful value gives this a listener: a person's first stop then calls it instead of
    * aborting; a second stop, or an edit, aborts. Training keeps its best so far in this way.

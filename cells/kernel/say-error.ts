@@ -3,6 +3,7 @@ import type { CellError } from './cell-run';
 /** Our own classes and the plain one: their messages are whole sentences, and the name says nothing more. */
 const silent: ReadonlySet<string> = new Set([
   'Error',
+  'BridgeError',
   'QueryError',
   'CannotExplain',
   'CompileError',

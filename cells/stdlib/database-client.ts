@@ -65,7 +65,8 @@ async function query(
       if (bytes > 0) scope.progress({ message: `${(bytes / 1e6).toFixed(1)} MB from ${name}` });
     });
     if (end.type === 'failure') throw new QueryError(end.message, end.place);
-    for (const note of [...sayCut(end, name), ...end.notes]) scope.warn?.(note);
+    for (const cut of sayCut(end, name)) scope.warn?.(cut, 'value');
+    for (const note of end.notes) scope.warn?.(note);
     return decodeResult(messages);
   } catch (error) {
     if (signal.aborted) throw signal.reason;

@@ -163,7 +163,7 @@ function Checks({ checks }: { checks: Execution['checks'] }) {
 function Outputs({ execution }: { execution: Execution }) {
   const shown =
     execution.outputs?.cells.filter(
-      (cell) => cell.pictureHash || cell.error || cell.console || cell.text.trim(),
+      (cell) => cell.pictureHash || cell.error || cell.cautions || cell.console || cell.text.trim(),
     ) ?? [];
   return (
     <Section title="What it showed">

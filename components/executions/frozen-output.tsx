@@ -1,3 +1,4 @@
+import { TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import type { ApiOutput } from '@/components/api';
 import { Button } from '@/components/ui/button';
@@ -31,6 +32,11 @@ export function FrozenOutput({ executionId, cell }: { executionId: string; cell:
       )}
       {cell.caption && !live && <p>{cell.caption}</p>}
       {cell.error && !cell.pictureHash && <ErrorNotice message={cell.error} />}
+      {cell.cautions?.map((caution) => (
+        <p key={caution} className={styles.caution}>
+          <TriangleAlert size={14} aria-hidden /> {caution}
+        </p>
+      ))}
       {cell.console && <pre className={styles.log}>{cell.console}</pre>}
       <figcaption>
         <span>

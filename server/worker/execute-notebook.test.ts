@@ -6,9 +6,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { actingAs } from '../context';
 import { schedules } from '../db/schema';
 import { openFrameServer } from '../http/frame-server';
+import { parseRanges } from '../outbound';
 import { listAlerts } from '../services/alerts';
+import { createConnection, queryingOf, removeConnection } from '../services/connections';
 import { listMails, readEml, readMailHtml } from '../services/mails';
-import { createNotebook } from '../services/notebooks';
+import { createNotebook, grantConnection } from '../services/notebooks';
 import { createMonitor, createSchedule, readExecution, runScheduleNow } from '../services/schedules';
 import { openTestSystem, type TestSystem } from '../testing';
 import { closeBrowser, provideFrames } from './browser';
@@ -20,11 +22,12 @@ import { promoteAndServePenguins } from './watched-penguins.fixture';
 let world: TestSystem;
 beforeAll(async () => {
   await promisify(execFile)(process.execPath, ['cli/build-frame.mjs']);
-  world = await openTestSystem();
+  world = await openTestSystem({ config: { outboundPrivate: parseRanges('127.0.0.1') } });
   provideFrames(world.system, openFrameServer);
 }, 120_000);
 afterAll(async () => {
   await closeBrowser(world.system);
+  await queryingOf(world.system).end();
   await world.close();
 });
 
@@ -201,6 +204,75 @@ test('a judgement comes by mail part by part: figures as tables, charts as pictu
   for (const { contentId } of eml.attachments)
     expect(eml.html).toContain(`cid:${contentId?.replace(/[<>]/g, '')}`);
 }, 90_000);
+
+/** The text of the newest mail. */
+async function readNewestMail(): Promise<string> {
+  const { mails } = await listMails(world.context, {});
+  const eml = await PostalMime.parse(await readEml(world.context, { id: mails[0]?.id ?? '' }));
+  return eml.text?.replaceAll(/\s+/g, ' ') ?? '';
+}
+
+async function scheduleCells(title: string, cells: string) {
+  const { id: notebookId } = await createNotebook(world.context, {
+    html: `<!doctype html>\n<notebook>\n  <title>${title}</title>\n${cells}</notebook>\n`,
+  });
+  const { id } = await createSchedule(world.context, {
+    ...{ notebookId, name: title, cron: '0 7 * * *', timeZone: 'UTC', retryLimit: 0 },
+    recipients: ['ada@example.org'],
+  });
+  return { notebookId, id };
+}
+
+test('a table comes by mail as a table, and says how much of it there is', async () => {
+  const { id } = await scheduleCells(
+    'Hours',
+    `  <script id="1" type="application/sql" output="hours">
+    SELECT i AS hour, '<b> & ' || i AS rides FROM range(1300) t(i)
+  </script>\n`,
+  );
+  expect((await runNow(id)).error).toBeNull();
+  const text = await readNewestMail();
+  expect(text).toMatch(/hours -+ The first \d+ of 1 300 rows\. hour rides 0 <b> & 0 1 <b> & 1 /);
+}, 60_000);
+
+/** A real PostgreSQL, as `.ci/run` starts one. */
+const address = process.env.TEST_DATABASE_URL ? new URL(process.env.TEST_DATABASE_URL) : undefined;
+
+test.skipIf(!address)(
+  'a database elsewhere is read by the grants of the notebook; what is cut off, or cannot be read, the mail says',
+  async () => {
+    const { notebookId, id } = await scheduleCells(
+      'Elsewhere',
+      `  <script id="1" type="application/sql" database="warehouse" output="rides" hidden>
+    SELECT i FROM generate_series(1, 5000) i
+  </script>
+  <script id="2" type="module">
+    display(check('Enough rides', rides.numRows > 10, { detail: \`\${rides.numRows} rides\` }));
+  </script>\n`,
+    );
+    const password = address?.password || 'never shown';
+    const connection = await createConnection(world.context, {
+      ...{ name: 'warehouse', kind: 'postgresql', password, tls: 'off' },
+      ...{ host: address?.hostname ?? '', port: Number(address?.port || 5432) },
+      ...{ user: address?.username ?? '', database: address?.pathname.slice(1) ?? '' },
+      ...{ maxRows: 1000, maxBytes: 100_000_000, maxSeconds: 60 },
+    });
+    const refused = await runNow(id);
+    expect(refused.error).toMatch(/^Cell rides failed: This notebook may not read from warehouse/);
+
+    await grantConnection(world.context, { notebookId, connectionId: connection.id });
+    const execution = await runNow(id);
+    expect(execution).toMatchObject({ error: null, checks: [{ ok: true, detail: '1000 rides' }] });
+    const mail = await readNewestMail();
+    expect(mail).toContain('▲ rides: The first 1 000 of more rows: the most that warehouse gives.');
+    expect(JSON.stringify(execution) + mail).not.toContain(password);
+
+    await removeConnection(world.context, { id: connection.id });
+    expect((await runNow(id)).status).toBe('failed');
+    expect(await readNewestMail()).toContain('the connection was removed. Choose Connect in the');
+  },
+  120_000,
+);
 
 test('the same job delivered twice runs once', async () => {
   const context = actingAs(world.system, world.context.actor);

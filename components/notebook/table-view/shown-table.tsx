@@ -42,7 +42,8 @@ export function ShownTable(props: ShownTableProps) {
   const { table, source, columns, engine, state, change } = props;
   const { arrangement, layout } = state;
   const root = useRef<HTMLDivElement>(null);
-  const isSeen = useIsSeen(root);
+  const isNear = useIsSeen(root);
+  const isSeen = isNear || props.isTaken === true;
   const personal = usePersonal(engine);
   const shown = useMemo(() => layOut(columns, layout), [columns, layout]);
   const [searched, setSearched] = useState<string>();
@@ -73,7 +74,8 @@ export function ShownTable(props: ShownTableProps) {
   const { link } = props;
   const { others, clauses, clearAll } = useLink(state.isLinked ? link : undefined, { arrangement, columns });
   const { value: order, error, pending } = useOrder(engine, source, arrangement, others);
-  const summaries = useSummaries(engine, source, open);
+  const { value: summaries, error: unsummarized } = useSummaries(engine, source, open);
+  const isBusy = !personal || (isSeen && !summaries && unsummarized === undefined);
   const inView = useMemo(() => shown.slice(0, mostFiltered), [shown]);
   // Pictures follow what others let through, too; of a column that both narrow, its own filter.
   const narrowed = useMemo(() => withOthers(arrangement, others), [arrangement, others]);
@@ -170,7 +172,12 @@ export function ShownTable(props: ShownTableProps) {
   };
 
   return (
-    <div ref={root} className={styles.view} data-pending={pending || undefined}>
+    <div
+      ref={root}
+      className={styles.view}
+      data-pending={pending || undefined}
+      aria-busy={isBusy || undefined}
+    >
       {searched !== undefined && (
         <SearchBar
           text={searched}

@@ -29,6 +29,11 @@ class TableViewElement extends HTMLElement {
     this.#root.render(createElement(TableView, this.props));
   }
 
+  take() {
+    this.draw();
+    if (this.props) this.#root?.render(createElement(TableView, { ...this.props, isTaken: true }));
+  }
+
   disconnectedCallback() {
     // A cell that moves takes its element out and puts it in again at once.
     queueMicrotask(() => {
@@ -52,8 +57,15 @@ export function createTableViewElement(props: (element: HTMLElement) => TableVie
   return element;
 }
 
-/** Has all tables in the document drawn, those that nobody has come near too: before outputs are taken as they stand. */
-export function drawTables(): void {
+/**
+ * Has all tables in the document drawn, those that nobody has come near too: before outputs are taken as they stand. Resolves when they have
+ * their values and summaries, or after so many milliseconds.
+ */
+export async function drawTables(patience: number): Promise<void> {
   for (const element of document.querySelectorAll(tag))
-    if (element instanceof TableViewElement) element.draw();
+    if (element instanceof TableViewElement) element.take();
+  const until = performance.now() + patience;
+  const waits = `${tag}:empty, ${tag} [aria-busy=true]`;
+  while (document.querySelector(waits) && performance.now() < until)
+    await new Promise((resolve) => setTimeout(resolve, 16));
 }

@@ -28,6 +28,8 @@ export interface TableViewProps extends TableViewServices {
   /** The value as a tree. */
   inspect?(): Node;
   readonly kept?: KeptState;
+  /** It goes into a report or a file: summarized as it stands, whether anybody has come near or not. */
+  readonly isTaken?: boolean;
   /** Where charts over the same data filter each other. */
   readonly link?: TableLink;
 }

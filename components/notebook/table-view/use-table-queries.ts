@@ -30,7 +30,7 @@ export function useSummaries(
   engine: DataEngine,
   source: TableSource,
   columns: readonly ViewColumn[] | undefined,
-): ReadonlyMap<number, ColumnSummary> | undefined {
+): Latest<ReadonlyMap<number, ColumnSummary>> {
   const known = useRef(new Map<number, ColumnSummary>());
   // biome-ignore lint/correctness/useExhaustiveDependencies: another table has other summaries
   useMemo(() => known.current.clear(), [source]);
@@ -45,7 +45,7 @@ export function useSummaries(
       return new Map(known.current);
     };
   }, [engine, source, columns]);
-  return useLatest(wish).value;
+  return useLatest(wish);
 }
 
 /** The summaries of the columns in view, each under the filters of the others. */

@@ -138,6 +138,8 @@ export interface FrozenOutputs {
     state: string;
     text: string;
     console: string;
+    /** What readers of its value should know. */
+    cautions?: string[];
     error?: string;
     durationMs?: number;
     /** Heading and caption of the output, which its picture leaves to the text around it. */

@@ -250,7 +250,7 @@ const refusals = {
   workers: () =>
     'This notebook may not have its searches go on in the workers of the workspace. Search again and allow it.',
   connection: (name: string) =>
-    `This notebook may not read from ${name}. Choose Connect in the Data panel, and allow it.`,
+    `This notebook may not read from ${name}: it was not given this connection, or the connection was removed. Choose Connect in the notebook’s Data panel; where ${name} is not in the list, add it in Settings, Connections.`,
   runs: (name: string) =>
     `This notebook may not read the runs of ${name}. Attach them in the Data panel. Without a name, runs() gives the notebook's own.`,
 } as const;

@@ -1,4 +1,5 @@
 import type { MailSection } from '../mails';
+import { gridOf } from './read-grid';
 import { captionOf, tableOf, textOf } from './read-output';
 
 /** A figure that is another than last time. */
@@ -61,7 +62,7 @@ const sayChange = (change: number | undefined): string => {
 function figuresOf(html: string, name: string): Map<string, string> {
   const figures = new Map<string, string | undefined>();
   const add = (key: string, text: string) => figures.set(key, figures.has(key) ? undefined : text);
-  const table = tableOf(html);
+  const table = tableOf(html) ?? gridOf(html)?.table;
   if (table)
     for (const [label = '', ...values] of table.rows)
       for (const [i, value] of values.entries())

@@ -6,6 +6,7 @@ import type { MailPicture } from '../../mail/mail';
 import { contentTypeOf, type MailSection } from '../mails';
 import { describeChanges, describeVerdict } from './compare-checks';
 import { compareFigures } from './compare-figures';
+import { type Grid, gridOf, withoutGrid } from './read-grid';
 import {
   captionOf,
   hasGraphic,
@@ -96,6 +97,9 @@ export function composeReport(
     const text = maskComputed(cell, captionOf(output.html));
     const table = tableOf(output.html);
     if (table) return [{ title, text, table }];
+    const grid = gridOf(output.html);
+    if (grid && !hasGraphic(withoutGrid(output.html)))
+      return [{ title: title ?? (output.name || undefined), text: text ?? sayRows(grid), table: grid.table }];
     const words = text ?? maskComputed(cell, textOf(output.html).slice(0, 1000));
     if (!hasGraphic(output.html)) return [{ title, text: words }];
     if (!output.png)
@@ -124,6 +128,7 @@ export function composeReport(
           })),
         )
       : [],
+    cautions: sayCautions(facts.cells),
     notes: [
       ...notes,
       ...(checks.length > mostChecks
@@ -135,6 +140,24 @@ export function composeReport(
   };
   return { report, pictures };
 }
+
+const mostCautions = 20;
+
+/** What cells say of their values, each once: of a hidden cell too, for what is shown may be worked out from it. */
+const sayCautions = (cells: readonly PicturedCell[]): string[] =>
+  [
+    ...new Set(
+      cells.flatMap(({ cellId, name, cautions = [] }) =>
+        cautions.map((caution) => `${name || `Cell ${cellId}`}: ${caution}`),
+      ),
+    ),
+  ].slice(0, mostCautions);
+
+/** How many rows a table has, where not all of them are there. */
+const sayRows = ({ table, rows }: Grid): string | undefined =>
+  rows > table.rows.length
+    ? `The first ${table.rows.length} of ${rows.toLocaleString('en-US').replaceAll(',', ' ')} rows.`
+    : undefined;
 
 function limitRows({ table, ...section }: MailSection, most: number): MailSection {
   if (!table || table.rows.length <= most) return { ...section, ...(table && { table }) };

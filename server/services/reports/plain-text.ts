@@ -13,6 +13,7 @@ export function reportText(report: Report): string {
       ? 'This is the first report.'
       : `Since the last report: ${report.changes.join(' ') || 'nothing changed.'}`,
   ];
+  if (report.cautions.length > 0) lines.push('', ...report.cautions.map((caution) => `▲ ${caution}`));
   if (report.figures.length > 0) lines.push(...sectionText(changedFigures(report.figures)));
   lines.push(...report.sections.flatMap(sectionText));
   if (report.checks.length > 0) lines.push('', 'Checks', '------');

@@ -9,7 +9,7 @@ const small = { fontSize: 13, lineHeight: '20px' } as const;
 
 /** The mail of a finished run: the verdict, what changed, the chosen outputs, the checks, one link. */
 export function ReportMail({ report }: { readonly report: Report }) {
-  const { tone, headline, title, at, isFirst, changes, figures, notes } = report;
+  const { tone, headline, title, at, isFirst, changes, cautions, figures, notes } = report;
   return (
     <MailPage preview={[...changes, headline].join(' ')} isFile={report.isFile}>
       <Headline about={`${title} · ${at}`} tone={tone}>
@@ -24,6 +24,15 @@ export function ReportMail({ report }: { readonly report: Report }) {
               ? 'No check turned since the last report.'
               : 'Nothing changed since the last report.'}
       </Paragraph>
+      {cautions.map((caution) => (
+        <p
+          key={caution}
+          className="problems"
+          style={{ margin: '10px 0 0', fontSize: 14, lineHeight: '21px', color: colours.problems }}
+        >
+          ▲ {caution}
+        </p>
+      ))}
       {figures.length > 0 && <Section section={changedFigures(figures)} name={headline} />}
       {report.sections.map((section, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: rendered once, never reordered

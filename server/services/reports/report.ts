@@ -15,6 +15,8 @@ export interface Report {
   readonly isFirst: boolean;
   /** Figures of the chosen cells that are others than last time. */
   readonly figures: readonly ChangedFigure[];
+  /** What the reader should know before the numbers: which of them were worked out from fewer rows than there are. */
+  readonly cautions: readonly string[];
   /** What the reader should know of the mail itself: what was left out of it, and why. */
   readonly notes: readonly string[];
   readonly checks: readonly (CheckResult & { readonly since?: string })[];

@@ -35,6 +35,7 @@ interface Digested {
 /** Beyond these a digest names notebooks only. */
 const mostShown = 30;
 const mostChanges = 4;
+const mostCautions = 2;
 const mostFigures = 3;
 
 export const digestWords = { daily: 'Daily reports', weekly: 'Weekly reports' } as const;
@@ -173,7 +174,10 @@ async function readNewest(
     report,
     runs: runs.length,
     runsWithProblems: runs.filter(({ checks }) => checks.some(({ ok }) => !ok)).length,
-    changes: report.isFirst ? ['This is its first report.'] : report.changes.slice(0, mostChanges),
+    changes: [
+      ...(report.isFirst ? ['This is its first report.'] : report.changes.slice(0, mostChanges)),
+      ...report.cautions.slice(0, mostCautions),
+    ],
     ...(section && bytes && { picture: { section, bytes } }),
   };
 }

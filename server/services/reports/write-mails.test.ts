@@ -101,6 +101,22 @@ test('what a cell worked out leaves without what is personal in it; what its aut
   expect(text).not.toContain('ada.lovelace@example.org');
 });
 
+test('that a value was worked out from fewer rows than there are stands before the numbers', async () => {
+  const cut = 'The first 1 000 of more rows.';
+  const cells: PicturedCell[] = [
+    { ...chart(1, 10), name: 'rides', html: '', cautions: [cut] },
+    { ...chart(2, 10), name: '', cautions: [cut] },
+  ];
+  const [mail] = await writeMails(world.system, { ...run, cells }, facts({}, [1, 2].map(script).join('')));
+  const { text, html } = await read(mail);
+  expect(text?.split('\n').filter((line) => line.startsWith('▲ '))).toEqual([
+    `▲ rides: ${cut}`,
+    `▲ Cell 2: ${cut}`,
+  ]);
+  expect(text?.indexOf(cut)).toBeLessThan(text?.indexOf('Chart 2') ?? 0);
+  expect(html).toContain(cut);
+});
+
 test('a report that is too large in words alone gives up its tables, and says so', async () => {
   const wide = Array.from({ length: 8 }, (_, i) => `<th>column ${i}</th>`).join('');
   const rows = Array.from(
