@@ -3,6 +3,7 @@ import type { FrameEnd } from '@/cells/bridge/port';
 import { createCrossFilters } from '@/cells/data/cross-filter';
 import type { DocumentStore } from '@/cells/document/document-store';
 import { readEnclosed } from '@/cells/document/enclosed-notebooks';
+import type { Notebook } from '@/cells/document/notebook';
 import { isSameRevision } from '@/cells/document/notebook-lock';
 import { readPackageLock } from '@/cells/document/package-lock';
 import type { ImportedScope } from '@/cells/kernel/imports/imported-scope';
@@ -30,6 +31,8 @@ export interface ImportedCells {
 export interface ImportingFrame {
   readonly bridge: FrameEnd;
   readonly store: DocumentStore;
+  /** The notebook as the kernel has it. */
+  ran(): Notebook;
   /** Empty where the frame does not know which notebook it shows. */
   readonly notebookId: string;
   /** Waits for what reads the cells of a notebook. */
@@ -44,6 +47,7 @@ export interface ImportingFrame {
 export function createImportedCells({
   bridge,
   store,
+  ran,
   notebookId,
   prepare,
   services,
@@ -51,7 +55,7 @@ export function createImportedCells({
 }: ImportingFrame): ImportedCells {
   // A slice has with it what it imports.
   const enclosed = readEnclosed(store.get());
-  const loader = createNotebookLoader(bridge, createNotebookLockKeeper(store), {
+  const loader = createNotebookLoader(bridge, createNotebookLockKeeper(store, ran), {
     prepare,
     enclosed: (locked) => enclosed.find((each) => isSameRevision(each, locked)),
   });

@@ -42,7 +42,7 @@ function open(cells: readonly string[], states: readonly CellRun['state'][]) {
       Parameters<typeof createImportedCells>[0],
       'bridge' | 'services'
     >),
-    ...{ store, notebookId: 'here', prepare: () => undefined },
+    ...{ store, ran: () => store.get(), notebookId: 'here', prepare: () => undefined },
     relink: () => void imported.linker.link(store.get()),
   });
   imported.linker.link(store.get());

@@ -14,8 +14,8 @@ import type { NamesElsewhere } from '@/components/notebook/services';
 import type { ImportedCells } from './imported-cells';
 import type { NotebookLoader, NotebookLockKeeper } from './load-notebooks';
 
-/** The lock in the notebook that is open here. */
-export function createNotebookLockKeeper(store: DocumentStore): NotebookLockKeeper {
+/** The lock in the notebook that is open here. `ran`: what runs imports by a name too, while the line that says so is being typed. */
+export function createNotebookLockKeeper(store: DocumentStore, ran: () => Notebook): NotebookLockKeeper {
   return {
     locked: (key) => readNotebookLock(store.get()).get(key),
     keep(key, locked) {
@@ -26,7 +26,7 @@ export function createNotebookLockKeeper(store: DocumentStore): NotebookLockKeep
           : { [notebookLockAttribute]: writeNotebookLock(new Map([...there, [key, locked]])) };
       });
     },
-    isImported: (name) => importersOf(store.get(), name).length > 0,
+    isImported: (name) => [store.get(), ran()].some((notebook) => importersOf(notebook, name).length > 0),
   };
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createCell, createNotebook } from '@/cells/document/create';
 import { createDocumentStore } from '@/cells/document/document-store';
+import type { Notebook } from '@/cells/document/notebook';
 import { type LockedNotebook, writeNotebookLock } from '@/cells/document/notebook-lock';
 import { serializeNotebook } from '@/cells/document/serialize';
 import type { CellRun } from '@/cells/kernel/cell-run';
@@ -44,9 +45,12 @@ function open(source: string, lock: Record<string, LockedNotebook>) {
     const html = serializeNotebook({ ...createNotebook({ cells: [] }), attributes: own });
     return { id, title: id.toUpperCase(), revision, hash: hashOf(revision), html };
   };
+  /** What runs, where that is not what is written. */
+  const running: { notebook?: Notebook } = {};
+  const ran = () => running.notebook ?? store.get();
   // It asks for nothing but notebooks.
   const bridge = { request } as unknown as Parameters<typeof createNotebookLoader>[0];
-  const loader = createNotebookLoader(bridge, createNotebookLockKeeper(store), {
+  const loader = createNotebookLoader(bridge, createNotebookLockKeeper(store, ran), {
     enclosed: () => undefined,
     prepare: () => undefined,
   });
@@ -67,11 +71,11 @@ function open(source: string, lock: Record<string, LockedNotebook>) {
   let told = () => {};
   const failed: unknown[] = [];
   const kernel = { setNotebook: () => told(), run() {}, get: () => fresh };
-  const follow = { store, kernel, ran: () => store.get(), failed: (error: unknown) => failed.push(error) };
+  const follow = { store, kernel, ran, failed: (error: unknown) => failed.push(error) };
   followNotebookLock(follow, { loader, halfHere: () => [] });
   const listed = () => listNotebooks(store, loader).map((each) => `${each.key} ${each.locked?.revision}`);
   const lockText = () => store.get().attributes['data-notebooks'];
-  return { store, loader, asked, bring, relock, listed, hold, held, failed, lockText };
+  return { store, running, loader, asked, bring, relock, listed, hold, held, failed, lockText };
 }
 
 const fresh: CellRun = { state: 'fresh', console: [], outputs: [], inputs: [] };
@@ -98,6 +102,17 @@ test('one that is imported at two revisions has the imports of each, unless the 
   expect([await both.bring('b', 'c'), await both.bring('old', 'c')]).toEqual(['c 9', 'c 2']);
   const said = open('import {x} from "notebook:b"', { ...lock, 'b/c': locked('c', 5) });
   expect([await said.bring('b', 'c'), await said.bring('old', 'c')]).toEqual(['c 5', 'c 5']);
+});
+
+test('what a cell runs on stays, and moves on, while the line that imports it is being typed', async () => {
+  const { store, running, loader, bring, relock } = open('import {x} from "notebook:b"', {
+    b: locked('b', 3),
+  });
+  await bring('b');
+  running.notebook = store.get();
+  store.apply({ type: 'source', id: 1, source: 'import {x} from "noteboo' });
+  await relock('b', locked('b', 4));
+  expect([...loader.loaded.values()].map(({ id, revision }) => `${id} ${revision}`)).toEqual(['b 4']);
 });
 
 test('what no cell imports any more leaves the lock for good; what one does is looked for by its name', async () => {

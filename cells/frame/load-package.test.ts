@@ -16,9 +16,9 @@ const wanted = parsePackageSpecifier('npm:birds@1/look.css');
 function open() {
   const cell = createCell({ kind: 'javascript', id: 1, source: 'import "npm:birds@1/look.css"' });
   const store = createDocumentStore(createNotebook({ cells: [cell] }));
-  const asked: { version: string | undefined; answer(version: string): void }[] = [];
+  const asked: { version: string | undefined; answer(version: string): void; fail(): void }[] = [];
   const request = (_: string, { locked: lock }: { locked?: LockedPackage }) =>
-    new Promise((resolve) => {
+    new Promise((resolve, reject) => {
       const answer = (version: string) =>
         resolve({
           state: 'ready',
@@ -27,7 +27,7 @@ function open() {
             url: `data:text/css,/*${version}*/`,
           },
         });
-      asked.push({ version: lock?.version, answer });
+      asked.push({ version: lock?.version, answer, fail: () => reject(new Error('There is none.')) });
     });
   // It asks for nothing but packages.
   const bridge = { request } as unknown as Parameters<typeof createPackageLoader>[0];
@@ -73,6 +73,20 @@ test('an answer that comes after the lock was opened for an upgrade does not clo
   asked[1]?.answer('1.1.0');
   expect(await loading).toEqual(text('1.1.0'));
   expect(lock()).toBe('1.1.0');
+});
+
+test('why there is none counts as little, once another version is wanted', async () => {
+  const { asked, load, relock } = open();
+  relock('1.0.0');
+  const loading = load();
+  relock('1.1.0');
+  asked[0]?.fail();
+  await turn();
+  asked[1]?.answer('1.1.0');
+  expect(await loading).toEqual(text('1.1.0'));
+  const again = load();
+  asked[2]?.fail();
+  await expect(again).rejects.toThrow('There is none.');
 });
 
 test('two cells that ask first have one version, though another came out between their answers', async () => {

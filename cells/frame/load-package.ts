@@ -50,7 +50,7 @@ export function createPackageLoader(
 
 /**
  * What the lock means once the answer is here: while it was on its way another cell may have been first, or a person may have
- * chosen another version. Two versions under one name would contradict each other.
+ * chosen another version. Then neither that answer counts, nor why there was none: two versions of one name would contradict each other.
  */
 async function findLocked(
   wanted: PackageSpecifier,
@@ -58,9 +58,14 @@ async function findLocked(
 ): Promise<LoadedPackage> {
   for (;;) {
     const asked = lock.locked(lockKey(wanted));
-    const found = await follow(request, { ...wanted, locked: asked }, run);
+    const found = await follow(request, { ...wanted, locked: asked }, run).catch((error: unknown) => ({
+      error,
+    }));
+    run.signal.throwIfAborted();
     const locked = lock.locked(lockKey(wanted));
-    if (locked?.integrity === asked?.integrity || locked?.integrity === found.integrity) return found;
+    const isAsked = locked?.integrity === asked?.integrity;
+    if (!('error' in found) && (isAsked || locked?.integrity === found.integrity)) return found;
+    if ('error' in found && isAsked) throw found.error;
   }
 }
 

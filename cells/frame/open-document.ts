@@ -142,7 +142,7 @@ export function openDocument(
   const fileModules = createFileModules(files, packages, styles);
   const typescript = createLateTypeScript(assets);
   const imported = createImportedCells({
-    ...{ bridge, store, notebookId },
+    ...{ bridge, store, notebookId, ran: () => ran },
     prepare: ({ cells }) => typescript.need(cells),
     services: () => services,
     relink(cellId, cells) {
