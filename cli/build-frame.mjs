@@ -26,12 +26,15 @@ const types = {
 /** Bundles: logical name → entry point. Each stands alone, because blob URLs cannot import one another. */
 const bundles = [
   { name: 'core', entry: 'cells/frame/main.tsx', format: 'esm' },
-  { name: 'early', entry: 'components/notebooks/start-early-frame.ts', format: 'iife' },
   { name: 'headless', entry: 'components/notebooks/headless-host.ts', format: 'esm' },
   { name: 'app', entry: 'components/notebooks/app/app-host.tsx', format: 'esm' },
   { name: 'training-worker', entry: 'cells/ml/training-worker.ts', format: 'iife' },
   { name: 'tf-webgl', entry: 'cells/ml/network/webgl-backend.ts', format: 'iife' },
 ];
+
+/** What a page of a notebook begins with, under one name in every build, and the assets that it asks for. */
+const early = { name: 'early', entry: 'components/notebooks/start-early-frame.ts', format: 'iife' };
+const earlyAssets = ['core', 'core-css', 'duckdb-worker', 'duckdb-wasm'];
 
 /** Files from packages, taken as they are but for what `trimExports` says. */
 const files = {
@@ -97,9 +100,12 @@ export async function buildFrame(root) {
     const filled = text.replaceAll(/\{([a-z-]+)\}/g, (whole, name) => manifest[name]?.file ?? whole);
     await writeWhole(join(target, page), filled);
   }
-  // Of one name, so that pages can ask for it, and with what it would have to ask for first.
-  const early = await readFile(join(target, manifest.early.file), 'utf8');
-  await writeWhole(join(target, 'early.js'), `const frameManifest = ${JSON.stringify(manifest)};\n${early}`);
+  const [{ bytes }] = await buildBundle(root, early);
+  const known = Object.fromEntries(earlyAssets.map((name) => [name, manifest[name]]));
+  await writeWhole(
+    join(target, 'early.js'),
+    `const frameManifest = ${JSON.stringify(known)};\n${new TextDecoder().decode(bytes)}`,
+  );
   const kept = new Set(Object.values(manifest).flatMap(({ file }) => [file, `${file}.br`]));
   for (const file of await readdir(join(target, 'assets')))
     if (!kept.has(`assets/${file}`)) await rm(join(target, 'assets', file));
@@ -211,7 +217,7 @@ async function emit(target, name, extension, bytes) {
   const file = `assets/${name}-${hash}.${extension}`;
   const path = join(target, file);
   if (!existsSync(path)) await writeWhole(path, bytes);
-  // Fonts are compressed already. Quality 9 would take 6 s for DuckDB's 36 MB; 6 takes 2 s and gives 10 % more bytes.
+  // Fonts are compressed already. Quality 9 would take 5 s for DuckDB's 28 MB; 6 takes 2 s and gives 10 % more bytes.
   if (extension !== 'woff2' && !existsSync(`${path}.br`)) {
     const params = {
       [constants.BROTLI_PARAM_QUALITY]: bytes.length > 8_000_000 ? 6 : 9,

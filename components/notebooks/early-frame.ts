@@ -11,8 +11,10 @@ export interface EarlyFrame {
 }
 
 const place = Symbol.for('cellar.early-frame');
-/** Where `start-early-frame.ts`, a program of its own, leaves it. */
-const holder = globalThis as { [place]?: EarlyFrame | undefined };
+/** Where `start-early-frame.ts`, a program of its own, leaves it; 'late' once the page itself has opened a notebook. */
+const holder = globalThis as { [place]?: EarlyFrame | 'late' | undefined };
+
+export const isTooLate = (): boolean => holder[place] !== undefined;
 
 export function leaveEarlyFrame(frame: EarlyFrame): void {
   holder[place] = frame;
@@ -21,8 +23,8 @@ export function leaveEarlyFrame(frame: EarlyFrame): void {
 /** The frame that is on its way for this notebook, now in `container`; undefined where there is none. Another one's is ended. */
 export function takeEarlyFrame(notebookId: string, container: HTMLElement): EarlyFrame | undefined {
   const early = holder[place];
-  holder[place] = undefined;
-  if (!early) return undefined;
+  holder[place] = 'late';
+  if (!early || early === 'late') return undefined;
   const { element } = early.loading;
   const host = element.parentElement;
   const isOurs = early.notebookId === notebookId && element.isConnected;
@@ -30,6 +32,13 @@ export function takeEarlyFrame(notebookId: string, container: HTMLElement): Earl
   else element.remove();
   host?.remove();
   return isOurs ? early : undefined;
+}
+
+/** Nobody came for it. */
+export function dropEarlyFrame(frame: EarlyFrame): void {
+  if (holder[place] !== frame) return;
+  holder[place] = 'late';
+  frame.loading.element.parentElement?.remove();
 }
 
 /** A frame that is moved in another way begins anew. */

@@ -15,9 +15,10 @@ export type FrameManifest = Readonly<
 
 const cacheName = 'cellar-frame';
 
-/** `given`: what `manifest.json` says, where that is known already. */
+/** `given`: what `manifest.json` says, as far as it is known already. */
 export function createFrameAssets(base = '/frame/', given?: FrameManifest): FrameAssets {
-  let manifest = given && Promise.resolve(given);
+  let known = given;
+  let manifest: Promise<FrameManifest> | undefined;
   const loading = new Map<string, Promise<Blob>>();
 
   const readManifest = () => {
@@ -28,8 +29,10 @@ export function createFrameAssets(base = '/frame/', given?: FrameManifest): Fram
     return manifest;
   };
 
+  const find = async (name: string) => known?.[name] ?? (await readManifest())[name];
+
   const fetchAsset = async (name: string): Promise<Blob> => {
-    const entry = (await readManifest().catch(unreachable))[name];
+    const entry = await find(name).catch(unreachable);
     if (!entry) throw new Error(`This version has no frame asset named "${name}".`);
     const url = base + entry.file;
     const kept = await findKept(url);
@@ -37,6 +40,7 @@ export function createFrameAssets(base = '/frame/', given?: FrameManifest): Fram
     const response = await fetch(url).catch(unreachable);
     // A newer build took its place: the next call reads the new manifest.
     if (!response.ok) {
+      known = undefined;
       manifest = undefined;
       throw new Error(
         `The asset "${name}" could not be loaded (status ${response.status}). Reload the page.`,
@@ -49,11 +53,18 @@ export function createFrameAssets(base = '/frame/', given?: FrameManifest): Fram
   };
 
   // In a while: opening comes first.
-  setTimeout(() => void manifest?.then((known) => forgetOthers(base, known)), 10_000);
+  setTimeout(
+    () =>
+      void readManifest().then(
+        (whole) => forgetOthers(base, whole),
+        () => {},
+      ),
+    10_000,
+  );
 
   return {
     async kept(name) {
-      const entry = (await readManifest().catch(() => undefined))?.[name];
+      const entry = await find(name).catch(() => undefined);
       return (entry && (await findKept(base + entry.file)))?.blob();
     },
     load(name) {

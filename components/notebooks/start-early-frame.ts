@@ -2,19 +2,19 @@
  * The frame of a notebook takes as long to start as the program of the page around it, and needs nothing of that: both begin at once.
  * The page's HTML asks for this file (app/(workspace)/notebooks/[id]); who opens the notebook takes the frame over.
  */
-import { canMoveFrames, leaveEarlyFrame } from './early-frame';
+import { canMoveFrames, dropEarlyFrame, isTooLate, leaveEarlyFrame } from './early-frame';
 import { createFrameAssets, type FrameManifest } from './frame-assets';
 import { loadFrame } from './load-frame';
 import { readDocument } from './read-document';
 
-/** Put into this file when it is built: the page need not ask for it first. */
+/** What it needs of the manifest, put into this file when it is built. */
 declare const frameManifest: FrameManifest;
 
 /** Milliseconds after which nobody will come for it: the notebook is gone, or the person went elsewhere. */
-const patience = 30_000;
+const patience = 15_000;
 
 const [, notebookId] = /^\/notebooks\/([\w-]+)\/?$/.exec(location.pathname) ?? [];
-if (notebookId !== undefined && canMoveFrames()) start(notebookId);
+if (notebookId !== undefined && canMoveFrames() && !isTooLate()) start(notebookId);
 
 function start(notebookId: string): void {
   const host = document.createElement('div');
@@ -33,6 +33,7 @@ function start(notebookId: string): void {
     // Its texts stand in it as they are.
     html: isSafe ? '' : written.then((bytes) => new TextDecoder().decode(bytes)),
   });
-  leaveEarlyFrame({ notebookId, assets, loading, document: written });
-  setTimeout(() => host.remove(), patience);
+  const frame = { notebookId, assets, loading, document: written };
+  leaveEarlyFrame(frame);
+  setTimeout(() => dropEarlyFrame(frame), patience);
 }
