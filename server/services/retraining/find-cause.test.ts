@@ -1,10 +1,13 @@
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { alerts, type RetrainingRule, retrainingTurns } from '../../db/schema';
 import { createPredictionLog } from '../../serving/prediction-log';
 import { openTestSystem, type TestSystem } from '../../testing';
+import { addDatasetFile, findVersion } from '../datasets';
 import { segmentFolder } from '../monitoring/log-format';
+import { createNotebook, grantDataset, grantNotebook, saveNotebook } from '../notebooks';
 import { admitVersion } from '../registry';
-import { promoteExample } from '../registry/testing';
+import { type ExamplePromotion, promoteExample } from '../registry/testing';
 import { createMonitor } from '../schedules';
 import { defaultRule, findCause, listRulesInForce, retrainNow, setRule, stopTurn } from '.';
 
@@ -24,10 +27,10 @@ describe('what starts a turn', () => {
   async function follow(
     model: string,
     when: Partial<RetrainingRule['when']>,
-    more: Partial<RetrainingRule> = {},
+    { champion = {}, ...more }: Partial<RetrainingRule> & { champion?: Partial<ExamplePromotion> } = {},
   ) {
     at(0);
-    const { versionId } = await promoteExample(test.context, { model });
+    const { versionId } = await promoteExample(test.context, { ...champion, model });
     await admitVersion(test.context, { versionId });
     const rule = { ...defaultRule, enabled: true, when: { ...defaultRule.when, ...when }, ...more };
     await setRule(test.context, { model, expected: 0, rule });
@@ -99,6 +102,44 @@ describe('what starts a turn', () => {
     expect(await cause()).toBeUndefined();
     at(3);
     expect(await cause()).toMatchObject({ kind: 'labels', detail: { labels: 3 } });
+  });
+
+  it('is a version of what the cells read, and of what they may once they are others', async () => {
+    const add = (name: string, rows: number) => {
+      const content = Readable.from([Buffer.from(`a\n${'1\n'.repeat(rows)}`)]);
+      return addDatasetFile(test.context, { name, fileName: `${name}.csv`, content });
+    };
+    const { id: notebookId } = await createNotebook(test.context, { title: 'Trainer' });
+    const { id: lender } = await createNotebook(test.context, { title: 'Features' });
+    await grantNotebook(test.context, { notebookId, importedId: lender, revision: 1 });
+    for (const [hours, table, to] of [
+      [-3, 'unread', notebookId],
+      [-2, 'lent', lender],
+      [-1, 'read', lender],
+    ] as const) {
+      at(hours);
+      const { datasetId } = await add(table, 1);
+      await grantDataset(test.context, { notebookId: to, datasetId, table });
+    }
+    const { hash } = await findVersion(test.context, { reference: 'read@1' });
+    const cause = await follow(
+      'reader',
+      { newData: true },
+      {
+        leastHours: 0,
+        notebook: { id: notebookId, revision: null, output: 'model' },
+        champion: { notebookId, datasets: [{ table: 'read', hash, notebook: lender }] },
+      },
+    );
+    at(1);
+    await add('unread', 2);
+    await add('lent', 2);
+    expect(await cause()).toBeUndefined();
+    await add('read', 2);
+    expect(await cause()).toMatchObject({ kind: 'data', words: 'read has version 2' });
+    const html = '<!doctype html>\n<notebook>\n  <title>Other cells</title>\n</notebook>\n';
+    await saveNotebook(test.context, { id: notebookId, html, baseRevision: 1 });
+    expect(await cause()).toMatchObject({ kind: 'data', words: 'unread has version 2' });
   });
 
   it('is held back while a turn lives, and when the week has had its turns', async () => {

@@ -11,10 +11,10 @@ import {
 } from '../../db/schema';
 import { defaultAlias } from '../registry';
 import { dueTimes } from '../schedules';
-import { chooseNewest } from './choose-newest';
+import { chooseNewest, isSameTable, type PinnedData } from './choose-newest';
 import { countNewLabels } from './count-labels';
 import type { Cause } from './start-turn';
-import { listNotebookData } from './training-notebook';
+import { listNotebookData, readTrainingNotebook } from './training-notebook';
 
 const weekMs = 7 * 86_400_000;
 
@@ -62,13 +62,16 @@ async function hasRoom({ db, now }: Context, modelId: string, mostPerWeek: numbe
   return (made?.turns ?? 0) < mostPerWeek;
 }
 
-type Champion = Pick<typeof modelVersions.$inferSelect, 'number' | 'notebookId' | 'data' | 'createdAt'>;
+type Champion = Pick<
+  typeof modelVersions.$inferSelect,
+  'number' | 'notebookId' | 'revisionId' | 'data' | 'createdAt'
+>;
 
 async function readChampion({ db }: Context, modelId: string): Promise<Champion | undefined> {
   const [row] = await db
     .select({
-      ...{ number: modelVersions.number, notebookId: modelVersions.notebookId },
-      ...{ data: modelVersions.data, createdAt: modelVersions.createdAt },
+      ...{ number: modelVersions.number, createdAt: modelVersions.createdAt, data: modelVersions.data },
+      ...{ notebookId: modelVersions.notebookId, revisionId: modelVersions.revisionId },
     })
     .from(modelAliases)
     .innerJoin(
@@ -118,10 +121,7 @@ async function findNewData(
   from: { rule: RetrainingRule; champion: Champion; last: LastTurn; since: Date },
 ): Promise<Cause | undefined> {
   const { rule, champion, last, since } = from;
-  const { data: newest } = await (rule.notebook
-    ? listNotebookData(context, rule.notebook.id, champion)
-    : chooseNewest(context, champion.data)
-  ).catch(() => ({ data: [] }));
+  const newest = await listFollowed(context, rule, champion).catch(() => []);
   const known = [...champion.data, ...(last?.data ?? []), ...(last?.added ? [last.added] : [])];
   const isFresh = async ({ datasetId, version }: (typeof newest)[number]) => {
     const read = known.filter((one) => one.datasetId === datasetId).map((one) => one.version);
@@ -138,6 +138,23 @@ async function findNewData(
       detail: { datasetId: fresh.datasetId, version: fresh.version },
     }
   );
+}
+
+/**
+ * The data sets whose versions are news. A notebook may be attached, and lent, tables that no cell reads: while its cells are those that made
+ * the champion, what that read is all they read. Of other cells nobody knows it yet.
+ */
+async function listFollowed(
+  context: Context,
+  { notebook }: RetrainingRule,
+  champion: Champion,
+): Promise<PinnedData> {
+  if (!notebook) return (await chooseNewest(context, champion.data)).data;
+  const { revisionId } = await readTrainingNotebook(context, notebook);
+  const { data } = await listNotebookData(context, notebook.id, champion);
+  return revisionId === champion.revisionId
+    ? data.filter((one) => champion.data.some((read) => isSameTable(one, read)))
+    : data;
 }
 
 async function createdAtOf(

@@ -20,6 +20,7 @@ export {
 } from './read-turns';
 export { dueReminder, remindAsked } from './remind-asked';
 export { defaultRule, retrainingRule } from './rule';
+export { sayMissed } from './say-missed';
 export { listRulesInForce, ruleInForce, setRule } from './set-rule';
 export { retrainNow, startTurn } from './start-turn';
 export {

@@ -10,6 +10,7 @@ import {
   listNotebookData,
   type NextStep,
   readTrainingNotebook,
+  sayMissed,
 } from '../../services/retraining';
 import { formatRows } from './say-rows';
 import type { StepMeans } from './step';
@@ -37,10 +38,10 @@ export async function prepareTurn(
       now: newest.find((one) => isSameTable(one, before)),
     }));
     const missed = found.find(({ now }) => !now);
-    if (read && missed && !isOther)
+    if (notebook && read && missed && !isOther)
       throw new AppError(
         'unprocessable',
-        `The cells of “${read.title}” read the table ${missed.before.table}, which is not attached any more. Attach ${missed.before.name} again, then retrain.`,
+        await sayMissed(context, { id: notebook.id, title: read.title }, missed.before),
       );
     const isFresh = found.some(
       ({ before, now }) => before.version !== now?.version || before.datasetId !== now.datasetId,
