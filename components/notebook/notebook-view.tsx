@@ -86,7 +86,7 @@ export function NotebookView({ store, kernel, commits, services, view, presence 
       <Stage />
       <RenameDialog />
       <FindBar />
-      <Toaster />
+      <Toaster above="40px" />
     </NotebookContext>
   );
 }

@@ -311,7 +311,7 @@ function SaveWord({ save, onRetry }: { save: SaveState; onRetry(): void }) {
       return (
         <span className={styles.notSaved} role="alert" data-save="failed">
           <span className={styles.reason} title={save.reason}>
-            not saved: {save.reason}
+            not saved<span className={styles.more}>: {save.reason}</span>
           </span>
           <button type="button" className={styles.retry} onClick={onRetry}>
             Try again
@@ -325,7 +325,7 @@ function SaveWord({ save, onRetry }: { save: SaveState; onRetry(): void }) {
             className={styles.reason}
             title="The server does not answer. What you write merges with what others write as soon as it does."
           >
-            offline – kept in this browser
+            offline<span className={styles.more}> – kept in this browser</span>
           </span>
           <button type="button" className={styles.retry} onClick={onRetry}>
             Try again

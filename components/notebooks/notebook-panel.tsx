@@ -73,7 +73,7 @@ export function NotebookPanel(props: {
           {
             value: 'outline',
             ...marked('Outline', ListTree),
-            content: <Outline session={session} outline={state.outline} onClose={onClose} />,
+            content: <Outline session={session} outline={state.outline} />,
           },
           {
             value: 'flow',
@@ -126,20 +126,7 @@ const marked = (word: string, Icon: LucideIcon, more?: ReactNode) => ({
   ),
 });
 
-function Outline({
-  session,
-  outline,
-  onClose,
-}: {
-  session: NotebookSession;
-  outline: SessionState['outline'];
-  onClose(): void;
-}) {
-  const go = (cellId: number) => {
-    session.order('scrollTo', { cellId });
-    // There it lies over what one wants to see.
-    if (matchMedia('(max-width: 900px)').matches) onClose();
-  };
+function Outline({ session, outline }: { session: NotebookSession; outline: SessionState['outline'] }) {
   if (outline.length === 0)
     return <p className={styles.hint}>Headings of text cells, and cells that define a name, stand here.</p>;
   return (
@@ -147,7 +134,11 @@ function Outline({
       {outline.map(({ cellId, level, text }, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: one cell may have the same heading twice
         <li key={`${cellId} ${place}`} style={{ paddingLeft: 12 * Math.max(0, level - 1) }}>
-          <button type="button" className={styles.entry} onClick={() => go(cellId)}>
+          <button
+            type="button"
+            className={styles.entry}
+            onClick={() => session.order('scrollTo', { cellId })}
+          >
             {text}
           </button>
         </li>

@@ -1,7 +1,7 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { type DragEvent, useRef, useState } from 'react';
+import { type DragEvent, useMemo, useRef, useState } from 'react';
 import type { GrantedDataset } from '@/cells/bridge/messages';
 import { readDropped } from '@/cells/data/pictures/pack-folder';
 import { errorMessage } from '@/components/api';
@@ -10,6 +10,7 @@ import { ErrorNotice } from '@/components/ui/error-notice';
 import { formatRelative } from '@/components/ui/format';
 import { toast } from '@/components/ui/toast';
 import { AskDialog } from './ask-dialog';
+import { closeOnGoing } from './close-on-going';
 import { useCommentMarks } from './comments/use-comment-marks';
 import { useComments } from './comments/use-comments';
 import { firstQuery } from './data-panel';
@@ -38,6 +39,14 @@ export function OpenNotebook({ notebook }: { notebook: SavedNotebook }) {
     setPanel(true);
     setTab(wanted);
   };
+  const inPanel = useMemo(
+    () =>
+      session &&
+      closeOnGoing(session, () => {
+        if (matchMedia('(max-width: 900px)').matches) setPanel(false);
+      }),
+    [session],
+  );
   const comments = useComments(notebook.id);
   const router = useRouter();
   useNotebookPalette(session, state);
@@ -94,10 +103,10 @@ export function OpenNotebook({ notebook }: { notebook: SavedNotebook }) {
         {session && state && <Notices session={session} state={state} onHistory={() => show('history')} />}
         <div ref={container} className={styles.frame} />
       </div>
-      {panel && session && state && (
+      {panel && inPanel && state && (
         <NotebookPanel
           notebookId={notebook.id}
-          session={session}
+          session={inPanel}
           state={state}
           granted={granted}
           comments={comments}
@@ -164,7 +173,14 @@ function Notices({
     return (
       <div className={styles.notice} role="status">
         <span>{sayMerged(state.merged)}</span>
-        <Button onClick={onHistory}>Show the history</Button>
+        <Button
+          onClick={() => {
+            onHistory();
+            session.seen();
+          }}
+        >
+          Show the history
+        </Button>
         <Button variant="quiet" onClick={() => session.seen()}>
           Close
         </Button>

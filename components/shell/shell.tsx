@@ -56,7 +56,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </div>
       <CommandPalette />
       <KeysDialog />
-      <Toaster />
+      <Toaster above="calc(57px + env(safe-area-inset-bottom))" />
     </QueryClientProvider>
   );
 }

@@ -13,9 +13,11 @@ export const toast = {
   },
 };
 
-export const Toaster = () => (
+/** `above`: what lies along the bottom edge of narrow screens, as a CSS length. */
+export const Toaster = ({ above = '0px' }: { readonly above?: string }) => (
   <Sonner
     position="bottom-center"
+    mobileOffset={{ bottom: `calc(${above} + 12px)`, left: 12, right: 12 }}
     toastOptions={{
       style: {
         background: 'var(--raised)',
