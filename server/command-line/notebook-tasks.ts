@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { AppError } from '../errors';
-import { type SyncOptions, type SyncResult, syncFolder } from './notebooks/sync-folder';
+import type { SyncOptions, SyncResult } from './notebooks/folder-run';
+import { syncFolder } from './notebooks/sync-folder';
 import { watchFolder } from './notebooks/watch-folder';
 import { openWorkspace } from './notebooks/workspace';
 import type { Task } from './task';

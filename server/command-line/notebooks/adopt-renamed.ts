@@ -1,8 +1,8 @@
-import { rename } from 'node:fs/promises';
+import { rename, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../errors';
 import { toFileError } from './file-error';
-import { filesFolder } from './folder-files';
+import { filesFolder, holdsFiles } from './folder-files';
 import { type FolderState, hashOf, listFiles, readText } from './folder-state';
 
 export interface Adopted {
@@ -39,20 +39,32 @@ export async function adoptRenamed(
       continue;
     }
     try {
-      await rename(join(folder, filesFolder(was.file)), join(folder, filesFolder(file)));
+      await moveFiles(folder, was.file, file);
     } catch (caught) {
-      // It had none, or it was renamed, too.
-      if (!(caught instanceof Error && 'code' in caught && caught.code === 'ENOENT')) {
-        const error = toFileError(caught);
-        if (!(error instanceof AppError)) throw error;
-        stuck.add(was.file).add(file);
-        told.push(
-          `✕ ${was.file} is ${file} now, and ${filesFolder(was.file)} could not follow: ${error.message} Bring its files to the one place yourself, or name it otherwise.`,
-        );
-        continue;
-      }
+      const error = toFileError(caught);
+      if (!(error instanceof AppError)) throw error;
+      stuck.add(was.file).add(file);
+      told.push(
+        `✕ ${was.file} is ${file} now, and ${filesFolder(was.file)} could not follow: ${error.message} Bring its files to the one place yourself, or name it otherwise.`,
+      );
+      continue;
     }
     was.file = file;
   }
   return { stuck, told };
+}
+
+/** The folder of the one name gets the other, unless there is none, or somebody has emptied it: then its files are where they should be. */
+async function moveFiles(folder: string, from: string, to: string): Promise<void> {
+  const old = join(folder, filesFolder(from));
+  if (!(await holdsFiles(folder, from))) {
+    await rmdir(old).catch(() => {}); // there was none, or something else is left in it
+    return;
+  }
+  const place = join(folder, filesFolder(to));
+  // An empty one would be in the way on some systems.
+  await rmdir(place).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+  await rename(old, place);
 }

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import {
   type FileLock,
   filesAttribute,
@@ -13,8 +11,9 @@ import {
 import { mediaTypeOf } from '@/cells/document/media-types';
 import { parseNotebook } from '@/cells/document/parse';
 import { serializeNotebook } from '@/cells/document/serialize';
-import { createId } from '../../id';
+import type { FolderRun } from './folder-run';
 import type { FolderEntry } from './folder-state';
+import { hashFile, removeFile, replaceFile } from './replace-file';
 import type { Workspace } from './workspace';
 
 /** The files of `cities.html` lie in `cities.files`. */
@@ -53,7 +52,9 @@ export async function listFolderFiles(
     const isOther = before[name]?.hash !== hash || known.brought?.includes(name);
     if (isOther && lock.get(name)?.hash !== hash) lock.set(name, { hash, bytes, type: mediaTypeOf(name) });
   }
-  if (deletes) for (const name of Object.keys(before)) if (!there.has(name)) lock.delete(name);
+  // A name that is not looked for here is not gone for that.
+  if (deletes)
+    for (const name of Object.keys(before)) if (isFolderName(name) && !there.has(name)) lock.delete(name);
   const hasUnsent = unsureOf(lock, there, before).size > 0;
   const text = writeFileLock(lock);
   if (text === writeFileLock(listed)) return { html, hasUnsent };
@@ -65,8 +66,8 @@ export async function listFolderFiles(
 /** Why a file that the workspace lists is not in the folder as it lists it. */
 export interface UnfetchedFile {
   readonly name: string;
-  /** The workspace has not got it itself; it was changed in the folder; a folder can have no such name. */
-  readonly because: 'missing' | 'changed' | 'name';
+  /** The workspace has not got it itself; it was changed in the folder; files of such names are left alone there. */
+  readonly because: 'missing' | 'changed' | 'hidden' | 'long';
 }
 
 /**
@@ -75,8 +76,7 @@ export interface UnfetchedFile {
  * list as the workspace does counts as changed there: so it is in what the person then pushes.
  */
 export async function fetchFolderFiles(
-  workspace: Workspace,
-  folder: string,
+  { workspace, folder, remember }: Pick<FolderRun, 'workspace' | 'folder' | 'remember'>,
   { id, known, html, mine }: { id: string; known: FolderEntry; html: string; mine?: string | undefined },
 ): Promise<readonly UnfetchedFile[]> {
   const lock = readFileLock(parseNotebook(html));
@@ -92,7 +92,7 @@ export async function fetchFolderFiles(
   known.files = files;
   for (const [name, { hash }] of lock) {
     const found = there.get(name);
-    if (!isFolderName(name)) unfetched.push({ name, because: 'name' });
+    if (!isFolderName(name)) unfetched.push({ name, because: isNewFileName(name) ? 'hidden' : 'long' });
     else if (found?.hash === hash) {
       if (!missing.has(hash)) files[name] = toKnown(found); // else it is to be sent
     } else if (listedHere && !found && before[name]?.hash === hash) continue;
@@ -101,21 +101,22 @@ export async function fetchFolderFiles(
       const content = await workspace.readFile(id, { name, hash });
       if (content) {
         await mkdir(place, { recursive: true });
-        const path = found?.path ?? join(place, name);
-        await writeBytes(path, content);
-        const { size: bytes, mtimeMs: modified } = await stat(path);
-        files[name] = { hash, bytes, modified };
+        const brought = await replaceFile(found?.path ?? join(place, name), content, { hash: found?.hash });
+        if (brought) files[name] = { hash, ...brought };
+        else unfetched.push({ name, because: 'changed' });
       } else unfetched.push({ name, because: 'missing' });
     }
     if (listedHere && listedHere.get(name)?.hash !== hash && files[name]?.hash === hash)
       known.brought = [...new Set([...(known.brought ?? []), name])];
+    await remember();
   }
   if (listedHere) return unfetched;
   for (const [name, { hash }] of Object.entries(before)) {
     if (lock.has(name)) continue;
     const found = there.get(name);
-    if (found?.hash === hash) await rm(found.path, { force: true });
+    if (found?.hash === hash) await removeFile(found.path, { hash });
     delete files[name];
+    await remember();
   }
   delete known.brought;
   return unfetched;
@@ -147,13 +148,17 @@ export async function sendFolderFiles(
   const files: KnownFiles = {};
   for (const name of new Set([...lock.keys(), ...there.keys()])) {
     const found = there.get(name);
-    const isListed = found !== undefined && found.hash === lock.get(name)?.hash;
-    if (isListed && missing.has(found.hash)) {
-      await workspace.keepFile(id, name, await readFile(found.path));
-      missing.delete(found.hash);
+    let isListed = found !== undefined && found.hash === lock.get(name)?.hash;
+    if (found && isListed && missing.has(found.hash)) {
+      const content = await readFile(found.path);
+      isListed = createHash('sha256').update(content).digest('hex') === found.hash;
+      if (isListed) {
+        await workspace.keepFile(id, name, content);
+        missing.delete(found.hash);
+      }
     }
     // What changed since it was listed is sent the next time; what is gone from the folder may yet have to go there.
-    const agreed = isListed ? toKnown(found) : known.files?.[name];
+    const agreed = found && isListed ? toKnown(found) : known.files?.[name];
     if (agreed) files[name] = agreed;
   }
   return {
@@ -183,7 +188,7 @@ const missingOf = async (workspace: Workspace, id: string, lock: FileLock): Prom
 export async function removeFolderFiles(folder: string, known: Known): Promise<void> {
   const place = join(folder, filesFolder(known.file));
   for (const [name, { hash, path }] of await readFolder(place, known))
-    if (known.files?.[name]?.hash === hash) await rm(path, { force: true });
+    if (known.files?.[name]?.hash === hash) await removeFile(path, { hash });
   await rmdir(place).catch(() => {}); // there was none, or something is left in it
 }
 
@@ -195,7 +200,7 @@ export async function isFreeFolder(folder: string, file: string, html: string): 
   return [...there].every(([name, { hash }]) => lock.get(name)?.hash === hash);
 }
 
-type KnownFiles = NonNullable<FolderEntry['files']>;
+export type KnownFiles = NonNullable<FolderEntry['files']>;
 type KnownFile = KnownFiles[string];
 
 interface Found extends KnownFile {
@@ -209,38 +214,34 @@ const toKnown = ({ hash, bytes, modified }: Found): KnownFile => ({ hash, bytes,
 const isFolderName = (name: string): boolean =>
   isNewFileName(name) && !name.startsWith('.') && !name.endsWith('.part');
 
-/** Files whose size and time are those known are not read again. */
-async function readFolder(place: string, { files: before = {} }: Known): Promise<Map<string, Found>> {
-  const found = new Map<string, Found>();
+/** Files of a folder by their names, spelled as the disk does; none where there is no folder. */
+async function listNames(place: string): Promise<Map<string, string>> {
+  const names = new Map<string, string>();
   const entries = await readdir(place, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
     throw error;
   });
   for (const entry of entries) {
     const name = entry.name.normalize();
-    if (!entry.isFile() || !isFolderName(name) || (found.has(name) && entry.name !== name)) continue;
-    const path = join(place, entry.name);
+    if (entry.isFile() && isFolderName(name) && !(names.has(name) && entry.name !== name))
+      names.set(name, entry.name);
+  }
+  return names;
+}
+
+/** Whether any file of a notebook lies in the folder of its files. */
+export const holdsFiles = async (folder: string, file: string): Promise<boolean> =>
+  (await listNames(join(folder, filesFolder(file)))).size > 0;
+
+/** Files whose size and time are those known are not read again. */
+async function readFolder(place: string, { files: before = {} }: Known): Promise<Map<string, Found>> {
+  const found = new Map<string, Found>();
+  for (const [name, spelled] of await listNames(place)) {
+    const path = join(place, spelled);
     const { size: bytes, mtimeMs: modified } = await stat(path);
     const known = before[name];
     const hash = known?.bytes === bytes && known.modified === modified ? known.hash : await hashFile(path);
-    found.set(name, { hash, bytes, modified, path });
+    if (hash !== undefined) found.set(name, { hash, bytes, modified, path });
   }
   return found;
-}
-
-async function hashFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
-}
-
-/** There whole, or as it was. */
-async function writeBytes(path: string, bytes: Uint8Array): Promise<void> {
-  const part = `${path}.${createId()}.part`;
-  try {
-    await writeFile(part, bytes, { flag: 'wx' });
-    await rename(part, path);
-  } finally {
-    await rm(part, { force: true });
-  }
 }

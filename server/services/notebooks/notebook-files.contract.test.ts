@@ -106,6 +106,21 @@ describe.each(testDatabases)('files beside a notebook, on $name', ({ open }) => 
     });
   });
 
+  it('takes a longer name than a file may get now only where the notebook lists it', async () => {
+    const long = 'ж'.repeat(101);
+    const { id } = await createNotebook(test.context, { title: 'Long' });
+    const answer = await put(id, `${long}.txt`, 'a');
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain('A file name has 200 bytes at most');
+    const hash = createHash('sha256').update('from before').digest('hex');
+    await expect(
+      keepFile(test.context, { notebookId: id, name: `${long}.txt`, blob: { hash, bytes: 11 } }),
+    ).rejects.toMatchObject({ code: 'bad_request' });
+    const html = listing('Long', { [long]: { hash, bytes: 11, type: 'text/plain' } });
+    await saveNotebook(test.context, { id, html, baseRevision: 1 });
+    expect(await add(id, long, 'from before')).toMatchObject({ hash });
+  });
+
   it('lends a copy nothing that only the text of its source names', async () => {
     const { id } = await createNotebook(test.context, { title: 'Secret' });
     const secret = await add(id, 'salaries.csv', 'name,salary\nBert,2');

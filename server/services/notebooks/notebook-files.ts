@@ -2,11 +2,19 @@
 import { and, eq, inArray, isNull, or, sum } from 'drizzle-orm';
 import { z } from 'zod';
 import { isFileHash } from '@/cells/document/file-hash';
-import { fileNameRule, isFileName, readFileLock } from '@/cells/document/file-lock';
+import { fileNameRule, isFileName, isNewFileName, readFileLock } from '@/cells/document/file-lock';
 import type { Notebook } from '@/cells/document/notebook';
+import { parseNotebook } from '@/cells/document/parse';
 import { command, query } from '../../command';
 import type { CommandContext, Context } from '../../context';
-import { blobReferences, blobs, modelVersions, notebooks } from '../../db/schema';
+import {
+  blobReferences,
+  blobs,
+  modelVersions,
+  notebooks,
+  revisionContents,
+  revisions,
+} from '../../db/schema';
 import { AppError } from '../../errors';
 import { can } from '../../permissions';
 import { noteBlob, referenceBlobs } from '../storage';
@@ -28,6 +36,7 @@ export const checkFileRoom = query({
   input: z.object({ notebookId: z.string(), name: fileName, bytes: z.number().int().nonnegative() }),
   async run({ db }, { notebookId, name, bytes }) {
     await requireRoom(db, { notebookId, name, bytes });
+    await requireName(db, notebookId, name);
     return {};
   },
 });
@@ -60,7 +69,10 @@ export const keepFile = command({
       .where(eq(notebooks.id, notebookId))
       .for('update');
     const known = await findOwn(context.db, notebookId, blob.hash);
-    if (!known) await requireRoom(context.db, { notebookId, name, bytes: blob.bytes });
+    if (!known) {
+      await requireRoom(context.db, { notebookId, name, bytes: blob.bytes });
+      await requireName(context.db, notebookId, name);
+    }
     await referenceBlobs(context, { ownerKind: 'notebook', ownerId: notebookId }, [blob]);
     context.audit(`notebook:${notebookId}`, { file: name, bytes: blob.bytes, hash: blob.hash });
     return blob;
@@ -191,6 +203,19 @@ async function requireRoom(
       'too_large',
       `${name} does not fit: this notebook's files come to ${inMegabytes(has)}, those of earlier saves included, and ${inMegabytes(mostFileBytes)} is the most. Download the notebook, and import what you get: the new one has only the files that this one lists now. Large tables are better added as data sets.`,
     );
+}
+
+/** A longer name than a file may get now is taken where the notebook lists it: from before this was asked. */
+async function requireName(db: Reader, notebookId: string, name: string): Promise<void> {
+  if (isNewFileName(name)) return;
+  const [newest] = await db
+    .select({ html: revisionContents.html })
+    .from(notebooks)
+    .innerJoin(revisions, and(eq(revisions.notebookId, notebooks.id), eq(revisions.number, notebooks.head)))
+    .innerJoin(revisionContents, eq(revisionContents.hash, revisions.hash))
+    .where(eq(notebooks.id, notebookId));
+  if (newest && readFileLock(parseNotebook(newest.html)).has(name)) return;
+  throw new AppError('bad_request', `${name} is no name that a file here can have. ${fileNameRule}`);
 }
 
 export const tooLarge = (name: string, bytes: number) =>
