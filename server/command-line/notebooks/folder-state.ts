@@ -14,6 +14,8 @@ const entry = z.object({
   hash: z.string(),
   /** The revision that was put beside it because both sides had changed. */
   conflict: z.number().int().optional(),
+  /** sha256 of what was put there: somebody may work in it. */
+  conflictHash: z.string().optional(),
   /** Those of its files that both had then, by their names: here in `cities.files` beside `cities.html`. */
   files: z
     .record(z.string(), z.object({ hash: z.string(), bytes: z.number(), modified: z.number() }))

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../errors';
 import { createNotebook, readNotebook, saveNotebook } from '../../services/notebooks';
@@ -133,6 +133,29 @@ describe('a folder that changes while it is brought in step, and a run that is e
     await rm(path('cities.conflict.html'));
     expect((await sync('push')).done).toEqual(['↑ cities.html: revision 6.']);
     expect([...(await listed(id)).keys()]).toEqual(['a.csv', 'b.csv']);
+  });
+
+  it('writes over no conflict file in which somebody works', async () => {
+    const { id } = await pulled('Cities', { 'a.csv': 'a' });
+    const files = await listed(id);
+    const saveThere = (text: string, baseRevision: number) =>
+      saveNotebook(folder.context, { id, html: notebook('Cities', files, text), baseRevision });
+    await saveThere('theirs', 2);
+    await write('cities.html', notebook('Cities', files, 'mine'));
+    await sync('both');
+    await write('cities.conflict.html', notebook('Cities', files, 'of both'));
+    await saveThere('theirs again', 3);
+    expect((await sync('both')).open).toEqual([
+      expect.stringMatching(/revision 4\), and cities\.conflict\.html was written by somebody/),
+    ]);
+    expect(await read('cities.conflict.html')).toContain('of both');
+    // Taken over: what came last is still to be looked at.
+    await rename(path('cities.conflict.html'), path('cities.html'));
+    expect((await sync('both')).failed).toBe(true);
+    expect(await read('cities.conflict.html')).toContain('theirs again');
+    await rm(path('cities.conflict.html'));
+    expect((await sync('both')).done).toEqual(['↑ cities.html: revision 5.']);
+    expect((await readNotebook(folder.context, { id })).html).toContain('of both');
   });
 
   it('knows how far it came when it is killed', async () => {

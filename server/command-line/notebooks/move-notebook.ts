@@ -9,7 +9,7 @@ import {
   type UnfetchedFile,
 } from './folder-files';
 import type { FolderRun } from './folder-run';
-import { conflictName, type FolderEntry, hashOf, readText, writeWhole } from './folder-state';
+import { conflictName, type FolderEntry, hashOf, readText } from './folder-state';
 import { replaceFile } from './replace-file';
 import type { RemoteNotebook } from './workspace';
 
@@ -83,15 +83,24 @@ function withoutNews(
   return files && kept;
 }
 
-/** Puts the workspace's text beside the folder's. What the folder then holds once that is removed counts as made in knowledge of it. */
+/**
+ * Puts the workspace's text beside the folder's. What the folder then holds once that is removed counts as made in knowledge of it. Where a person has
+ * written there, that stays, and the workspace's comes when it is gone.
+ */
 export async function tellConflict(
   run: FolderRun,
   known: FolderEntry,
   { mine, theirs }: { mine: string; theirs: RemoteNotebook & { html: string } },
 ): Promise<void> {
   await fetchFiles(run, theirs.id, { known, html: theirs.html, mine });
-  await writeWhole(join(run.folder, conflictName(known.file)), theirs.html);
-  known.conflict = theirs.revision;
+  const beside = join(run.folder, conflictName(known.file));
+  const there = await readText(beside);
+  const isOurs = there === undefined || hashOf(there) === known.conflictHash || there === theirs.html;
+  if (!isOurs || !(await replaceFile(beside, theirs.html, { text: there })))
+    return run.fail(
+      `✕ ${known.file} changed here and in the workspace (revision ${theirs.revision}), and ${conflictName(known.file)} was written by somebody: put what you want of that into ${known.file} and remove it. The workspace's comes in its place with the next run.`,
+    );
+  Object.assign(known, { conflict: theirs.revision, conflictHash: hashOf(theirs.html) });
   await run.remember();
   run.fail(
     `✕ ${known.file} changed here and in the workspace (revision ${theirs.revision}). The workspace's is in ${conflictName(known.file)}: put what you want of it into ${known.file}, remove it, and push.`,

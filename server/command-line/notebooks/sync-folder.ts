@@ -103,6 +103,7 @@ async function syncKnown(
     known.revision = known.conflict;
     known.hash = '';
     delete known.conflict;
+    delete known.conflictHash;
   }
   const changedHere = hashOf(here) !== known.hash;
   const changedThere = remote.revision !== known.revision;
