@@ -3,7 +3,6 @@ import '@/components/ui/tokens.css';
 import { createRoot } from 'react-dom/client';
 import type { GrantedDataset, OrderBody, PageOrder } from '@/cells/bridge/messages';
 import { type FrameEnd, openFrameEnd } from '@/cells/bridge/port';
-import type { Database } from '@/cells/data/database';
 import { startInBrowser } from '@/cells/data/start-in-browser';
 import { cellTypes } from '@/cells/document/cell-types';
 import { parseNotebook } from '@/cells/document/parse';
@@ -57,23 +56,23 @@ export function start(port: MessagePort, element: HTMLElement, kept: Promise<Kep
   const supplies = { assets, startDatabase: startDatabaseEarly(assets, kept) };
 }
 
-/**
- * DuckDB takes long to start, most of it beside this thread: where its program comes along, a first query will ask for it. Who asks
- * before that does not wait for what may not come.
- */
-function startDatabaseEarly(assets: AssetLoader, kept: Promise<KeptAssets>): FrameSupplies['startDatabase'] {
-  let early: Promise<Database> | undefined;
-  let isAsked = false;
-  void kept.then((there) => {
-    if (isAsked || !there['duckdb-wasm']) return;
-    early = startInBrowser(async (name) => there[name] ?? assets.loadAsset(name));
-    early.catch(() => {}); // who asks first is told
-  });
-  return () => {
-    isAsked = true;
-    const started = early ?? startInBrowser(assets.loadAsset);
-    early = undefined;
-    return started;
+/** Milliseconds after which nothing comes along any more: the page is of another version. */
+const patience = 2000;
+
+/** DuckDB takes long to start, most of it beside this thread: where its program comes along, a first query will ask for it. */
+function startDatabaseEarly(
+  { loadAsset }: AssetLoader,
+  kept: Promise<KeptAssets>,
+): FrameSupplies['startDatabase'] {
+  const late = new Promise<KeptAssets>((resolve) => setTimeout(resolve, patience, {}));
+  let early = Promise.race([kept, late]).then((there) =>
+    there['duckdb-wasm'] ? startInBrowser(async (name) => there[name] ?? loadAsset(name)) : undefined,
+  );
+  early.catch(() => {}); // who asks first is told
+  return async () => {
+    const started = early;
+    early = Promise.resolve(undefined);
+    return (await started) ?? startInBrowser(loadAsset);
   };
 }
 

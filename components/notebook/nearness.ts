@@ -9,8 +9,6 @@ export type Distance = 'far' | 'near' | 'on screen';
 
 /** Pixels around the screen that count as near. */
 const margin = 900;
-/** Milliseconds after which a cell that is near is drawn though there was no time for it. */
-const patience = 2000;
 
 export function createNearness(): Nearness {
   const listeners = new Map<Element, (distance: Distance) => void>();
@@ -19,9 +17,6 @@ export function createNearness(): Nearness {
 
   const tell = (element: Element) =>
     listeners.get(element)?.(shown.has(element) ? 'on screen' : near.has(element) ? 'near' : 'far');
-  const tellInTime = createInTime((elements) => {
-    for (const element of elements) if (near.has(element)) tell(element);
-  });
   // The frame's own document is the root: the margins of a root in another origin are ignored.
   const onScreen = new IntersectionObserver(
     (entries) => {
@@ -36,18 +31,16 @@ export function createNearness(): Nearness {
   // What is far is not on the screen: only the few that are near are watched closely. Each one watched costs time in every drawn frame.
   const around = new IntersectionObserver(
     (entries) => {
-      for (const { target, isIntersecting, boundingClientRect } of entries) {
+      for (const { target, isIntersecting } of entries) {
         if (isIntersecting) {
           near.add(target);
           onScreen.observe(target);
-          if (boundingClientRect.bottom > 0 && boundingClientRect.top < innerHeight) tell(target);
-          else tellInTime(target);
         } else {
           near.delete(target);
           shown.delete(target);
           onScreen.unobserve(target);
-          tell(target);
         }
+        tell(target);
       }
     },
     { root: document, rootMargin: `${margin}px 0px` },
@@ -69,21 +62,5 @@ export function createNearness(): Nearness {
       around.disconnect();
       onScreen.disconnect();
     },
-  };
-}
-
-/** Collects elements, and hands them over when there is nothing else to do: what is not seen yet can wait. */
-function createInTime(handle: (elements: ReadonlySet<Element>) => void): (element: Element) => void {
-  const waiting = new Set<Element>();
-  const run = () => {
-    handle(waiting);
-    waiting.clear();
-  };
-  return (element) => {
-    waiting.add(element);
-    if (waiting.size > 1) return;
-    // Safari has no idle time to give.
-    if ('requestIdleCallback' in globalThis) requestIdleCallback(run, { timeout: patience });
-    else setTimeout(run, 100);
   };
 }
