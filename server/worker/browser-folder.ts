@@ -11,8 +11,10 @@ export async function makeBrowserFolder(parent = tmpdir()): Promise<string> {
   return mkdtemp(join(parent, `${prefix}${process.pid}-`));
 }
 
+export const isBrowserFolder = (name: string): boolean => name.startsWith('cellar-browser-');
+
 /** Removes the folders of processes that are gone: one that was killed could not. */
-async function sweepBrowserFolders(parent: string): Promise<void> {
+export async function sweepBrowserFolders(parent: string): Promise<void> {
   for (const name of await readdir(parent).catch(() => [])) {
     if (!name.startsWith(prefix)) continue;
     const pid = Number(name.slice(prefix.length).split('-')[0]);

@@ -1,7 +1,8 @@
-import { access, constants, mkdir, writeFile } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config';
 import { AppError } from '../errors';
+import { unpackChromium } from './unpack-chromium';
 
 export interface Chromium {
   readonly path: string;
@@ -32,13 +33,8 @@ export async function findChromium(
 ): Promise<Chromium> {
   for (const path of [config.chromePath, ...places.systemPaths])
     if (path && (await isExecutable(path))) return { path, environment: {}, isPublic: true };
-  if (places.packaged) {
-    const { dataFolder } = config;
-    const unpacked = unpacking.get(dataFolder) ?? unpackChromium(dataFolder);
-    unpacking.set(dataFolder, unpacked);
-    unpacked.catch(() => unpacking.delete(dataFolder)); // the next who asks tries again
-    return unpacked;
-  }
+  if (places.packaged)
+    return { ...(await unpackChromium(join(config.dataFolder, 'chromium'))), isPublic: false };
   throw new AppError(
     'unavailable',
     `No browser was found to run notebooks in${config.chromePath ? ` (CHROME_PATH is ${config.chromePath}, which cannot be run)` : ''}. Install Chromium or Chrome, or set CHROME_PATH to one, and run this again.`,
@@ -50,51 +46,3 @@ const isExecutable = (path: string): Promise<boolean> =>
     () => true,
     () => false,
   );
-
-/** By folder: who comes second waits for the file to be whole. Of one process, like the variables that unpacking sets. */
-const unpacking = new Map<string, Promise<Chromium>>();
-
-/**
- * The package chooses its libraries and folders by variables of its process when it is loaded. They are set for that moment only,
- * so that no other child process inherits its libraries; the browser gets what it needs through its own environment. Its arguments are
- * left out: they are for AWS Lambda, run everything in one process and switch the walls between sites off.
- */
-async function unpackChromium(dataFolder: string): Promise<Chromium> {
-  const folder = join(dataFolder, 'chromium');
-  const fonts = join(folder, 'fontconfig');
-  await mkdir(fonts, { recursive: true, mode: 0o700 });
-  // The fonts.conf of the package names /tmp/fonts, which is not where a private folder has them.
-  await writeFile(
-    join(fonts, 'fonts.conf'),
-    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${folder}/fonts/fonts</dir><dir>/usr/share/fonts</dir><cachedir>${folder}/fontconfig-cache</cachedir></fontconfig>`,
-  );
-  const names = ['TMPDIR', 'AWS_LAMBDA_JS_RUNTIME', 'FONTCONFIG_PATH', 'LD_LIBRARY_PATH', 'HOME'] as const;
-  const before = new Map(names.map((name) => [name, process.env[name]]));
-  try {
-    process.env.TMPDIR = folder;
-    process.env.AWS_LAMBDA_JS_RUNTIME = 'nodejs22.x';
-    process.env.FONTCONFIG_PATH = fonts;
-    const { default: packaged } = await import('@sparticuz/chromium');
-    const path = await packaged.executablePath();
-    return {
-      path,
-      environment: {
-        TMPDIR: folder,
-        FONTCONFIG_PATH: fonts,
-        LD_LIBRARY_PATH: process.env.LD_LIBRARY_PATH ?? '',
-      },
-      isPublic: false,
-    };
-  } catch (cause) {
-    throw new AppError(
-      'unavailable',
-      'No browser was found to run notebooks in, and the one that comes along could not be unpacked. Install Chromium or Chrome, or set CHROME_PATH to one, and run this again.',
-      { cause },
-    );
-  } finally {
-    for (const [name, value] of before) {
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
-    }
-  }
-}
