@@ -47,6 +47,8 @@ export const usedPackage = z.object({
   key: z.string().max(400),
   name: packageName,
   range: z.string().max(100),
+  /** The module of it that a cell imports; empty is its main one. */
+  path: z.string().max(400),
   /** Absent until it was first used. */
   locked: lockedPackage.optional(),
   /** Cells that import it; none: the lock alone knows it. */

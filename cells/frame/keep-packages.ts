@@ -8,7 +8,7 @@ import {
   readPackageLock,
   writePackageLock,
 } from '@/cells/document/package-lock';
-import { lockKey, parsePackageSpecifier } from '@/cells/document/package-specifier';
+import { lockKey, type PackageSpecifier, parsePackageSpecifier } from '@/cells/document/package-specifier';
 import type { Kernel } from '@/cells/kernel/kernel';
 import type { LockKeeper, PackageLoader } from './load-package';
 
@@ -46,7 +46,7 @@ export function followLock(
     before = text;
     const lock = readPackageLock(store.get());
     const moved = [...loaded].filter(([key, { integrity }]) => lock.get(key)?.integrity !== integrity);
-    const cells = store.get().cells.filter((cell) => moved.some(([key]) => packagesOf(cell).includes(key)));
+    const cells = store.get().cells.filter((cell) => moved.some(([key]) => packagesOf(cell).has(key)));
     // After whoever gives the kernel the new notebook.
     if (cells.length > 0) queueMicrotask(() => kernel.run(cells.map(({ id }) => id)));
   });
@@ -55,15 +55,18 @@ export function followLock(
 /** What cells import, and what the lock holds for nobody. */
 export function listPackages(store: DocumentStore): UsedPackage[] {
   const lock = readPackageLock(store.get());
-  const used = new Map<string, number[]>([...lock.keys()].map((key) => [key, []]));
+  const used = new Map<string, { path: string; cells: number[] }>();
+  for (const key of lock.keys()) used.set(key, { path: '', cells: [] });
   for (const cell of store.get().cells)
-    for (const key of new Set(packagesOf(cell))) used.set(key, [...(used.get(key) ?? []), cell.id]);
-  return [...used].flatMap(([key, cells]) => {
+    for (const [key, { path }] of packagesOf(cell)) {
+      const cells = used.get(key)?.cells ?? [];
+      used.set(key, { path, cells: [...cells, cell.id] });
+    }
+  return [...used].flatMap(([key, { path, cells }]) => {
     const wanted = parsePackageSpecifier(`npm:${key}`);
     if (!wanted) return [];
-    return [
-      { key, name: wanted.name, range: wanted.range, locked: lock.get(key), cells: cells.slice(0, 2000) },
-    ];
+    const { name, range } = wanted;
+    return [{ key, name, range, path, locked: lock.get(key), cells: cells.slice(0, 2000) }];
   });
 }
 
@@ -95,11 +98,14 @@ function rewrite(cell: Cell, written: ReadonlyMap<string, string>): string {
   }, cell.source);
 }
 
-const packagesOf = (cell: Cell): string[] =>
-  placesIn(cell).flatMap(({ specifier }) => {
-    const wanted = parsePackageSpecifier(specifier);
-    return wanted ? [lockKey(wanted)] : [];
-  });
+/** By the name in the lock. */
+const packagesOf = (cell: Cell): Map<string, PackageSpecifier> =>
+  new Map(
+    placesIn(cell).flatMap(({ specifier }) => {
+      const wanted = parsePackageSpecifier(specifier);
+      return wanted ? [[lockKey(wanted), wanted] as const] : [];
+    }),
+  );
 
 /** By the text alone: it need not parse, nor be JavaScript. Offsets are those of the name with its quotes. */
 const placesIn = ({ source }: Cell) =>

@@ -23,6 +23,28 @@ export async function loadPackage(
   return loaded.state === 'ready' ? ready(loaded.module) : loaded;
 }
 
+/**
+ * The lock of one version, once it is here whole, so that a notebook never lets go of what it has for what cannot be had.
+ * `onProgress` is told what is being done, and how many bytes have come.
+ */
+export async function lockVersion(
+  wanted: { notebookId: string; name: string; version: string; path: string },
+  options: { signal: AbortSignal; onProgress(doing: string, received: number): void },
+): Promise<LockedPackage> {
+  const { version: range, ...rest } = wanted;
+  for (;;) {
+    // Who no longer asks has it stopped.
+    const { signal } = options;
+    signal.throwIfAborted();
+    const loaded = await api.packages.load.mutate({ ...rest, range }, { signal });
+    if (loaded.state === 'ready') {
+      const { version, integrity, dependencies } = loaded.module;
+      return { version, integrity, dependencies };
+    }
+    options.onProgress(loaded.doing, loaded.received);
+  }
+}
+
 const ready = (module: StoredModule): RequestOutput<'package.load'> => ({
   state: 'ready',
   module: { ...module, url: location.origin + module.url },

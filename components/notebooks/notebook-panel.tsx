@@ -88,7 +88,7 @@ export function NotebookPanel(props: {
           {
             value: 'packages',
             ...marked('Packages', Package),
-            content: <PackagesPanel session={session} state={state} />,
+            content: <PackagesPanel notebookId={notebookId} session={session} state={state} />,
           },
           {
             value: 'history',

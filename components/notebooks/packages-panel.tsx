@@ -1,9 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { ArrowUpCircle } from 'lucide-react';
-import { useState } from 'react';
 import type { RelockedPackage, UsedPackage } from '@/cells/bridge/modules';
-import { lockKey } from '@/cells/document/package-specifier';
-import { type ApiOutput, api, errorMessage } from '@/components/api';
+import { type ApiOutput, api } from '@/components/api';
 import { Button } from '@/components/ui/button';
 import { formatBytes, formatCount } from '@/components/ui/format';
 import { Time } from '@/components/ui/time';
@@ -11,13 +8,15 @@ import { toast } from '@/components/ui/toast';
 import { CellLinks } from './cell-links';
 import { ImportedNotebooks } from './imported-notebooks';
 import type { NotebookSession, SessionState } from './notebook-session';
+import { PackageUpgrade } from './package-upgrade';
 import styles from './packages-panel.module.css';
 import { useWatched } from './use-watched';
 
 type Stored = ApiOutput['packages']['list'][number];
 
 /** The packages of npm and the other notebooks that this notebook imports, at the versions and revisions that it is locked to. */
-export function PackagesPanel({ session, state }: { session: NotebookSession; state: SessionState }) {
+export function PackagesPanel(props: { notebookId: string; session: NotebookSession; state: SessionState }) {
+  const { notebookId, session, state } = props;
   useWatched(session, state, 'packages');
   const { packages, notebooks } = state;
   const names = [...new Set(packages.map(({ name }) => name))].toSorted();
@@ -50,7 +49,7 @@ export function PackagesPanel({ session, state }: { session: NotebookSession; st
     <div className={styles.packages}>
       <ImportedNotebooks session={session} notebooks={notebooks} />
       {packages.map((used) => (
-        <PackageEntry key={used.key} used={used} stored={stored} session={session} onRelock={relock} />
+        <PackageEntry key={used.key} {...{ notebookId, used, stored, session }} onRelock={relock} />
       ))}
       {unused.length > 0 && (
         <Button
@@ -70,12 +69,13 @@ export function PackagesPanel({ session, state }: { session: NotebookSession; st
 }
 
 function PackageEntry(props: {
+  notebookId: string;
   used: UsedPackage;
   stored: readonly Stored[];
   session: NotebookSession;
   onRelock(changes: readonly RelockedPackage[], said: string, back: readonly RelockedPackage[]): void;
 }) {
-  const { used, stored, session, onRelock } = props;
+  const { notebookId, used, stored, session, onRelock } = props;
   const { key, name, locked, cells } = used;
   const modules = stored.filter((each) => each.name === name && each.integrity === locked?.integrity);
   const [first] = modules;
@@ -105,7 +105,20 @@ function PackageEntry(props: {
           {note}
         </p>
       ))}
-      {locked && cells.length > 0 && <Upgrade used={used} locked={locked} onRelock={onRelock} />}
+      {locked && cells.length > 0 && (
+        <PackageUpgrade
+          notebookId={notebookId}
+          used={used}
+          locked={locked}
+          onTake={(version, lock, to) =>
+            onRelock(
+              [{ key, to, locked: lock }],
+              `${name} becomes ${version}${to === undefined ? '' : `; cells now write npm:${to}`}.`,
+              [to === undefined ? { key, locked } : { key: to, to: key, locked }],
+            )
+          }
+        />
+      )}
     </section>
   );
 }
@@ -115,64 +128,4 @@ function sayLicences({ licence, dependencies }: Stored): string {
   const others = [...new Set(dependencies.map((each) => each.licence))].filter((each) => each !== licence);
   const said = licence === 'not said' ? 'licence not said' : licence;
   return others.length > 0 ? `${said} (with ${others.join(', ')})` : said;
-}
-
-function Upgrade(props: {
-  used: UsedPackage;
-  locked: NonNullable<UsedPackage['locked']>;
-  onRelock(changes: readonly RelockedPackage[], said: string, back: readonly RelockedPackage[]): void;
-}) {
-  const { used, locked, onRelock } = props;
-  const { key, name, range } = used;
-  const [wanted, setWanted] = useState(false);
-  const newest = useQuery({
-    queryKey: ['packages', 'newest', name, range],
-    queryFn: () => api.packages.newest.query({ name, range }),
-    enabled: wanted,
-    retry: false,
-    staleTime: 60_000,
-  });
-  if (!newest.data)
-    return (
-      <div className={styles.acts}>
-        <Button
-          icon={ArrowUpCircle}
-          busy={newest.isFetching}
-          onClick={() => (wanted ? void newest.refetch() : setWanted(true))}
-        >
-          Upgrade …
-        </Button>
-        {newest.isError && (
-          <p role="alert" className={styles.note}>
-            {errorMessage(newest.error)}
-          </p>
-        )}
-      </div>
-    );
-  const { fitting, newest: latest } = newest.data;
-  const beyond = latest !== fitting && latest !== locked.version;
-  if (fitting === locked.version && !beyond)
-    return <p className={styles.about}>This is the newest version.</p>;
-  /** What cells write for the version beyond what they ask for now. */
-  const next = lockKey({ name, range: latest });
-  return (
-    <div className={styles.acts}>
-      {fitting !== undefined && fitting !== locked.version && (
-        <Button onClick={() => onRelock([{ key }], `${name} becomes ${fitting}.`, [{ key, locked }])}>
-          Take {fitting}
-        </Button>
-      )}
-      {beyond && (
-        <Button
-          onClick={() =>
-            onRelock([{ key, to: next }], `${name} becomes ${latest}; cells now write npm:${next}.`, [
-              { key: next, to: key, locked },
-            ])
-          }
-        >
-          Take {latest} and write npm:{next}
-        </Button>
-      )}
-    </div>
-  );
 }

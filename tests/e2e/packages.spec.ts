@@ -65,7 +65,17 @@ test('a package is imported, locked, opened again without its registry, upgraded
   await expect(entry).toContainText('1.0.0');
   await expect(entry).toContainText('ISC');
   await entry.getByRole('button', { name: 'Upgrade' }).click();
-  await entry.getByRole('button', { name: 'Take 1.1.0' }).click();
+  const take = entry.getByRole('button', { name: 'Take 1.1.0' });
+  await expect(take).toBeVisible();
+  // What does not come changes nothing.
+  await registry.close();
+  await take.click();
+  await expect(entry.getByRole('alert')).toContainText('does not answer');
+  await expect(entry).toContainText('1.0.0');
+  registry = await restart(registry);
+  await add('1.1.0');
+  await take.click();
+  await expect(entry.getByRole('alert')).toHaveCount(0);
   await expect(cell(frame, 2)).toContainText('1.1.0 SINGS');
   await page.getByRole('button', { name: 'Undo', exact: true }).click();
   await expect(cell(frame, 2)).toContainText('1.0.0 SINGS');

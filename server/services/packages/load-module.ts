@@ -49,6 +49,8 @@ interface Work {
   readonly done: Promise<StoredModule>;
   readonly stop: AbortController;
   abandon: NodeJS.Timeout;
+  /** Somebody was told how far it is, and asks again. */
+  isPolled: boolean;
 }
 
 interface Works {
@@ -79,7 +81,10 @@ export const loadModule = query({
     work.abandon = setTimeout(() => work.stop.abort(), abandonedMs).unref();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<LoadedModule>((resolve) => {
-      timer = setTimeout(() => resolve({ state: 'fetching', ...work.progress }), answerMs);
+      timer = setTimeout(() => {
+        work.isPolled = true;
+        resolve({ state: 'fetching', ...work.progress });
+      }, answerMs);
     });
     const done = work.done.then((module): LoadedModule => ({ state: 'ready', module }));
     return Promise.race([done, late]).finally(() => clearTimeout(timer));
@@ -100,14 +105,12 @@ function start(
   const progress: FetchProgress = { doing: `looking for ${lockKey(wanted)}`, received: 0 };
   const stop = new AbortController();
   const done = run(context, works, { notebookId, wanted, progress, signal: stop.signal });
-  const work: Work = { progress, done, stop, abandon: setTimeout(() => {}, 0) };
+  const work: Work = { progress, done, stop, abandon: setTimeout(() => {}, 0), isPolled: false };
   works.running.set(key, work);
-  // Whoever polls hears of the failure, too, once.
-  const forget = () => setTimeout(() => works.running.get(key) === work && works.running.delete(key), 0);
-  done.then(
-    () => forget(),
-    () => setTimeout(forget, 2 * answerMs).unref(),
-  );
+  // Whoever polls hears of the end, too; who comes after it begins anew.
+  const forget = () => works.running.get(key) === work && works.running.delete(key);
+  const end = () => (work.isPolled ? setTimeout(forget, 2 * answerMs).unref() : forget());
+  done.then(end, end);
   return work;
 }
 

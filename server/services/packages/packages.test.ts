@@ -113,6 +113,12 @@ describe('a package', () => {
     await expect(load({ name: 'elsewhere' }, gone)).rejects.toThrow(/127\.0\.0\.1:9, does not answer/);
   });
 
+  it('is looked for anew by who asks after it was not there', async () => {
+    await expect(load({ name: 'late' })).rejects.toThrow(/There is no package late/);
+    await registry.add({ name: 'late', version: '1.0.0', files: { 'package/index.js': 'exports.a = 1' } });
+    expect((await load({ name: 'late' })).version).toBe('1.0.0');
+  });
+
   it('is listed with licence and size, and its module is never collected', async () => {
     expect(await listPackages(test.context, { names: ['inner', '@scope/outer'] })).toMatchObject([
       { name: '@scope/outer', version: '2.0.1', licence: 'MIT', bytes: expect.any(Number) },
