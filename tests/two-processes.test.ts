@@ -12,12 +12,11 @@ import { writeTableFile } from '@/cells/ml/table-file';
 import { train } from '@/cells/ml/train';
 import { identifySearch } from '@/cells/ml/tuning/search-checkpoint';
 import { parseTuneOptions } from '@/cells/ml/tuning/tune-options';
+import { testPostgres } from '@/server/db/test-postgres.fixture';
 import { createPostgresDatabase } from '@/server/db/testing';
 import { makeTestPlace, testStorageUrl, toStorageUrl } from '@/server/storage/testing';
 import type { S3Place } from '@/server/storage-url';
 import { buildVictim, call, read, startVictim, type Victim } from './kill/start-victim';
-
-const postgres = process.env.TEST_DATABASE_URL;
 
 const notebook = `<!doctype html>
 <notebook>
@@ -47,7 +46,7 @@ const reading = `<!doctype html>
 /** With an S3 server each process is a machine of its own, with a folder that no other sees; else all share one. */
 const where = testStorageUrl ? 'on PostgreSQL and S3, each with a data folder of its own' : 'on PostgreSQL';
 
-describe.skipIf(!postgres)(`one web and two worker processes ${where}`, () => {
+describe.skipIf(!testPostgres)(`one web and two worker processes ${where}`, () => {
   let folder: string;
   let place: S3Place | undefined;
   let database: Awaited<ReturnType<typeof createPostgresDatabase>>;
@@ -66,7 +65,7 @@ describe.skipIf(!postgres)(`one web and two worker processes ${where}`, () => {
     });
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'cellar-two-'));
-    database = await createPostgresDatabase(postgres ?? '');
+    database = await createPostgresDatabase(testPostgres ?? '');
     await promisify(execFile)(process.execPath, ['cli/build-frame.mjs']);
     if (testStorageUrl) place = await makeTestPlace(testStorageUrl);
     await buildVictim();

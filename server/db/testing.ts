@@ -5,6 +5,7 @@ import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { extensions } from './durable-file-system';
 import { type OpenDatabase, openPglite, openPostgres } from './open-database';
+import { testPostgres } from './test-postgres.fixture';
 
 /** Databases for tests: always the embedded engine, in memory; PostgreSQL too where `TEST_DATABASE_URL` names one. */
 
@@ -103,13 +104,7 @@ export interface TestDatabase {
 /** For `describe.each(testDatabases)('…on $name', ({ open }) => …)`: the same contract on every engine there is. */
 export const testDatabases: readonly TestDatabase[] = [
   { name: 'PGlite', isFirst: true, open: openMemoryDatabase },
-  ...(process.env.TEST_DATABASE_URL
-    ? [
-        {
-          name: 'PostgreSQL',
-          isFirst: false,
-          open: () => openFreshPostgres(process.env.TEST_DATABASE_URL ?? ''),
-        },
-      ]
+  ...(testPostgres
+    ? [{ name: 'PostgreSQL', isFirst: false, open: () => openFreshPostgres(testPostgres ?? '') }]
     : []),
 ];

@@ -5,6 +5,7 @@ import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { actingAs } from '../context';
 import { schedules } from '../db/schema';
+import { testPostgres, testPostgresPlace } from '../db/test-postgres.fixture';
 import { openFrameServer } from '../http/frame-server';
 import { parseRanges } from '../outbound';
 import { listAlerts } from '../services/alerts';
@@ -235,10 +236,7 @@ test('a table comes by mail as a table, and says how much of it there is', async
   expect(text).toMatch(/hours -+ The first \d+ of 1 300 rows\. hour rides 0 <b> & 0 1 <b> & 1 /);
 }, 60_000);
 
-/** A real PostgreSQL, as `.ci/run` starts one. */
-const address = process.env.TEST_DATABASE_URL ? new URL(process.env.TEST_DATABASE_URL) : undefined;
-
-test.skipIf(!address)(
+test.skipIf(!testPostgres)(
   'a database elsewhere is read by the grants of the notebook; what is cut off, or cannot be read, the mail says',
   async () => {
     const { notebookId, id } = await scheduleCells(
@@ -250,11 +248,9 @@ test.skipIf(!address)(
     display(check('Enough rides', rides.numRows > 10, { detail: \`\${rides.numRows} rides\` }));
   </script>\n`,
     );
-    const password = address?.password || 'never shown';
     const connection = await createConnection(world.context, {
-      ...{ name: 'warehouse', kind: 'postgresql', password, tls: 'off' },
-      ...{ host: address?.hostname ?? '', port: Number(address?.port || 5432) },
-      ...{ user: address?.username ?? '', database: address?.pathname.slice(1) ?? '' },
+      ...{ name: 'warehouse', kind: 'postgresql', tls: 'off' },
+      ...testPostgresPlace,
       ...{ maxRows: 1000, maxBytes: 100_000_000, maxSeconds: 60 },
     });
     const refused = await runNow(id);
@@ -265,7 +261,7 @@ test.skipIf(!address)(
     expect(execution).toMatchObject({ error: null, checks: [{ ok: true, detail: '1000 rides' }] });
     const mail = await readNewestMail();
     expect(mail).toContain('▲ rides: The first 1 000 of more rows: the most that warehouse gives.');
-    expect(JSON.stringify(execution) + mail).not.toContain(password);
+    expect(JSON.stringify(execution) + mail).not.toContain(testPostgresPlace.password);
 
     await removeConnection(world.context, { id: connection.id });
     expect((await runNow(id)).status).toBe('failed');

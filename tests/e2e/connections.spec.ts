@@ -1,9 +1,8 @@
 import { expect, test } from '@playwright/test';
+import { testPostgres, testPostgresPlace } from '../../server/db/test-postgres.fixture';
 import { call, createNotebook, openNotebook } from './open-notebook';
 
-/** A real PostgreSQL, which `.ci/run` starts and `npm test`, with Node alone, does not have. */
-const address = process.env.TEST_DATABASE_URL ? new URL(process.env.TEST_DATABASE_URL) : undefined;
-test.skip(!address, 'needs TEST_DATABASE_URL');
+test.skip(!testPostgres, 'needs TEST_DATABASE_URL');
 
 test('a person connects a database, asks it in a cell, and stops it', async ({ page, request }) => {
   const name = `warehouse ${Date.now()}`;
@@ -11,11 +10,11 @@ test('a person connects a database, asks it in a cell, and stops it', async ({ p
   await page.getByRole('button', { name: 'Add connection' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill(name);
-  await dialog.getByLabel('Host').fill(address?.hostname ?? '');
-  await dialog.getByLabel('Port').fill(address?.port || '5432');
-  await dialog.getByLabel('Database').fill(address?.pathname.slice(1) ?? '');
-  await dialog.getByLabel('User').fill(address?.username ?? '');
-  await dialog.getByLabel('Password').fill(address?.password ?? '');
+  await dialog.getByLabel('Host').fill(testPostgresPlace.host);
+  await dialog.getByLabel('Port').fill(String(testPostgresPlace.port));
+  await dialog.getByLabel('Database').fill(testPostgresPlace.database);
+  await dialog.getByLabel('User').fill(testPostgresPlace.user);
+  await dialog.getByLabel('Password').fill(testPostgresPlace.password);
   await dialog.getByLabel('Encryption').selectOption('off');
   await dialog.getByRole('button', { name: 'Test' }).click();
   await expect(dialog.getByText(/^Works: PostgreSQL/)).toBeVisible();

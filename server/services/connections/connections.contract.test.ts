@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { decodeResult } from '@/cells/data/decode-result';
 import { readResultStream } from '@/cells/data/result-stream';
 import { auditEntries, connections } from '../../db/schema';
+import { testPostgres, testPostgresPlace } from '../../db/test-postgres.fixture';
 import { createHttpApp } from '../../http/app';
 import { parseRanges } from '../../outbound';
 import { openTestSystem, type TestSystem } from '../../testing';
@@ -23,17 +24,9 @@ import {
   updateConnection,
 } from '.';
 
-/** A real PostgreSQL, as `.ci/run` starts one; what needs none is tested everywhere. */
-const address = process.env.TEST_DATABASE_URL ? new URL(process.env.TEST_DATABASE_URL) : undefined;
-
 const limits = { maxRows: 1000, maxBytes: 100_000_000, maxSeconds: 60 };
-const place = {
-  kind: 'postgresql' as const,
-  ...{ host: address?.hostname ?? '127.0.0.1', port: Number(address?.port ?? 5432) },
-  ...{ user: address?.username ?? 'nobody', database: address?.pathname.slice(1) ?? 'nothing' },
-  tls: 'off' as const,
-};
-const password = address?.password || 'never shown';
+const { password, ...server } = testPostgresPlace;
+const place = { kind: 'postgresql' as const, tls: 'off' as const, ...server };
 
 let test: TestSystem;
 beforeAll(async () => {
@@ -138,7 +131,8 @@ describe('a database that does not answer', () => {
   });
 });
 
-describe.skipIf(!address)('PostgreSQL', () => {
+// What needs none is tested everywhere.
+describe.skipIf(!testPostgres)('PostgreSQL', () => {
   it('tells its version, or why it cannot be reached', async () => {
     expect((await testConnection(test.context, { ...place, password })).version).toMatch(/^PostgreSQL \d+/);
     await expect(testConnection(test.context, { ...place, port: 1, password })).rejects.toThrow(
@@ -267,7 +261,7 @@ describe.skipIf(!address)('PostgreSQL', () => {
       texts: ['SELECT pg_sleep(100) /* of this test */'],
     });
     const response = await fetchResult(path);
-    const client = new pg.Client({ connectionString: process.env.TEST_DATABASE_URL });
+    const client = new pg.Client({ connectionString: testPostgres });
     await client.connect();
     const running = async () => {
       const { rows } = await client.query(
@@ -282,7 +276,7 @@ describe.skipIf(!address)('PostgreSQL', () => {
   });
 
   it('lists its tables and columns', async () => {
-    const client = new pg.Client({ connectionString: process.env.TEST_DATABASE_URL });
+    const client = new pg.Client({ connectionString: testPostgres });
     await client.connect();
     await client.query('CREATE TABLE IF NOT EXISTS "Connection rides" ("Hour" int8, price numeric(5,2))');
     const { notebookId } = await grant('listed', { maxRows: 1 });
