@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isIntegrity, isVersion } from '@/cells/document/package-lock';
 import { isPackageName, isPackagePath, isPackageRange } from '@/cells/document/package-specifier';
+import { notebookId } from './notebooks';
 
 /** Packages that cells import, as frame and page speak of them. */
 
@@ -21,6 +22,8 @@ export const wantedPackage = z.object({
   range: z.string().refine(isPackageRange, 'This is no range of versions'),
   path: z.string().refine(isPackagePath, 'This path leaves its package'),
   locked: lockedPackage.optional(),
+  /** The imported notebook whose cell wants it; absent for the open one. */
+  notebook: notebookId.optional(),
 });
 
 export const loadedPackage = z.discriminatedUnion('state', [

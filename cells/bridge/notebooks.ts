@@ -45,6 +45,10 @@ export type UsedNotebook = z.infer<typeof usedNotebook>;
 export const relockedNotebook = z.object({ key: z.string().max(500), locked: lockedNotebook.optional() });
 export type RelockedNotebook = z.infer<typeof relockedNotebook>;
 
+/** To whoever reads by a link: the same, whyever it shows none of those cells. */
+export const sayNotShown =
+  'It runs on cells of another notebook that this link does not show, or not any more. Whoever shares this app can open its notebook and run the cell that imports them: it says why.';
+
 /** To a frame that runs where nobody can be asked: the same, whether there is such a notebook or not. */
 export const sayUnasked = (name: string): string =>
   `No notebook named ${name} may be imported here. Open this notebook for writing and run the cell that imports it: it asks, or says what is wrong.`;

@@ -34,6 +34,10 @@ export function writeNotebookLock(lock: NotebookLock): string | undefined {
   );
 }
 
+/** What the lock calls a name: of what an imported notebook imports in turn by its id, too. Names of titles have no slash. */
+export const keyInLock = (name: string, importer: { readonly id: string } | undefined): string =>
+  importer ? `${importer.id}/${name}` : name;
+
 /** Whether both mean the same text; also where neither means any. */
 export const isSameRevision = (one: LockedNotebook | undefined, other: LockedNotebook | undefined): boolean =>
   one?.id === other?.id && one?.revision === other?.revision && one?.hash === other?.hash;

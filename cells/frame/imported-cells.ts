@@ -113,11 +113,6 @@ function servicesOf(
 ): StandardLibraryServices {
   const listDatasets = () => bridge.request('dataset.list', { notebook: id });
   const styles = createImportedStyles(globalThis.document);
-  const packages = createPackageLoader(
-    bridge,
-    { locked: (key) => readPackageLock(notebook).get(key), keep() {} },
-    styles,
-  );
   const request = (name: FrameRequest, input: object) => {
     const refusal = refusals[name];
     if (refusal)
@@ -131,6 +126,11 @@ function servicesOf(
   };
   // It is what it was, for fewer names.
   const narrowed = request as StandardLibraryServices['request'];
+  const packages = createPackageLoader(
+    { request: narrowed },
+    { locked: (key) => readPackageLock(notebook).get(key), keep() {} },
+    styles,
+  );
   const files = createFilesBeside({ request: narrowed }, { get: () => notebook, subscribe: () => () => {} });
   return {
     ...services,
@@ -151,8 +151,13 @@ function servicesOf(
   };
 }
 
-/** What is asked for by the rights of the imported notebook. */
-const ofNotebook: ReadonlySet<FrameRequest> = new Set(['dataset.list', 'dataset.open', 'file.open']);
+/** What is asked for by the rights of the imported notebook, and by its locks. */
+const ofNotebook: ReadonlySet<FrameRequest> = new Set([
+  'dataset.list',
+  'dataset.open',
+  'file.open',
+  'package.load',
+]);
 
 const refusals: { readonly [K in FrameRequest]?: string } = {
   'connection.list': 'reads a database elsewhere',

@@ -1,9 +1,9 @@
 import type { FrameEnd } from '@/cells/bridge/port';
 import type { Notebook } from '@/cells/document/notebook';
 import type { LockedNotebook } from '@/cells/document/notebook-lock';
-import { isSameRevision, readNotebookLock } from '@/cells/document/notebook-lock';
+import { isSameRevision, keyInLock, readNotebookLock } from '@/cells/document/notebook-lock';
 import { parseNotebook } from '@/cells/document/parse';
-import type { ImportedNotebook } from '@/cells/kernel/imports/imported-scope';
+import { type ImportedNotebook, placeOf } from '@/cells/kernel/imports/imported-scope';
 import type { Missing } from '@/cells/kernel/imports/link-imports';
 import type { RunScope } from '@/cells/kernel/kernel';
 import { orEnd } from './load-package';
@@ -68,7 +68,7 @@ export function createNotebookLoader(
 
   /** The lock of the open notebook says it first, then that of the one that imports it. */
   const meant = ({ name, importer }: Missing): LockedNotebook | undefined =>
-    lock.locked(keyOf(name, importer)) ?? (importer && readNotebookLock(importer.notebook).get(name));
+    lock.locked(keyInLock(name, importer)) ?? (importer && readNotebookLock(importer.notebook).get(name));
 
   /**
    * What the lock means once the answer is here: while it was on its way another cell may have been first, or a person may have
@@ -90,13 +90,14 @@ export function createNotebookLoader(
   }
 
   async function bring({ name, importer }: Missing, locked: LockedNotebook | undefined): Promise<Loaded> {
+    const part = locked && fromEnclosed(locked);
     const found =
-      (locked && fromEnclosed(locked)) ??
-      (await request('notebook.import', { name, importer: importer?.id, locked }).catch(inWords));
+      part ?? (await request('notebook.import', { name, importer: importer?.id, locked }).catch(inWords));
     const { id, title, revision, hash, html } = found;
     const notebook = parse(html, title);
     await prepare(notebook);
-    return { key: keyOf(name, importer), name, importer, id, title, revision, hash, notebook };
+    const isPart = part !== undefined;
+    return { key: keyInLock(name, importer), name, importer, id, title, revision, hash, notebook, isPart };
   }
 
   const isImported = ({ name, importer }: Missing): boolean =>
@@ -149,14 +150,6 @@ export function createNotebookLoader(
     },
   };
 }
-
-/** Names of titles have no slash. */
-const keyOf = (name: string, importer: ImportedNotebook | undefined): string =>
-  importer ? `${importer.id}/${name}` : name;
-
-/** The lock says the same of all revisions of an importer; where it says nothing, each has a lock of its own. */
-const placeOf = (name: string, importer: ImportedNotebook | undefined): string =>
-  importer ? `${importer.id} ${importer.revision}/${name}` : name;
 
 /** What the page says is a whole sentence. */
 function inWords(cause: Error): never {

@@ -5,6 +5,7 @@ import type { Notebook } from '@/cells/document/notebook';
 import { serializeNotebook } from '@/cells/document/serialize';
 import { sliceNotebook } from '@/cells/document/slice';
 import type { ImportedNotebook } from '@/cells/kernel/imports/imported-scope';
+import { listBehind } from '@/cells/kernel/imports/list-behind';
 import { compileCell } from '@/cells/kinds';
 import type { ImportedCells } from './imported-cells';
 
@@ -24,7 +25,7 @@ export function sliceWithImports(
   const hashes = new Map(
     [...imported.loader.loaded.values()].map(({ id, revision, hash }) => [`${id} ${revision}`, hash]),
   );
-  const enclosed = importedBy(slice, imported).flatMap(({ of, cells }): EnclosedNotebook[] => {
+  const enclosed = listBehind(slice.cells, imported.linker).flatMap(({ of, cells }): EnclosedNotebook[] => {
     const { id, revision, title } = of;
     const hash = hashes.get(`${id} ${revision}`);
     return hash === undefined
@@ -45,7 +46,7 @@ export async function readDatasets(
 ): Promise<ReadDataset[]> {
   const own = datasetsOf(slice, notebook, await bridge.request('dataset.list', {}));
   const found: ReadDataset[] = own.map((dataset) => ({ dataset }));
-  for (const { of, cells } of importedBy(slice, imported)) {
+  for (const { of, cells } of listBehind(slice.cells, imported.linker)) {
     const granted = await bridge.request('dataset.list', { notebook: of.id });
     for (const dataset of datasetsOf(partOf(of, cells), of.notebook, granted))
       if (!found.some((one) => one.notebook === of.id && one.dataset.table === dataset.table))
@@ -73,16 +74,3 @@ function datasetsOf(
 }
 
 const partOf = ({ notebook }: ImportedNotebook, cells: ReadonlySet<number>) => sliceNotebook(notebook, cells);
-
-/** The notebooks behind the cells of a slice, and which of their cells. */
-function importedBy({ cells }: Notebook, { linker }: Pick<ImportedCells, 'linker'>) {
-  const found = new Map<string, { of: ImportedNotebook; cells: Set<number> }>();
-  for (const { id } of cells)
-    for (const { of, cellId } of linker.links(id)?.behind ?? []) {
-      const key = `${of.id} ${of.revision}`;
-      const known = found.get(key) ?? { of, cells: new Set() };
-      known.cells.add(cellId);
-      found.set(key, known);
-    }
-  return [...found.values()];
-}

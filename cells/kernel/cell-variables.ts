@@ -1,4 +1,5 @@
 import type { CompiledCell } from '@/cells/compiler/compiled-cell';
+import { allNames } from './all-names';
 import type { CellNode } from './cell-node';
 import { observeWidth } from './observe-width';
 import type { Graph, Variable } from './runtime';
@@ -114,12 +115,6 @@ export function nameOfValue(cellId: number, compiled: CompiledCell): string | nu
 export function furtherNames(cellId: number, compiled: CompiledCell): readonly string[] {
   const own = nameOfValue(cellId, compiled);
   return allNames(compiled).filter((name) => name !== own);
-}
-
-/** Every name that the graph knows of a cell: beside its outputs the input that one is read from, or what one is changed by. */
-export function allNames({ outputs, autoview, automutable }: CompiledCell): readonly string[] {
-  const prefix = autoview ? 'viewof$' : automutable ? 'mutable$' : undefined;
-  return prefix ? [...outputs, ...outputs.map((name) => prefix + name)] : outputs;
 }
 
 /** `width` is the width of the cell that asks. */

@@ -1,7 +1,7 @@
 import { analyze } from '@/cells/compiler/analyze';
+import { allNames } from './all-names';
 import type { CellNode } from './cell-node';
 import type { CellError } from './cell-run';
-import { allNames } from './cell-variables';
 import { splitName } from './imports/imported-name';
 import type { KernelImports } from './kernel';
 import type { Slot } from './slot';

@@ -5,6 +5,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import styles from './import-dialog.module.css';
 import type { ImportAsked } from './import-notebook';
+import { useFollowingLinks } from './use-links';
 
 /** Asks, once for each pair of notebooks, whether cells of the one may run in the other. */
 export function ImportDialog({
@@ -16,6 +17,7 @@ export function ImportDialog({
   wanted: ImportAsked;
   onDone(isAllowed: boolean): void;
 }) {
+  const following = useFollowingLinks(notebookId);
   const allow = useMutation({
     mutationFn: () =>
       api.notebooks.grantNotebook.mutate({
@@ -23,6 +25,8 @@ export function ImportDialog({
       }),
     onSuccess: () => onDone(true),
   });
+  // Nobody allows it before they could read who sees it.
+  if (following === undefined) return null;
   return (
     <Dialog
       open
@@ -54,6 +58,12 @@ export function ImportDialog({
             {tables.length > 12 && <li>and {tables.length - 12} more</li>}
           </ul>
         </>
+      )}
+      {following > 0 && (
+        <p className={styles.shared}>
+          This notebook is shared by {following === 1 ? 'a link' : `${following} links`}: whoever has it sees
+          the imported cells, too, and can get at the data sets and files that they name, as a whole.
+        </p>
       )}
       {allow.isError && <ErrorNotice message={errorMessage(allow.error)} />}
     </Dialog>

@@ -9,14 +9,17 @@ import { CellLinks } from './cell-links';
 import links from './cell-links.module.css';
 import type { NotebookSession } from './notebook-session';
 import styles from './packages-panel.module.css';
+import { useFollowingLinks } from './use-links';
 
 type Now = ApiOutput['notebooks']['imported'][number];
 
 /** The notebooks whose cells run here, each at the revision that this one is locked to. */
 export function ImportedNotebooks({
+  notebookId,
   session,
   notebooks,
 }: {
+  notebookId: string;
   session: NotebookSession;
   notebooks: readonly UsedNotebook[];
 }) {
@@ -28,20 +31,31 @@ export function ImportedNotebooks({
     // Somebody may be writing there now.
     refetchInterval: 15_000,
   });
+  const following = useFollowingLinks(notebookId) ?? 0;
   const relock = (change: RelockedNotebook, said: string, back: RelockedNotebook) => {
     session.order('relockNotebooks', { notebooks: [change] });
     toast.done(said, () => session.order('relockNotebooks', { notebooks: [back] }));
   };
-  return notebooks.map((used) => (
-    <Entry
-      key={used.key}
-      used={used}
-      // Until the answer is here nothing is known to be missing.
-      now={data ? (data.find(({ id }) => id === used.locked?.id) ?? 'gone') : undefined}
-      {...{ notebooks, session }}
-      onRelock={relock}
-    />
-  ));
+  return (
+    <>
+      {ids.length > 0 && following > 0 && (
+        <p className={styles.about}>
+          This notebook is shared by {following === 1 ? 'a link' : `${following} links`}: what you take here
+          of other notebooks is shown there, too.
+        </p>
+      )}
+      {notebooks.map((used) => (
+        <Entry
+          key={used.key}
+          used={used}
+          // Until the answer is here nothing is known to be missing.
+          now={data ? (data.find(({ id }) => id === used.locked?.id) ?? 'gone') : undefined}
+          {...{ notebooks, session }}
+          onRelock={relock}
+        />
+      ))}
+    </>
+  );
 }
 
 function Entry({

@@ -47,7 +47,7 @@ export function PackagesPanel(props: { notebookId: string; session: NotebookSess
     );
   return (
     <div className={styles.packages}>
-      <ImportedNotebooks session={session} notebooks={notebooks} />
+      <ImportedNotebooks {...{ notebookId, session, notebooks }} />
       {packages.map((used) => (
         <PackageEntry key={used.key} {...{ notebookId, used, stored, session }} onRelock={relock} />
       ))}

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { type ApiOutput, api, errorMessage } from '@/components/api';
@@ -7,12 +7,15 @@ import { CopyButton } from '@/components/ui/copy-button';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { Field, Select, TextArea } from '@/components/ui/field';
-import { formatExact, formatNumber } from '@/components/ui/format';
+import { formatExact } from '@/components/ui/format';
 import { Loading } from '@/components/ui/progress';
 import { Time } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
 import { EmbedSnippet } from './embed-snippet';
 import styles from './share-dialog.module.css';
+import { useLinks } from './use-links';
+import { useSharedImports } from './use-shared-imports';
+import { WhatGoesOut } from './what-goes-out';
 
 type Link = ApiOutput['links']['list']['links'][number];
 
@@ -27,10 +30,7 @@ const lives = [
 export function ShareDialog(props: { notebookId: string; revision: number; onClose(): void }) {
   const { notebookId, revision, onClose } = props;
   const [pinned, setPinned] = useState('');
-  const links = useQuery({
-    queryKey: ['links', notebookId],
-    queryFn: () => api.links.list.query({ notebookId }),
-  });
+  const links = useLinks(notebookId);
   const address = `${location.origin}/notebooks/${notebookId}/app${pinned && `?revision=${revision}`}`;
   return (
     <Dialog
@@ -65,7 +65,7 @@ export function ShareDialog(props: { notebookId: string; revision: number; onClo
           ) : (
             <>
               {links.data.isAllowed ? (
-                <NewLink notebookId={notebookId} revision={pinned ? revision : null} />
+                <NewLink notebookId={notebookId} revision={pinned ? revision : null} newest={revision} />
               ) : (
                 <p className={styles.off}>
                   This workspace shares nothing by link. Who runs the server can allow it by starting it with{' '}
@@ -75,7 +75,11 @@ export function ShareDialog(props: { notebookId: string; revision: number; onClo
               {links.data.links.length > 0 && (
                 <ul className={styles.links} aria-label="Links">
                   {links.data.links.map((link) => (
-                    <LinkRow key={link.id} notebookId={notebookId} link={link} isOn={links.data.isAllowed} />
+                    <LinkRow
+                      key={link.id}
+                      {...{ notebookId, link, newest: revision }}
+                      isOn={links.data.isAllowed}
+                    />
                   ))}
                 </ul>
               )}
@@ -97,7 +101,17 @@ function Address({ address, label }: { address: string; label: string }) {
 }
 
 /** Makes a link, after saying what goes out with it. */
-function NewLink({ notebookId, revision }: { notebookId: string; revision: number | null }) {
+function NewLink({
+  notebookId,
+  revision,
+  newest,
+}: {
+  notebookId: string;
+  revision: number | null;
+  newest: number;
+}) {
+  // Nothing is shared before it could be read what is.
+  const isKnown = useSharedImports({ notebookId, revision, newest }).isSuccess;
   const [days, setDays] = useState('30');
   const [sites, setSites] = useState('');
   const client = useQueryClient();
@@ -122,7 +136,7 @@ function NewLink({ notebookId, revision }: { notebookId: string; revision: numbe
         create.mutate();
       }}
     >
-      <WhatGoesOut notebookId={notebookId} />
+      <WhatGoesOut {...{ notebookId, revision, newest }} />
       <div className={styles.fields}>
         <Field label="It ends">
           <Select value={days} onChange={setDays} options={lives} />
@@ -135,63 +149,24 @@ function NewLink({ notebookId, revision }: { notebookId: string; revision: numbe
         </Field>
       </div>
       {create.isError && <ErrorNotice message={errorMessage(create.error)} />}
-      <Button type="submit" variant="primary" busy={create.isPending}>
+      <Button type="submit" variant="primary" busy={create.isPending} disabled={!isKnown}>
         Make a link
       </Button>
     </form>
   );
 }
 
-/** Said before anything is shared: data goes out whole, whatever the app shows of it. */
-function WhatGoesOut({ notebookId }: { notebookId: string }) {
-  const tables = useQuery({
-    queryKey: ['datasets', 'granted', notebookId, 'shared'],
-    queryFn: () => api.datasets.listGranted.query({ notebookId }),
-  });
-  const grants = useQuery({
-    queryKey: ['notebooks', 'grants', notebookId, 'shared'],
-    queryFn: () => api.notebooks.grants.query({ notebookId }),
-  });
-  const others = grants.data?.filter(({ kind }) => kind !== 'dataset') ?? [];
-  return (
-    <div className={styles.out}>
-      <p>
-        <b>What goes out.</b> Whoever has the link can get at the notebook’s code and at these data sets{' '}
-        <b>as a whole</b>, not only at what the app shows. What you attach to the notebook later goes out,
-        too.
-      </p>
-      {tables.isError && (
-        <ErrorNotice message={errorMessage(tables.error)} onRetry={() => tables.refetch()} />
-      )}
-      {tables.data?.length === 0 && <p>No data set is attached.</p>}
-      <ul>
-        {tables.data?.map(({ table, name, version, rows, columns }) => {
-          const personal = columns.filter((column) => column.personal);
-          return (
-            <li key={table}>
-              {name}, version {version}: {formatNumber(rows)} rows × {columns.length} columns
-              {personal.length > 0 && (
-                <strong className={styles.personal}>
-                  {' '}
-                  with personal data in {personal.map((column) => column.name).join(', ')}
-                </strong>
-              )}
-            </li>
-          );
-        })}
-      </ul>
-      {others.length > 0 && (
-        <p>
-          Not shared:{' '}
-          {others.map(({ kind, name }) => (kind === 'workers' ? 'workers' : `${kind} of ${name}`)).join(', ')}
-          . Cells that read it will say so.
-        </p>
-      )}
-    </div>
-  );
-}
-
-function LinkRow({ notebookId, link, isOn }: { notebookId: string; link: Link; isOn: boolean }) {
+function LinkRow({
+  notebookId,
+  link,
+  newest,
+  isOn,
+}: {
+  notebookId: string;
+  link: Link;
+  newest: number;
+  isOn: boolean;
+}) {
   const [isEmbedding, setEmbedding] = useState(false);
   const client = useQueryClient();
   const refresh = () => client.invalidateQueries({ queryKey: ['links', notebookId] });
@@ -205,6 +180,7 @@ function LinkRow({ notebookId, link, isOn }: { notebookId: string; link: Link; i
     },
     onError: (error) => toast.failed(errorMessage(error)),
   });
+  const shared = useSharedImports({ notebookId, revision: link.revision, newest }).data?.imports ?? [];
   const address = link.token === null ? undefined : `${location.origin}/apps/${link.token}`;
   return (
     <li className={styles.link} data-ended={link.isExpired || !isOn || undefined}>
@@ -232,6 +208,12 @@ function LinkRow({ notebookId, link, isOn }: { notebookId: string; link: Link; i
           </span>
         ) : (
           'does not end'
+        )}
+        {shared.length > 0 && (
+          <>
+            {' · '}shows cells of{' '}
+            {shared.map((each) => `“${each.title}” (revision ${each.revision})`).join(', ')}
+          </>
         )}
       </p>
       <span className={styles.acts}>

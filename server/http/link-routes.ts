@@ -18,8 +18,8 @@ import { appHeaders, frameHeaders, framePath } from './page-headers';
 import type { Route, RouteModule } from './route';
 
 /**
- * What a reader by link gets: a page below `/apps/` or, for a frame in another site, below `/embed/`, the notebook, the data sets that it was
- * granted, and the packages and files that its text locks. The token in the address is looked up by every one of them; none needs or takes anything else that says who asks.
+ * What a reader by link gets: a page below `/apps/` or, for a frame in another site, below `/embed/`, the notebook with the cells that it
+ * imports, the data sets that it was granted, and the packages and files that its text locks; by `?notebook=` those of imported cells. The token in the address is looked up by every one of them; none needs or takes anything else that says who asks.
  */
 export const linkRoutes: RouteModule = (system) => [
   page(system, '/apps/:token', 'alone'),
@@ -33,11 +33,12 @@ export const linkRoutes: RouteModule = (system) => [
     json(await readShared(system, await openLink(system, tokenOf(request)))),
   ),
   get('/apps/:token/tables', async (request) =>
-    json(await listSharedTables(system, await openLink(system, tokenOf(request)))),
+    json(await listSharedTables(system, await openLink(system, tokenOf(request)), importedOf(request))),
   ),
   get('/apps/:token/tables/:table', async (request) => {
     const link = await openLink(system, tokenOf(request));
-    const opened = await openSharedTable(system, link, request.req.param('table') ?? '');
+    const table = request.req.param('table') ?? '';
+    const opened = await openSharedTable(system, link, { table, imported: importedOf(request) });
     const { blocked: _, ...dataset } = opened.dataset;
     return json({
       dataset,
@@ -47,8 +48,9 @@ export const linkRoutes: RouteModule = (system) => [
   }),
   get('/apps/:token/packages', async (request) => {
     const link = await openLink(system, tokenOf(request));
-    const { name = '', range = '', path = '' } = request.req.query();
-    const found = await findSharedPackage(system, link, { name, range, path });
+    const { name = '', range = '', path = '', ...asked } = request.req.query();
+    const wanted = { name, range, path, integrity: asked.integrity, imported: importedOf(request) };
+    const found = await findSharedPackage(system, link, wanted);
     const { version, integrity, dependencies, hash, format, notes } = found;
     const url = sign(system, link, { hash, fileName: 'module.js' });
     return json({ name: found.name, version, integrity, dependencies, hash, format, notes, url });
@@ -56,7 +58,8 @@ export const linkRoutes: RouteModule = (system) => [
   get('/apps/:token/files/:name', async (request) => {
     const link = await openLink(system, tokenOf(request));
     const name = request.req.param('name') ?? '';
-    const { hash } = await openSharedFile(system, link, { name, hash: request.req.query('hash') ?? '' });
+    const wanted = { name, hash: request.req.query('hash') ?? '', imported: importedOf(request) };
+    const { hash } = await openSharedFile(system, link, wanted);
     return json({ url: sign(system, link, { hash, fileName: name }) });
   }),
 ];
@@ -97,6 +100,9 @@ const page = (system: System, path: string, place: 'alone' | 'embedded'): Route 
     });
     return html(await readBuilt('app.html'), headers, link ? 200 : 404);
   });
+
+/** The notebook whose cells ask, where they are imported: what is given to them follows from what the link shows, not from this word. */
+const importedOf = (request: HonoContext): string | undefined => request.req.query('notebook');
 
 const tokenOf = (request: HonoContext): string => request.req.param('token') ?? '';
 

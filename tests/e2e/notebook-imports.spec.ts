@@ -74,5 +74,34 @@ test('cells of another notebook run here with their data, are replaced, locked, 
   await expect(page.frameLocator('iframe').first().getByText('Forecast 150')).toBeVisible({
     timeout: 60_000,
   });
+
+  // So do those who have a link to it, until the import is taken back; who makes one is told before.
+  await page.goto(`/notebooks/${id}`);
+  await page.getByRole('button', { name: 'More', exact: true }).first().click();
+  await page.getByRole('menuitem', { name: 'Share …' }).click();
+  const share = page.getByRole('dialog', { name: 'Share the app' });
+  await expect(share).toContainText(`“${title}”, revision 1: 3 cells`);
+  await expect(share).toContainText(`${table}, version 1: 2 rows × 2 columns`);
+  await expect(share).toContainText('Not shown: what is imported from no-such-notebook.');
+  await share.getByRole('button', { name: 'Make a link' }).click();
+  await expect(share.getByRole('list', { name: 'Links' })).toContainText(`shows cells of “${title}”`);
+  const address = await share.getByRole('textbox', { name: 'Link', exact: true }).inputValue();
+  await page.goto(`${address}?factor=5`);
+  frame = page.frameLocator('iframe').first();
+  await expect(frame.getByText('Forecast 150')).toBeVisible({ timeout: 60_000 });
+  await expect(frame.getByText('Forecast 14', { exact: true })).toBeVisible();
+  await expect(frame.getByRole('gridcell', { name: '1030' })).toBeVisible();
+  const left = frame
+    .getByRole('note')
+    .filter({ hasText: 'cells of another notebook that this link does not show' });
+  await expect(left).toHaveCount(1);
+  await page.goto(`${address.replace('/apps/', '/embed/')}?cells=5`);
+  await expect(frame.getByText('Forecast 14')).toBeVisible({ timeout: 60_000 });
+  const grants = (await read(page.request, 'notebooks.grants', { notebookId: id })) as unknown as {
+    id: string;
+  }[]; // it is a list
+  for (const grant of grants) await call(page.request, 'notebooks.revokeGrant', { id: grant.id });
+  await page.goto(address);
+  await expect(left).toHaveCount(3, { timeout: 60_000 });
   for (const one of [id, other, third]) await call(page.request, 'notebooks.delete', { id: one });
 });

@@ -1,6 +1,6 @@
 import { type CompiledCell, CompileError, type NotebookImport } from '@/cells/compiler/compiled-cell';
 import type { Cell, Notebook } from '@/cells/document/notebook';
-import { allNames } from '../cell-variables';
+import { allNames } from '../all-names';
 import type { KernelOptions } from '../kernel';
 
 /** Another notebook at one of its revisions. */
@@ -9,7 +9,13 @@ export interface ImportedNotebook {
   readonly title: string;
   readonly revision: number;
   readonly notebook: Notebook;
+  /** Only those of its cells are here that are needed. */
+  readonly isPart?: boolean;
 }
+
+/** Where a notebook is imported: the lock says the same of all revisions of an importer; where it says nothing, each has a lock of its own. */
+export const placeOf = (name: string, importer: ImportedNotebook | undefined): string =>
+  importer ? `${importer.id} ${importer.revision}/${name}` : name;
 
 /** Who gives a name there: a cell, or a cell of yet another notebook. */
 export type Definer =

@@ -1,7 +1,10 @@
 // @vitest-environment jsdom
 import { expect, test } from 'vitest';
-import { createGate, createLog } from '../kernel.fixture';
+import { createNotebook } from '@/cells/document/create';
+import { compileCell } from '@/cells/kinds';
+import { createGate, createLog, toCells } from '../kernel.fixture';
 import { openImporting } from './imports.fixture';
+import { createLinker } from './link-imports';
 
 const sales = {
   1: 'const data = [1, 2, 3]',
@@ -263,4 +266,22 @@ test('where nothing runs by itself, what is imported runs when it is asked for',
   kernel.run([2]);
   await kernel.settled();
   expect(states()).toBe('fresh fresh');
+});
+
+test('of a part what is replaced need not be there: nothing that is imported reads it', () => {
+  const of = (isPart: boolean) =>
+    createLinker({
+      compile: compileCell,
+      find: () => ({
+        ...{ id: 'sales', title: 'sales', revision: 1, isPart },
+        notebook: createNotebook({ cells: toCells({ 1: 'const chart = 1' }) }),
+      }),
+    });
+  const importing = createNotebook({
+    cells: toCells({ 1: 'import {chart} from "notebook:sales" with {data: "mine"}' }),
+  });
+  const [whole, part] = [of(false), of(true)];
+  for (const linker of [whole, part]) linker.link(importing);
+  expect(whole.links(1)?.problem).toContain('Nothing can stand in place of data');
+  expect(part.links(1)).toMatchObject({ problem: undefined, missing: [], cells: [expect.any(Number)] });
 });

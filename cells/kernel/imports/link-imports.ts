@@ -133,7 +133,10 @@ export function createLinker({ compile, id, find }: LinkerOptions): Linker {
       else {
         const wrong =
           scope.definers.has(name) || scope.injected.has(name) ? undefined : sayMissing(name, scope);
-        const unknown = from.injected.find((each) => !scope.known.has(each.name));
+        // What is replaced in vain is not among the cells of a part.
+        const unknown = scope.of.isPart
+          ? undefined
+          : from.injected.find((each) => !scope.known.has(each.name));
         found.problem ??= wrong ?? (unknown && sayUnknown(unknown.name, scope));
         return resolve(name, scope, found);
       }

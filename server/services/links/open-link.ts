@@ -5,8 +5,9 @@ import { actingAs, type Context, type System } from '../../context';
 import { links, notebooks } from '../../db/schema';
 import { AppError } from '../../errors';
 import { actorOf, workerId } from '../auth';
-import { listGranted, openGranted } from '../datasets';
 import { readNotebook } from '../notebooks';
+import { encloseParts } from './enclose-parts';
+import { gatherImports } from './gather-imports';
 import { hashToken, isToken } from './token';
 
 export interface OpenLink {
@@ -41,31 +42,20 @@ export async function openLink(system: System, token: string): Promise<OpenLink>
   return row;
 }
 
-/** The text that the link shows, as the server reads it for whoever has the link. */
-export const readText = async (system: System, link: OpenLink): Promise<string> =>
-  (await readNotebook(await asReader(system), { id: link.notebookId, revision: link.revision ?? undefined }))
-    .html;
+/** The revision that the link shows, as the server reads it for whoever has the link. */
+export const readShown = async (system: System, link: Pick<OpenLink, 'notebookId' | 'revision'>) =>
+  readNotebook(await asReader(system), { id: link.notebookId, revision: link.revision ?? undefined });
 
-/** The notebook as its reader gets it: the text that is run, and nothing about who wrote it or what became of it. */
+/**
+ * The notebook as its reader gets it: the text that is run, with the cells of other notebooks that it imports, and nothing about who wrote
+ * it or what became of it.
+ */
 export async function readShared(system: System, link: OpenLink) {
-  const reader = await asReader(system);
-  const { title, html, savedAt } = await readNotebook(reader, {
-    id: link.notebookId,
-    revision: link.revision ?? undefined,
-  });
-  await noteUse(reader, { id: link.id });
-  return { title, html, savedAt };
+  const shown = await readShown(system, link);
+  const { parts } = await gatherImports(system, shown);
+  await noteUse(await asReader(system), { id: link.id });
+  return { title: shown.title, html: encloseParts(shown.html, parts), savedAt: shown.savedAt };
 }
-
-/** The data sets that the notebook was granted, and no other. Whether something may be trained on them is not for readers. */
-export async function listSharedTables(system: System, link: OpenLink) {
-  const tables = await listGranted(await asReader(system), { notebookId: link.notebookId });
-  return tables.map(({ blocked: _, ...table }) => table);
-}
-
-/** The file of one of them. @throws AppError forbidden for any other */
-export const openSharedTable = async (system: System, link: OpenLink, table: string) =>
-  openGranted(await asReader(system), { notebookId: link.notebookId, table });
 
 /** Whoever has the link acts as nobody; what it gives is read for them by the server itself. */
 export const asReader = async (system: System): Promise<Context> =>

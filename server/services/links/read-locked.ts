@@ -1,21 +1,34 @@
 import { readFileLock } from '@/cells/document/file-lock';
 import { readPackageLock } from '@/cells/document/package-lock';
 import { lockKey } from '@/cells/document/package-specifier';
-import { parseNotebook } from '@/cells/document/parse';
 import type { System } from '../../context';
 import { AppError } from '../../errors';
 import { openFile } from '../notebooks';
 import { findLocked, type StoredModule } from '../packages';
-import { asReader, type OpenLink, readText } from './open-link';
+import { asReader, type OpenLink } from './open-link';
+import { readTexts } from './shared-parts';
+
+/** A package as a cell wants it. */
+export interface WantedPackage {
+  readonly name: string;
+  readonly range: string;
+  readonly path: string;
+  /** The notebook at whose locks is looked, where it is not the shown one. */
+  readonly imported?: string | undefined;
+  /** Which of its locks is meant, where it is here at several revisions. */
+  readonly integrity?: string | undefined;
+}
 
 /** A package that the shown text locks, as it is stored. Nothing is fetched for a reader by link. @throws AppError for any other */
 export async function findSharedPackage(
   system: System,
   link: OpenLink,
-  { name, range, path }: { name: string; range: string; path: string },
+  { name, range, path, imported, integrity }: WantedPackage,
 ): Promise<StoredModule> {
   const key = lockKey({ name, range });
-  const locked = readPackageLock(parseNotebook(await readText(system, link))).get(key);
+  const locked = (await readTexts(system, link, imported))
+    .flatMap((text) => readPackageLock(text).get(key) ?? [])
+    .find((each) => integrity === undefined || each.integrity === integrity);
   if (!locked)
     throw new AppError(
       'forbidden',
@@ -29,17 +42,17 @@ export async function findSharedPackage(
   );
 }
 
-/** A file that the shown text lists. @throws AppError for any other */
+/** A file that the shown text lists, or what is shown of another notebook. @throws AppError for any other */
 export async function openSharedFile(
   system: System,
   link: OpenLink,
-  { name, hash }: { name: string; hash: string },
+  { name, hash, imported }: { name: string; hash: string; imported?: string | undefined },
 ): Promise<{ readonly hash: string }> {
-  const listed = readFileLock(parseNotebook(await readText(system, link))).get(name);
-  if (listed?.hash !== hash)
+  const texts = await readTexts(system, link, imported);
+  if (!texts.some((text) => readFileLock(text).get(name)?.hash === hash))
     throw new AppError(
       'forbidden',
       `This app lists no such file ${name} any more. Reload the page for its newest version.`,
     );
-  return openFile(await asReader(system), { notebookId: link.notebookId, name, hash });
+  return openFile(await asReader(system), { notebookId: link.notebookId, name, hash, imported });
 }

@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import { z } from 'zod';
 import { type lockedNotebook, wantedNotebook } from '@/cells/bridge/notebooks';
+import type { LockedNotebook } from '@/cells/document/notebook-lock';
 import { query } from '../../command';
 import type { Context } from '../../context';
 import { datasets, grants, notebooks, revisionContents, revisions } from '../../db/schema';
@@ -78,22 +79,50 @@ export async function requireImport(
 }
 
 /** All notebooks whose cells may run in one: grants lead from each to the next. */
-export async function listReachable(
+export const listReachable = async (
+  context: Pick<Context, 'db'>,
+  notebookId: string,
+): Promise<ReadonlySet<string>> =>
+  new Set((await listAllowedImports(context, notebookId)).map(({ imported }) => imported));
+
+/** That cells of the one may run in the other. */
+export interface AllowedImport {
+  readonly importer: string;
+  readonly imported: string;
+}
+
+/** The grants by which cells may run in a notebook: its own, and those of all that they lead to. What lies in the trash is left out. */
+export async function listAllowedImports(
   { db }: Pick<Context, 'db'>,
   notebookId: string,
-): Promise<ReadonlySet<string>> {
+): Promise<readonly AllowedImport[]> {
+  const found: AllowedImport[] = [];
   const reached = new Set<string>();
   let next = [notebookId];
   while (next.length > 0 && reached.size < mostImported) {
     const rows = await db
-      .select({ id: grants.subjectId })
+      .select({ importer: grants.notebookId, imported: grants.subjectId })
       .from(grants)
       .innerJoin(notebooks, eq(notebooks.id, grants.subjectId))
       .where(and(inArray(grants.notebookId, next), eq(grants.kind, 'notebook'), isNull(notebooks.deletedAt)));
-    next = [...new Set(rows.map(({ id }) => id))].filter((id) => !reached.has(id));
+    found.push(...rows);
+    next = [...new Set(rows.map(({ imported }) => imported))].filter((id) => !reached.has(id));
     for (const id of next) reached.add(id);
   }
-  return reached;
+  return found;
+}
+
+/** The text of a revision that a lock names; undefined where it is not kept, or has another hash. Whoever asks has looked at the grants. */
+export async function readLocked(
+  { db }: Pick<Context, 'db'>,
+  { id, revision, hash }: LockedNotebook,
+): Promise<string | undefined> {
+  const [row] = await db
+    .select({ html: revisionContents.html })
+    .from(revisions)
+    .innerJoin(revisionContents, eq(revisionContents.hash, revisions.hash))
+    .where(and(eq(revisions.notebookId, id), eq(revisions.number, revision), eq(revisions.hash, hash)));
+  return row?.html;
 }
 
 /** Tables that come along: its own, and those of what it imports in turn. */

@@ -33,7 +33,15 @@ export {
   requireGrant,
   revokeGrant,
 } from './grants';
-export { importNotebook, listImported, listReachable, requireImport } from './import-notebook';
+export {
+  type AllowedImport,
+  importNotebook,
+  listAllowedImports,
+  listImported,
+  listReachable,
+  readLocked,
+  requireImport,
+} from './import-notebook';
 export { indexLeftNotebooks, indexNotebooksJob } from './index-left-notebooks';
 export { nameRevision } from './name-revision';
 export {
