@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
-import { extensions } from './durable-file-system';
+import { embeddedOptions } from './durable-file-system';
 import { type OpenDatabase, openPglite, openPostgres } from './open-database';
 import { testPostgres } from './test-postgres.fixture';
 
@@ -14,7 +14,10 @@ const migrations = join(root, 'migrations');
 
 /** A migrated database, empty but for the queues of jobs. Creating one takes seconds, so the first is kept as a template for the others. */
 export async function openMemoryDatabase(): Promise<OpenDatabase> {
-  return openPglite(await PGlite.create({ loadDataDir: await readTemplate(), extensions }), migrations);
+  return openPglite(
+    await PGlite.create({ loadDataDir: await readTemplate(), ...embeddedOptions }),
+    migrations,
+  );
 }
 
 /** The same, packed. */
@@ -24,7 +27,7 @@ export async function readTemplate(): Promise<Blob> {
   try {
     return new Blob([readFileSync(file)]);
   } catch {
-    const made = await openPglite(await PGlite.create({ extensions }), migrations);
+    const made = await openPglite(await PGlite.create(embeddedOptions), migrations);
     if (made.engine.kind !== 'embedded') throw new Error('openPglite opens the embedded engine.');
     await prepareJobs(made);
     const template = await made.engine.pglite.dumpDataDir('none');

@@ -8,7 +8,7 @@ import { notebooks } from '../../db/schema';
 import { AppError } from '../../errors';
 import { createId } from '../../id';
 import { adoptFiles, type CopySource } from './notebook-files';
-import { insertRevision, largestNotebook } from './revisions';
+import { insertRevision, notebookText } from './revisions';
 
 const runModes = ['auto', 'lazy', 'manual'] as const;
 
@@ -21,7 +21,7 @@ export const createNotebook = command({
   action: 'notebook.create',
   input: z.object({
     title: z.string().trim().min(1).max(500).optional(),
-    html: z.string().max(largestNotebook).optional(),
+    html: notebookText.optional(),
     /** Of an empty one: when its cells run that say nothing of it. */
     runMode: z.enum(runModes).optional(),
     /** What it was made from: `example:bike-sharing`, `monitor:<model id>`. */

@@ -13,7 +13,7 @@ import type { Database, Transaction } from '../../db/database';
 import { notify } from '../../db/notify';
 import { notebookDocuments, notebooks, notebookUpdates, revisionContents, revisions } from '../../db/schema';
 import { AppError } from '../../errors';
-import { hashOf, insertRevision, largestNotebook } from './revisions';
+import { hashOf, insertRevision, largestNotebook, tooLarge } from './revisions';
 
 /** A document in memory, and the last update that it holds. */
 export interface LoadedDocument {
@@ -111,11 +111,7 @@ export const reviseDocument = command({
     const through = missed.at(-1)?.id ?? given.through;
     const notebook = readNotebook(given.doc);
     const html = serializeNotebook(notebook);
-    if (html.length > largestNotebook)
-      throw new AppError(
-        'too_large',
-        'This notebook is larger than 60 million characters. Take something out.',
-      );
+    if (html.length > largestNotebook) throw new AppError('too_large', `${tooLarge}.`);
     await context.db
       .update(notebookDocuments)
       .set({ isAhead: false })

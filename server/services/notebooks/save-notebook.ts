@@ -5,7 +5,7 @@ import { notebooks, revisionContents, revisions } from '../../db/schema';
 import { AppError } from '../../errors';
 import { titleOf } from './create-notebook';
 import { mergeSaved } from './documents';
-import { hashOf, insertRevision, largestNotebook } from './revisions';
+import { hashOf, insertRevision, notebookText } from './revisions';
 
 /**
  * Saves the file as the next revision, if `baseRevision` still is the newest: otherwise AppError conflict, whose detail names
@@ -13,7 +13,7 @@ import { hashOf, insertRevision, largestNotebook } from './revisions';
  */
 export const saveNotebook = command({
   action: 'notebook.save',
-  input: z.object({ id: z.string(), html: z.string().max(largestNotebook), baseRevision: z.number().int() }),
+  input: z.object({ id: z.string(), html: notebookText, baseRevision: z.number().int() }),
   async run(context, { id, html, baseRevision }) {
     const title = titleOf(html) ?? 'Untitled';
     const hash = hashOf(html);
