@@ -4,13 +4,19 @@ import { actingAs } from '../context';
 import { auditEntries } from '../db/schema';
 import { actorOf, workerId } from '../services/auth';
 import { checkVersion, findVersion, learnExpectations, saveExpectations } from '../services/datasets';
-import { endCanary, readDeployment, watchDeployment } from '../services/deployments';
+import {
+  endCanary,
+  promoteCanary,
+  readDeployment,
+  watchDeployment,
+  weighCanary,
+} from '../services/deployments';
 import { listMails, readMail } from '../services/mails';
 import { createNotebook, grantDataset, grantNotebook } from '../services/notebooks';
 import { readModel, readVersion, setGates } from '../services/registry';
 import { promoteTrained } from '../services/registry/testing';
 import { defaultRule, readRetraining, retrainNow, setRule, stopTurn } from '../services/retraining';
-import { decideTurn, moveAlias } from '../serving';
+import { decideTurn, moveAlias, startCanary } from '../serving';
 import { advanceRetraining } from './advance-retraining';
 import { checkGates } from './check-gates';
 import { lookForRetraining } from './look-for-retraining';
@@ -242,6 +248,71 @@ describe('a turn of retraining', () => {
     expect(await readRetraining(test.context, { model })).toMatchObject({
       ...{ edition: 3, rule: { enabled: false }, reason: expect.stringContaining('The last turn') },
     });
+  }, 180_000);
+
+  it('leaves its canary to a person who takes it over, also after a turn that went up its ramp', async () => {
+    const model = 'ladder';
+    await rides.championOf(model);
+    const rule = { ...defaultRule, canary: { deployment: model, steps: [{ percent: 20, minutes: 30 }] } };
+    await setRule(test.context, { model, expected: 0, rule });
+    const walk = async (number: number) => {
+      await rides.addRides(`${model} rides`, ridesOf(2, 100 + number));
+      const { id } = await retrainNow(test.context, { model });
+      await rides.advance(id);
+      await rides.prove(id, model, number);
+      await decideTurn(test.context, { model, number, decision: 'promote' });
+      await rides.advance(id);
+      return id;
+    };
+    const worker = actingAs(test.system, await actorOf(test.system, workerId));
+    const lastStep = async (number: number) => (await rides.turnOf(model, number)).steps.at(-1);
+    const splitOf = async () => (await readDeployment(test.context, { name: model })).routes.split;
+    const champion = async () => (await readModel(test.context, { model })).champion;
+
+    const first = await walk(1);
+    test.setTime(new Date(test.system.now().getTime() + 31 * 60_000));
+    await watchDeployment(worker, { name: model });
+    await rides.advance(first);
+    expect([(await lastStep(1))?.state, await champion()]).toEqual(['done', 2]);
+
+    const second = await walk(2);
+    const other = { name: model, version: 1, percent: 10, reason: 'The old one once more' };
+    await startCanary(test.context, other);
+    await rides.advance(second);
+    expect(await lastStep(2)).toMatchObject({
+      ...{ state: 'refused' },
+      words: 'You put a canary of version 1 on ladder in its place: The old one once more',
+    });
+    expect([await champion(), await splitOf()]).toMatchObject([2, { version: 1, percent: 10 }]);
+    await endCanary(test.context, { name: model });
+
+    // A share that is set by hand leaves the candidate on its way: the same person promotes it, or takes it back.
+    const third = await walk(3);
+    await weighCanary(test.context, { name: model, percent: 50 });
+    await rides.advance(third);
+    await rides.advance(third);
+    const { state, steps } = await rides.turnOf(model, 3);
+    expect([state, steps.filter(({ words }) => words.includes('50 %')).map(({ words }) => words)]).toEqual([
+      'canary',
+      [
+        'You gave version 4 50 % of the callers of ladder, which ended its ramp: it stays so until somebody promotes it or takes it back',
+      ],
+    ]);
+    expect([await champion(), await splitOf()]).toMatchObject([2, { version: 4, percent: 50 }]);
+    await startCanary(test.context, {
+      ...{ name: model, version: 4 },
+      ramp: { steps: [{ percent: 5, minutes: 5 }], promotes: true },
+    });
+    await rides.advance(third);
+    expect((await lastStep(3))?.words).toBe('You began another ramp of version 4 on ladder');
+    await promoteCanary(test.context, { name: model });
+    await moveAlias(test.context, { model, alias: 'champion', version: 2, expected: 4 });
+    await rides.advance(third);
+    expect(await lastStep(3)).toMatchObject({
+      ...{ state: 'refused' },
+      words: 'Version 4 became champion on ladder, and the one before it was put back since',
+    });
+    expect(await champion()).toBe(2);
   }, 180_000);
 
   it('ends when nothing new would come of it, and says why', async () => {

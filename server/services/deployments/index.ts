@@ -19,7 +19,7 @@ export {
 export { readServedDeployment, type ServedDeployment } from './read-served';
 export { forgetTraffic, recordTraffic } from './record-traffic';
 export { readModelOf, requireDeleted } from './require-deployment';
-export { impliedRoutes, noLimits } from './routes';
+export { type Canary, impliedRoutes, noLimits } from './routes';
 export { endShadow, startShadow } from './shadow';
 export type { Minute, Refusals } from './traffic';
 export { listWatched, watchDeployment } from './watch';
