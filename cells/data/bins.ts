@@ -27,30 +27,42 @@ export function divide(
   wanted = wantedBins,
 ): Bins {
   const whole = maximum - minimum + 1;
-  if (measure === 'number' && isWhole && whole <= Math.max(mostWhole, wanted))
+  const apart = finestApart(minimum, maximum);
+  if (measure === 'number' && isWhole && apart <= 1 && whole <= Math.max(mostWhole, wanted))
     return { start: minimum, step: 1, count: whole };
-  const finest = measure === 'number' && isWhole ? 1 : 0;
-  const least = Math.max(finest, (maximum - minimum) / wanted);
+  const finest = measure === 'number' && isWhole ? Math.max(1, apart) : apart;
+  const least = minimum === maximum ? 0 : Math.max(finest, (maximum - minimum) / wanted);
   const step = least === 0 ? 1 : measure === 'date' ? stepOfTime(least) : stepOf(least);
-  const start = tidy(Math.floor(minimum / step) * step);
+  const start = tidy(Math.floor(minimum / step) * step, step);
   return { start, step, count: Math.max(1, Math.floor((maximum - start) * (1 / step) + noise) + 1) };
 }
 
 function stepOf(least: number): number {
   const power = 10 ** Math.floor(Math.log10(least));
   const factor = [1, 2, 5, 10].find((one) => one * power >= least * (1 - 1e-9)) ?? 10;
-  return tidy(factor * power);
+  return Number((factor * power).toPrecision(12));
 }
+
+/** Twice what lies between two doubles there: beyond 2⁵³ they are not every whole number, and a bin that holds none of them filters nothing. */
+const finestApart = (minimum: number, maximum: number): number =>
+  2 ** (Math.ceil(Math.log2(Math.max(Math.abs(minimum), Math.abs(maximum)))) - 52);
 
 const stepOfTime = (least: number): number =>
   least > day / 2
     ? Math.max(1, Math.ceil(stepOf(Math.max(1, least / day)))) * day
     : (partsOfADay.find((part) => part >= least) ?? day);
 
-/** Without the noise of binary fractions. */
-const tidy = (value: number): number => Number(value.toPrecision(12));
+/** Without the noise of binary fractions: to the last digit of the step (1, 2 or 5 of a power of ten), and `more` behind it. */
+function tidy(value: number, step: number, more = 0): number {
+  if (Number.isSafeInteger(value)) return value;
+  const digits = Math.floor(Math.log10(Math.abs(value))) - Math.floor(Math.log10(step) + noise) + 1 + more;
+  if (digits > 17) return value;
+  return digits < 1 ? 0 : Number(value.toPrecision(digits));
+}
 
-export const edgeOf = ({ start, step }: Bins, bin: number): number => tidy(start + bin * step);
+/** The edge before a bin. `bin` may have a fraction, of where a range ends that a person typed. */
+export const edgeOf = ({ start, step }: Bins, bin: number): number =>
+  tidy(start + bin * step, step, Number.isInteger(bin) ? 0 : 3);
 
 /** What lets the rows of these bins through, first and last included; nothing where that is all of them. */
 export function filterOfBins(bins: Bins, measure: Measure, first: number, last: number): Filter | undefined {

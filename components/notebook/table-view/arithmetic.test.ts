@@ -53,6 +53,27 @@ describe('bins', () => {
     expect([hours.step, hours.count]).toEqual([3_600_000, 19]);
   });
 
+  it('have edges of their own however long the numbers are', () => {
+    const orders = divide('number', 20261122000001, 20261122000999, true);
+    expect(filterOfBins(orders, 'number', 1, 1)).toEqual({
+      kind: 'range',
+      minimum: '20261122000050',
+      below: '20261122000100',
+    });
+    const times = divide('number', 1763800000123, 1763800000150, true);
+    expect(filterOfBins(times, 'number', 3, 4)).toEqual({
+      kind: 'range',
+      minimum: '1763800000126',
+      maximum: '1763800000127',
+    });
+    expect(edgeOf({ start: 1763800000.2, step: 0.2, count: 18 }, 3)).toBe(1763800000.8);
+    expect(edgeOf({ start: -0.3, step: 0.1, count: 6 }, 3)).toBe(0);
+    // Beyond 2⁵³ not every whole number is a double: two edges are never the same one.
+    const beyond = divide('number', 1e18, 1e18 + 3000, true);
+    for (let bin = 0; bin < beyond.count; bin++)
+      expect(edgeOf(beyond, bin + 1)).toBeGreaterThan(edgeOf(beyond, bin));
+  });
+
   it('become a filter, and a filter stands over them', () => {
     const hours = divide('number', 0, 23, true);
     expect(filterOfBins(hours, 'number', 6, 9)).toEqual({ kind: 'range', minimum: '6', maximum: '9' });

@@ -2,6 +2,7 @@ import { Type, tableFromIPC } from '@uwdata/flechette';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDataEngine, type DataEngine, toArrow } from '@/cells/data';
 import { type Arrangement, type Filter, unarranged } from '@/cells/data/arrangement';
+import { filterOfBins } from '@/cells/data/bins';
 import { startInNode } from '@/cells/data/start-in-node.fixture';
 import { writeCsv } from '@/cells/data/write-csv';
 import { exportTable } from './export-table';
@@ -166,6 +167,23 @@ describe('summaries', () => {
     // What is not finite stands in no bin.
     expect(summaries.get(x)).toMatchObject({ missing: 1, minimum: 1.5, maximum: 2 });
     expect(summaries.get(x)?.bins?.rows.reduce((sum, rows) => sum + rows)).toBe(2);
+  });
+
+  it.each([
+    ['SELECT 20261122000000 + range AS n FROM range(1, 1000)'],
+    ['SELECT 20261122000000 + range AS n FROM range(1, 31)'],
+    ['SELECT 1763800000 + range / 4 AS n FROM range(15)'],
+  ])('have bins that filter to the rows they count: %s', async (sql) => {
+    const long = sourceOf(await engine.query(sql));
+    const { bins } = (await summarize(engine, long, readColumns(long.table), signal)).get(0) ?? {};
+    if (!bins) throw new Error('no bins');
+    const passing: number[] = [];
+    for (const bin of bins.rows.keys()) {
+      const filter = filterOfBins(bins, 'number', bin, bin);
+      const query = orderQuery(long, filters(filter ? { 0: filter } : {}));
+      passing.push((await engine.query(query.sql, query.parameters, { tables: query.tables })).numRows);
+    }
+    expect(passing).toEqual(bins.rows);
   });
 
   it('count again under the filters of the other columns', async () => {
