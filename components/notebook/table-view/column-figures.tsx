@@ -3,6 +3,7 @@ import type { DataEngine } from '@/cells/data';
 import type { Arrangement } from '@/cells/data/arrangement';
 import { formatCount, formatNumber, formatValue } from '@/components/ui/format';
 import { type ColumnMeasures, measureColumnValues, quantiles } from './measure-column';
+import type { PlacedFilter } from './order';
 import { sayEdge } from './say-edge';
 import type { TableSource } from './table-source';
 import { useLatest } from './use-latest';
@@ -16,15 +17,18 @@ export function ColumnFigures({
   source,
   column,
   arrangement,
+  others,
 }: {
   engine: DataEngine;
   source: TableSource;
   column: ViewColumn;
   arrangement: Arrangement;
+  others: readonly PlacedFilter[];
 }) {
   const wish = useMemo(
-    () => (signal: AbortSignal) => measureColumnValues(engine, source, column.place, { arrangement, signal }),
-    [engine, source, column, arrangement],
+    () => (signal: AbortSignal) =>
+      measureColumnValues(engine, source, column.place, { arrangement, others, signal }),
+    [engine, source, column, arrangement, others],
   );
   const { value, error } = useLatest(wish);
   if (error) return <p>{error}</p>;

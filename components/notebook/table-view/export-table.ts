@@ -4,7 +4,7 @@ import { type Arrangement, isArranged } from '@/cells/data/arrangement';
 import { wasWhole } from '@/cells/data/decode-result';
 import { writeValue } from '@/cells/data/write-csv';
 import { maskCell, type PersonalColumns } from '@/cells/personal';
-import { orderQuery } from './order';
+import { orderQuery, type PlacedFilter } from './order';
 import type { TableSource } from './table-source';
 import type { ViewColumn } from './view-columns';
 
@@ -18,13 +18,20 @@ export async function exportTable(
   {
     columns,
     arrangement,
+    others,
     personal,
-  }: { columns: readonly ViewColumn[]; arrangement: Arrangement; personal: PersonalColumns },
+  }: {
+    columns: readonly ViewColumn[];
+    arrangement: Arrangement;
+    others: readonly PlacedFilter[];
+    personal: PersonalColumns;
+  },
 ): Promise<Uint8Array<ArrayBuffer>> {
   const places = columns.map(({ place }) => place);
-  const shown = isArranged(arrangement)
-    ? await readArranged(engine, source, places, arrangement)
-    : source.table.selectAt(places);
+  const shown =
+    isArranged(arrangement) || others.length > 0
+      ? await readArranged(engine, source, places, { arrangement, others })
+      : source.table.selectAt(places);
   const written = tableFromColumns(
     columns.map(({ name, place }, i) => {
       const column = shown.getChildAt(i);
@@ -44,9 +51,9 @@ async function readArranged(
   engine: DataEngine,
   source: TableSource,
   places: readonly number[],
-  arrangement: Arrangement,
+  { arrangement, others }: { arrangement: Arrangement; others: readonly PlacedFilter[] },
 ): Promise<Table> {
-  const { sql, parameters, tables } = orderQuery(source, arrangement, places);
+  const { sql, parameters, tables } = orderQuery(source, arrangement, places, others);
   const table = await engine.query(sql, parameters, { tables });
   if (source.isLarge) source.release(engine, places);
   return table;

@@ -1,6 +1,7 @@
 import type { DataEngine } from '@/cells/data';
 import { type Arrangement, filteredColumns } from '@/cells/data/arrangement';
-import { writeConditions } from '@/cells/data/conditions';
+import { writeCondition, writeConditions } from '@/cells/data/conditions';
+import type { PlacedFilter } from './order';
 import type { TableSource } from './table-source';
 
 /** Figures of one column, of the rows that pass the filters. Times are milliseconds, lengths are characters. */
@@ -27,17 +28,28 @@ const mostExact = 1_000_000;
 /** So many different values are counted one by one, however many rows there are: an estimate may be off by a quarter. */
 const mostDistinct = 50_000;
 
-/** Measures a column under the filters of the table. */
+/** Measures a column under the filters of the table, and those of what is linked. */
 export async function measureColumnValues(
   engine: DataEngine,
   source: TableSource,
   place: number,
-  { arrangement, signal }: { arrangement: Arrangement; signal: AbortSignal },
+  {
+    arrangement,
+    others,
+    signal,
+  }: { arrangement: Arrangement; others: readonly PlacedFilter[]; signal: AbortSignal },
 ): Promise<ColumnMeasures> {
   const parameters: unknown[] = [];
   const bind = (value: unknown) => `$${parameters.push(value)}`;
-  const conditions = writeConditions(arrangement.filters, { column: source.column, bind });
-  const { from, tables } = source.read([place, ...filteredColumns(arrangement)]);
+  const conditions = [
+    ...writeConditions(arrangement.filters, { column: source.column, bind }),
+    ...others.flatMap((other) => writeCondition(source.column(other.place), other.filter, bind)),
+  ];
+  const { from, tables } = source.read([
+    place,
+    ...filteredColumns(arrangement),
+    ...others.map((other) => other.place),
+  ]);
   const isEstimate = source.table.numRows > mostExact;
   const { measure } = source.column(place);
   const value = `c${place}`;

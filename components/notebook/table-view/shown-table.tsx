@@ -215,7 +215,7 @@ export function ShownTable(props: ShownTableProps) {
             summary={personal?.has(column.name) ? undefined : summaries?.get(column.place)}
             filtered={filtered?.get(column.place)}
             filter={arrangement.filters[column.place]}
-            figures={<ColumnFigures {...{ engine, source, column, arrangement }} />}
+            figures={<ColumnFigures {...{ engine, source, column, arrangement, others }} />}
             sorted={sortedBy(column.place)}
             acts={actsOf(column, at)}
             onSort={(isAdded) => arrange((now) => stepSort(now, column.place, isAdded))}
@@ -234,7 +234,7 @@ export function ShownTable(props: ShownTableProps) {
       )}
       <TableActs
         {...props}
-        {...{ shown, personal, order, count, error, selection, copy }}
+        {...{ shown, personal, order, others, count, error, selection, copy }}
         onSearch={() => setSearched((now) => now ?? '')}
         onLayout={(next) => lay(() => next)}
         onLink={link && (() => change((now) => ({ isLinked: !now.isLinked })))}

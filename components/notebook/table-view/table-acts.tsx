@@ -9,6 +9,7 @@ import { toast } from '@/components/ui/toast';
 import { ColumnsButton } from './columns-button';
 import { exportTable } from './export-table';
 import type { Layout } from './layout';
+import type { PlacedFilter } from './order';
 import { type CellRange, rangeOf, type Selection, sizeOf } from './selection';
 import type { TableViewProps } from './table-view';
 import styles from './table-view.module.css';
@@ -21,6 +22,8 @@ interface TableActsProps extends TableViewProps {
   readonly shown: readonly ShownColumn[];
   readonly personal: PersonalColumns | undefined;
   readonly order: ArrayLike<number> | undefined;
+  /** What linked charts let through. */
+  readonly others: readonly PlacedFilter[];
   /** Rows shown. */
   readonly count: number;
   readonly error: string | undefined;
@@ -35,7 +38,7 @@ interface TableActsProps extends TableViewProps {
 
 /** Below a table: how much it is, and what can be done with all of it or with what is selected. */
 export function TableActs(props: TableActsProps) {
-  const { table, whole, columns, order, count, error, selection, copy } = props;
+  const { table, whole, columns, order, others, count, error, selection, copy } = props;
   const { arrangement, layout } = props.state;
   const range = selection && rangeOf(selection);
   const { insertQuery } = props;
@@ -90,13 +93,15 @@ export function TableActs(props: TableActsProps) {
             </button>
           )}
           <ColumnsButton columns={columns} layout={layout} onChange={props.onLayout} />
-          {insertQuery && hasQuery(arrangement, layout) && (
+          {insertQuery && hasQuery(arrangement, others, layout) && (
             <button
               type="button"
               className={styles.act}
               title="Put a SQL cell below that gives these rows and columns"
               onClick={() =>
-                void insertQuery((from) => writeSql(from, { columns, arrangement, layout })).catch(complain)
+                void insertQuery((from) => writeSql(from, { columns, arrangement, others, layout })).catch(
+                  complain,
+                )
               }
             >
               <Code size={14} aria-hidden /> To SQL
@@ -116,6 +121,7 @@ function Downloads({
   shown,
   personal,
   order,
+  others,
   saveFile,
   writeParquet,
   state,
@@ -132,7 +138,7 @@ function Downloads({
   if (writeParquet) {
     const { arrangement } = state;
     const saveParquet = async () => {
-      const ipc = await exportTable(engine, source, { columns: shown, arrangement, personal });
+      const ipc = await exportTable(engine, source, { columns: shown, arrangement, others, personal });
       saveFile('table.parquet', new Blob([await writeParquet(ipc)]));
     };
     items.push({ label: 'Parquet', icon: Download, onSelect: () => void saveParquet().catch(complain) });

@@ -13,7 +13,7 @@ import { placeHits, searchQuery } from './search';
 import { summarize, summarizeFiltered } from './summarize';
 import { createTableSource, type TableSource } from './table-source';
 import { readColumns } from './view-columns';
-import { writeSql } from './write-sql';
+import { hasQuery, writeSql } from './write-sql';
 
 let engine: DataEngine;
 let source: TableSource;
@@ -214,7 +214,9 @@ describe('summaries', () => {
     const wide = sourceOf(
       await engine.query("SELECT range::DOUBLE AS v, 'k' || (range % 3) AS k FROM range(101)"),
     );
-    expect(await measureColumnValues(engine, wide, 0, { arrangement: unarranged, signal })).toMatchObject({
+    expect(
+      await measureColumnValues(engine, wide, 0, { arrangement: unarranged, others: [], signal }),
+    ).toMatchObject({
       rows: 101,
       missing: 0,
       distinct: 101,
@@ -222,8 +224,9 @@ describe('summaries', () => {
       mean: 50,
       quantiles: [0, 5, 25, 50, 75, 95, 100],
     });
-    const arrangement = filters({ 0: { kind: 'range', maximum: '2' } });
-    expect(await measureColumnValues(engine, wide, 1, { arrangement, signal })).toMatchObject({
+    const arrangement = filters({ 0: { kind: 'range', maximum: '9' } });
+    const others = [{ place: 0, filter: { kind: 'range', maximum: '2' } }] as const;
+    expect(await measureColumnValues(engine, wide, 1, { arrangement, others, signal })).toMatchObject({
       rows: 3,
       distinct: 3,
       shortest: 2,
@@ -243,7 +246,8 @@ it('says the same in SQL as the view does', async () => {
     },
   };
   const { order, hidden, ...rest } = layoutOf(columns.length);
-  const sql = writeSql('t', { columns, arrangement, layout: { ...rest, order, hidden: [...hidden, x] } });
+  const layout = { ...rest, order, hidden: [...hidden, x] };
+  const sql = writeSql('t', { columns, arrangement, others: [], layout });
   expect(sql).toBe(`SELECT n, s, day, ok
 FROM t
 WHERE s IN ('a', 'it''s $' || '{x}')
@@ -252,6 +256,20 @@ WHERE s IN ('a', 'it''s $' || '{x}')
 ORDER BY n DESC NULLS LAST`);
   const said = await engine.query(sql, [], { tables: { t: source.table } });
   expect(Array.from(said.getChild('n'))).toEqual([2, 1]);
+});
+
+it('says in SQL what linked charts let through', () => {
+  const columns = readColumns(source.table);
+  const layout = layoutOf(columns.length);
+  const others = [{ place: n, filter: { kind: 'range', minimum: '2', below: '3' } }] as const;
+  expect(hasQuery(unarranged, [], layout)).toBe(false);
+  expect(hasQuery(unarranged, others, layout)).toBe(true);
+  const arrangement = filters({ [ok]: { kind: 'values', values: ['true'] } });
+  expect(writeSql('t', { columns, arrangement, others, layout })).toBe(`SELECT *
+FROM t
+WHERE ok = true
+  AND n >= 2
+  AND n < 3`);
 });
 
 describe('files', () => {
@@ -274,6 +292,7 @@ describe('files', () => {
         sorts: [{ column: n, descending: true }],
         filters: { [ok]: { kind: 'missing', isMissing: false } },
       },
+      others: [],
       personal: new Map([['s', 'name']]),
     });
     expect([...tableFromIPC(ipc)]).toEqual([
@@ -283,11 +302,25 @@ describe('files', () => {
     ]);
   });
 
+  it('have the rows that linked charts let through, as is shown', async () => {
+    const ipc = await exportTable(engine, source, {
+      columns: readColumns(source.table).slice(n, s + 1),
+      arrangement: unarranged,
+      others: [{ place: day, filter: { kind: 'range', minimum: '2020-02-01' } }],
+      personal: new Map(),
+    });
+    expect([...tableFromIPC(ipc)]).toEqual([
+      { n: 3, s: 'b' },
+      { n: 2, s: 'a' },
+    ]);
+  });
+
   it('have whole numbers as such, where a query gave them so', async () => {
     const counted = sourceOf(await engine.query('SELECT count(*) AS rows, 2.0::DOUBLE AS x FROM range(3)'));
     const ipc = await exportTable(engine, counted, {
       columns: readColumns(counted.table),
       arrangement: unarranged,
+      others: [],
       personal: new Map(),
     });
     const { schema, children } = tableFromIPC(ipc);

@@ -1,7 +1,8 @@
-import { type Arrangement, filteredColumns } from '@/cells/data/arrangement';
-import { writeConditions } from '@/cells/data/conditions';
+import { type Arrangement, isArranged } from '@/cells/data/arrangement';
+import { writeCondition, writeConditions } from '@/cells/data/conditions';
 import { quoteName, writeLiteral } from '@/cells/data/write-literal';
 import { isLaidOut, type Layout, shownColumns } from './layout';
+import type { PlacedFilter } from './order';
 import type { ViewColumn } from './view-columns';
 
 /** What a view shows as SQL over `from`, for a cell: its rows, their order, and its columns where some are hidden or moved. */
@@ -10,14 +11,24 @@ export function writeSql(
   {
     columns,
     arrangement,
+    others,
     layout,
-  }: { columns: readonly ViewColumn[]; arrangement: Arrangement; layout: Layout },
+  }: {
+    columns: readonly ViewColumn[];
+    arrangement: Arrangement;
+    others: readonly PlacedFilter[];
+    layout: Layout;
+  },
 ): string {
   const nameOf = (place: number) => writeName(columns[place]?.name ?? '');
-  const conditions = writeConditions(arrangement.filters, {
-    column: (place) => ({ sql: nameOf(place), measure: columns[place]?.measure ?? 'other' }),
-    bind: writeText,
+  const columnOf = (place: number) => ({
+    sql: nameOf(place),
+    measure: columns[place]?.measure ?? ('other' as const),
   });
+  const conditions = [
+    ...writeConditions(arrangement.filters, { column: columnOf, bind: writeText }),
+    ...others.flatMap(({ place, filter }) => writeCondition(columnOf(place), filter, writeText)),
+  ];
   const isWhole = !isLaidOut({ ...layout, widths: {} });
   const list = isWhole ? '*' : shownColumns(layout).map(nameOf).join(', ');
   const keys = arrangement.sorts.map(
@@ -32,10 +43,11 @@ export function writeSql(
 }
 
 /** Whether there is anything to say beside `SELECT *`. */
-export const hasQuery = (arrangement: Arrangement, layout: Layout): boolean =>
-  arrangement.sorts.length > 0 ||
-  filteredColumns(arrangement).length > 0 ||
-  isLaidOut({ ...layout, widths: {} });
+export const hasQuery = (
+  arrangement: Arrangement,
+  others: readonly PlacedFilter[],
+  layout: Layout,
+): boolean => isArranged(arrangement) || others.length > 0 || isLaidOut({ ...layout, widths: {} });
 
 /** Words that DuckDB takes for its own, of those that columns are called. */
 const reserved = new Set(
