@@ -25,7 +25,9 @@ function locksOf(notebook: Notebook, cells: readonly Cell[]): Notebook['attribut
   const packageLock = writePackageLock(
     new Map([...readPackageLock(notebook)].filter(([key]) => names(`npm:${key}`))),
   );
-  const fileLock = writeFileLock(new Map([...readFileLock(notebook)].filter(([name]) => names(name))));
+  const fileLock = writeFileLock(
+    new Map([...readFileLock(notebook)].filter(([name]) => importsFile || namesFile(cells, name))),
+  );
   const notebookLock = notebooks === undefined ? undefined : lockOfNotebooks(notebook, cells);
   return {
     ...others,
@@ -33,6 +35,18 @@ function locksOf(notebook: Notebook, cells: readonly Cell[]): Notebook['attribut
     ...(fileLock !== undefined && { [filesAttribute]: fileLock }),
     ...(packageLock !== undefined && { [lockAttribute]: packageLock }),
   };
+}
+
+/** Whether a cell names a file, as it is called or as an address of a picture has it. */
+export const namesFile = (cells: readonly Pick<Cell, 'source'>[], name: string): boolean =>
+  [name, ...encoded(name)].some((text) => cells.some(({ source }) => source.includes(text)));
+
+function encoded(name: string): string[] {
+  try {
+    return [encodeURI(name), encodeURIComponent(name)];
+  } catch {
+    return []; // half of a character has no place in an address
+  }
 }
 
 /** The notebooks that the cells import from, and what is said of those that these import from in turn. */

@@ -1,8 +1,5 @@
-import { type AnyNode, parse } from 'acorn';
-import { full } from 'acorn-walk';
-import { toCompileError } from '@/cells/compiler/compile-error';
-import { CompileError } from '@/cells/compiler/compiled-cell';
-import { isFileSpecifier, refuseSpecifier } from '@/cells/compiler/import-specifier';
+import { isFileSpecifier } from '@/cells/compiler/import-specifier';
+import { findModuleImports } from '@/cells/compiler/module-imports';
 import { endingOf } from '@/cells/document/media-types';
 import { parsePackageSpecifier } from '@/cells/document/package-specifier';
 import type { RunScope } from '@/cells/kernel/kernel';
@@ -80,7 +77,7 @@ export function createFileModules(
       return make(name, `export default ${JSON.stringify(text)};`);
     }
     if (ending === 'json') return make(name, `export default ${readJson(name, text)};`);
-    const places = findImports(name, text);
+    const places = findModuleImports(name, text);
     const specifiers = [...new Set(places.map(({ specifier }) => specifier))];
     const addresses = new Map(
       await Promise.all(
@@ -122,40 +119,6 @@ function handed(): Namespace[] {
   const known = holder[key] ?? [];
   holder[key] = known;
   return known;
-}
-
-interface Place {
-  readonly specifier: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Every import and re-export with a written name, in the order of the text. @throws CompileError in words */
-function findImports(name: string, text: string): Place[] {
-  const places: Place[] = [];
-  try {
-    const program = parse(text, { ecmaVersion: 'latest', sourceType: 'module', allowHashBang: true });
-    full(program, (visited) => {
-      const node = visited as AnyNode; // acorn-walk calls every node by its supertype
-      const source =
-        node.type === 'ImportDeclaration' ||
-        node.type === 'ImportExpression' ||
-        node.type === 'ExportAllDeclaration' ||
-        node.type === 'ExportNamedDeclaration'
-          ? node.source
-          : undefined;
-      if (source?.type !== 'Literal' || typeof source.value !== 'string') return;
-      const refusal = refuseSpecifier(source.value);
-      if (refusal !== undefined) throw new CompileError(refusal);
-      places.push({ specifier: source.value, start: source.start, end: source.end });
-    });
-  } catch (error) {
-    const known = toCompileError(error);
-    if (!(known instanceof CompileError)) throw error;
-    const at = known.line === undefined ? '' : `, line ${known.line}, column ${known.column}`;
-    throw new Error(`${name}${at}: ${known.message}`, { cause: error });
-  }
-  return places.toSorted((a, b) => a.start - b.start);
 }
 
 function readJson(name: string, text: string): string {

@@ -40,8 +40,8 @@ export function ImportedNotebooks({
     <>
       {ids.length > 0 && following > 0 && (
         <p className={styles.about}>
-          This notebook is shared by {following === 1 ? 'a link' : `${following} links`}: what you take here
-          of other notebooks is shown there, too.
+          This notebook is shared by {following === 1 ? 'a link' : `${following} links`}: what it imports of
+          other notebooks is shown there, too, at these revisions.
         </p>
       )}
       {notebooks.map((used) => (

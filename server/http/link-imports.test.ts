@@ -102,21 +102,26 @@ describe.each(testDatabases)('imported cells behind links, on $name', ({ open })
   };
 
   it('are those that the names stand on, of the locked revision, with the data sets, files and packages that they name', async () => {
+    const textOf = (name: string) =>
+      name === 'look.js'
+        ? 'import rates from "./rates.json"; import "npm:bats@1"; export default rates'
+        : name;
     const list = (names: readonly string[]): string => {
       const entry = (name: string): [string, NotebookFile] => [
         name,
-        { hash: hashOf(name), bytes: name.length, type: 'text/csv' },
+        { hash: hashOf(textOf(name)), bytes: 1, type: 'text/plain' },
       ];
       return writeFileLock(new Map(names.map(entry))) ?? '';
     };
-    const files = ['used.csv', 'unused.csv'];
+    const files = ['used.csv', 'unused.csv', 'look.js', 'rates.json'];
     const cells = [
       'data: SELECT * FROM sales',
       'const chart = [data, FileAttachment("used.csv")]',
       'import {bird} from "npm:birds@1"',
       'const pay = FileAttachment("unused.csv")',
       'wages: SELECT * FROM salaries',
-      'const seen = bird(chart)',
+      'const seen = bird(chart, look)',
+      'import look from "./look.js"',
     ];
     const sales = await make(
       'Sales',
@@ -124,13 +129,14 @@ describe.each(testDatabases)('imported cells behind links, on $name', ({ open })
       {},
       {
         'data-files': list(files),
-        'data-packages': writePackageLock(new Map(['birds@1', 'bees@1'].map((key) => [key, birds]))) ?? '',
+        'data-packages':
+          writePackageLock(new Map(['birds@1', 'bees@1', 'bats@1'].map((key) => [key, birds]))) ?? '',
         'data-enclosed': '[]',
       },
     );
     for (const table of ['sales', 'salaries']) await give(sales.id, table);
     for (const name of [...files, 'later.csv']) {
-      const blob = await test.system.storage.put(Buffer.from(name));
+      const blob = await test.system.storage.put(Buffer.from(textOf(name)));
       await keepFile(test.context, { notebookId: sales.id, name, blob });
     }
     const board = await make('Board', ['import {seen} from "notebook:sales"'], { sales: locked(sales) });
@@ -143,7 +149,7 @@ describe.each(testDatabases)('imported cells behind links, on $name', ({ open })
 
     const link = await share(board.id);
     expect(await link.parts()).toEqual([
-      { title: 'Sales', revision: 1, cells: [cells[0], cells[1], cells[2], cells[5]] },
+      { title: 'Sales', revision: 1, cells: [0, 1, 2, 5, 6].map((place) => cells[place]) },
     ]);
     const text = await (await link.get('notebook')).text();
     for (const hidden of ['Layoffs', 'salaries', 'unused', 'bees']) expect(text).not.toContain(hidden);
@@ -159,8 +165,9 @@ describe.each(testDatabases)('imported cells behind links, on $name', ({ open })
       expect(await link.status(path), path).toBe(403);
     expect(await (await link.get('tables')).json()).toEqual([]);
     const file = (name: string, more = `&notebook=${sales.id}`) =>
-      link.status(`files/${name}?hash=${hashOf(name)}${more}`);
-    expect(await file('used.csv')).toBe(200);
+      link.status(`files/${name}?hash=${hashOf(textOf(name))}${more}`);
+    // A module says itself which files and packages it imports.
+    for (const name of ['used.csv', 'look.js', 'rates.json']) expect(await file(name), name).toBe(200);
     for (const name of ['unused.csv', 'later.csv']) expect(await file(name), name).toBe(403);
     expect(await file('used.csv', '')).toBe(403);
     // Locked, yet not stored here; not named; not of the notebook that is shown.
@@ -170,6 +177,7 @@ describe.each(testDatabases)('imported cells behind links, on $name', ({ open })
       await bundle('birds'),
       await bundle('birds', `&integrity=${encodeURIComponent(birds.integrity)}`),
     ]).toEqual([404, 404]);
+    expect(await bundle('bats')).toBe(404);
     expect([await bundle('bees'), await bundle('birds', '&integrity=other')]).toEqual([403, 403]);
     expect(await link.status('packages?name=birds&range=1')).toBe(403);
 
@@ -179,8 +187,8 @@ describe.each(testDatabases)('imported cells behind links, on $name', ({ open })
           id: sales.id,
           title: 'Layoffs',
           revision: 1,
-          cells: 4,
-          files: ['used.csv'],
+          cells: 5,
+          files: ['look.js', 'rates.json', 'used.csv'],
           tables: [{ table: 'sales', rows: 1 }],
         },
       ],

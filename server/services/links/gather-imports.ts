@@ -12,7 +12,8 @@ import { createLinker, type Missing } from '@/cells/kernel/imports/link-imports'
 import { listBehind } from '@/cells/kernel/imports/list-behind';
 import { compileCell } from '@/cells/kinds';
 import type { System } from '../../context';
-import { type AllowedImport, listAllowedImports, readLocked } from '../notebooks';
+import { type AllowedImport, findOwnFile, listAllowedImports, readLocked } from '../notebooks';
+import { narrowLocks } from './narrow-locks';
 
 /** A revision of the notebook that a link shows. */
 export interface ShownRevision {
@@ -37,12 +38,17 @@ export interface ImportsShown {
   readonly left: readonly { readonly name: string; readonly by?: string }[];
 }
 
-type Known = Map<string, Promise<ImportsShown>>;
+interface Gathered extends ImportsShown {
+  /** False while a file is not here that the text lists: it may still come. */
+  readonly isFinal: boolean;
+}
+
+type Known = Map<string, Promise<Gathered>>;
 
 /** A notebook reaches no more than this; a cell that needs more is left out. */
 const mostNotebooks = 200;
 /** Answers that are kept: each is a few cells. */
-const mostKept = 200;
+const mostKept = 50;
 
 /** They belong to their system, and live as long. */
 const knownTo = new WeakMap<System['config'], Known>();
@@ -53,7 +59,7 @@ const knownTo = new WeakMap<System['config'], Known>();
  * from it never changes, and is worked out once.
  */
 export async function gatherImports(
-  system: Pick<System, 'db' | 'config'>,
+  system: Pick<System, 'db' | 'config' | 'storage'>,
   shown: ShownRevision,
 ): Promise<ImportsShown> {
   if (!mayImportNotebook(shown.html)) return { parts: [], left: [] };
@@ -67,15 +73,18 @@ export async function gatherImports(
   known.delete(key);
   known.set(key, gathered);
   for (const old of known.keys()) if (known.size > mostKept) known.delete(old);
-  gathered.catch(() => known.delete(key));
+  gathered.then(
+    ({ isFinal }) => isFinal || known.delete(key),
+    () => known.delete(key),
+  );
   return gathered;
 }
 
 async function gather(
-  system: Pick<System, 'db'>,
+  system: Pick<System, 'db' | 'storage'>,
   { id, html }: ShownRevision,
   allowed: readonly AllowedImport[],
-): Promise<ImportsShown> {
+): Promise<Gathered> {
   const notebook = parseNotebook(html);
   await loadTypeScriptFor(notebook.cells);
   const lock = readNotebookLock(notebook);
@@ -114,16 +123,39 @@ async function gather(
     const links = linker.links(cell.id);
     return links && links.missing.length === 0 && links.problem === undefined;
   });
+  let isFinal = true;
+  const parts = listBehind(whole, linker).map(async ({ of, cells }): Promise<ImportedPart[]> => {
+    const found = [...here.values()].find((each) => each.id === of.id && each.revision === of.revision);
+    if (!found) return [];
+    const notebook = await narrowLocks(partOf(found.notebook, cells), async (file) => {
+      const text = await readModule(system, found.id, file);
+      isFinal &&= text !== undefined;
+      return text;
+    });
+    return [{ ...found, notebook }];
+  });
   return {
-    parts: listBehind(whole, linker).flatMap(({ of, cells }) => {
-      const found = [...here.values()].find((each) => each.id === of.id && each.revision === of.revision);
-      return found ? { ...found, notebook: partOf(found.notebook, cells) } : [];
-    }),
+    parts: (await Promise.all(parts)).flat(),
+    isFinal,
     left: [...inVain.values()].map(({ name, importer }) => ({
       name,
       ...(importer && { by: importer.title }),
     })),
   };
+}
+
+/** Bytes of a module that is read for what it imports. What was bundled imports nothing. */
+const longestModule = 2 * 1024 ** 2;
+
+/** A module of a notebook's list, which may name any file of the workspace: undefined where the notebook was not given it. */
+async function readModule(
+  system: Pick<System, 'db' | 'storage'>,
+  id: string,
+  { hash }: { hash: string },
+): Promise<string | undefined> {
+  const own = await findOwnFile(system, id, hash);
+  if (!own) return undefined;
+  return own.bytes > longestModule ? '' : Buffer.from(await system.storage.readAll(hash)).toString();
 }
 
 interface Imported extends ImportedNotebook {

@@ -47,6 +47,7 @@ export { nameRevision } from './name-revision';
 export {
   checkFileRoom,
   findMissingFiles,
+  findOwnFile,
   keepFile,
   largestFile,
   noteFile,

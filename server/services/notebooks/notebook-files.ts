@@ -153,6 +153,10 @@ async function heldBy(db: Reader, { kind, id }: CopySource) {
 
 type Reader = Pick<Context['db'] | CommandContext['db'], 'select'>;
 
+/** A file that the notebook was given; undefined for any other, whatever its text lists. */
+export const findOwnFile = ({ db }: { readonly db: Reader }, notebookId: string, hash: string) =>
+  findOwn(db, notebookId, hash);
+
 async function findOwn(db: Reader, notebookId: string, hash: string) {
   const [row] = await db
     .select({ hash: blobs.hash, bytes: blobs.bytes })
