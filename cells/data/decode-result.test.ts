@@ -1,6 +1,9 @@
 import { batchType, Column, int64, tableFromColumns, tableToIPC } from '@uwdata/flechette';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDataEngine, type DataEngine } from '@/cells/data';
 import { decodeResult } from './decode-result';
+import { startInNode } from './start-in-node.fixture';
+import { writeNested } from './write-nested';
 
 describe('64-bit integers', () => {
   const decode = (values: bigint[], validity: number, nullCount: number) => {
@@ -28,5 +31,46 @@ describe('64-bit integers', () => {
 
   it('are not judged by what lies under a null', () => {
     expect(decode([8n, 2n ** 62n, 9n], 0b101, 1)).toEqual([8, null, 9]);
+  });
+});
+
+describe('of a query', () => {
+  let engine: DataEngine;
+  beforeAll(() => {
+    engine = createDataEngine({
+      start: startInNode,
+      findTables: () => [],
+      listDatasets: async () => [],
+      openDataset: async () => '',
+    });
+  });
+  afterAll(() => engine.dispose());
+  const read = async (sql: string) => Array.from((await engine.query(sql)).getChildAt(0) ?? []);
+
+  it('unsigned integers are what they are, and stay so when they are read again', async () => {
+    expect(await read('SELECT unnest([18446744073709551615, 1]::UBIGINT[])')).toEqual([2n ** 64n - 1n, 1n]);
+    expect(await read('SELECT 9007199254740991::UBIGINT')).toEqual([Number.MAX_SAFE_INTEGER]);
+    const t = await engine.query('SELECT unnest([9223372036854775809, 5, 7]::UBIGINT[]) AS n');
+    const again = await engine.query('SELECT n FROM t WHERE n > 6 ORDER BY n', [], { tables: { t } });
+    expect(Array.from(again.getChild('n'))).toEqual([7n, 2n ** 63n + 1n]);
+    const rows = { n: [2n ** 63n + 1n, 5n] };
+    expect(Array.from((await engine.query('FROM rows', [], { tables: { rows } })).getChild('n'))).toEqual(
+      rows.n,
+    );
+  });
+
+  it('64-bit integers in lists and structs are numbers, and BigInt where one is not exact as such', async () => {
+    expect(await read('SELECT [1::BIGINT, -2]')).toMatchObject([[1, -2]]);
+    const [list] = await read('SELECT [9007199254740993]');
+    expect(writeNested(list)).toBe('[9007199254740993]');
+    const [struct] = await read("SELECT {'a': [{'b': 18446744073709551615::UBIGINT}], 's': 'x\"'}");
+    expect(writeNested(struct)).toBe('{"a":[{"b":18446744073709551615}],"s":"x\\""}');
+    const t = await engine.query("SELECT MAP {'k': 9007199254740993} AS m, 3::BIGINT AS n");
+    expect(t.getChild('n').at(0)).toBe(3);
+    expect(
+      await engine.query("SELECT m['k'] AS k FROM t", [], { tables: { t } }).then((one) => one.get(0)),
+    ).toEqual({
+      k: 9007199254740993n,
+    });
   });
 });

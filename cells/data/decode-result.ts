@@ -1,6 +1,8 @@
 import {
+  type Batch,
   batchType,
   Column,
+  type DataType,
   type Field,
   float64,
   int64,
@@ -8,36 +10,50 @@ import {
   Type,
   tableFromColumns,
   tableFromIPC,
+  uint64,
 } from '@uwdata/flechette';
 
 /**
  * Arrow IPC messages of a query as a table. Dates and timestamps are Date objects. 64-bit integers become doubles where all of
- * the column are exact as such, which is the rule, and stay BigInt where one is not: a value is never rounded.
+ * the column are exact as such, which is the rule, and stay BigInt where one is not, in lists and structs too: a value is never rounded.
  */
 export function decodeResult(messages: Uint8Array[]): Table {
   const table = tableFromIPC(messages, { useDate: true });
-  if (!table.children.some(isLong)) return table;
+  const isNestedBig = table.children.map(({ type, data }) => !isLong(type) && data.some(holdsInexact));
+  if (!table.children.some(({ type }) => isLong(type)) && !isNestedBig.includes(true)) return table;
+  const big = isNestedBig.includes(true)
+    ? tableFromIPC(messages, { useDate: true, useBigInt: true })
+    : undefined;
   const { schema, children } = tableFromColumns(
     table.children.map((column, i) => [
       String(table.names[i]),
-      isLong(column) ? convertLong(column) : column,
+      isLong(column.type) ? convertLong(column) : (isNestedBig[i] && big?.children[i]) || column,
     ]),
   );
-  const fields = schema.fields.map((field, i) =>
-    isLong(table.children[i]) ? { ...field, metadata: new Map([[wholeMark, 'true']]) } : field,
-  );
+  const fields = schema.fields.map((field, i) => {
+    const type = table.children[i]?.type;
+    if (!isLong(type)) return field;
+    return { ...field, metadata: new Map([[wholeMark, isSigned(type) ? 'signed' : 'unsigned']]) };
+  });
   return new Table({ ...schema, fields }, children);
 }
 
 const wholeMark = 'cellar.whole';
 
-/** Whether a column of doubles was one of 64-bit integers, as a file should have it. */
-export const wasWhole = ({ metadata }: Field): boolean => metadata?.get(wholeMark) === 'true';
+/** What a column of 64-bit integers was before some of them became doubles, as a file should have it. */
+export function wholeTypeOf({ metadata }: Field): DataType | undefined {
+  const mark = metadata?.get(wholeMark);
+  return mark === undefined ? undefined : mark === 'signed' ? int64() : uint64();
+}
 
-const isLong = (column: Column<unknown> | undefined): column is Column<unknown> =>
-  column?.type.typeId === Type.Int && 'bitWidth' in column.type && column.type.bitWidth === 64;
+const isLong = (type: DataType | undefined): boolean =>
+  type?.typeId === Type.Int && 'bitWidth' in type && type.bitWidth === 64;
+
+const isSigned = (type: DataType | undefined): boolean =>
+  type !== undefined && 'signed' in type && type.signed === true;
 
 interface LongBatch {
+  readonly type: DataType;
   readonly length: number;
   readonly nullCount: number;
   readonly validity?: Uint8Array;
@@ -48,7 +64,7 @@ function convertLong(column: Column<unknown>): Column<unknown> {
   // Flechette's types leave the buffers of a batch open; those of a 64-bit integer are these.
   const batches = column.data as unknown as readonly LongBatch[];
   const isExact = batches.every(areExact);
-  const type = isExact ? float64() : int64();
+  const type = isExact ? float64() : column.type;
   const Batch = batchType(type, { useBigInt: true });
   const converted = batches.map(
     ({ length, nullCount, validity, values }) =>
@@ -58,15 +74,24 @@ function convertLong(column: Column<unknown>): Column<unknown> {
 }
 
 /** Looks at the upper halves only: no BigInt is made. What lies under a null is whatever the engine left there, and is not looked at. */
-function areExact({ values, nullCount, validity }: LongBatch): boolean {
+function areExact({ type, length, values, nullCount, validity }: LongBatch): boolean {
   const halves = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
+  // Of an unsigned one the highest bit is no sign: what has it is larger than any double is exact for.
+  const least = isSigned(type) ? -0x200000 : 0;
   const isNull = (row: number) =>
     nullCount > 0 && validity && !((validity[row >> 3] ?? 0) & (1 << (row & 7)));
-  for (let row = 0; row < values.length; row++) {
+  for (let row = 0; row < length; row++) {
     const high = halves[row * 2 + 1] ?? 0;
-    if ((high > 0x1fffff || high < -0x200000) && !isNull(row)) return false;
+    if ((high > 0x1fffff || high < least) && !isNull(row)) return false;
   }
   return true;
+}
+
+/** Whether there are 64-bit integers within that a double would round, which reading them as numbers refuses. */
+function holdsInexact(batch: Batch<unknown>): boolean {
+  // As above; batches without parts have no `children`, whatever their type says.
+  if (isLong(batch.type)) return !areExact(batch as unknown as LongBatch);
+  return (batch.children as readonly Batch<unknown>[] | undefined)?.some(holdsInexact) ?? false;
 }
 
 function toDoubles(values: BigInt64Array | BigUint64Array): Float64Array {

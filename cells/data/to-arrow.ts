@@ -11,6 +11,7 @@ import {
   type TypedArray,
   tableFromColumns,
   timestamp,
+  uint64,
   utf8,
 } from '@uwdata/flechette';
 
@@ -79,18 +80,25 @@ function toColumn(array: List): Column<unknown> {
 function inferType(array: readonly unknown[]): DataType | 'text' | undefined {
   let kind: string | undefined;
   let whole = true;
+  let least = 0n;
+  let most = 0n;
   for (const value of array) {
     if (value === null || value === undefined) continue;
     const found = value instanceof Date ? 'date' : typeof value;
     if (kind !== undefined && kind !== found) return 'text';
     kind = found;
     if (typeof value === 'number' && whole) whole = Number.isSafeInteger(value);
+    if (typeof value === 'bigint') {
+      if (value < least) least = value;
+      if (value > most) most = value;
+    }
   }
   switch (kind) {
     case 'number':
       return whole ? int64() : float64();
     case 'bigint':
-      return int64();
+      if (least >= -(2n ** 63n) && most < 2n ** 63n) return int64();
+      return least === 0n && most < 2n ** 64n ? uint64() : 'text';
     case 'boolean':
       return bool();
     case 'date':

@@ -1,5 +1,6 @@
 import type { Table } from '@uwdata/flechette';
 import { maskCell, type PersonalColumns } from '@/cells/personal';
+import { writeNested } from './write-nested';
 
 const rowsPerPart = 20_000;
 
@@ -35,11 +36,7 @@ export async function writeCsv(
 export function writeValue(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (value instanceof Date) return value.toISOString().replace(/T00:00:00\.000Z$/, '');
-  if (typeof value === 'object')
-    return JSON.stringify(
-      value,
-      (_, part) => (ArrayBuffer.isView(part) ? Array.from(part as unknown as Iterable<unknown>) : part), // every Arrow list view is iterable
-    );
+  if (typeof value === 'object') return writeNested(value);
   return String(value);
 }
 

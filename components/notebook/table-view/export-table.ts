@@ -1,7 +1,7 @@
-import { columnFromArray, int64, type Table, tableFromColumns, tableToIPC, utf8 } from '@uwdata/flechette';
+import { columnFromArray, type Table, tableFromColumns, tableToIPC, utf8 } from '@uwdata/flechette';
 import type { DataEngine } from '@/cells/data';
 import { type Arrangement, isArranged } from '@/cells/data/arrangement';
-import { wasWhole } from '@/cells/data/decode-result';
+import { wholeTypeOf } from '@/cells/data/decode-result';
 import { writeValue } from '@/cells/data/write-csv';
 import { maskCell, type PersonalColumns } from '@/cells/personal';
 import { orderQuery, type PlacedFilter } from './order';
@@ -36,8 +36,8 @@ export async function exportTable(
     columns.map(({ name, place }, i) => {
       const column = shown.getChildAt(i);
       const field = source.table.schema.fields[place];
-      if (!personal.has(name))
-        return [name, field && wasWhole(field) ? columnFromArray(Array.from(column), int64()) : column];
+      const whole = field && wholeTypeOf(field);
+      if (!personal.has(name)) return [name, whole ? columnFromArray(Array.from(column), whole) : column];
       const masked = Array.from(column, (value) => maskCell(personal, name, writeValue(value)));
       return [name, columnFromArray(masked, utf8())];
     }),

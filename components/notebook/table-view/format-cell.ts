@@ -1,6 +1,7 @@
 import { type DataType, Type } from '@uwdata/flechette';
 import type { Measure } from '@/cells/data/measure';
 import { pictureFormat } from '@/cells/data/pictures/picture-header';
+import { writeNested } from '@/cells/data/write-nested';
 
 const measures = new Map<number, Measure>([
   [Type.Int, 'number'],
@@ -93,9 +94,6 @@ function formatNested(value: object): string {
     const format = pictureFormat(value);
     return `${format ? `${format.toUpperCase()}, ` : ''}${value.length.toLocaleString('en')} bytes`;
   }
-  const text = JSON.stringify(value, (_, part) => {
-    if (typeof part === 'bigint') return String(part);
-    return ArrayBuffer.isView(part) ? Array.from(part as unknown as Iterable<unknown>) : part; // every Arrow list view is iterable
-  });
+  const text = writeNested(value);
   return text.length > 400 ? `${text.slice(0, 400)}…` : text;
 }

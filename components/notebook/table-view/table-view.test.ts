@@ -316,15 +316,19 @@ describe('files', () => {
   });
 
   it('have whole numbers as such, where a query gave them so', async () => {
-    const counted = sourceOf(await engine.query('SELECT count(*) AS rows, 2.0::DOUBLE AS x FROM range(3)'));
+    const counted = sourceOf(
+      await engine.query(
+        'SELECT count(*) AS rows, 2.0::DOUBLE AS x, 18446744073709551615::UBIGINT AS u FROM range(3)',
+      ),
+    );
     const ipc = await exportTable(engine, counted, {
       columns: readColumns(counted.table),
       arrangement: unarranged,
       others: [],
       personal: new Map(),
     });
-    const { schema, children } = tableFromIPC(ipc);
-    expect(schema.fields.map(({ type }) => type.typeId)).toEqual([Type.Int, Type.Float]);
-    expect(children.map((column) => column.at(0))).toEqual([3, 2]);
+    const { schema, children } = tableFromIPC(ipc, { useBigInt: true });
+    expect(schema.fields.map(({ type }) => type.typeId)).toEqual([Type.Int, Type.Float, Type.Int]);
+    expect(children.map((column) => column.at(0))).toEqual([3n, 2, 2n ** 64n - 1n]);
   });
 });
