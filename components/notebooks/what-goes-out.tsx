@@ -26,8 +26,8 @@ export function WhatGoesOut(props: { notebookId: string; revision: number | null
     <div className={styles.out}>
       <p>
         <b>What goes out.</b> Whoever has the link can get at the notebook’s code and at these data sets{' '}
-        <b>as a whole</b>, not only at what the app shows. What you attach to the notebook later goes out,
-        too.
+        <b>as a whole</b>, not only at what the app shows. What you attach to the notebook or import into it
+        later goes out, too.
       </p>
       {tables.isError && (
         <ErrorNotice message={errorMessage(tables.error)} onRetry={() => tables.refetch()} />

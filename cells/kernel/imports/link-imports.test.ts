@@ -285,3 +285,39 @@ test('of a part what is replaced need not be there: nothing that is imported rea
   expect(whole.links(1)?.problem).toContain('Nothing can stand in place of data');
   expect(part.links(1)).toMatchObject({ problem: undefined, missing: [], cells: [expect.any(Number)] });
 });
+
+test('notebooks that are reached on ways without number are told, and end', () => {
+  const problemOf = (cellsOf: (place: number) => Record<number, string>) => {
+    const linker = createLinker({
+      compile: compileCell,
+      find: (name) => ({
+        ...{ id: name, title: name, revision: 1 },
+        notebook: createNotebook({ cells: toCells(cellsOf(Number(name.split('-')[1]))) }),
+      }),
+    });
+    linker.link(createNotebook({ cells: toCells({ 1: 'import {x} from "notebook:start-1"' }) }));
+    return linker.links(1)?.problem;
+  };
+  // Each imports the next from both of its two, and so twice as often as the one before.
+  const twice = (place: number) => ({
+    1: `import {x as y} from "notebook:left-${place + 1}"`,
+    2: `import {x as z} from "notebook:right-${place + 1}"`,
+    3: 'const x = y + z',
+  });
+  const last: Record<number, string> = { 1: 'const x = 1, p = x' };
+  expect(problemOf((place) => (place < 30 ? twice(place) : last))).toContain('on too many ways');
+  // What replaces a name is imported with the two next ones in place of its own.
+  const lines = Array.from({ length: 60 }, (_, i) => [
+    i + 1,
+    `import {x as x${i}} from "notebook:other-2" with {p: "x${i + 1}", q: "x${i + 2}"}`,
+  ]);
+  const replacing = { ...Object.fromEntries(lines), 98: 'const x = x0', 99: 'const x60 = 1, x61 = 1' };
+  expect(problemOf((place) => (place < 2 ? replacing : { 1: 'const x = [p, q]' }))).toContain(
+    'on too many ways',
+  );
+  const circle = {
+    1: 'import {x} from "notebook:other-2" with {p: "y"}',
+    2: 'import {x as y} from "notebook:other-2" with {p: "x"}',
+  };
+  expect(problemOf((place) => (place < 2 ? circle : { 1: 'const x = p' }))).toContain('on too many ways');
+});

@@ -54,6 +54,9 @@ export interface Linker {
   scope(number: number): ImportedScope | undefined;
 }
 
+/** Notebooks that import one another on many ways, or replace names by what is replaced itself, are reached on ways without number. */
+const most = { scopes: 200, names: 20_000, depth: 200 };
+
 /** Puts the cells that a notebook imports into its graph, each under names of its own: only those that are needed. */
 export function createLinker({ compile, id, find }: LinkerOptions): Linker {
   const scopes = new Map<string, ImportedScope>();
@@ -63,6 +66,7 @@ export function createLinker({ compile, id, find }: LinkerOptions): Linker {
   const imported = new Map<number, ImportedCell & { linked: Cell; compiled: CompiledCell }>();
   let links = new Map<number, CellLinks>();
   const namesOf = new WeakMap<ImportedNotebook, readonly string[]>();
+  const read = new WeakMap<ImportedNotebook, Map<string, ReturnType<typeof readDefiners>>>();
 
   function openScope(
     importer: ImportedScope | undefined,
@@ -79,14 +83,25 @@ export function createLinker({ compile, id, find }: LinkerOptions): Linker {
     const key = JSON.stringify([path.map((step) => step.id), of.id, of.revision, replaced]);
     const known = scopes.get(key);
     if (known) return known;
+    if (scopes.size >= most.scopes) return sayTooMany;
     const scope: ImportedScope = {
       ...{ number: scopes.size + 1, of, injected },
       path: [...path, { id: of.id, title: `“${of.title}”` }],
-      ...readDefiners(of.notebook, compile, injected.keys()),
+      ...definersOf(of, [...injected.keys()].toSorted()),
     };
     scopes.set(key, scope);
     byNumber.set(scope.number, scope);
     return scope;
+  }
+
+  /** Whatever replaces these names, and on whichever way it is reached. */
+  function definersOf(of: ImportedNotebook, replaced: readonly string[]): ReturnType<typeof readDefiners> {
+    const known = read.get(of) ?? new Map<string, ReturnType<typeof readDefiners>>();
+    read.set(of, known);
+    const key = replaced.join();
+    const definers = known.get(key) ?? readDefiners(of.notebook, compile, replaced);
+    known.set(key, definers);
+    return definers;
   }
 
   function idOf(scope: ImportedScope, cell: Cell): number {
@@ -100,6 +115,9 @@ export function createLinker({ compile, id, find }: LinkerOptions): Linker {
   function gather(notebook: Notebook) {
     const all = new Map<number, ImportedScope>();
     let needed = new Map<number, ImportedScope>();
+    /** Names that were taken from a notebook, and how many of them wait for what replaces theirs. */
+    let taken = 0;
+    let depth = 0;
     const queue: { scope: ImportedScope; cell: Cell; compiled: CompiledCell }[] = [];
 
     /** The name in the graph that a name means in a notebook; what it needs is noted. */
@@ -122,6 +140,25 @@ export function createLinker({ compile, id, find }: LinkerOptions): Linker {
 
     /** The name in the graph of what is imported; undefined where it cannot be had yet, or ever. */
     function take(
+      name: string,
+      from: NotebookImport,
+      importer: ImportedScope | undefined,
+      found: Found,
+    ): string | undefined {
+      taken += 1;
+      if (taken > most.names || depth > most.depth) {
+        found.problem ??= sayTooMany;
+        return undefined;
+      }
+      depth += 1;
+      try {
+        return takeFrom(name, from, importer, found);
+      } finally {
+        depth -= 1;
+      }
+    }
+
+    function takeFrom(
       name: string,
       from: NotebookImport,
       importer: ImportedScope | undefined,
@@ -210,7 +247,7 @@ export function createLinker({ compile, id, find }: LinkerOptions): Linker {
       return undefined;
     },
     namesIn(of) {
-      const known = namesOf.get(of) ?? ownNames(readDefiners(of.notebook, compile, []));
+      const known = namesOf.get(of) ?? ownNames(definersOf(of, []));
       namesOf.set(of, known);
       return known;
     },
@@ -229,6 +266,9 @@ const nothing: CompiledCell = {
   ...{ body: '() => {}', inputs: [], outputs: [], files: [], tables: [], lineOffset: 0 },
   ...{ single: false, autodisplay: false, autoview: false },
 };
+
+const sayTooMany =
+  'Cells of other notebooks would come here on too many ways. Import them in fewer cells, or replace their names in fewer ways.';
 
 const sayCircle = (steps: readonly { readonly title: string }[]): string =>
   `These notebooks import from one another in a circle: ${steps.map(({ title }) => title).join(' → ')}. Move what all of them need into a notebook of its own.`;

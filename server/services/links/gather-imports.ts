@@ -50,6 +50,11 @@ const mostNotebooks = 200;
 /** Answers that are kept: each is a few cells. */
 const mostKept = 50;
 
+/** What is not here yet is looked for again after so long. */
+const askedAgainMs = 10_000;
+/** Characters of a notebook whose cells are looked at: to compile more would hold up the server. */
+const longestText = 10_000_000;
+
 /** They belong to their system, and live as long. */
 const knownTo = new WeakMap<System['config'], Known>();
 
@@ -74,7 +79,7 @@ export async function gatherImports(
   known.set(key, gathered);
   for (const old of known.keys()) if (known.size > mostKept) known.delete(old);
   gathered.then(
-    ({ isFinal }) => isFinal || known.delete(key),
+    ({ isFinal }) => isFinal || setTimeout(() => known.delete(key), askedAgainMs).unref(),
     () => known.delete(key),
   );
   return gathered;
@@ -98,7 +103,7 @@ async function gather(
     const from = importer?.id ?? id;
     const isAllowed = allowed.some((each) => each.importer === from && each.imported === locked?.id);
     const text = locked && isAllowed ? await readLocked(system, locked) : undefined;
-    const read = text === undefined ? undefined : tryParse(text);
+    const read = text === undefined || text.length > longestText ? undefined : tryParse(text);
     if (!locked || !read) return undefined;
     await loadTypeScriptFor(read.cells);
     return { ...locked, title: read.title, notebook: read };
