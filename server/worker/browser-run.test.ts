@@ -61,7 +61,7 @@ test('freezes what each cell shows, with pictures, checks and console', async ()
   expect([...(cells[1]?.png?.subarray(1, 4) ?? [])]).toEqual([...Buffer.from('PNG')]);
   expect(checks).toEqual([{ name: 'Answer', ok: true, severity: 'warning', detail: 'it is 42' }]);
   expect(log).toContain('computed 42');
-}, 60_000);
+});
 
 test('files beside the notebook are read, imported and shown, and those alone that are its own', async () => {
   const { id } = await createNotebook(world.context, { title: 'Trial' });
@@ -101,13 +101,13 @@ test('files beside the notebook are read, imported and shown, and those alone th
     expect(cells[4]?.html).toMatch(/<img [^>]*src="data:image\/svg\+xml;base64,/);
     expect(cells[3]?.error).toContain('foreign.txt is listed in this notebook, but is not here');
   }
-}, 60_000);
+});
 
 test('a cell that throws is that cell’s error; the others still run', async () => {
   const { cells } = await run(notebook('const a = 1;', 'throw new Error("no luck")', 'display(a)'));
   expect(cells.map(({ state }) => state)).toEqual(['fresh', 'failed', 'fresh']);
   expect(cells[1]?.error).toBe('no luck');
-}, 60_000);
+});
 
 test('a slice runs what it imports from its own file, cells that wait to be asked included', async () => {
   const [id, hash] = ['sales', 'a'.repeat(64)];
@@ -143,7 +143,7 @@ test('a slice runs what it imports from its own file, cells that wait to be aske
     ['fresh', '42', undefined],
   ]);
   expect(asked).not.toContain('notebook.import');
-}, 60_000);
+});
 
 describe('a notebook that does not come to its end', () => {
   test('an endless loop is ended by the time limit, and the next run is fine', async () => {
@@ -160,7 +160,7 @@ describe('a notebook that does not come to its end', () => {
     expect(error).toBeInstanceOf(FrameRunError);
     expect((error as FrameRunError).message).toContain('longer than 4 seconds'); // just seen to be one
     expect((error as FrameRunError).log).toContain('waiting');
-  }, 60_000);
+  });
 
   test('what it had when its time was up is kept', async () => {
     const html = notebook('display("one")', 'check("Counted", true)', 'await new Promise(() => {})');
@@ -190,7 +190,7 @@ describe('a notebook that does not come to its end', () => {
     const running = run(notebook('await new Promise(() => {})'), { signal: controller.signal });
     controller.abort();
     await expect(running).rejects.toThrow('The run was stopped.');
-  }, 60_000);
+  });
 
   test('a browser that dies is replaced', async () => {
     await warmBrowser(world.system);
@@ -199,7 +199,7 @@ describe('a notebook that does not come to its end', () => {
     await expect(running).rejects.toBeInstanceOf(FrameRunError);
     await closing;
     expect((await run(notebook('display(2)'))).cells[0]?.text).toBe('2');
-  }, 60_000);
+  });
 });
 
 test('a notebook of very many charts is bounded: all their text is kept, pictures of the first ones', async () => {
@@ -221,7 +221,7 @@ test('a notebook of very many charts is bounded: all their text is kept, picture
   expect(sizeOf(half ?? new Uint8Array())).toEqual({ width: whole.width / 2, height: whole.height / 2 });
   const [photo] = await shrink(pictures.slice(5), { scale: 0.5, type: 'jpeg' });
   expect(contentTypeOf(photo ?? new Uint8Array())).toBe('image/jpeg');
-}, 60_000);
+});
 
 test('reaches nothing but its own frame: no API, no other host', async () => {
   const { cells } = await run(
@@ -230,7 +230,7 @@ test('reaches nothing but its own frame: no API, no other host', async () => {
     ),
   );
   expect(cells[0]?.text).toContain('"refused refused refused"');
-}, 60_000);
+});
 
 test('a request that a scheduled run may not make is refused in words', async () => {
   const { cells, log } = await run(notebook('await models.read("bike-demand")'), {
@@ -240,7 +240,7 @@ test('a request that a scheduled run may not make is refused in words', async ()
   });
   expect(cells[0]?.state).toBe('failed');
   expect(`${cells[0]?.error} ${log}`).not.toContain('a secret of the server');
-}, 60_000);
+});
 
 test('without any browser, says what to do', async () => {
   const nowhere = { chromePath: '/no/such/chromium', dataFolder: world.folder };

@@ -58,7 +58,7 @@ describe('a monitor', () => {
     });
     scheduleId = monitor.scheduleId;
     await world.system.db.update(schedules).set({ attachPdf: true }).where(eq(schedules.id, scheduleId));
-  }, 60_000);
+  });
 
   test('without predictions says so, and that is an alert', async () => {
     const execution = await runNow(scheduleId);
@@ -66,7 +66,7 @@ describe('a monitor', () => {
     expect(execution).toMatchObject({ status: 'succeeded', verdict: 'problems' });
     const alerts = await listAlerts(world.context, {});
     expect(alerts.map(({ check }) => check)).toEqual(['Predictions are asked for']);
-  }, 60_000);
+  });
 
   test('of January 2012, without labels, reports drift with pictures', async () => {
     await serveHours(world.context, hours, { from: 0, to: 700, labelled: false });
@@ -90,7 +90,7 @@ describe('a monitor', () => {
     expect((await listAlerts(world.context, { states: ['resolved'] })).map(({ check }) => check)).toEqual([
       'Predictions are asked for',
     ]);
-  }, 60_000);
+  });
 
   test('with labels measures the error beside that of the test rows', async () => {
     await serveHours(world.context, hours, { from: 700, to: 1400, labelled: true });
@@ -112,7 +112,7 @@ describe('a monitor', () => {
     expect(pdf?.filename).toMatch(/^bike-demand-.*\.pdf$/);
     expect(Buffer.from((pdf?.content ?? '') as ArrayBuffer).toString('latin1', 0, 5)).toBe('%PDF-');
     await takeMailPictures(world.system, await readMailHtml(world.context, { id: mail?.id ?? '' }), 'mail');
-  }, 60_000);
+  });
 });
 
 test('notebooks of other templates run over the same log, each with checks of its own and counts for all that was asked', async () => {
@@ -150,7 +150,7 @@ test('a monitor of a classifier, with categories and missing values', async () =
   expect(captions?.join('\n')).toMatch(
     /^Accuracy 50.8 % \(.*; so far, 124 of 124 labelled\); 82 % on the test rows/m,
   );
-}, 60_000);
+});
 
 test('a judgement comes by mail part by part: figures as tables, charts as pictures with their numbers in words', async () => {
   const rows = `Array.from({ length: 1200 }, (_, i) => {
@@ -204,7 +204,7 @@ test('a judgement comes by mail part by part: figures as tables, charts as pictu
   expect(eml.attachments.length).toBeGreaterThanOrEqual(5);
   for (const { contentId } of eml.attachments)
     expect(eml.html).toContain(`cid:${contentId?.replace(/[<>]/g, '')}`);
-}, 90_000);
+});
 
 /** The text of the newest mail. */
 async function readNewestMail(): Promise<string> {
@@ -234,7 +234,7 @@ test('a table comes by mail as a table, and says how much of it there is', async
   expect((await runNow(id)).error).toBeNull();
   const text = await readNewestMail();
   expect(text).toMatch(/hours -+ The first \d+ of 1 300 rows\. hour rides 0 <b> & 0 1 <b> & 1 /);
-}, 60_000);
+});
 
 test.skipIf(!testPostgres)(
   'a database elsewhere is read by the grants of the notebook; what is cut off, or cannot be read, the mail says',

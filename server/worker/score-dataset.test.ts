@@ -205,4 +205,4 @@ it('gives the same bytes wherever it was broken off', async () => {
   expect(await system.storage.listKeys('scorings/broken/')).toHaveLength(4);
   expect(await score('broken')).toBe(whole);
   expect(await system.storage.listKeys('scorings/broken/')).toHaveLength(7);
-}, 30_000);
+});

@@ -14,8 +14,10 @@ const runWith = (last: string) =>
       import { surviveBrowsers } from './server/worker/survive-browsers.ts';
       import { chromium } from 'playwright-core';
       surviveBrowsers({ warn: (message) => console.log(message) });
-      setTimeout(() => console.log('lives on'), 50);
-      setImmediate(() => ${last});`,
+      setImmediate(() => {
+        setTimeout(() => console.log('lives on'), 50);
+        ${last}
+      });`,
     ],
     { encoding: 'utf8', cwd: process.cwd() },
   );

@@ -147,10 +147,10 @@ test('from a file to a report in the mail', async ({ page, baseURL }) => {
       .first()
       .click();
     await page.getByRole('button', { name: 'Run now' }).click();
-    await expect.poll(() => mailbox.mails.length, { timeout: 180_000 }).toBeGreaterThan(0);
-
-    const [mail] = mailbox.mails;
-    expect(mail?.to?.[0]?.address).toBe('director@example.org');
+    // Mails of other schedules, of other walks, may come too.
+    const find = () => mailbox.mails.find(({ to }) => to?.[0]?.address === 'director@example.org');
+    await expect.poll(find, { timeout: 180_000 }).toBeDefined();
+    const mail = find();
     expect(mail?.subject).toMatch(/drift/i);
     expect(mail?.text).toMatch(/temp|atemp|season/);
     expect(mail?.html).toMatch(/cid:/);

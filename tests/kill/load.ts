@@ -95,7 +95,11 @@ export function startLoad(url: () => string, schedules: readonly string[]): Load
   };
 }
 
-/** Nobody answers, or says that it cannot now. Anything else is a defect, and ends the load. */
+/** Anything else than an outage is a defect, and ends the load. */
 function requireOutage(error: unknown): void {
-  if (!(error instanceof Error && /fetch failed|terminated|: 50[03] /.test(error.message))) throw error;
+  if (!isOutage(error)) throw error;
 }
+
+/** Nobody answered, or not to the end, or with no for now. */
+export const isOutage = (error: unknown): boolean =>
+  error instanceof Error && /fetch failed|terminated|: 50[03] /.test(error.message);

@@ -20,7 +20,7 @@ import { promoteTrained } from '@/server/services/registry/testing';
 import { type MailSink, startMailSink } from '../e2e/mail-sink';
 import { type Load, startLoad } from './load';
 import { findPostgres, type OwnPostgres, startOwnPostgres } from './own-postgres';
-import { commandOf, descendantsOf } from './processes';
+import { commandOf, descendantsOf, killNow } from './processes';
 import { buildVictim, call, countKills, randomWait, startVictim, type Victim } from './start-victim';
 
 /** What web and worker say while all around them dies is long: it lies here, of the last time. */
@@ -152,14 +152,15 @@ describe.skipIf(!binaries)('web, worker, browser and PostgreSQL, each killed aga
     if (taken) due.push({ scheduleId: taken.id, at });
   }
 
-  /** The browser itself, or one of its pages. */
-  async function findBrowser(): Promise<number | undefined> {
+  /** The browser itself, or one of its pages: whether one was there, and still was when it was hit. */
+  async function killBrowser(): Promise<boolean> {
     const wanted: number[] = [];
     for (const pid of await descendantsOf(worker.process.pid ?? 0)) {
       const command = await commandOf(pid);
       if (/--remote-debugging-pipe/.test(command) && !/--type=(?!renderer)/.test(command)) wanted.push(pid);
     }
-    return wanted[Math.floor(Math.random() * wanted.length)];
+    const pid = wanted[Math.floor(Math.random() * wanted.length)];
+    return pid !== undefined && killNow(pid);
   }
 
   const live = ({ process: { exitCode, signalCode } }: Victim) => exitCode === null && signalCode === null;
@@ -175,11 +176,7 @@ describe.skipIf(!binaries)('web, worker, browser and PostgreSQL, each killed aga
       worker = await start('worker');
     },
     async browser() {
-      let pid: number | undefined;
-      await expect
-        .poll(async () => (pid = await findBrowser()), { timeout: 60_000, interval: 20 })
-        .toBeDefined();
-      process.kill(pid ?? 0, 'SIGKILL');
+      await expect.poll(killBrowser, { timeout: 60_000, interval: 20 }).toBe(true);
     },
     async database() {
       await postgres.kill();

@@ -23,6 +23,16 @@ export const commandOf = (pid: number): Promise<string> =>
     () => '',
   );
 
+/** False where it ended by itself just before. */
+export function killNow(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
+    throw error;
+  }
+}
+
 async function listProcesses(): Promise<Process[]> {
   const numbers = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const found = await Promise.all(

@@ -1,7 +1,7 @@
-import { createServer } from 'node:net';
 import type { Email } from 'postal-mime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type MailSink, startMailSink } from '@/tests/e2e/mail-sink';
+import { findPort } from '@/tests/find-port';
 import { createHttpApp, routesOf } from '../../http/app';
 import { openTestSystem, type TestSystem } from '../../testing';
 import { sendMail } from '../../worker/send-mail';
@@ -20,7 +20,7 @@ import {
 let world: TestSystem;
 let sink: MailSink;
 beforeAll(async () => {
-  const port = await freePort();
+  const port = await findPort();
   sink = await startMailSink(port, (address) => address.startsWith('gone'));
   world = await openTestSystem({
     config: { smtpUrl: `smtp://127.0.0.1:${port}`, url: 'http://localhost:3140' },
@@ -179,12 +179,3 @@ test('recipients are addresses, roles, or whom a cell gives', async () => {
   expect(many.addresses).toHaveLength(50);
   expect(many.problems[0]).toContain('60');
 });
-
-/** A port on which nobody listens. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
-}

@@ -1,8 +1,8 @@
-import { createServer } from 'node:net';
 import { eq } from 'drizzle-orm';
 import PostalMime from 'postal-mime';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startMailSink } from '@/tests/e2e/mail-sink';
+import { findPort } from '@/tests/find-port';
 import { actingAs, type Context } from '../../context';
 import { executions, mails, schedules } from '../../db/schema';
 import { testDatabases } from '../../db/testing';
@@ -379,7 +379,7 @@ describe('sending', () => {
   let world: TestSystem;
   let port: number;
   beforeAll(async () => {
-    port = await freePort();
+    port = await findPort();
     world = await openTestSystem({ config: { smtpUrl: `smtp://127.0.0.1:${port}` } });
   });
   afterAll(() => world.close());
@@ -479,15 +479,6 @@ const job = (mailId: string) => ({
   signal: new AbortController().signal,
   retryCount: 0,
 });
-
-/** A port on which nobody listens. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
-}
 
 /** The start of a PNG of 2 × 2 pixels. */
 const pixel = Uint8Array.from(
