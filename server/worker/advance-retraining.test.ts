@@ -315,6 +315,22 @@ describe('a turn of retraining', () => {
     expect(await champion()).toBe(2);
   }, 180_000);
 
+  it('adds its own rows, not those of another model whose name begins alike', async () => {
+    const [one, two] = ['one', 'two'].map((end) => `${'towns'.repeat(9)}-${end}`) as [string, string]; // of two
+    const { notebookId } = await rides.championOf(one);
+    const { hash } = await findVersion(test.context, { reference: `${one} rides@1` });
+    await promoteTrained(test.context, {
+      ...{ model: two, rows: ridesOf(1, 300), options, notebookId, datasets: [{ table: 'rides', hash }] },
+    });
+    const rowsOf = async (model: string, count: number) => {
+      await rides.serveSecondYear(model, count);
+      await rides.advance((await retrainNow(test.context, { model, data: 'log' })).id);
+      return (await rides.turnOf(model, 1)).added;
+    };
+    expect(await rowsOf(one, 30)).toMatchObject({ base: 1, version: 2, rows: 30 });
+    expect(await rowsOf(two, 50)).toMatchObject({ base: 1, version: 3, rows: 50 });
+  }, 180_000);
+
   it('ends when nothing new would come of it, and says why', async () => {
     const model = 'filtered';
     await rides.championOf(model);

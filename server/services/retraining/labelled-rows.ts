@@ -14,7 +14,7 @@ import type { PinnedData } from './choose-newest';
 
 interface Wanted {
   readonly model: string;
-  readonly turn: Pick<typeof retrainingTurns.$inferSelect, 'number' | 'rule'>;
+  readonly turn: Pick<typeof retrainingTurns.$inferSelect, 'id' | 'number' | 'rule'>;
   readonly champion: Pick<typeof modelVersions.$inferSelect, 'manifest'>;
   /** What the cells that train read. */
   readonly data: PinnedData;
@@ -34,7 +34,7 @@ export interface Added {
  */
 export async function addLabelledRows(context: Context, wanted: Wanted): Promise<Added | undefined> {
   const pinned = choosePinned(wanted);
-  const name = `${wanted.model.slice(0, 45)}-turn-${wanted.turn.number}`;
+  const name = nameOf(wanted);
   const known = await findMade(context, pinned, name);
   if (known) return known;
   const base = await findBase(context, pinned);
@@ -81,6 +81,10 @@ export async function addLabelledRows(context: Context, wanted: Wanted): Promise
     return toAdded(pinned, base, version);
   });
 }
+
+/** The turn's own, in the 60 characters that a version's name has: others may have its number, of models whose names begin alike or that are gone. */
+const nameOf = ({ model, turn }: Wanted): string =>
+  `${model.slice(0, 36)}-turn-${turn.number}-${turn.id.slice(-8)}`;
 
 type Version = typeof datasetVersions.$inferSelect;
 
