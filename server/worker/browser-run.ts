@@ -13,6 +13,7 @@ import { AppError, toPublicError } from '../errors';
 import type { PicturedCell } from '../services/reports';
 import { type WarmBrowser, warmBrowser } from './browser';
 import { decodeBytes, encodeBytes } from './json-bytes';
+import { createRunLog, type RunLog } from './run-log';
 import { takePictures } from './take-pictures';
 
 /** What a notebook that runs without a person may ask for: it is answered by its grants. */
@@ -95,7 +96,7 @@ export class FrameSaidError extends FrameRunError {}
  */
 export async function runInFrame(system: System, run: FrameRun): Promise<FrameRunResult> {
   const browser = await warmBrowser(system, run.mode === 'execute' ? 'execution' : 'check');
-  const log = createLog(system);
+  const log = createRunLog(system);
   const checks: CheckResult[] = [];
   const context = await browser.newContext().catch((cause: unknown) => {
     throw new FrameRunError('The browser was ended before the notebook ran.', log.text(), checks, cause);
@@ -279,34 +280,6 @@ function readNotice(name: string, body: unknown): Notice | undefined {
 const lastOfEach = (checks: readonly CheckResult[]): CheckResult[] => [
   ...new Map(checks.map((check) => [check.name, check])).values(),
 ];
-
-interface RunLog {
-  write(line: string): void;
-  text(): string;
-}
-
-/** Lines with the time since the start; the middle of a flood is left out. */
-function createLog(system: System): RunLog {
-  const most = 2000;
-  const longest = 2000;
-  const start = system.now().getTime();
-  const lines: string[] = [];
-  let left = 0;
-  return {
-    write(line) {
-      if (lines.length >= most) {
-        left += 1;
-        lines.splice(most / 2, 1);
-      }
-      const seconds = ((system.now().getTime() - start) / 1000).toFixed(1);
-      lines.push(`${seconds.padStart(6)} s  ${line.slice(0, longest)}`);
-    },
-    text: () =>
-      left === 0
-        ? lines.join('\n')
-        : [...lines.slice(0, most / 2), `… ${left} lines left out …`, ...lines.slice(most / 2)].join('\n'),
-  };
-}
 
 const lostReason = (body: unknown): string =>
   typeof body === 'object' && body !== null && 'reason' in body

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { eq } from 'drizzle-orm';
 import PostalMime from 'postal-mime';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { actingAs } from '../context';
-import { schedules } from '../db/schema';
+import { executions, schedules } from '../db/schema';
 import { testPostgres, testPostgresPlace } from '../db/test-postgres.fixture';
 import { openFrameServer } from '../http/frame-server';
 import { parseRanges } from '../outbound';
@@ -269,6 +269,44 @@ test.skipIf(!testPostgres)(
   },
   120_000,
 );
+
+test('a run that logs more than is kept comes to its end, as one does that fails with a long error', async () => {
+  const prints = (id: number, then = 'display(1)') =>
+    `  <script id="${id}" type="module">\n    for (let i = 0; i < 1000; i++) console.log(i + " " + "x".repeat(1500)); ${then}\n  </script>\n`;
+  const succeeds = await scheduleCells('Prints', prints(1) + prints(2));
+  const succeeded = await runNow(succeeds.id);
+  expect(succeeded).toMatchObject({ status: 'succeeded', attempt: 1, error: null });
+  expect(succeeded.log).toMatch(/… \d+ lines left out …/);
+
+  const fails = await scheduleCells(
+    'Fails',
+    prints(1) + prints(2, 'throw new Error("no luck ".repeat(4000))'),
+  );
+  await world.system.db.update(schedules).set({ retryLimit: 1 }).where(eq(schedules.id, fails.id));
+  expect(await runNow(fails.id)).toMatchObject({
+    ...{ status: 'queued', attempt: 1 },
+    error: expect.stringMatching(/^Cell 2 failed: .*no luck/),
+  });
+}, 60_000);
+
+test('one whose worker died too often is ended, and watched no more', async () => {
+  const { id } = await scheduleCells('Deadly', '  <script id="1" type="module">\n    1\n  </script>\n');
+  const { executionId } = await runScheduleNow(world.context, { id });
+  await world.system.db
+    .update(executions)
+    .set({ status: 'running', attempt: 4 })
+    .where(eq(executions.id, executionId));
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    await executeNotebook(world.system, job(executionId));
+    expect(vi.getTimerCount()).toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
+  expect(await readExecution(world.context, { id: executionId })).toMatchObject({
+    ...{ status: 'failed', error: expect.stringMatching(/^Its worker died each time/) },
+  });
+});
 
 test('the same job delivered twice runs once', async () => {
   const context = actingAs(world.system, world.context.actor);

@@ -7,6 +7,7 @@ import { finishExecution } from '../services/reports';
 import {
   beginExecution,
   executionJob,
+  longestExecutionError,
   postponeExecution,
   recordExecutionInput,
   withParameters,
@@ -32,12 +33,15 @@ export async function executeNotebook(system: System, job: Job<{ executionId: st
   const { attempt, notebookId, revisionId, lastAttempt, exhausted } = begun;
   const runs = keepExecutionRuns(context, { notebookId, revisionId, executionId: id, attempt });
   const stop = watchForStop(context, id);
-  const outcome = exhausted
-    ? failure('Its worker died each time it ran this notebook; it will not be tried again.', '')
-    : await run(context, {
-        ...{ executionId: id, begun, runs },
-        signal: AbortSignal.any([job.signal, stop.signal]),
-      }).finally(stop.end);
+  const signal = AbortSignal.any([job.signal, stop.signal]);
+  let outcome: Outcome;
+  try {
+    outcome = exhausted
+      ? failure('Its worker died each time it ran this notebook; it will not be tried again.', '')
+      : await run(context, { executionId: id, begun, runs, signal });
+  } finally {
+    stop.end();
+  }
   // Whoever stopped it has recorded its end.
   if (stop.signal.aborted) return;
   // This process is stopping: the job goes to the next one, and the execution still counts as running until then.
@@ -125,5 +129,7 @@ async function run(
 /** A cell that failed fails the run: a report with a hole in it would be read as if it were whole. */
 function firstCellError({ cells }: FrameRunResult): string | undefined {
   const failed = cells.find((cell) => cell.state === 'failed');
-  return failed && `Cell ${failed.name || failed.cellId} failed: ${failed.error ?? 'no reason was given'}`;
+  if (!failed) return undefined;
+  const reason = failed.error ?? 'no reason was given';
+  return `Cell ${failed.name || failed.cellId} failed: ${reason}`.slice(0, longestExecutionError);
 }

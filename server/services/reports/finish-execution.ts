@@ -5,7 +5,7 @@ import { command } from '../../command';
 import { executions } from '../../db/schema';
 import { applyFindings, type Finding } from '../alerts';
 import { queueMail, type Shrink } from '../mails';
-import { followEnd, holdScheduleOf } from '../schedules';
+import { executionError, executionLog, followEnd, holdScheduleOf } from '../schedules';
 import { referenceBlobs } from '../storage';
 import { emit } from '../webhooks';
 import { describeChanges, describeVerdict } from './compare-checks';
@@ -21,8 +21,8 @@ const input = z.object({
   id: z.string(),
   attempt: z.number().int(),
   /** Why it failed; absent for a run that came to its end. */
-  error: z.string().max(20_000).optional(),
-  log: z.string().max(2_000_000),
+  error: executionError.optional(),
+  log: executionLog,
   cells: z.array(
     frozenCell.extend({
       png: png.optional(),

@@ -9,6 +9,7 @@ export { createSchedule } from './create-schedule';
 export { inWords, type Recurrence, readRule } from './cron';
 export { checkTiming, dueTimes, nextDueTimes, type Timing } from './due-times';
 export { executionJob } from './execution-job';
+export { executionError, executionLog, longestExecutionError, longestExecutionLog } from './execution-log';
 export { followEnd, holdScheduleOf } from './follow-end';
 export { withParameters } from './notebook-inputs';
 export { postponeExecution } from './postpone-execution';

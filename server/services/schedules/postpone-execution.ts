@@ -4,6 +4,7 @@ import { command } from '../../command';
 import { executions, schedules } from '../../db/schema';
 import { retryWait } from './begin-execution';
 import { executionJob } from './execution-job';
+import { executionError, executionLog } from './execution-log';
 
 /** An attempt failed and another is allowed: the execution waits in the queue again, for longer each time. */
 export const postponeExecution = command({
@@ -11,8 +12,8 @@ export const postponeExecution = command({
   input: z.object({
     id: z.string(),
     attempt: z.number().int(),
-    error: z.string().max(20_000),
-    log: z.string().max(1_000_000),
+    error: executionError,
+    log: executionLog,
   }),
   async run(context, { id, attempt, error, log }) {
     context.audit(`execution:${id}`, { status: 'queued', attempt, error });
