@@ -1,7 +1,7 @@
 import type { VariableAbout } from '@/cells/bridge/messages';
 import { isArqueroTable, isArrowTable } from '@/cells/data';
 import { formatValue } from '@/cells/kernel/format-value';
-import { formatBytes } from '@/components/ui/format';
+import { formatBytes, formatNumber } from '@/components/ui/format';
 import { isTrainedModel } from './run-to-end';
 
 const longest = 120;
@@ -46,10 +46,9 @@ export function describeValue(value: unknown): Pick<VariableAbout, 'type' | 'sha
   };
 }
 
-const numbers = new Intl.NumberFormat('en');
 const plurals: Readonly<Record<string, string>> = { entry: 'entries' };
 const count = (size: number, word: string) =>
-  `${numbers.format(size)} ${size === 1 ? word : (plurals[word] ?? `${word}s`)}`;
+  `${formatNumber(size)} ${size === 1 ? word : (plurals[word] ?? `${word}s`)}`;
 const sayShape = (rows: number, columns: number) => `${count(rows, 'row')} × ${count(columns, 'column')}`;
 const sayParameters = (size: number) => (size === 0 ? '' : count(size, 'parameter'));
 

@@ -3,6 +3,7 @@ import type { FrameEnd } from '@/cells/bridge/port';
 import type { LockedPackage } from '@/cells/document/package-lock';
 import { lockKey, type PackageSpecifier } from '@/cells/document/package-specifier';
 import type { RunScope } from '@/cells/kernel/kernel';
+import { formatBytes } from '@/components/ui/format';
 import type { ImportedStyles } from './imported-styles';
 
 /** A module's names and their values. */
@@ -81,8 +82,7 @@ async function follow(
       run.progress(undefined);
       return answer.module;
     }
-    const size =
-      answer.received > 0 ? ` … ${Math.ceil(answer.received / 1000).toLocaleString('en')} kB` : ' …';
+    const size = answer.received > 0 ? ` … ${formatBytes(answer.received)}` : ' …';
     run.progress({ message: `${answer.doing}${size}` });
   }
 }

@@ -3,6 +3,7 @@ import { useSyncExternalStore } from 'react';
 import type { CellRun } from '@/cells/kernel/cell-run';
 import type { CheckpointAbout } from '@/cells/ml/checkpoint';
 import { Button } from '@/components/ui/button';
+import { formatNumber } from '@/components/ui/format';
 import { useNotebook } from './notebook-context';
 import styles from './notes.module.css';
 import type { Interruption } from './services';
@@ -45,13 +46,13 @@ export function CellInterruption({ id, run }: { id: number; run: CellRun }) {
 }
 
 function sayInterruption({ unit, step, steps }: CheckpointAbout): string {
-  const [at, of] = [step.toLocaleString('en'), steps.toLocaleString('en')];
+  const [at, of] = [formatNumber(step), formatNumber(steps)];
   if (unit === 'trial') return `Search was interrupted after ${at} of ${of} trials.`;
   if (unit === 'fold') return `Cross-validation was interrupted in fold ${at} of ${of}.`;
   return `Training was interrupted at ${unit} ${at} of ${of}.`;
 }
 
 function sayUnkept({ reason, about }: Extract<Interruption, { kind: 'unkept' }>): string {
-  const whence = about ? `goes on from ${about.unit} ${about.step.toLocaleString('en')} only` : 'begins anew';
+  const whence = about ? `goes on from ${about.unit} ${formatNumber(about.step)} only` : 'begins anew';
   return `If it is interrupted, it ${whence}: ${reason.replace(/\.$/, '')}.`;
 }

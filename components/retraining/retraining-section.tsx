@@ -7,7 +7,7 @@ import { api, errorMessage } from '@/components/api';
 import { Button } from '@/components/ui/button';
 import { DataTable } from '@/components/ui/data-table';
 import { ErrorNotice } from '@/components/ui/error-notice';
-import { formatCount } from '@/components/ui/format';
+import { formatCount, formatNumber } from '@/components/ui/format';
 import { Menu } from '@/components/ui/menu';
 import { Section } from '@/components/ui/page-header';
 import { Loading } from '@/components/ui/progress';
@@ -96,7 +96,7 @@ function RuleInWords({ data }: { data: Retraining }) {
       <p className={styles.note}>
         {rule.enabled && rule.when.labels !== null && newLabels !== null && (
           <>
-            {formatCount(newLabels, 'new label')} of {rule.when.labels.toLocaleString('en')} counted.{' '}
+            {formatCount(newLabels, 'new label')} of {formatNumber(rule.when.labels)} counted.{' '}
           </>
         )}
         {rule.enabled && rule.when.alerts && !data.isWatched && (

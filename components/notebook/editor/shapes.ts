@@ -1,4 +1,5 @@
 import { type Call, type LibraryDocs, type Member, membersOf, writeCall } from '@/cells/writing/library-docs';
+import { formatNumber } from '@/components/ui/format';
 import type { TableSchema } from '../services';
 import { columnsOf } from './known-tables';
 
@@ -106,7 +107,7 @@ export function describeValue(value: unknown): string {
   const columns = columnsOf(value);
   if (columns && columns.length > 0) {
     const rows = countRows(value);
-    return `table${rows === undefined ? '' : `, ${rows.toLocaleString('en-US')} rows`} × ${columns.length} columns`;
+    return `table${rows === undefined ? '' : `, ${formatNumber(rows)} rows`} × ${columns.length} columns`;
   }
   if (Array.isArray(value)) return `array of ${value.length.toLocaleString('en-US')}`;
   if (typeof value === 'function') return 'function';

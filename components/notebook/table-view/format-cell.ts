@@ -2,6 +2,7 @@ import { type DataType, Type } from '@uwdata/flechette';
 import type { Measure } from '@/cells/data/measure';
 import { pictureFormat } from '@/cells/data/pictures/picture-header';
 import { writeNested } from '@/cells/data/write-nested';
+import { formatNumber } from '@/components/ui/format';
 
 const measures = new Map<number, Measure>([
   [Type.Int, 'number'],
@@ -92,7 +93,7 @@ function formatInterval(value: object): string {
 function formatNested(value: object): string {
   if (value instanceof Uint8Array) {
     const format = pictureFormat(value);
-    return `${format ? `${format.toUpperCase()}, ` : ''}${value.length.toLocaleString('en')} bytes`;
+    return `${format ? `${format.toUpperCase()}, ` : ''}${formatNumber(value.length)} bytes`;
   }
   const text = writeNested(value);
   return text.length > 400 ? `${text.slice(0, 400)}…` : text;

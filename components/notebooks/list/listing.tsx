@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorNotice } from '@/components/ui/error-notice';
-import { formatCount } from '@/components/ui/format';
+import { formatCount, formatNumber } from '@/components/ui/format';
 import { Loading } from '@/components/ui/progress';
 import type { NotebookLabels } from './filters';
 import { allFolders, type Folder, foldersIn, pathTo } from './folders-in';
@@ -114,7 +114,7 @@ export function Listing({
       {rows.length > 0 && (
         <p className={styles.note}>
           {rows.length < total
-            ? `${rows.length.toLocaleString('en')} of ${formatCount(total, 'notebook')} `
+            ? `${formatNumber(rows.length)} of ${formatCount(total, 'notebook')} `
             : formatCount(total, 'notebook')}
           {list.hasNextPage && (
             <Button variant="quiet" busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
