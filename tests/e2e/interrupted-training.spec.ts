@@ -1,4 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
+import { formatNumber } from '../../components/ui/format';
 import { createNotebook, openNotebook, read } from './open-notebook';
 
 const makeRows = `const rows = Array.from({ length: 1200 }, (_, i) => ({
@@ -50,10 +51,10 @@ test('a training whose tab dies goes on where its checkpoint stood, as the same 
 
   const next = await context.newPage();
   const again = await openNotebook(next, id);
-  const note = again.getByText(/Training was interrupted at epoch [\d,]+ of 10,000/);
+  const note = again.getByText(/Training was interrupted at epoch [\d\s]+ of 10\s000/);
   await expect(note).toBeVisible({ timeout: 30_000 });
   const epoch = await keptEpoch(next, id);
-  await expect(note).toContainText(`at epoch ${epoch.toLocaleString('en')} of`);
+  await expect(note).toContainText(`at epoch ${formatNumber(epoch)} of`);
   await again.getByRole('button', { name: 'Go on' }).click();
   await expect(again.getByText(`Gone on after epoch ${epoch.toLocaleString('en')}`)).toBeVisible({
     timeout: 30_000,
