@@ -1,6 +1,6 @@
 import type { Table } from '@uwdata/flechette';
 import { maskCell, type PersonalColumns } from '@/cells/personal';
-import { writeNested } from './write-nested';
+import { valueWriter } from './write-value';
 
 const rowsPerPart = 20_000;
 
@@ -20,24 +20,18 @@ export async function writeCsv(
   const table = columns ? all.selectAt([...columns]) : all;
   const count = order ? order.length : table.numRows;
   const names = table.names.map(String);
-  const write = (column: string, value: unknown) => quote(maskCell(personal, column, writeValue(value)));
+  const writers = table.children.map(valueWriter);
+  const write = (writer: (row: number) => string, c: number, row: number) =>
+    quote(maskCell(personal, names[c] ?? '', writer(row)));
   const parts = [`${names.map(quote).join(',')}\r\n`];
   for (let start = 0; start < count; start += rowsPerPart) {
     let text = '';
     for (let i = start; i < Math.min(count, start + rowsPerPart); i++)
-      text += `${table.children.map((column, c) => write(names[c] ?? '', column.at(order?.[i] ?? i))).join(',')}\r\n`;
+      text += `${writers.map((writer, c) => write(writer, c, order?.[i] ?? i)).join(',')}\r\n`;
     parts.push(text);
     await new Promise((resolve) => setTimeout(resolve));
   }
   return new Blob(parts, { type: 'text/csv' });
-}
-
-/** A value in full, as files and spreadsheets take it. */
-export function writeValue(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (value instanceof Date) return value.toISOString().replace(/T00:00:00\.000Z$/, '');
-  if (typeof value === 'object') return writeNested(value);
-  return String(value);
 }
 
 const quote = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -2,7 +2,7 @@ import { columnFromArray, type Table, tableFromColumns, tableToIPC, utf8 } from 
 import type { DataEngine } from '@/cells/data';
 import { type Arrangement, isArranged } from '@/cells/data/arrangement';
 import { wholeTypeOf } from '@/cells/data/decode-result';
-import { writeValue } from '@/cells/data/write-csv';
+import { valueWriter } from '@/cells/data/write-value';
 import { maskCell, type PersonalColumns } from '@/cells/personal';
 import { orderQuery, type PlacedFilter } from './order';
 import type { TableSource } from './table-source';
@@ -38,7 +38,8 @@ export async function exportTable(
       const field = source.table.schema.fields[place];
       const whole = field && wholeTypeOf(field);
       if (!personal.has(name)) return [name, whole ? columnFromArray(Array.from(column), whole) : column];
-      const masked = Array.from(column, (value) => maskCell(personal, name, writeValue(value)));
+      const write = valueWriter(column);
+      const masked = Array.from({ length: column.length }, (_, row) => maskCell(personal, name, write(row)));
       return [name, columnFromArray(masked, utf8())];
     }),
   );

@@ -2,6 +2,7 @@ import { type DataType, Type } from '@uwdata/flechette';
 import type { Measure } from '@/cells/data/measure';
 import { pictureFormat } from '@/cells/data/pictures/picture-header';
 import { writeNested } from '@/cells/data/write-nested';
+import { writeInterval } from '@/cells/data/write-value';
 import { formatNumber } from '@/components/ui/format';
 
 const measures = new Map<number, Measure>([
@@ -46,7 +47,7 @@ export function formatCell(value: unknown, type: DataType): string | undefined {
     case 'number':
       return type.typeId === Type.Time ? formatTime(value, type) : formatPlainNumber(value);
     case 'object':
-      return type.typeId === Type.Interval ? formatInterval(value) : formatNested(value);
+      return type.typeId === Type.Interval ? writeInterval(value) : formatNested(value);
     default:
       return String(value);
   }
@@ -77,17 +78,6 @@ function formatTime(value: number, type: DataType): string {
     .toISOString()
     .slice(11, 23)
     .replace(/\.000$/, '');
-}
-
-/** Months, days, nanoseconds. */
-function formatInterval(value: object): string {
-  const [months = 0, days = 0, nanoseconds = 0] = Array.from(value as ArrayLike<number>);
-  const parts = [
-    months && `${months} mon`,
-    days && `${days} d`,
-    nanoseconds && `${nanoseconds / 1e9} s`,
-  ].filter(Boolean);
-  return parts.join(' ') || '0 s';
 }
 
 function formatNested(value: object): string {

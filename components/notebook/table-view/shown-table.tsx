@@ -1,8 +1,8 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type Arrangement, filterBy, sortBy, stepSort } from '@/cells/data/arrangement';
 import { sayClause } from '@/cells/data/describe-filter';
-import { writeValue } from '@/cells/data/write-csv';
-import { maskCell, type PersonalColumns } from '@/cells/personal';
+import { valueWriter } from '@/cells/data/write-value';
+import { maskCell } from '@/cells/personal';
 import { formatCount, formatNumber } from '@/components/ui/format';
 import { toast } from '@/components/ui/toast';
 import { ColumnFigures } from './column-figures';
@@ -34,8 +34,6 @@ interface ShownTableProps extends TableViewProps {
   change(make: (now: TableViewState) => Partial<TableViewState>): void;
   readonly forms: ReactNode;
 }
-
-const none: PersonalColumns = new Map();
 
 /** A table with all that can be asked of it. */
 export function ShownTable(props: ShownTableProps) {
@@ -106,17 +104,18 @@ export function ShownTable(props: ShownTableProps) {
     const { place = -1, name = '' } = shown[column] ?? {};
     return personal?.has(name) === false ? table.getChildAt(place)?.at(rowAt(row)) : undefined;
   };
-  const readWhole = (row: number, column: number) => {
-    const { place = -1, name = '' } = shown[column] ?? {};
-    return maskCell(personal ?? none, name, writeValue(table.getChildAt(place)?.at(rowAt(row))));
-  };
   const copyRange = (range: CellRange, hasNames: boolean): string | undefined => {
     if (!personal) return undefined;
-    if (sizeOf(range) <= mostCopied)
+    if (sizeOf(range) <= mostCopied) {
+      const writers = shown.map(({ place }, at) =>
+        at < range.left || at > range.right ? undefined : valueWriter(table.getChildAt(place)),
+      );
       return writeTsv(range, {
-        read: readWhole,
+        read: (row, column) =>
+          maskCell(personal, shown[column]?.name ?? '', writers[column]?.(rowAt(row)) ?? ''),
         ...(hasNames && { name: (column) => shown[column]?.name ?? '' }),
       });
+    }
     toast.failed(
       `${formatNumber(sizeOf(range))} values are more than a clipboard takes well (${formatNumber(mostCopied)}). Download them as a file instead.`,
     );

@@ -285,6 +285,34 @@ describe('files', () => {
     expect(await masked.text()).toBe('s,day\r\nB•••,\r\nb•••,202•\r\n');
   });
 
+  it('have times in full, and those that are infinite', async () => {
+    const times = await engine.query(`SELECT * FROM (VALUES
+      (TIMESTAMP '2026-11-22 10:00:00.123456', TIME '12:30:00', DATE '2026-11-22', TIMESTAMP_NS '1969-12-31 23:59:59.999999999', TIMESTAMPTZ '2026-11-22 00:00:00+00'),
+      ('infinity', '24:00:00', 'infinity', NULL, 'infinity'),
+      ('-infinity', '00:00:00.000001', '-infinity', '2026-11-22', '2026-11-22 10:00:00.5+00')
+    ) t(moment, clock, day, fine, zoned)`);
+    const lines = [
+      'moment,clock,day,fine,zoned',
+      '2026-11-22T10:00:00.123456Z,12:30:00,2026-11-22,1969-12-31T23:59:59.999999999Z,2026-11-22',
+      'infinity,24:00:00,infinity,,infinity',
+      '-infinity,00:00:00.000001,-infinity,2026-11-22,2026-11-22T10:00:00.500Z',
+    ];
+    expect((await (await writeCsv(times)).text()).trim().split('\r\n')).toEqual(lines);
+    const spans = await engine.query(
+      "SELECT INTERVAL '1 month 2 days 3.5 seconds' AS span, [TIMESTAMP 'infinity'] AS l",
+    );
+    expect(await (await writeCsv(spans)).text()).toBe('span,l\r\n1 mon 2 d 3.5 s,[null]\r\n');
+    const ipc = await exportTable(engine, sourceOf(times), {
+      columns: readColumns(times).slice(0, 2),
+      arrangement: unarranged,
+      others: [],
+      personal: new Map([['moment', 'birth']]),
+    });
+    const masked = tableFromIPC(ipc);
+    expect(Array.from(masked.getChild('moment'))).toEqual(['202•', '•••', '•••']);
+    expect(Array.from(masked.getChild('clock'))).toEqual([45_000_000_000, 86_400_000_000, 1]);
+  });
+
   it('are Arrow for Parquet, with the rows, columns and masks of the view', async () => {
     const ipc = await exportTable(engine, source, {
       columns: readColumns(source.table).filter(({ place }) => place === s || place === n),
