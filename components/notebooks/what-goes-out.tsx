@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ApiOutput, api, errorMessage } from '@/components/api';
 import { ErrorNotice } from '@/components/ui/error-notice';
-import { formatNumber } from '@/components/ui/format';
+import { formatCount, formatNumber } from '@/components/ui/format';
 import styles from './share-dialog.module.css';
 import { useSharedImports } from './use-shared-imports';
 
@@ -78,13 +78,13 @@ function OtherNotebooks(props: { notebookId: string; revision: number | null; ne
       {imports.length > 0 && (
         <p>
           <b>Of other notebooks</b> the cells that this one imports are shown along, and go out with their
-          code and with the data sets and files that they name.
+          code, and with the data sets and files that they name, <b>as a whole</b>.
         </p>
       )}
       <ul>
         {imports.map(({ id, revision, title, cells, tables, files }) => (
           <li key={`${id} ${revision}`}>
-            “{title}”, revision {revision}: {cells === 1 ? '1 cell' : `${cells} cells`}
+            “{title}”, revision {revision}: {formatCount(cells, 'cell')}
             {tables.length + files.length > 0 && (
               <ul>
                 {tables.map((table) => (
