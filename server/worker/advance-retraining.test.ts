@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { actingAs } from '../context';
 import { auditEntries } from '../db/schema';
+import { AppError } from '../errors';
 import { actorOf, workerId } from '../services/auth';
 import { checkVersion, findVersion, learnExpectations, saveExpectations } from '../services/datasets';
 import {
@@ -15,7 +16,14 @@ import { listMails, readMail } from '../services/mails';
 import { createNotebook, grantDataset, grantNotebook } from '../services/notebooks';
 import { readModel, readVersion, setGates } from '../services/registry';
 import { promoteTrained } from '../services/registry/testing';
-import { defaultRule, readRetraining, retrainNow, setRule, stopTurn } from '../services/retraining';
+import {
+  defaultRule,
+  readRetraining,
+  retrainNow,
+  setRule,
+  startTurn,
+  stopTurn,
+} from '../services/retraining';
 import { decideTurn, moveAlias, startCanary } from '../serving';
 import { advanceRetraining } from './advance-retraining';
 import { checkGates } from './check-gates';
@@ -313,6 +321,27 @@ describe('a turn of retraining', () => {
       words: 'Version 4 became champion on ladder, and the one before it was put back since',
     });
     expect(await champion()).toBe(2);
+  }, 180_000);
+
+  it('writes to people without what a check or a cell quotes', async () => {
+    const model = 'quoted';
+    await rides.championOf(model);
+    await setRule(test.context, {
+      ...{ model, expected: 0, rule: { ...defaultRule, recipients: ['ada@example.org'] } },
+    });
+    await rides.addRides(`${model} rides`, ridesOf(2, 140));
+    const { id } = await startTurn(actingAs(test.system, await actorOf(test.system, workerId)), {
+      model,
+      cause: { kind: 'alert', words: 'The check “Towns” failed: grace@example.org is none' },
+    });
+    await rides.advance(id, () => {
+      throw new AppError('unprocessable', 'Could not convert katherine@example.org to a number');
+    });
+    const [mail] = (await listMails(test.context, { search: 'quoted: retraining failed' })).mails;
+    const { text } = await readMail(test.context, { id: mail?.id ?? '' });
+    expect(text).toMatch(/The check “Towns” failed: g\S+ is none\./);
+    expect(text).toMatch(/Could not convert k\S+ to a number/);
+    expect(text).not.toMatch(/grace|katherine/);
   }, 180_000);
 
   it('adds its own rows, not those of another model whose name begins alike', async () => {

@@ -11,12 +11,9 @@ export async function remindOfTurn(
   const subject = due && (await readForTurn(context, turn.id));
   if (!due || !subject) return;
   const { number, days, asked } = due;
-  const words = [
-    subject.turn.steps.at(-1)?.words ?? '',
-    `${asked.join(', ') || 'Nobody'} ${asked.length > 1 ? 'were' : 'was'} asked ${days === 1 ? 'a day' : `${days} days`} ago; nobody has decided yet. Until then no other turn begins`,
-  ];
   const letter = await writeTurnLetter(context, subject, {
-    ...{ to: 'asking', words: words.map((one) => `${one}.`.replace(/\.\.$/, '.')).join(' '), isAgain: true },
+    ...{ to: 'asking', words: `${subject.turn.steps.at(-1)?.words ?? ''}.`.replace(/\.\.$/, '.') },
+    again: `${asked.join(', ') || 'Nobody'} ${asked.length > 1 ? 'were' : 'was'} asked ${days === 1 ? 'a day' : `${days} days`} ago; nobody has decided yet. Until then no other turn begins.`,
   });
   if (letter) await remindAsked(context, { id: turn.id, number, letter });
 }

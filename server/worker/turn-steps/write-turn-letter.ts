@@ -1,5 +1,6 @@
 import { formatFigure } from '@/cells/gates/format-figure';
 import { metricNames } from '@/cells/ml/metric-names';
+import { maskText } from '@/cells/personal';
 import type { Context } from '../../context';
 import type { TurnComparison, TurnState } from '../../db/schema';
 import {
@@ -20,15 +21,15 @@ const headlines: Readonly<Partial<Record<TurnState, (version: string) => string>
 };
 
 /**
- * The mail of a step to those whom the rule names: candidate and champion on the same rows, and one link to the page of the turn. `isAgain`: of
- * a question that nobody has answered.
+ * The mail of a step to those whom the rule names: candidate and champion on the same rows, and one link to the page of the turn. `again`: said
+ * beside a question that nobody has answered. What a check or a cell quotes may be somebody's: it leaves without it, as in reports.
  */
 export async function writeTurnLetter(
   context: Context,
   { turn, model, candidate }: ForTurn,
-  step: NextStep & { readonly isAgain?: boolean },
+  step: NextStep & { readonly again?: string },
 ): Promise<StoredLetter | undefined> {
-  const sayHeadline = step.isAgain
+  const sayHeadline = step.again
     ? (version: string) => `${version} still waits for your decision`
     : headlines[step.to];
   if (!sayHeadline || turn.rule.recipients.length === 0) return undefined;
@@ -41,7 +42,11 @@ export async function writeTurnLetter(
     about: `${model} · turn ${turn.number} of retraining`,
     headline: sayHeadline(version ? `version ${version}` : 'the candidate'),
     tone: step.to === 'done' ? 'ok' : step.to === 'failed' ? 'failed' : 'problems',
-    paragraphs: [`${turn.causeWords}.`.replace(/\.\.$/, '.'), step.words],
+    paragraphs: [
+      maskText(`${turn.causeWords}.`.replace(/\.\.$/, '.')),
+      maskText(step.words),
+      ...(step.again ? [step.again] : []),
+    ],
     sections: comparison
       ? [
           {
