@@ -1,11 +1,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { createDocumentStore } from '@/cells/document/document-store';
 import { type FromLiveServer, fromLiveServer, packUpdate, toBase64 } from '@/cells/document/live-messages';
-import { createNotebook, readNotebook } from '../../services/notebooks';
+import { notebookDocuments } from '../../db/schema';
+import { createNotebook, keepUpdates, listAhead, openDocument, readNotebook } from '../../services/notebooks';
 import { openTestSystem, type TestSystem } from '../../testing';
 import { openLiveNotebooks } from './open-live-notebooks';
 
@@ -104,6 +106,30 @@ it('gives who comes back what is missing, and takes what they wrote meanwhile', 
   expect(again.source()).toBe('a of bob');
   again.socket.send(packUpdate(1, Y.encodeStateAsUpdate(ann.doc, before)));
   await bob.until(() => bob.doc.getMap('notebook').get('title') === 'Written away');
+});
+
+it('makes the revisions that a process left undone, whichever of them cannot be made', async () => {
+  const ids: string[] = [];
+  for (const name of ['first', 'second', 'third']) {
+    const { id } = await createNotebook(test.context, { html: file('a') });
+    const { doc, through } = await openDocument(test.context, { id });
+    const store = createDocumentStore(doc);
+    const updates: { update: Uint8Array }[] = [];
+    store.onUpdate((update) => updates.push({ update }));
+    store.apply({ type: 'source', id: 1, source: `a of ${name}` });
+    await keepUpdates(test.context, { id, after: through, updates });
+    ids.push(id);
+  }
+  const [first = '', second = '', third = ''] = ids;
+  await test.system.db
+    .update(notebookDocuments)
+    .set({ state: new Uint8Array([255, 255, 255, 255]) })
+    .where(inArray(notebookDocuments.notebookId, [first, third]));
+  await startProcess();
+  await expect
+    .poll(async () => (await readNotebook(test.context, { id: second })).html)
+    .toBe(file('a of second'));
+  expect(await listAhead(test.system.db)).toEqual(expect.arrayContaining([first, third]));
 });
 
 it('refuses other sites, and what is no update, in words', async () => {

@@ -216,13 +216,16 @@ function watchOver(socket: WebSocket): void {
 
 /** What was kept when a process died, and no revision says yet. */
 async function catchUp(system: System, signal: AbortSignal): Promise<void> {
+  const failed = (error: unknown, notebook?: string) =>
+    system.log.error('What was written before the last end has no revision yet', { notebook, error });
   try {
     const context = actingAs(system, await actorOf(system, localOwnerId));
     for (const id of await listAhead(system.db)) {
       if (signal.aborted) return;
-      await reviseDocument(context, { id });
+      // One that cannot be revised holds no other up.
+      await reviseDocument(context, { id }).catch((error: unknown) => failed(error, id));
     }
   } catch (error) {
-    system.log.error('What was written before the last end has no revision yet', { error });
+    failed(error);
   }
 }
