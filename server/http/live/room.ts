@@ -15,7 +15,7 @@ import {
   type LoadedDocument,
   packDocument,
   readAuthors,
-  readUpdates,
+  readMissed,
   reviseDocument,
 } from '../../services/notebooks';
 
@@ -227,7 +227,7 @@ export function createRoom(system: System, id: string, loaded: LoadedDocument): 
     heard(through) {
       if (through <= loaded.through) return;
       void work(async () => {
-        if (through > loaded.through) take(await readUpdates(system.db, id, loaded.through));
+        if (through > loaded.through) take(await readMissed(system.db, id, loaded.through));
       });
     },
     tell,

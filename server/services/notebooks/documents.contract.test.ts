@@ -14,6 +14,7 @@ import {
   listRevisions,
   openDocument,
   packDocument,
+  readMissed,
   readNotebook,
   readUpdates,
   renameNotebook,
@@ -112,6 +113,51 @@ describe.each(testDatabases)('documents on $name', ({ open }) => {
     expect(await readUpdates(test.system.db, id, 0)).toEqual([]);
     const { doc } = await openDocument(test.context, { id });
     expect(createDocumentStore(doc).get()).toEqual(ann.store.get());
+  });
+
+  it('are whole also for who was away while they were packed', async () => {
+    const { id } = await createNotebook(test.context, { html: file('Packed', 'a', 'b', 'c') });
+    const [late, later] = [
+      await openDocument(test.context, { id }),
+      await openDocument(test.context, { id }),
+    ];
+    const [ann, bob] = [await write(id), await write(id)];
+    ann.store.apply({ type: 'source', id: 1, source: 'a of ann' });
+    await ann.keep();
+    await packDocument(test.context, { id });
+    bob.store.apply({ type: 'source', id: 2, source: 'b of bob' });
+    const { missed } = await bob.keep();
+    for (const { update } of missed) bob.store.receive(update);
+    const merged = file('Packed', 'a of ann', 'b of bob', 'c');
+    expect(bob.store.get()).toEqual(parseNotebook(merged));
+
+    const { through, missed: lacking } = await reviseDocument(test.context, { id, document: late });
+    expect(await html(id)).toBe(merged);
+    expect(lacking.map((one) => one.id)).toEqual([through - 1, through]);
+    for (const { update } of await readMissed(test.system.db, id, later.through))
+      Y.applyUpdate(later.doc, update);
+    expect(createDocumentStore(later.doc).get()).toEqual(parseNotebook(merged));
+    expect(await readMissed(test.system.db, id, through)).toEqual([]);
+  });
+
+  it('are renamed and revised at once, one after the other', async () => {
+    const { id } = await createNotebook(test.context, { html: file('Busy', 'a') });
+    for (let round = 1; round <= 5; round++) {
+      const ann = await write(id);
+      ann.store.apply({ type: 'source', id: 1, source: `a of ann ${round}` });
+      await ann.keep();
+      await Promise.all([
+        renameNotebook(test.context, { id, title: `Busy ${round}` }),
+        reviseDocument(test.context, { id }),
+        renameNotebook(test.context, { id, title: `Busier ${round}` }),
+      ]);
+    }
+    await reviseDocument(test.context, { id });
+    const written = parseNotebook(await html(id));
+    expect(written.cells[0]?.source).toBe('a of ann 5');
+    expect(written.title).toMatch(/^Bus(y|ier) 5$/);
+    const numbers = (await listRevisions(test.context, { id })).map(({ revision }) => revision);
+    expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, i) => numbers.length - i));
   });
 
   it('are not written in by who may only read, nor when deleted', async () => {

@@ -65,7 +65,7 @@ export const keepUpdates = command({
   isLog: true,
   async run(context, { id, after, updates }) {
     await lockDocument(context.db, id);
-    const missed = await readUpdates(context.db, id, after);
+    const missed = await readMissed(context.db, id, after);
     const kept = await insertUpdates(context, id, updates);
     await context.db
       .update(notebookDocuments)
@@ -82,6 +82,19 @@ export const readUpdates = (db: Reader, notebookId: string, after: number): Prom
     .from(notebookUpdates)
     .where(and(eq(notebookUpdates.notebookId, notebookId), gt(notebookUpdates.id, after)))
     .orderBy(asc(notebookUpdates.id));
+
+/**
+ * What somebody who has a document up to an update lacks of it. Where another process has packed more than that into the state, the whole
+ * state stands in the place of what it packed. Updates are read before it: one that is packed meanwhile is in it.
+ */
+export async function readMissed(db: Reader, notebookId: string, after: number): Promise<KeptUpdate[]> {
+  const updates = await readUpdates(db, notebookId, after);
+  const [packed] = await db
+    .select({ id: notebookDocuments.through, update: notebookDocuments.state })
+    .from(notebookDocuments)
+    .where(and(eq(notebookDocuments.notebookId, notebookId), gt(notebookDocuments.through, after)));
+  return packed ? [packed, ...updates.filter(({ id }) => id > packed.id)] : updates;
+}
 
 /** Who wrote after an update, as far as that is still known. */
 export async function readAuthors(db: Reader, notebookId: string, after: number): Promise<string[]> {
@@ -106,7 +119,7 @@ export const reviseDocument = command({
     await lockDocument(context.db, id);
     const given = document ?? (await loadDocument(context.db, id));
     if (!given) throw missing();
-    const missed = await readUpdates(context.db, id, given.through);
+    const missed = await readMissed(context.db, id, given.through);
     for (const one of missed) Y.applyUpdate(given.doc, one.update);
     const through = missed.at(-1)?.id ?? given.through;
     const notebook = readNotebook(given.doc);
@@ -200,8 +213,11 @@ function numberAnew(notebook: Notebook, base: Notebook, keys: ReadonlyMap<number
   return { ...notebook, cells };
 }
 
-/** The newest revision of a notebook that is there. Whoever saves it waits for the end of this transaction. */
-async function lockHead(db: Transaction, id: string) {
+/**
+ * The newest revision of a notebook that is there. Whoever saves it waits for the end of this transaction.
+ * @throws AppError not_found
+ */
+export async function lockHead(db: Transaction, id: string) {
   await db.select({ id: notebooks.id }).from(notebooks).where(eq(notebooks.id, id)).for('update');
   const [head] = await db
     .select({

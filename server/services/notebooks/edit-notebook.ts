@@ -4,9 +4,9 @@ import { parseNotebook } from '@/cells/document/parse';
 import { serializeNotebook } from '@/cells/document/serialize';
 import { command } from '../../command';
 import type { CommandContext } from '../../context';
-import { notebooks, revisionContents, revisions } from '../../db/schema';
+import { notebooks } from '../../db/schema';
 import { AppError } from '../../errors';
-import { mergeSaved } from './documents';
+import { lockHead, mergeSaved } from './documents';
 import { insertRevision } from './revisions';
 
 /** The title lives in the file, so a new title is a new revision. */
@@ -14,13 +14,7 @@ export const renameNotebook = command({
   action: 'notebook.rename',
   input: z.object({ id: z.string(), title: z.string().trim().min(1).max(500) }),
   async run(context, { id, title }) {
-    const [head] = await context.db
-      .select({ number: revisions.number, html: revisionContents.html })
-      .from(notebooks)
-      .innerJoin(revisions, and(eq(revisions.notebookId, notebooks.id), eq(revisions.number, notebooks.head)))
-      .innerJoin(revisionContents, eq(revisionContents.hash, revisions.hash))
-      .where(and(eq(notebooks.id, id), isNull(notebooks.deletedAt)));
-    if (!head) throw new AppError('not_found', 'There is no such notebook.');
+    const head = await lockHead(context.db, id);
     const number = head.number + 1;
     await context.db
       .update(notebooks)

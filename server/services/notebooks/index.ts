@@ -11,6 +11,7 @@ export {
   openDocument,
   packDocument,
   readAuthors,
+  readMissed,
   readUpdates,
   reviseDocument,
 } from './documents';
