@@ -272,6 +272,23 @@ WHERE ok = true
   AND n < 3`);
 });
 
+it('says in SQL every name that DuckDB would take for its own', async () => {
+  const keywords = await engine.query(
+    "SELECT keyword_name AS word FROM duckdb_keywords() WHERE keyword_category != 'unreserved'",
+  );
+  const words = Array.from(keywords.getChild('word'), String);
+  const table = toArrow(Object.fromEntries(words.map((word) => [word, [1, 2]])));
+  const columns = readColumns(table);
+  const arrangement: Arrangement = {
+    sorts: [],
+    filters: Object.fromEntries(columns.map(({ place }) => [place, { kind: 'range', minimum: '2' }])),
+  };
+  const layout = { ...layoutOf(columns.length), order: columns.map(({ place }) => place).toReversed() };
+  const sql = writeSql('t', { columns, arrangement, others: [], layout });
+  expect((await engine.query(sql, [], { tables: { t: table } })).numRows).toBe(1);
+  expect(sql).toContain('"at"');
+});
+
 describe('files', () => {
   it('are CSV in the order shown, masked as shown', async () => {
     const table = source.table.selectAt([n, s, day]);
