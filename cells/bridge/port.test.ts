@@ -57,21 +57,21 @@ test('unknown, unavailable and wrongly shaped requests are refused with the reas
   });
   for (const junk of [null, 7, 'hello', [], { type: 'request' }, { type: 'order', name: 'run', body: {} }])
     raw.postMessage(junk);
-  await vi.waitFor(() => expect(refusals).toHaveLength(10));
+  await expect.poll(() => refusals).toHaveLength(10);
 });
 
 test('a text over its limit is refused', async () => {
   const { frame, refusals, notices } = connect({});
   frame.notify('failed', { message: 'x'.repeat(20_001) });
   frame.notify('failed', { message: 'x' });
-  await vi.waitFor(() => expect(notices).toEqual([['failed', { message: 'x' }]]));
+  await expect.poll(() => notices).toEqual([['failed', { message: 'x' }]]);
   expect(refusals).toEqual(['The notice "failed" has a wrong shape.']);
 });
 
 test('a flood is refused, and ended when it goes on', async () => {
   const { frame, notices, onAbuse } = connect({}, { burst: 10, refused: 50 });
   for (let i = 0; i < 10_000; i += 1) frame.notify('alive', {});
-  await vi.waitFor(() => expect(onAbuse).toHaveBeenCalledTimes(1));
+  await expect.poll(() => onAbuse).toHaveBeenCalledTimes(1);
   expect(notices).toHaveLength(10);
 });
 
@@ -94,7 +94,7 @@ test('orders reach the frame, wrong ones do not', async () => {
   const { page, onOrder } = connect({});
   page.order('run', { which: 'everything' as 'all' });
   page.order('run', { which: 'stale' });
-  await vi.waitFor(() => expect(onOrder).toHaveBeenCalledTimes(1));
+  await expect.poll(() => onOrder).toHaveBeenCalledTimes(1);
   expect(onOrder).toHaveBeenCalledWith('run', { which: 'stale' });
 });
 

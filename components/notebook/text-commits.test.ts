@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createDocumentStore } from '@/cells/document/document-store';
 import type { Cell, Notebook } from '@/cells/document/notebook';
 import type { Kernel } from '@/cells/kernel/kernel';
@@ -77,7 +77,7 @@ describe('text commits', () => {
   it('let prose follow typing', async () => {
     const { store, given, commits } = open(cell(1, 'markdown', '# A'));
     store.apply({ type: 'source', id: 1, source: '# AB' });
-    await vi.waitFor(() => expect(given.at(-1)).toBe('# AB'));
+    await expect.poll(() => given.at(-1)).toBe('# AB');
     expect(commits.pending().size).toBe(0);
   });
 });
