@@ -2,7 +2,7 @@
  * What trainings of this browser need to go on after their tab died: the newest state of each, bounded in bytes. A notebook is given
  * what its own cells left, and not what a tab that lives is training.
  */
-import { type DBSchema, openDB } from 'idb';
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { RequestInput } from '@/cells/bridge/messages';
 import type { FrameAnswers } from '@/cells/bridge/port';
 
@@ -48,6 +48,17 @@ export function openCheckpoints(notebookId: string): { answers: CheckpointAnswer
   const isOpen = new Promise<void>((resolve) => closing.signal.addEventListener('abort', () => resolve()));
   void locks?.request(lockName(tab), () => isOpen);
 
+  /**
+   * One after the other, as they came: each takes several steps, and a training that ends has its checkpoint dropped while the last one is
+   * still being kept.
+   */
+  let last: Promise<unknown> = opening;
+  function inTurn<T>(work: (database: IDBPDatabase<Schema> | undefined) => Promise<T>): Promise<T> {
+    const turn = last.then(async () => work(await opening));
+    last = turn.catch(() => {});
+    return turn;
+  }
+
   /** Whether the tab that wrote it is gone, or is this one. */
   async function isLeft({ tab: writer }: Pick<Kept, 'tab'>): Promise<boolean> {
     if (writer === tab || !locks) return true;
@@ -55,8 +66,10 @@ export function openCheckpoints(notebookId: string): { answers: CheckpointAnswer
     return locks.request(lockName(writer), { signal }, () => true).catch(() => false);
   }
 
-  async function drop(keys: readonly Schema['about']['key'][]): Promise<void> {
-    const database = await opening;
+  async function drop(
+    database: IDBPDatabase<Schema> | undefined,
+    keys: readonly Schema['about']['key'][],
+  ): Promise<void> {
     if (!database || keys.length === 0) return;
     const transaction = database.transaction(['checkpoints', 'about'], 'readwrite');
     for (const key of keys) {
@@ -72,8 +85,11 @@ export function openCheckpoints(notebookId: string): { answers: CheckpointAnswer
     answers: {
       'checkpoint.list': async () => {
         const now = Date.now();
-        const all = (await (await opening)?.getAll('about')) ?? [];
-        await drop(all.filter(({ at }) => now - at > longestMs).map(keyOf));
+        const all = await inTurn(async (database) => {
+          const found = (await database?.getAll('about')) ?? [];
+          await drop(database, found.filter(({ at }) => now - at > longestMs).map(keyOf));
+          return found;
+        });
         const own = all.filter((kept) => kept.notebookId === notebookId && now - kept.at <= longestMs);
         const left = await Promise.all(own.map(isLeft));
         return own
@@ -81,45 +97,49 @@ export function openCheckpoints(notebookId: string): { answers: CheckpointAnswer
           .map(({ cellId, place, about, at }) => ({ cellId, place, about, at }));
       },
       'checkpoint.find': async ({ cellId, place }) => {
-        const kept = await (await opening)?.get('checkpoints', [notebookId, cellId, place]);
+        const kept = await inTurn(async (database) =>
+          database?.get('checkpoints', [notebookId, cellId, place]),
+        );
         if (!kept || !(await isLeft(kept))) return null;
         return { about: kept.about, files: kept.files };
       },
-      'checkpoint.keep': async (given) => {
-        const bytes = Object.values(given.files).reduce((sum, { byteLength }) => sum + byteLength, 0);
-        const database = await opening;
-        if (!database) throw refusal('unavailable', 'This browser window keeps nothing.');
-        if (bytes > mostBytes)
-          throw refusal('too_large', `A checkpoint may have ${mostBytes / 1e6} MB at most.`);
-        const kept: Kept = { ...given, notebookId, tab, at: Date.now(), bytes };
-        const others = (await database.getAll('about'))
-          .filter((other) => String(keyOf(other)) !== String(keyOf(kept)))
-          .sort((a, b) => b.at - a.at);
-        let inAll = bytes;
-        const tooMany = others.filter((other) => {
-          inAll += other.bytes;
-          return inAll > mostBytesInAll;
-        });
-        await drop(tooMany.map(keyOf));
-        const { files: _, ...about } = kept;
-        const transaction = database.transaction(['checkpoints', 'about'], 'readwrite');
-        await transaction.objectStore('checkpoints').put(kept);
-        await transaction.objectStore('about').put(about);
-        await transaction.done;
-        return {};
-      },
-      'checkpoint.drop': async ({ cellId, place }) => {
-        const keys =
-          place === undefined
-            ? ((await (await opening)?.getAllKeys('about', ofCell(cellId))) ?? [])
-            : [[notebookId, cellId, place] as Schema['about']['key']]; // a tuple, as the key is
-        await drop(keys);
-        return {};
-      },
+      'checkpoint.keep': (given) =>
+        inTurn(async (database) => {
+          const bytes = Object.values(given.files).reduce((sum, { byteLength }) => sum + byteLength, 0);
+          if (!database) throw refusal('unavailable', 'This browser window keeps nothing.');
+          if (bytes > mostBytes)
+            throw refusal('too_large', `A checkpoint may have ${mostBytes / 1e6} MB at most.`);
+          const kept: Kept = { ...given, notebookId, tab, at: Date.now(), bytes };
+          const others = (await database.getAll('about'))
+            .filter((other) => String(keyOf(other)) !== String(keyOf(kept)))
+            .sort((a, b) => b.at - a.at);
+          let inAll = bytes;
+          const tooMany = others.filter((other) => {
+            inAll += other.bytes;
+            return inAll > mostBytesInAll;
+          });
+          await drop(database, tooMany.map(keyOf));
+          const { files: _, ...about } = kept;
+          const transaction = database.transaction(['checkpoints', 'about'], 'readwrite');
+          await transaction.objectStore('checkpoints').put(kept);
+          await transaction.objectStore('about').put(about);
+          await transaction.done;
+          return {};
+        }),
+      'checkpoint.drop': ({ cellId, place }) =>
+        inTurn(async (database) => {
+          const keys =
+            place === undefined
+              ? ((await database?.getAllKeys('about', ofCell(cellId))) ?? [])
+              : [[notebookId, cellId, place] as Schema['about']['key']]; // a tuple, as the key is
+          await drop(database, keys);
+          return {};
+        }),
     },
     close() {
       closing.abort();
-      void opening.then((database) => database?.close());
+      // What came before is still kept.
+      void inTurn(async (database) => database?.close());
     },
   };
 }

@@ -64,7 +64,7 @@ test('a training whose tab dies goes on where its checkpoint stood, as the same 
   await expect(again.getByText(/Stopped by hand; the best epoch, \d+, was kept/)).toBeVisible({
     timeout: 30_000,
   });
-  expect(await keptEpoch(next, id)).toBe(0);
+  await expect.poll(() => keptEpoch(next, id)).toBe(0);
 
   await expect(async () => {
     const { runs } = (await read(next.request, 'runs.list', { filter: '', notebookId: id })) as {
