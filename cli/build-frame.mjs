@@ -5,11 +5,12 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
+import { sweepAssets } from './sweep-assets.mjs';
 import { trimExports } from './trim-exports.mjs';
 import { withoutTypeScript } from './without-typescript.mjs';
 
@@ -67,6 +68,7 @@ const sources = [
   'cli/build-frame.mjs',
   'cli/without-typescript.mjs',
   'cli/absent-typescript.mjs',
+  'cli/sweep-assets.mjs',
   'cli/trim-exports.mjs',
   'package-lock.json',
 ];
@@ -107,8 +109,7 @@ export async function buildFrame(root) {
     `const frameManifest = ${JSON.stringify(known)};\n${new TextDecoder().decode(bytes)}`,
   );
   const kept = new Set(Object.values(manifest).flatMap(({ file }) => [file, `${file}.br`]));
-  for (const file of await readdir(join(target, 'assets')))
-    if (!kept.has(`assets/${file}`)) await rm(join(target, 'assets', file));
+  await sweepAssets(target, kept);
   await writeWhole(manifestFile, JSON.stringify(manifest, null, 1));
   await writeWhole(stampFile, stamp);
   return { manifest, built: true };
