@@ -22,7 +22,7 @@ interface EntryActs {
 /** One sitting, or one named revision: when, whose, what changed; its saves unfold. */
 export function HistoryEntryRow(props: EntryActs & { entry: HistoryEntry }) {
   const { entry, ...acts } = props;
-  const { newest, oldest, saves, name, by, to } = entry;
+  const { newest, previous, saves, name, by, to } = entry;
   const [isOpen, setOpen] = useState(false);
   const list = useId();
   const used = sayUses(entry);
@@ -64,7 +64,7 @@ export function HistoryEntryRow(props: EntryActs & { entry: HistoryEntry }) {
         <RevisionMenu
           {...acts}
           revision={newest}
-          base={oldest - 1}
+          base={previous}
           name={name}
           label={`Options of revision ${newest}`}
         />
@@ -77,8 +77,8 @@ export function HistoryEntryRow(props: EntryActs & { entry: HistoryEntry }) {
 function RevisionMenu(
   props: EntryActs & {
     readonly revision: number;
-    /** The revision before what the row stands for; 0 of the first. */
-    readonly base: number;
+    /** The revision before what the row stands for; null of the first. */
+    readonly base: number | null;
     readonly name: string | null;
     readonly label: string;
   },
@@ -96,8 +96,8 @@ function RevisionMenu(
         {
           label: 'Show what it changed',
           icon: FileClock,
-          disabled: base < 1,
-          onSelect: () => onCompare(base, revision),
+          disabled: base === null,
+          onSelect: () => base !== null && onCompare(base, revision),
         },
         'separator',
         {
@@ -128,7 +128,7 @@ function Saves(props: EntryActs & { id: string; entry: HistoryEntry }) {
   if (saves.isPending) return <Loading />;
   return (
     <ol id={id} className={styles.saves}>
-      {saves.data.map(({ revision, at, title }) => (
+      {saves.data.map(({ revision, previous, at, title }) => (
         <li key={revision} className={styles.entry}>
           <button
             type="button"
@@ -142,7 +142,7 @@ function Saves(props: EntryActs & { id: string; entry: HistoryEntry }) {
           <RevisionMenu
             {...acts}
             revision={revision}
-            base={revision - 1}
+            base={previous}
             name={null}
             label={`Options of save ${revision}`}
           />

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { revisionContents, revisions } from '../../db/schema';
 import { testDatabases } from '../../db/testing';
@@ -60,6 +60,17 @@ describe.each(testDatabases)('the history of a notebook on $name', ({ open }) =>
     await expect(nameRevision(test.context, { id, revision: 9, name: 'No' })).rejects.toMatchObject({
       code: 'not_found',
     });
+  });
+
+  it('names the revision before what an entry and each of its saves changed, also where others were thinned out', async () => {
+    const id = await written();
+    const previous = async () => ({
+      entries: (await readHistory(test.context, { id })).entries.map((entry) => entry.previous),
+      saves: (await listRevisions(test.context, { id, from: 3 })).map((save) => save.previous),
+    });
+    expect(await previous()).toEqual({ entries: [2, null], saves: [3, 2] });
+    await test.system.db.delete(revisions).where(and(eq(revisions.notebookId, id), eq(revisions.number, 2)));
+    expect(await previous()).toEqual({ entries: [1, null], saves: [3, 1] });
   });
 
   it('revisions of an older release, which say nothing of their cells, are read from their text', async () => {

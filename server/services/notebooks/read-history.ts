@@ -14,6 +14,7 @@ import {
 } from '../../db/schema';
 import { type ChangeCounts, countChanges, digestCells } from './cell-digests';
 import { foldSittings, type Sitting } from './fold-sittings';
+import { previousNumber } from './revisions';
 
 /** Revisions that are read at once: rows without their text. */
 const atOnce = 500;
@@ -57,6 +58,8 @@ export const readHistory = query({
       return {
         newest: newest.number,
         oldest: oldest.number,
+        /** The revision before all of it that is still there; null at the beginning. */
+        previous: oldest.previous,
         saves: sitting.length,
         name: newest.name,
         title: newest.title,
@@ -77,6 +80,7 @@ export const readHistory = query({
 
 interface Row {
   readonly number: number;
+  readonly previous: number | null;
   readonly revisionId: string;
   readonly hash: string;
   readonly title: string;
@@ -90,6 +94,7 @@ const readRows = (context: Context, id: string, before: number | undefined): Pro
   context.db
     .select({
       number: revisions.number,
+      previous: previousNumber,
       revisionId: revisions.id,
       hash: revisions.hash,
       title: revisions.title,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { query } from '../../command';
 import { notebooks, revisionContents, revisions, users } from '../../db/schema';
 import { AppError } from '../../errors';
+import { previousNumber } from './revisions';
 
 export const listNotebooks = query({
   action: 'notebook.read',
@@ -89,6 +90,7 @@ export const listRevisions = query({
     context.db
       .select({
         revision: revisions.number,
+        previous: previousNumber,
         revisionId: revisions.id,
         hash: revisions.hash,
         title: revisions.title,

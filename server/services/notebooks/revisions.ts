@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { parseNotebook } from '@/cells/document/parse';
 import type { CommandContext } from '../../context';
@@ -40,3 +41,8 @@ export async function insertRevision(
   await keepSearchText(context, { id: revision.notebookId, number: revision.number }, notebook, cells);
   return { id, hash, createdAt };
 }
+
+/** In a query of revisions: the one before that is still there, as old ones are thinned out; null of the first. */
+export const previousNumber = sql<number | null>`(
+  select max(earlier.number) from ${revisions} earlier
+  where earlier.notebook_id = ${revisions.notebookId} and earlier.number < ${revisions.number})`;
