@@ -91,6 +91,14 @@ describe('values', () => {
     ]);
   });
 
+  it('can be asked again as rows, where a timestamp that is infinite is missing', async () => {
+    const found = [...(await engine.query("SELECT unnest([TIMESTAMP '2020-01-01', 'infinity']) AS at"))];
+    const again = await engine.query('SELECT count(*) AS n, max("at") AS last FROM found', [], {
+      tables: { found },
+    });
+    expect([...again]).toEqual([{ n: 2, last: new Date('2020-01-01') }]);
+  });
+
   it('give a table whose columns are arrays', async () => {
     const table = await engine.query('SELECT range AS i, range / 2 AS half FROM range(5000)');
     expect(table.numRows).toBe(5000);

@@ -73,8 +73,13 @@ function toColumn(array: List): Column<unknown> {
   if (ArrayBuffer.isView(array)) return columnFromArray(array);
   const type = inferType(array);
   if (type === 'text') return columnFromArray(array.map(toText), utf8());
-  return columnFromArray([...array], type, { useDate: true });
+  const isDated = type?.typeId === Type.Timestamp;
+  const values = isDated ? array.map((value) => (isInvalidDate(value) ? null : value)) : [...array];
+  return columnFromArray(values, type, { useDate: true });
 }
+
+/** As of an infinite timestamp in rows of a table: no column has such a day, so it is missing. */
+const isInvalidDate = (value: unknown): boolean => value instanceof Date && Number.isNaN(value.getTime());
 
 /** Numbers that are all whole stay whole; values of several types become text; lists and objects are flechette's to infer. */
 function inferType(array: readonly unknown[]): DataType | 'text' | undefined {
@@ -112,7 +117,7 @@ function inferType(array: readonly unknown[]): DataType | 'text' | undefined {
 
 function toText(value: unknown): string | null {
   if (value === null || value === undefined) return null;
-  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Date) return isInvalidDate(value) ? null : value.toISOString();
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
