@@ -20,10 +20,12 @@ import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { api, errorMessage } from '@/components/api';
 import { NotebookMailDialog } from '@/components/mails/notebook-mail-dialog';
+import { keys } from '@/components/notebook/keys';
 import { ScheduleDialog } from '@/components/schedules/schedule-dialog';
+import { useMenuInPalette } from '@/components/shell/use-menu-in-palette';
 import { Button, IconButton } from '@/components/ui/button';
 import { formatExact } from '@/components/ui/format';
-import { Menu } from '@/components/ui/menu';
+import { Menu, type MenuItem } from '@/components/ui/menu';
 import { Time } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
 import { writeValues } from './app/address-words';
@@ -39,6 +41,9 @@ const runModes = [
   { mode: 'lazy', label: 'Cells run when looked at' },
   { mode: 'manual', label: 'Cells run when asked' },
 ] as const;
+
+/** What the palette has by its keys, or by the places of the menu that are theirs. */
+const said = new Set(['Run all cells', ...keys.map(({ says }) => says)]);
 
 export function NotebookBar(props: {
   title: string;
@@ -115,6 +120,81 @@ export function NotebookBar(props: {
     }
   };
 
+  const items: MenuItem[] = [
+    {
+      label: 'Run all cells',
+      icon: Play,
+      disabled: !ready,
+      onSelect: () => session?.order('run', { which: 'all' }),
+    },
+    {
+      label: 'Open without running',
+      icon: ShieldOff,
+      disabled: !session,
+      onSelect: () => session?.reopen('safe'),
+    },
+    'separator',
+    ...runModes.map(({ mode, label }) => ({
+      label,
+      checked: status?.runMode === mode,
+      disabled: !ready,
+      onSelect: () => session?.order('runMode', { mode }),
+    })),
+    'separator',
+    {
+      label: 'Share …',
+      icon: Share2,
+      disabled: !session,
+      onSelect: () => void share(),
+    },
+    {
+      label: 'Open as app',
+      icon: AppWindow,
+      disabled: !session,
+      onSelect: () => void openAsApp(),
+    },
+    {
+      label: 'Arrange the app',
+      icon: LayoutDashboard,
+      disabled: !ready,
+      onSelect: () => session?.order('act', { name: 'Arrange the app' }),
+    },
+    {
+      label: 'Present by sections',
+      icon: Presentation,
+      disabled: !ready,
+      onSelect: () => session?.present(),
+    },
+    {
+      label: 'Copy link with these values',
+      icon: Link2,
+      disabled: !ready,
+      onSelect: () => void copyLink(),
+    },
+    'separator',
+    {
+      label: 'Download as …',
+      icon: Download,
+      disabled: !session,
+      onSelect: () => setExporting(true),
+    },
+    {
+      label: 'Schedule',
+      icon: CalendarClock,
+      disabled: !session,
+      onSelect: () => void schedule(),
+    },
+    {
+      label: 'Preview the mail',
+      icon: Mail,
+      disabled: !ready,
+      onSelect: () => setPreviewing(true),
+    },
+    'separator',
+    { label: 'Delete notebook', icon: Trash2, danger: true, onSelect: () => void remove() },
+  ];
+  useMenuInPalette('The menu of this notebook', items, said);
+
   return (
     <header className={styles.bar}>
       <nav aria-label="Breadcrumb" className={styles.crumbs}>
@@ -147,82 +227,7 @@ export function NotebookBar(props: {
             {status?.stale ? `Run ${status.stale} stale` : 'Run all'}
           </Button>
         )}
-        <Menu
-          trigger={<IconButton label="More" icon={Ellipsis} />}
-          items={[
-            {
-              label: 'Run all cells',
-              icon: Play,
-              disabled: !ready,
-              onSelect: () => session?.order('run', { which: 'all' }),
-            },
-            {
-              label: 'Open without running',
-              icon: ShieldOff,
-              disabled: !session,
-              onSelect: () => session?.reopen('safe'),
-            },
-            'separator',
-            ...runModes.map(({ mode, label }) => ({
-              label,
-              checked: status?.runMode === mode,
-              disabled: !ready,
-              onSelect: () => session?.order('runMode', { mode }),
-            })),
-            'separator',
-            {
-              label: 'Share …',
-              icon: Share2,
-              disabled: !session,
-              onSelect: () => void share(),
-            },
-            {
-              label: 'Open as app',
-              icon: AppWindow,
-              disabled: !session,
-              onSelect: () => void openAsApp(),
-            },
-            {
-              label: 'Arrange the app',
-              icon: LayoutDashboard,
-              disabled: !ready,
-              onSelect: () => session?.order('act', { name: 'Arrange the app' }),
-            },
-            {
-              label: 'Present by sections',
-              icon: Presentation,
-              disabled: !ready,
-              onSelect: () => session?.present(),
-            },
-            {
-              label: 'Copy link with these values',
-              icon: Link2,
-              disabled: !ready,
-              onSelect: () => void copyLink(),
-            },
-            'separator',
-            {
-              label: 'Download as …',
-              icon: Download,
-              disabled: !session,
-              onSelect: () => setExporting(true),
-            },
-            {
-              label: 'Schedule',
-              icon: CalendarClock,
-              disabled: !session,
-              onSelect: () => void schedule(),
-            },
-            {
-              label: 'Preview the mail',
-              icon: Mail,
-              disabled: !ready,
-              onSelect: () => setPreviewing(true),
-            },
-            'separator',
-            { label: 'Delete notebook', icon: Trash2, danger: true, onSelect: () => void remove() },
-          ]}
-        />
+        <Menu trigger={<IconButton label="More" icon={Ellipsis} />} items={items} />
         <IconButton
           label={panel ? 'Hide the panel' : 'Show the panel'}
           icon={PanelRight}

@@ -25,6 +25,19 @@ import { PackagesPanel } from './packages-panel';
 import type { Granted } from './use-granted';
 import { VariablesPanel } from './variables-panel';
 
+export const panelWords = {
+  data: 'Data',
+  files: 'Files',
+  outline: 'Outline',
+  flow: 'Flow',
+  variables: 'Values',
+  packages: 'Packages',
+  history: 'History',
+  comments: 'Comments',
+} as const;
+export type PanelName = keyof typeof panelWords;
+export const panelNames = Object.keys(panelWords) as PanelName[]; // its own keys
+
 export function NotebookPanel(props: {
   notebookId: string;
   session: NotebookSession;
@@ -52,8 +65,7 @@ export function NotebookPanel(props: {
         onChange={onTab}
         tabs={[
           {
-            value: 'data',
-            ...marked('Data', Database),
+            ...marked('data', Database),
             content: (
               <DataPanel
                 notebookId={notebookId}
@@ -66,39 +78,32 @@ export function NotebookPanel(props: {
             ),
           },
           {
-            value: 'files',
-            ...marked('Files', Paperclip),
+            ...marked('files', Paperclip),
             content: <FilesPanel notebookId={notebookId} session={session} state={state} />,
           },
           {
-            value: 'outline',
-            ...marked('Outline', ListTree),
+            ...marked('outline', ListTree),
             content: <Outline session={session} outline={state.outline} />,
           },
           {
-            value: 'flow',
-            ...marked('Flow', Workflow),
+            ...marked('flow', Workflow),
             content: <FlowPanel session={session} state={state} />,
           },
           {
-            value: 'variables',
-            ...marked('Values', Variable),
+            ...marked('variables', Variable),
             content: <VariablesPanel session={session} state={state} />,
           },
           {
-            value: 'packages',
-            ...marked('Packages', Package),
+            ...marked('packages', Package),
             content: <PackagesPanel notebookId={notebookId} session={session} state={state} />,
           },
           {
-            value: 'history',
-            ...marked('History', HistoryIcon),
+            ...marked('history', HistoryIcon),
             content: <HistoryPanel notebookId={notebookId} session={session} save={state.save} />,
           },
           {
-            value: 'comments',
             ...marked(
-              'Comments',
+              'comments',
               MessageSquare,
               unread > 0 && (
                 <span className={styles.unread} role="img" aria-label={`${unread} not read`}>
@@ -115,12 +120,13 @@ export function NotebookPanel(props: {
 }
 
 /** All in one row: a sign each, and the word of the one that is open. */
-const marked = (word: string, Icon: LucideIcon, more?: ReactNode) => ({
-  title: word,
+const marked = (value: PanelName, Icon: LucideIcon, more?: ReactNode) => ({
+  value,
+  title: panelWords[value],
   label: (
     <span className={styles.mark}>
       <Icon size={16} aria-hidden />
-      <span className={styles.word}>{word}</span>
+      <span className={styles.word}>{panelWords[value]}</span>
       {more}
     </span>
   ),

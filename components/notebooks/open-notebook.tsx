@@ -49,7 +49,6 @@ export function OpenNotebook({ notebook }: { notebook: SavedNotebook }) {
   );
   const comments = useComments(notebook.id);
   const router = useRouter();
-  useNotebookPalette(session, state);
   useCommentMarks(session, state?.phase === 'running', comments.threads);
   useCellInAddress(session, state?.phase === 'running');
 
@@ -71,6 +70,7 @@ export function OpenNotebook({ notebook }: { notebook: SavedNotebook }) {
       },
     });
   const attach = () => ask({ request: 'dataset.attach', input: {}, answer });
+  useNotebookPalette(session, state, { show, attach });
 
   const drop = (event: DragEvent) => {
     if (event.dataTransfer.files.length === 0) return;

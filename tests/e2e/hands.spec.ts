@@ -83,6 +83,14 @@ test('what a person wants for themselves holds at once: sizes, keys of their own
   await ask('Theme: dark');
   await expect(frame.locator('html')).toHaveAttribute('data-theme', 'dark');
 
+  // What the menu and the panel offer is there too.
+  await ask('Panel: History');
+  await expect(page.getByRole('tab', { name: 'History' })).toHaveAttribute('aria-selected', 'true');
+  await ask('Download as …');
+  await expect(page.getByRole('dialog')).toContainText('Jupyter');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+
   // Another key for an act, though it is taken.
   await first.focus();
   await page.keyboard.press('?');
