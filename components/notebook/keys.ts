@@ -4,7 +4,7 @@ import type { ViewState } from './view-state';
 
 /** Every key of the notebook, in one list: what it does, where it holds, and how it is told to the person. */
 export interface Key {
-  /** The usual ones. `mod` is Command on a Mac, Control elsewhere; a space separates keys pressed one after the other. */
+  /** The usual ones; acts without any are found in the palette. `mod` is Command on a Mac, Control elsewhere; a space separates keys pressed one after the other. */
   readonly keys: readonly string[];
   /** Also its name: the palette and the keys that a person chose go by it. */
   readonly says: string;
@@ -56,6 +56,27 @@ export const keys: readonly Key[] = [
     where: 'everywhere',
     alone: true,
     act: ({ actions }) => actions.runStale(),
+  },
+  {
+    keys: [],
+    says: 'Run from here',
+    group: 'Run',
+    where: 'command',
+    act: ({ actions, id }) => actions.runFrom(id),
+  },
+  {
+    keys: [],
+    says: 'Run all above',
+    group: 'Run',
+    where: 'command',
+    act: ({ actions, id }) => actions.runAbove(id),
+  },
+  {
+    keys: [],
+    says: 'Switch off, or on again',
+    group: 'Run',
+    where: 'command',
+    act: ({ actions, id }) => actions.switchOff(id),
   },
   { keys: ['i i'], says: 'Stop', group: 'Run', where: 'command', act: ({ actions, id }) => actions.stop(id) },
   {
@@ -228,6 +249,20 @@ export const keys: readonly Key[] = [
     group: 'Cells',
     where: 'command',
     act: ({ actions, id }) => actions.foldCode(id),
+  },
+  {
+    keys: [],
+    says: 'Hide the output, or show it',
+    group: 'Cells',
+    where: 'command',
+    act: ({ actions, id }) => actions.hideOutput(id),
+  },
+  {
+    keys: [],
+    says: 'Keep the output in sight, or bring it back',
+    group: 'Cells',
+    where: 'command',
+    act: ({ view, id }) => view.set({ beside: view.get().beside === id ? undefined : id }),
   },
   {
     keys: ['ArrowLeft'],

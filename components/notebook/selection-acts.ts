@@ -18,6 +18,10 @@ export interface SelectionActs {
   moveBy(id: number, steps: -1 | 1): void;
   /** Folds the code away, or keeps it in sight where it is folded. */
   foldCode(id: number): void;
+  /** Hides what they show, or shows it again. */
+  hideOutput(id: number): void;
+  /** They do not run any more, or do again. */
+  switchOff(id: number): void;
   /** Folds the section that begins here, or in which the cell stands; unfolds it. */
   foldSection(id: number, fold: boolean): void;
   /** As text: a notebook file of their own. */
@@ -112,6 +116,14 @@ export function createSelectionActs({ store, view, takenNames, undo }: Selection
     foldCode(id) {
       const pinned = !store.cell(id)?.pinned;
       store.applyAll(chosen(id).map((one) => ({ type: 'change', id: one, change: { pinned } })));
+    },
+    hideOutput(id) {
+      const hidden = !store.cell(id)?.hidden;
+      store.applyAll(chosen(id).map((one) => ({ type: 'change', id: one, change: { hidden } })));
+    },
+    switchOff(id) {
+      const run = store.cell(id)?.run === 'off' ? undefined : 'off';
+      store.applyAll(chosen(id).map((one) => ({ type: 'change', id: one, change: { run } })));
     },
     foldSection(id, fold) {
       const heading = headingAbove(store.get(), id);

@@ -83,7 +83,14 @@ test('what a person wants for themselves holds at once: sizes, keys of their own
   await ask('Theme: dark');
   await expect(frame.locator('html')).toHaveAttribute('data-theme', 'dark');
 
-  // What the menu and the panel offer is there too.
+  // What the menus and the panel offer is there too.
+  const output = frame.locator('[data-output="2"]');
+  await cell(frame, 2).focus();
+  await expect(output).toHaveText('3');
+  await ask('Hide the output, or show it');
+  await expect(output).toBeEmpty();
+  await ask('Hide the output, or show it');
+  await expect(output).toHaveText('3');
   await ask('Panel: History');
   await expect(page.getByRole('tab', { name: 'History' })).toHaveAttribute('aria-selected', 'true');
   await ask('Download as …');
