@@ -1,8 +1,8 @@
 import { batchType, Column, int64, tableFromColumns, tableToIPC } from '@uwdata/flechette';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDataEngine, type DataEngine } from '@/cells/data';
+import type { DataEngine } from '@/cells/data';
 import { decodeResult } from './decode-result';
-import { startInNode } from './start-in-node.fixture';
+import { openEmptyEngine } from './empty-engine.fixture';
 import { writeNested } from './write-nested';
 
 describe('64-bit integers', () => {
@@ -37,12 +37,7 @@ describe('64-bit integers', () => {
 describe('of a query', () => {
   let engine: DataEngine;
   beforeAll(() => {
-    engine = createDataEngine({
-      start: startInNode,
-      findTables: () => [],
-      listDatasets: async () => [],
-      openDataset: async () => '',
-    });
+    engine = openEmptyEngine();
   });
   afterAll(() => engine.dispose());
   const read = async (sql: string) => Array.from((await engine.query(sql)).getChildAt(0) ?? []);

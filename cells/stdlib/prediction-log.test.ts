@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createDataEngine, type DataEngine } from '@/cells/data';
-import { startInNode } from '@/cells/data/start-in-node.fixture';
+import type { DataEngine } from '@/cells/data';
+import { openEmptyEngine } from '@/cells/data/empty-engine.fixture';
 import { profileColumn } from '@/cells/ml/profile';
 import { followLog } from './follow-log';
 import { createPredictions, type Predictions } from './predictions';
@@ -15,12 +15,7 @@ let folder = '';
 let engine: DataEngine;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cellar-log-'));
-  engine = createDataEngine({
-    start: startInNode,
-    findTables: () => [],
-    listDatasets: async () => [],
-    openDataset: async () => '',
-  });
+  engine = openEmptyEngine();
 });
 afterAll(async () => {
   await engine.dispose();

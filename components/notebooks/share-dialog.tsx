@@ -14,7 +14,7 @@ import { toast } from '@/components/ui/toast';
 import { EmbedSnippet } from './embed-snippet';
 import styles from './share-dialog.module.css';
 import { useLinks } from './use-links';
-import { useSharedImports } from './use-shared-imports';
+import { type ShownByLink, useSharedImports } from './use-shared-imports';
 import { WhatGoesOut } from './what-goes-out';
 
 type Link = ApiOutput['links']['list']['links'][number];
@@ -101,15 +101,7 @@ function Address({ address, label }: { address: string; label: string }) {
 }
 
 /** Makes a link, after saying what goes out with it. */
-function NewLink({
-  notebookId,
-  revision,
-  newest,
-}: {
-  notebookId: string;
-  revision: number | null;
-  newest: number;
-}) {
+function NewLink({ notebookId, revision, newest }: ShownByLink) {
   // Nothing is shared before it could be read what is.
   const isKnown = useSharedImports({ notebookId, revision, newest }).isSuccess;
   const [days, setDays] = useState('30');

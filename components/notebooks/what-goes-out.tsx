@@ -3,7 +3,7 @@ import { type ApiOutput, api, errorMessage } from '@/components/api';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { formatCount, formatNumber } from '@/components/ui/format';
 import styles from './share-dialog.module.css';
-import { useSharedImports } from './use-shared-imports';
+import { type ShownByLink, useSharedImports } from './use-shared-imports';
 
 type Table = Pick<
   ApiOutput['datasets']['listGranted'][number],
@@ -11,7 +11,7 @@ type Table = Pick<
 >;
 
 /** Said before anything is shared: data goes out whole, whatever the app shows of it. `newest`: the revision that is the newest now. */
-export function WhatGoesOut(props: { notebookId: string; revision: number | null; newest: number }) {
+export function WhatGoesOut(props: ShownByLink) {
   const { notebookId } = props;
   const tables = useQuery({
     queryKey: ['datasets', 'granted', notebookId, 'shared'],
@@ -68,7 +68,7 @@ function TableLine({ table: { name, version, rows, columns } }: { table: Table }
 }
 
 /** The cells of other notebooks that the app imports go along, with what they read. */
-function OtherNotebooks(props: { notebookId: string; revision: number | null; newest: number }) {
+function OtherNotebooks(props: ShownByLink) {
   const shared = useSharedImports(props);
   if (shared.isError)
     return <ErrorNotice message={errorMessage(shared.error)} onRetry={() => shared.refetch()} />;

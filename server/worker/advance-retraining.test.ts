@@ -199,6 +199,17 @@ describe('a turn of retraining', () => {
     });
   }, 180_000);
 
+  /** A turn over new rows that a person decides for. */
+  async function walkToCanary(model: string, number: number): Promise<string> {
+    await rides.addRides(`${model} rides`, ridesOf(2, 100 + number));
+    const { id } = await retrainNow(test.context, { model });
+    await rides.advance(id);
+    await rides.prove(id, model, number);
+    await decideTurn(test.context, { model, number, decision: 'promote' });
+    await rides.advance(id);
+    return id;
+  }
+
   it('begins as a canary where the rule wants one; its ramp makes it champion, or its end refuses it', async () => {
     const model = 'rung';
     await rides.championOf(model);
@@ -213,12 +224,7 @@ describe('a turn of retraining', () => {
     });
     await setRule(test.context, { model, expected: 0, rule });
     const walk = async (number: number) => {
-      await rides.addRides(`${model} rides`, ridesOf(2, 100 + number));
-      const { id } = await retrainNow(test.context, { model });
-      await rides.advance(id);
-      await rides.prove(id, model, number);
-      await decideTurn(test.context, { model, number, decision: 'promote' });
-      await rides.advance(id);
+      const id = await walkToCanary(model, number);
       await rides.advance(id);
       return id;
     };
@@ -263,15 +269,7 @@ describe('a turn of retraining', () => {
     await rides.championOf(model);
     const rule = { ...defaultRule, canary: { deployment: model, steps: [{ percent: 20, minutes: 30 }] } };
     await setRule(test.context, { model, expected: 0, rule });
-    const walk = async (number: number) => {
-      await rides.addRides(`${model} rides`, ridesOf(2, 100 + number));
-      const { id } = await retrainNow(test.context, { model });
-      await rides.advance(id);
-      await rides.prove(id, model, number);
-      await decideTurn(test.context, { model, number, decision: 'promote' });
-      await rides.advance(id);
-      return id;
-    };
+    const walk = (number: number) => walkToCanary(model, number);
     const worker = actingAs(test.system, await actorOf(test.system, workerId));
     const lastStep = async (number: number) => (await rides.turnOf(model, number)).steps.at(-1);
     const splitOf = async () => (await readDeployment(test.context, { name: model })).routes.split;

@@ -39,8 +39,8 @@ async function findOrUnpack(home: string): Promise<Unpacked> {
     const { version } = JSON.parse(await readFile(join(packaged, 'package.json'), 'utf8'));
     const folder = join(home, version);
     await mkdir(home, { recursive: true, mode: 0o700 });
-    await sweepBrowserFolders(home);
-    if (!(await exists(folder))) await unpackInto(folder, join(packaged, 'bin'));
+    if (await exists(folder)) await sweepBrowserFolders(home);
+    else await unpackInto(folder, join(packaged, 'bin'));
     return {
       path: join(folder, 'chromium'),
       environment: {

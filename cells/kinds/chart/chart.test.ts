@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDataEngine, type DataEngine } from '@/cells/data';
-import { startInNode } from '@/cells/data/start-in-node.fixture';
+import type { DataEngine } from '@/cells/data';
+import { openEmptyEngine } from '@/cells/data/empty-engine.fixture';
 import { createCell } from '@/cells/document/create';
 import { chart } from '.';
 import type { ChartFacts } from './measures';
@@ -17,12 +17,7 @@ const rides = [
 describe('the rows of a chart', () => {
   let engine: DataEngine;
   beforeAll(() => {
-    engine = createDataEngine({
-      start: startInNode,
-      findTables: () => [],
-      listDatasets: async () => [],
-      openDataset: async () => '',
-    });
+    engine = openEmptyEngine();
   });
   afterAll(() => engine.dispose());
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDataEngine, type DataEngine, SelectedRows } from '@/cells/data';
+import { type DataEngine, SelectedRows } from '@/cells/data';
 import { filterOfBins } from '@/cells/data/bins';
 import type { Clause } from '@/cells/data/clause';
 import { createCrossFilters, writeClause } from '@/cells/data/cross-filter';
-import { startInNode } from '@/cells/data/start-in-node.fixture';
+import { openEmptyEngine } from '@/cells/data/empty-engine.fixture';
 import { type ChartSpecification, chartSpecification } from '@/cells/kinds/chart/options';
 import { planChart } from '@/cells/kinds/chart/plan';
 import { writePlan } from '@/cells/kinds/chart/query';
@@ -18,12 +18,7 @@ let source: ChartSource;
 const ended = new AbortController();
 
 beforeAll(async () => {
-  engine = createDataEngine({
-    start: startInNode,
-    findTables: () => [],
-    listDatasets: async () => [],
-    openDataset: async () => '',
-  });
+  engine = openEmptyEngine();
   await engine.query(`CREATE TABLE rides AS SELECT (range * 7) % 24 AS hr, DATE '2011-01-01' + (range % 400)::INTEGER AS day,
     ['winter', 'spring', NULL][1 + range % 3] AS season, CASE WHEN range % 97 = 0 THEN 'Infinity'::DOUBLE WHEN range % 50 = 0 THEN NULL ELSE sin(range) * 20 END AS temp,
     (hash(range) % 1000)::INTEGER AS cnt, 'station ' || (range % 300) AS station FROM range(30000)`);

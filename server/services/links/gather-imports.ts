@@ -158,7 +158,7 @@ async function readModule(
   id: string,
   { hash }: { hash: string },
 ): Promise<string | undefined> {
-  const own = await findOwnFile(system, id, hash);
+  const own = await findOwnFile(system.db, id, hash);
   if (!own) return undefined;
   return own.bytes > longestModule ? '' : Buffer.from(await system.storage.readAll(hash)).toString();
 }

@@ -13,7 +13,7 @@ import type { Database, Transaction } from '../../db/database';
 import { notify } from '../../db/notify';
 import { notebookDocuments, notebooks, notebookUpdates, revisionContents, revisions } from '../../db/schema';
 import { AppError } from '../../errors';
-import { hashOf, insertRevision, largestNotebook, tooLarge } from './revisions';
+import { hashOf, insertRevision, largestNotebook, notebookTooLarge } from './revisions';
 
 /** A document in memory, and the last update that it holds. */
 export interface LoadedDocument {
@@ -124,7 +124,7 @@ export const reviseDocument = command({
     const through = missed.at(-1)?.id ?? given.through;
     const notebook = readNotebook(given.doc);
     const html = serializeNotebook(notebook);
-    if (html.length > largestNotebook) throw new AppError('too_large', `${tooLarge}.`);
+    if (html.length > largestNotebook) throw new AppError('too_large', `${notebookTooLarge}.`);
     await context.db
       .update(notebookDocuments)
       .set({ isAhead: false })

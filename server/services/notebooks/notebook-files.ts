@@ -68,7 +68,7 @@ export const keepFile = command({
       .from(notebooks)
       .where(eq(notebooks.id, notebookId))
       .for('update');
-    const known = await findOwn(context.db, notebookId, blob.hash);
+    const known = await findOwnFile(context.db, notebookId, blob.hash);
     if (!known) {
       await requireRoom(context.db, { notebookId, name, bytes: blob.bytes });
       await requireName(context.db, notebookId, name);
@@ -90,7 +90,7 @@ export const openFile = query({
     const held = await findOfModel(db, reader, hash);
     if (held) return held;
     if (imported !== undefined) await requireImport({ db }, reader, imported);
-    const own = await findOwn(db, imported ?? reader, hash);
+    const own = await findOwnFile(db, imported ?? reader, hash);
     if (own) return own;
     throw new AppError(
       'forbidden',
@@ -154,10 +154,7 @@ async function heldBy(db: Reader, { kind, id }: CopySource) {
 type Reader = Pick<Context['db'] | CommandContext['db'], 'select'>;
 
 /** A file that the notebook was given; undefined for any other, whatever its text lists. */
-export const findOwnFile = ({ db }: { readonly db: Reader }, notebookId: string, hash: string) =>
-  findOwn(db, notebookId, hash);
-
-async function findOwn(db: Reader, notebookId: string, hash: string) {
+export async function findOwnFile(db: Reader, notebookId: string, hash: string) {
   const [row] = await db
     .select({ hash: blobs.hash, bytes: blobs.bytes })
     .from(blobReferences)

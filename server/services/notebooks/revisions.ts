@@ -10,8 +10,8 @@ import { keepSearchText } from './keep-search-text';
 
 /** The largest notebook file that is kept, in characters. */
 export const largestNotebook = 60_000_000;
-export const tooLarge = 'This notebook is larger than 60 million characters. Take something out';
-export const notebookText = z.string().max(largestNotebook, tooLarge);
+export const notebookTooLarge = 'This notebook is larger than 60 million characters. Take something out';
+export const notebookText = z.string().max(largestNotebook, notebookTooLarge);
 
 export const hashOf = (html: string): string => createHash('sha256').update(html).digest('hex');
 
