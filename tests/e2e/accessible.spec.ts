@@ -73,7 +73,7 @@ for (const colorScheme of ['light', 'dark'] as const)
       await expect(page.getByRole('heading').first()).toBeVisible();
       await expect(page.getByRole('progressbar')).toHaveCount(0);
       // What is loading fades in, and is of every contrast on its way.
-      await expect(page.getByText(/^Loading/)).toHaveCount(0);
+      await expect(page.getByRole('status').filter({ hasText: /…$/ })).toHaveCount(0);
       keep(place, await look(page));
     }
     const frame = await openNotebook(page, id);
